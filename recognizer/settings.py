@@ -1,0 +1,67 @@
+"""The only reader of the environment: settings that begin with RECOGNIZER_."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from recognizer.errors import InvalidSetting
+
+PREFIX = "RECOGNIZER_"
+SHIPPED_WEIGHTS = Path(__file__).resolve().parent.parent / "weights"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things lie, and which model answers.
+
+    Attributes:
+        data: folder for what the app keeps: downloads, trained models
+            (RECOGNIZER_DATA, default `~/.local/share/handwriting-recognizer`).
+        datasets: folder with data sets in sub-folders such as `mnist/`; what is
+            missing there is downloaded into `data/datasets`
+            (RECOGNIZER_DATASETS, default `data/datasets`).
+        model: name of the bundle that answers (RECOGNIZER_MODEL, default
+            `two-layer-cnn`).
+    """
+
+    data: Path
+    datasets: Path
+    model: str
+
+    @property
+    def model_folders(self) -> tuple[Path, ...]:
+        """Folders that hold bundles: the shipped ones first, then the person's own."""
+        return (SHIPPED_WEIGHTS, self.data / "models")
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings.
+
+    Raises:
+        InvalidSetting: for a variable RECOGNIZER_… that does not exist, or an
+            empty one.
+    """
+    known = {"DATA", "DATASETS", "MODEL"}
+    values: dict[str, str] = {}
+    for variable, value in environment.items():
+        if not variable.startswith(PREFIX):
+            continue
+        name = variable.removeprefix(PREFIX)
+        if name not in known:
+            allowed = "one of " + ", ".join(PREFIX + each for each in sorted(known))
+            raise InvalidSetting(
+                name="A setting's name", allowed=allowed, value=variable
+            )
+        if not value.strip():
+            raise InvalidSetting(name=variable, allowed="not empty", value=repr(value))
+        values[name] = value
+    default = Path.home() / ".local" / "share" / "handwriting-recognizer"
+    data = Path(values.get("DATA", default)).expanduser()
+    return Settings(
+        data=data,
+        datasets=Path(values.get("DATASETS", data / "datasets")).expanduser(),
+        model=values.get("MODEL", "two-layer-cnn"),
+    )
