@@ -4,7 +4,8 @@
     mnist-train   60,000   28 × 28  0 to 255    0 to 9
     mnist-test    10,000   28 × 28  0 to 255    0 to 9
     digits         1,797   8 × 8    0 to 16     0 to 9, brought to 28 × 28
-    unipen-dev     3,354   strokes  -           0 to 9, redrawn at 28 × 28
+    unipen-dev     3,354   strokes  -           0 to 9, redrawn at 28 × 28, and clear
+                                                letters as -1, no digit
 
 MNIST: LeCun, Cortes and Burges, CC BY-SA 3.0. Digits: Alpaydin and Kaynak, 1998, UCI,
 test part, CC BY 4.0. UNIPEN Train-R01/V07: Guyon et al., 1994, CC BY 4.0.
@@ -32,9 +33,11 @@ from recognizer.strokes import Drawing
 NO_DIGIT = -1
 """Label of what is no digit."""
 
-UNIPEN_PEN_WIDTH = 1e-3
-"""UNIPEN has no pen width; with a fine pen only real dots are dots."""
+FINE_PEN = 1e-3
+"""Width for strokes that come without one: only what does not move is a dot."""
 
+CLEAR_LETTERS = frozenset("AEFHKMNPRTWXaefhkmnrtwx")
+"""Letters that cannot be taken for a digit, as O, l or Z can."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,14 @@ class LabelledImages:
 
     def __len__(self) -> int:
         return len(self.images)
+
+    def __add__(self, other: LabelledImages) -> LabelledImages:
+        return LabelledImages(
+            f"{self.name}+{other.name}",
+            np.concatenate([self.images, other.images]),
+            np.concatenate([self.labels, other.labels]),
+            {**self.sha256, **other.sha256},
+        )
 
     def part(self, start: int, stop: int) -> LabelledImages:
         """The images from `start` up to `stop`."""
@@ -89,12 +100,28 @@ _MNIST_URLS = (
 )
 _MNIST = {
     "train": (
-        _File("train-images-idx3-ubyte.gz", 9_912_422, "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"),
-        _File("train-labels-idx1-ubyte.gz", 28_881, "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"),
+        _File(
+            "train-images-idx3-ubyte.gz",
+            9_912_422,
+            "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+        ),
+        _File(
+            "train-labels-idx1-ubyte.gz",
+            28_881,
+            "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+        ),
     ),
     "test": (
-        _File("t10k-images-idx3-ubyte.gz", 1_648_877, "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"),
-        _File("t10k-labels-idx1-ubyte.gz", 4_542, "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"),
+        _File(
+            "t10k-images-idx3-ubyte.gz",
+            1_648_877,
+            "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+        ),
+        _File(
+            "t10k-labels-idx1-ubyte.gz",
+            4_542,
+            "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
+        ),
     ),
 }
 
@@ -153,12 +180,23 @@ def unipen(part: str, settings: Settings) -> LabelledDrawings:
     try:
         for line in gzip.decompress(content).splitlines():
             entry = json.loads(line)
-            drawings.append(Drawing.from_points(entry["strokes"], UNIPEN_PEN_WIDTH))
+            drawings.append(Drawing.from_points(entry["strokes"], FINE_PEN))
             labels.append(str(entry["label"]))
     except (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError) as error:
         raise InvalidData(path=path, problem=str(error)) from error
     return LabelledDrawings(
         f"unipen-{part}", tuple(drawings), tuple(labels), {name: _sha256(content)}
+    )
+
+
+def clear_letters(data: LabelledDrawings) -> LabelledDrawings:
+    """The letters among them that are clearly no digits."""
+    chosen = [i for i, label in enumerate(data.labels) if label in CLEAR_LETTERS]
+    return LabelledDrawings(
+        f"{data.name}[clear]",
+        tuple(data.drawings[i] for i in chosen),
+        tuple(data.labels[i] for i in chosen),
+        data.sha256,
     )
 
 
@@ -250,7 +288,10 @@ def named(
         "mnist-test": lambda: mnist("test", settings, on_progress),
         "mnist-train": lambda: mnist("train", settings, on_progress),
         "digits": sklearn_digits,
-        "unipen-dev": lambda: draw(unipen("digits-dev", settings)),
+        "unipen-dev": lambda: (
+            draw(unipen("digits-dev", settings))
+            + draw(clear_letters(unipen("letters-dev", settings)))
+        ),
     }
     if spec in readers:
         return readers[spec]()

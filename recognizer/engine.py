@@ -174,13 +174,15 @@ class Recognizer:
 def softmax(logits: FloatArray) -> FloatArray:
     """Shares of the exponentials, over the last axis."""
     exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return exponentials / exponentials.sum(axis=-1, keepdims=True)
+    shares: FloatArray = exponentials / exponentials.sum(axis=-1, keepdims=True)
+    return shares
 
 
 def log_sum_exp(logits: FloatArray) -> FloatArray:
     """log Σ exp over the last axis, without overflow."""
     peak = logits.max(axis=-1)
-    return peak + np.log(np.exp(logits - peak[..., None]).sum(axis=-1))
+    total: FloatArray = np.exp(logits - peak[..., None]).sum(axis=-1)
+    return np.asarray(peak + np.log(total), np.float32)
 
 
 def _to_input(images: NDArray[np.uint8]) -> FloatArray:

@@ -140,7 +140,7 @@ def _average_areas(cropped: FloatArray) -> FloatArray:
     """
     cell = max(cropped.shape) / INK_SIZE
     down, across = (_overlap(side, cell) for side in cropped.shape)
-    return down @ cropped @ across.T
+    return np.asarray(down @ cropped @ across.T, np.float32)
 
 
 def _overlap(side: int, cell: float) -> FloatArray:
@@ -151,4 +151,4 @@ def _overlap(side: int, cell: float) -> FloatArray:
     covered = np.minimum(edges[1:, None], pixels + 1) - np.maximum(
         edges[:-1, None], pixels
     )
-    return (np.clip(covered, 0, None) / cell).astype(np.float32)
+    return np.asarray(np.clip(covered, 0, None) / cell, np.float32)

@@ -7,6 +7,7 @@ picture (docs/architecture.md).
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -255,8 +256,7 @@ def _follow(path: object) -> Iterator[list[tuple[float, float]]]:
         if not line and name != "M":
             raise InvalidDrawing(problem="a path in it does not begin with M")
         corners = [
-            (float(x), float(y))
-            for x, y in zip(values[::2], values[1::2], strict=True)
+            (float(x), float(y)) for x, y in zip(values[::2], values[1::2], strict=True)
         ]
         if name == "M":
             if line:
@@ -280,7 +280,7 @@ def _curve(corners: list[tuple[float, float]]) -> list[tuple[float, float]]:
         while len(points) > 1:  # de Casteljau
             points = [
                 (a + (c - a) * share, b + (d - b) * share)
-                for (a, b), (c, d) in zip(points, points[1:], strict=False)
+                for (a, b), (c, d) in itertools.pairwise(points)
             ]
         curve.append(points[0])
     return curve

@@ -23,6 +23,7 @@ from typing import Any
 
 from recognizer import preprocessing
 from recognizer.errors import InvalidBundle, InvalidSetting, UnknownModel
+from recognizer.store.files import flush_folder
 
 FORMAT = 1
 CARD, WEIGHTS, NETWORK = "card.json", "weights.safetensors", "model.tflite"
@@ -147,12 +148,8 @@ def publish(card: ModelCard, files: Mapping[str, bytes], folder: Path) -> Bundle
     Raises:
         InvalidSetting: if the name is no plain folder name or is taken.
     """
-    check_name(card.name)
+    check_new(card.name, folder)
     target = folder / card.name
-    if target.exists():
-        raise InvalidSetting(
-            name="The model's name", allowed="new", value=f"taken ({card.name})"
-        )
     folder.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder))
     try:
@@ -168,7 +165,7 @@ def publish(card: ModelCard, files: Mapping[str, bytes], folder: Path) -> Bundle
                 os.fsync(file.fileno())
         beside.chmod(0o755)
         os.rename(beside, target)
-        _flush_folder(folder)
+        flush_folder(folder)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
@@ -202,17 +199,21 @@ def names(folders: Iterable[Path]) -> list[str]:
     return list(found)
 
 
-def check_name(name: str) -> None:
-    """Refuse a name that is no plain folder name.
+def check_new(name: str, folder: Path) -> None:
+    """Refuse a name that cannot be published under.
 
     Raises:
-        InvalidSetting: if it is not made of letters, digits, - and _.
+        InvalidSetting: if it is no plain folder name or is taken.
     """
     if not _is_name(name):
         raise InvalidSetting(
             name="The model's name",
             allowed="1 to 60 letters, digits, - or _",
             value=repr(name[:80]),
+        )
+    if (folder / name).exists():
+        raise InvalidSetting(
+            name="The model's name", allowed="new", value=f"taken ({name})"
         )
 
 
@@ -237,11 +238,3 @@ def _card_from_json(content: dict[str, Any]) -> ModelCard:
     values["layers"] = tuple(Layer(**layer) for layer in values["layers"])
     values["notes"] = tuple(values.get("notes", ()))
     return ModelCard(**values)
-
-
-def _flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -58,9 +58,7 @@ class Architecture:
         limits += [("filters", n, 1, 256) for n in self.filters]
         for name, value, low, high in limits:
             if not low <= value <= high:
-                raise InvalidSetting(
-                    name=name, allowed=f"{low} to {high}", value=value
-                )
+                raise InvalidSetting(name=name, allowed=f"{low} to {high}", value=value)
         if not 0 <= self.dropout < 1:
             raise InvalidSetting(
                 name="dropout", allowed="0 or more and below 1", value=self.dropout
@@ -103,7 +101,8 @@ def edge_kernels() -> NDArray[np.float32]:
     across = np.array([2, 1, 0, -1, -2], np.float32)
     along = np.array([0, 1, 1, 1, 0], np.float32)
     horizontal = np.outer(across, along) / 9
-    return np.stack([horizontal, horizontal.T], -1)[:, :, None, :]
+    kernels = np.stack([horizontal, horizontal.T], -1)[:, :, None, :]
+    return kernels.astype(np.float32)
 
 
 def build(architecture: Architecture, seed: int) -> keras.Model:

@@ -1,0 +1,254 @@
+"""The command line: python -m recognizer predict | evaluate | models | train."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from recognizer import datasets, evaluation, reading
+from recognizer.console import Interruption, ProgressLine
+from recognizer.engine import Answers, Recognizer
+from recognizer.errors import InvalidBundle, InvalidSetting, RecognizerError
+from recognizer.evaluation import Evaluation
+from recognizer.reading import ReadFile
+from recognizer.settings import SHIPPED_WEIGHTS, Settings, read_settings
+from recognizer.store import bundles
+
+NOT_A_DIGIT = "the network takes it for no digit"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Returns:
+        Exit status: 0 if all went well, 1 if some files could not be read or a
+        training was stopped, 2 for a wrong call.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.run(options, read_settings())
+    except RecognizerError as error:
+        print(f"{error} {error.hint}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m recognizer", description="Recognise handwritten digits."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    predict = commands.add_parser("predict", help="name the digits in files")
+    predict.add_argument("path", nargs="+", type=Path, help="picture, .json or folder")
+    predict.set_defaults(run=_predict)
+
+    evaluate = commands.add_parser("evaluate", help="judge a model on a data set")
+    evaluate.add_argument(
+        "--data",
+        required=True,
+        help="mnist-test, digits, unipen-dev, an .npz file or IMAGES,LABELS (IDX)",
+    )
+    evaluate.set_defaults(run=_evaluate)
+
+    for command in (predict, evaluate):
+        command.add_argument("--model", help="name of the model that answers")
+
+    models = commands.add_parser("models", help="list the models")
+    models.set_defaults(run=_models)
+    for command in (predict, evaluate, models):
+        command.add_argument("--json", action="store_true", help="print JSON")
+
+    train = commands.add_parser("train", help="train a model and publish it")
+    train.add_argument("--recipe", default="best", help="how (default: best)")
+    train.add_argument("--name", required=True, help="of the new model")
+    train.add_argument("--seed", type=int, default=0, help="default: 0")
+    train.add_argument("--images", type=int, help="training images seen in all")
+    train.add_argument("--batch-size", type=int, help="images for each step")
+    train.add_argument("--learning-rate", type=float, help="constant or peak")
+    train.add_argument("--resume", action="store_true", help="go on where it stopped")
+    train.add_argument(
+        "--ship", action="store_true", help="publish into weights/ of this checkout"
+    )
+    train.set_defaults(run=_train)
+    return parser
+
+
+def _load(options: argparse.Namespace, settings: Settings) -> Recognizer:
+    name = options.model or settings.model
+    return Recognizer(bundles.find(name, settings.model_folders))
+
+
+def _predict(options: argparse.Namespace, settings: Settings) -> int:
+    recognizer = _load(options, settings)
+    all_readable = True
+    for chunk in reading.read_all(reading.files(options.path)):
+        images = [file.image for file in chunk if file.image is not None]
+        answers = recognizer.answer(np.stack(images)) if images else None
+        index = 0
+        for file in chunk:
+            result = _result(file, answers, index)
+            index += file.image is not None
+            all_readable &= file.is_readable
+            if options.json:
+                print(json.dumps(result, ensure_ascii=False))
+            elif not file.is_readable:
+                print(f"{file.path}: {result['reason']}", file=sys.stderr)
+            elif result["digit"] is None:
+                print(f"{file.path}: no digit ({result['reason']})")
+            else:
+                print(f"{file.path}: {result['digit']}  {result['confidence']:.1%}")
+    return 0 if all_readable else 1
+
+
+def _result(file: ReadFile, answers: Answers | None, index: int) -> dict[str, Any]:
+    """One file's answer; without an image every digit is equally likely."""
+    result: dict[str, Any] = {
+        "path": str(file.path),
+        "digit": None,
+        "confidence": 0.0,
+        "probabilities": [0.1] * 10,
+        "reason": str(file.problem),
+    }
+    if file.image is None or answers is None:
+        return result
+    probabilities = answers.probabilities[index]
+    is_digit = bool(answers.is_digit[index])
+    return {
+        **result,
+        "digit": int(probabilities.argmax()) if is_digit else None,
+        "confidence": round(float(answers.confidence[index]), 6),
+        "probabilities": [round(float(value), 6) for value in probabilities],
+        "reason": None if is_digit else NOT_A_DIGIT,
+    }
+
+
+def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
+    recognizer = _load(options, settings)
+    with ProgressLine() as line:
+        data = datasets.named(options.data, settings, line.show_bytes)
+    figures = evaluation.evaluate(recognizer.answer(data.images), data.labels)
+    if options.json:
+        content = {"model": recognizer.card.name, "data": data.name}
+        values = {**asdict(figures), "confusion": figures.confusion.tolist()}
+        print(json.dumps({**content, **values}))
+    else:
+        print(f"{recognizer.card.name} on {data.name}")
+        print("\n".join(_table(figures)))
+    return 0
+
+
+def _table(figures: Evaluation) -> list[str]:
+    lines = [
+        f"accuracy           {figures.accuracy:.2%}"
+        f"  ({figures.errors} errors of {figures.count:,})",
+        f"calibration error  {figures.calibration_error:.2%}",
+        f"digits kept        {figures.kept:.2%}",
+    ]
+    if figures.refused is not None:
+        lines.append(f"non-digits refused {figures.refused:.2%}")
+        lines.append(f"AUROC              {figures.auroc:.4f}")
+    lines.append("")
+    lines.append("digit  accuracy   answers" + " " * 2)
+    lines.append(" " * 15 + "".join(f"{answer:6}" for answer in range(10)))
+    for digit, row in enumerate(figures.confusion):
+        counts = "".join(f"{count:6}" for count in row)
+        lines.append(f"{digit:5}  {figures.per_class[digit]:8.2%}{counts}")
+    return lines
+
+
+def _models(options: argparse.Namespace, settings: Settings) -> int:
+    all_whole = True
+    for name in bundles.names(settings.model_folders):
+        try:
+            card = bundles.find(name, settings.model_folders).card
+        except InvalidBundle as error:
+            all_whole = False
+            print(error, file=sys.stderr)
+            continue
+        accuracy = card.figures.get("mnist-test", {}).get("accuracy")
+        if options.json:
+            summary = {"name": name, "parameters": card.parameters}
+            print(json.dumps({**summary, "mnist_test_accuracy": accuracy}))
+        else:
+            shown = f"{accuracy:.2%}" if accuracy is not None else "-"
+            print(f"{name:24} {card.parameters:>10,} parameters  MNIST test {shown}")
+    return 0 if all_whole else 1
+
+
+def _train(options: argparse.Namespace, settings: Settings) -> int:
+    from recognizer.training import examples, release
+    from recognizer.training.recipes import RECIPES
+
+    if options.recipe not in RECIPES:
+        allowed = ", ".join(sorted(RECIPES))
+        raise InvalidSetting(name="--recipe", allowed=allowed, value=options.recipe)
+    if not 0 <= options.seed < 2**31:
+        allowed = f"0 to {2**31 - 1:,}"
+        raise InvalidSetting(name="--seed", allowed=allowed, value=options.seed)
+    changes = {
+        name: getattr(options, name)
+        for name in ("images", "batch_size", "learning_rate")
+        if getattr(options, name) is not None
+    }
+    recipe = replace(RECIPES[options.recipe], **changes)
+    folder = SHIPPED_WEIGHTS if options.ship else settings.data / "models"
+    bundles.check_new(options.name, folder)
+    run = settings.data / "runs" / options.name
+    checkpoint = run / "checkpoint.safetensors"
+
+    started = time.monotonic()
+    with ProgressLine() as line:
+        sources, held_out = examples.load(
+            recipe, settings, options.seed, line.show_bytes, line.show_drawing
+        )
+        # Imported here, because TensorFlow takes seconds and a wrong call should not.
+        from recognizer.training.fit import Progress, Trainer
+        from recognizer.training.logs import TensorBoard
+
+        trainer = Trainer(recipe, sources, held_out, options.seed)
+        if options.resume:
+            trainer.resume(checkpoint)
+        with Interruption() as interruption, TensorBoard(run / "logs") as logs:
+
+            def report(progress: Progress) -> None:
+                line.show_training(progress)
+                logs.write(progress)
+
+            fitted = trainer.run(report, checkpoint, interruption.came)
+    if not fitted.finished:
+        print(
+            f"Stopped after step {trainer.step:,} of {recipe.steps:,}; the best so far"
+            f" ({fitted.best_accuracy:.2%} on held-out images) is kept in {checkpoint}."
+            " Give --resume to go on.",
+            file=sys.stderr,
+        )
+        return 1
+    bundle = release.publish(
+        fitted,
+        recipe,
+        options.name,
+        options.seed,
+        sources,
+        held_out,
+        settings,
+        folder,
+        time.monotonic() - started,
+        "python -m recognizer " + " ".join(sys.argv[1:]),
+    )
+    checkpoint.unlink(missing_ok=True)
+    print(f"{bundle.path}")
+    for data, figures in bundle.card.figures.items():
+        print(f"{data:24} {figures['accuracy']:.2%}  ({figures['errors']} errors)")
+    return 0

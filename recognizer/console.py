@@ -1,0 +1,97 @@
+"""What a terminal shows while something takes its time, and Ctrl-C taken in peace."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from types import FrameType, TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from recognizer.training.fit import Progress
+
+BAR = 24
+QUIET_EVERY_S = 10.0
+
+
+class ProgressLine:
+    """One line that is written over; into a file, a new line every ten seconds."""
+
+    def __init__(self) -> None:
+        self._is_terminal = sys.stderr.isatty()
+        self._written = -QUIET_EVERY_S
+        self._width = 0
+
+    def __enter__(self) -> ProgressLine:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._width:
+            sys.stderr.write("\n")
+
+    def show_bytes(self, here: int, total: int) -> None:
+        """A download."""
+        self._show(here, total, f"{here / 2**20:.1f} of {total / 2**20:.1f} MiB")
+
+    def show_drawing(self, source: str, done: int, total: int) -> None:
+        """Training images being drawn."""
+        self._show(done, total, f"drawing {source}")
+
+    def show_training(self, progress: Progress) -> None:
+        """A training."""
+        held_out = progress.held_out_accuracy
+        measured = "" if held_out is None else f"  held-out {held_out:.2%}"
+        minutes, seconds = divmod(round(progress.remaining_s), 60)
+        self._show(
+            progress.step,
+            progress.steps,
+            f"loss {progress.loss:.4f}  accuracy {progress.accuracy:.2%}{measured}"
+            f"  {progress.images_per_s:,.0f} images/s  {minutes}:{seconds:02} left",
+        )
+
+    def _show(self, done: int, total: int, text: str) -> None:
+        now = time.monotonic()
+        filled = BAR * done // max(1, total)
+        line = (
+            f"{'█' * filled}{'░' * (BAR - filled)} {done / max(1, total):4.0%} {text}"
+        )
+        if self._is_terminal:
+            sys.stderr.write("\r" + line.ljust(self._width))
+            self._width = len(line)
+        elif now - self._written >= QUIET_EVERY_S or done == total:
+            sys.stderr.write(line + "\n")
+            self._written = now
+        sys.stderr.flush()
+
+
+class Interruption:
+    """Takes Ctrl-C as a wish to stop soon; a second one stops at once."""
+
+    def __init__(self) -> None:
+        self._came = False
+
+    def __enter__(self) -> Interruption:
+        self._before = signal.signal(signal.SIGINT, self._take)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    def came(self) -> bool:
+        """Whether Ctrl-C was pressed."""
+        return self._came
+
+    def _take(self, number: int, frame: FrameType | None) -> None:
+        self._came = True
+        signal.signal(signal.SIGINT, self._before)

@@ -1,0 +1,172 @@
+"""Training images by source: MNIST, real pen strokes, written ones, and no digits.
+
+    mnist       MNIST's training set without the images held out
+    unipen      UNIPEN's digits, each warped and drawn a few times
+    templates   digits written by rule in every common form
+    nondigits   UNIPEN's clear non-digit letters, and scribbles, shapes and the like
+
+Strokes are drawn by the functions that draw a person's strokes. Half of them with
+MNIST's pen, as the canvas's strokes are; half with any pen that a picture may have
+been drawn with.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from recognizer import datasets, downloads, handwriting, preprocessing, strokes
+from recognizer.datasets import FINE_PEN, NO_DIGIT, LabelledImages
+from recognizer.errors import NoInk
+from recognizer.handwriting import Strokes
+from recognizer.settings import Settings
+from recognizer.strokes import PEN_WIDTH, Drawing
+from recognizer.training import nondigits, warps
+from recognizer.training.recipes import Recipe
+
+UNIPEN_VARIANTS = 8
+LETTER_VARIANTS = 10
+WRITTEN = 60_000
+SCRIBBLED = 40_000
+CHUNK = 500
+PEN_WIDTHS = (0.8, 5.3)
+"""On the 28 × 28 grid: pens of 8 to 26 px for digits of 35 to 80 % of 280 px."""
+
+Report = Callable[[str, int, int], None]
+"""Called with what is being drawn, the tasks done and the tasks in all."""
+
+
+@dataclass(frozen=True)
+class _Task:
+    """Drawings for one process to draw.
+
+    Attributes:
+        kind: "pen" (real strokes, given), "written" or "scribbled" (made there).
+        seed: of the training, and the task's number.
+    """
+
+    kind: str
+    seed: tuple[int, int]
+    drawings: tuple[Drawing, ...]
+    labels: tuple[int, ...]
+
+
+def load(
+    recipe: Recipe,
+    settings: Settings,
+    seed: int,
+    on_download: downloads.Progress,
+    report: Report,
+) -> tuple[dict[str, LabelledImages], LabelledImages]:
+    """Load or draw the sources of a recipe's mixture.
+
+    Returns:
+        The sources by name, and the held-out end of MNIST's training set.
+
+    Raises:
+        MissingData, InvalidData: if a data set cannot be had.
+    """
+    train = datasets.mnist("train", settings, on_download)
+    border = len(train) - recipe.held_out
+    sources = {}
+    for name, _ in recipe.mixture:
+        if name == "mnist":
+            sources[name] = train.part(0, border)
+        else:
+            tasks, hashes = _PENS[name](settings, seed)
+            sources[name] = _draw(name, tasks, hashes, report)
+    return sources, train.part(border, len(train))
+
+
+def draw_variant(drawing: Drawing, rng: Generator) -> preprocessing.Image:
+    """Draw strokes with a random pen.
+
+    Raises:
+        NoInk: if there is nothing to draw.
+    """
+    low, high = np.log(PEN_WIDTHS)
+    pen = PEN_WIDTH if rng.random() < 0.5 else float(np.exp(rng.uniform(low, high)))
+    return preprocessing.centre(strokes.redraw(drawing, pen))
+
+
+def _unipen(settings: Settings, seed: int) -> tuple[list[_Task], dict[str, str]]:
+    data = datasets.unipen("digits-train", settings)
+    labels = [int(label) for label in data.labels]
+    variants = UNIPEN_VARIANTS
+    return _split("pen", seed, data.drawings * variants, labels * variants), data.sha256
+
+
+def _templates(settings: Settings, seed: int) -> tuple[list[_Task], dict[str, str]]:
+    labels = [number % 10 for number in range(WRITTEN)]
+    return _split("written", seed, [_NOTHING] * WRITTEN, labels), {}
+
+
+def _nondigits(settings: Settings, seed: int) -> tuple[list[_Task], dict[str, str]]:
+    data = datasets.clear_letters(datasets.unipen("letters-train", settings))
+    letters = data.drawings * LETTER_VARIANTS
+    tasks = _split("pen", seed, letters, [NO_DIGIT] * len(letters))
+    empty = [_NOTHING] * SCRIBBLED
+    tasks += _split("scribbled", seed, empty, [NO_DIGIT] * SCRIBBLED)
+    return tasks, data.sha256
+
+
+_NOTHING = Drawing(())
+_PENS = {"unipen": _unipen, "templates": _templates, "nondigits": _nondigits}
+
+
+def _split(
+    kind: str, seed: int, drawings: Sequence[Drawing], labels: Sequence[int]
+) -> list[_Task]:
+    return [
+        _Task(
+            kind,
+            (seed, start),
+            tuple(drawings[start : start + CHUNK]),
+            tuple(labels[start : start + CHUNK]),
+        )
+        for start in range(0, len(labels), CHUNK)
+    ]
+
+
+def _draw(
+    name: str, tasks: Sequence[_Task], hashes: dict[str, str], report: Report
+) -> LabelledImages:
+    images, labels = [], []
+    # Spawned, because TensorFlow's threads may be running, and a fork stops them.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=context) as pool:
+        for done, (drawn, given) in enumerate(pool.map(_draw_task, tasks), 1):
+            images.append(drawn)
+            labels.append(given)
+            report(name, done, len(tasks))
+    return LabelledImages(name, np.concatenate(images), np.concatenate(labels), hashes)
+
+
+def _draw_task(task: _Task) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    rng = np.random.default_rng([*task.seed, sum(task.kind.encode())])
+    images, labels = [], []
+    for drawing, label in zip(task.drawings, task.labels, strict=True):
+        lines = _lines(task.kind, drawing, label, rng)
+        try:
+            images.append(draw_variant(Drawing.from_points(lines, FINE_PEN), rng))
+        except NoInk:
+            continue
+        labels.append(label)
+    return np.stack(images), np.array(labels, np.int64)
+
+
+def _lines(kind: str, drawing: Drawing, label: int, rng: Generator) -> Strokes:
+    if kind == "written":
+        form = handwriting.choose(label, rng)
+        return warps.warp(handwriting.write(form, rng), rng, warps.TEMPLATES)
+    if kind == "scribbled":
+        return nondigits.draw_nondigit(rng)
+    lines = tuple(stroke.points for stroke in drawing.strokes)
+    return warps.warp(lines, rng, warps.REAL)

@@ -1,0 +1,135 @@
+"""Named recipes: network, data, distortion, optimiser and length of a training."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from recognizer.errors import InvalidSetting
+from recognizer.training.architectures import TWO_LAYER_CNN, Architecture
+from recognizer.training.augmentation import NONE, Distortion
+
+Optimizer = Literal["adam", "gradient-descent"]
+Schedule = Literal["constant", "one-cycle"]
+SOURCES = ("mnist", "unipen", "templates", "nondigits")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """All that decides how a network is trained, but for the seed.
+
+    Attributes:
+        name: the name that it is asked for by.
+        architecture: the network.
+        mixture: share of each batch that each source gives; see
+            `recognizer.training.examples`.
+        images: training images seen in all.
+        batch_size: images for each step.
+        optimizer: Adam (Kingma and Ba, 2015) or plain gradient descent.
+        learning_rate: the constant, or the peak of one-cycle.
+        schedule: constant, or one-cycle (Smith, 2018, A disciplined approach to
+            neural network hyper-parameters): a tenth of the steps up, then a
+            cosine down to zero.
+        distortion: applied to every training image anew.
+        label_smoothing: share of the target spread evenly over the ten digits.
+        held_out: images at the end of MNIST's training set that are never trained
+            on.
+    """
+
+    name: str
+    architecture: Architecture
+    mixture: tuple[tuple[str, float], ...] = (("mnist", 1.0),)
+    images: int = 55_000
+    batch_size: int = 128
+    optimizer: Optimizer = "adam"
+    learning_rate: float = 3e-3
+    schedule: Schedule = "one-cycle"
+    distortion: Distortion = NONE
+    label_smoothing: float = 0.0
+    held_out: int = 5_000
+
+    def __post_init__(self) -> None:
+        """Refuse settings that cannot work.
+
+        Raises:
+            InvalidSetting: with the setting's name, what is allowed, what came.
+        """
+        for name, low, high in (
+            ("images", 1, 100_000_000),
+            ("batch_size", 1, 8_192),
+            ("held_out", 1, 59_999),
+        ):
+            value = getattr(self, name)
+            if not low <= value <= high:
+                raise InvalidSetting(
+                    name=name, allowed=f"{low:,} to {high:,}", value=value
+                )
+        if not 0 < self.learning_rate <= 10:
+            raise InvalidSetting(
+                name="learning_rate",
+                allowed="above 0 and at most 10",
+                value=self.learning_rate,
+            )
+        if not 0 <= self.label_smoothing < 1:
+            raise InvalidSetting(
+                name="label_smoothing",
+                allowed="0 or more and below 1",
+                value=self.label_smoothing,
+            )
+        shares = dict(self.mixture)
+        unknown = set(shares) - set(SOURCES)
+        if unknown or min(shares.values()) <= 0 or abs(sum(shares.values()) - 1) > 1e-6:
+            raise InvalidSetting(
+                name="mixture",
+                allowed=f"shares of {', '.join(SOURCES)} that add up to 1",
+                value=shares,
+            )
+
+    @property
+    def steps(self) -> int:
+        """Number of batches."""
+        return max(1, round(self.images / self.batch_size))
+
+    @property
+    def rejects(self) -> bool:
+        """Whether the network learns to say "no digit"."""
+        return "nondigits" in dict(self.mixture)
+
+    def to_json(self) -> dict[str, Any]:
+        """All settings, for a card."""
+        return {
+            **asdict(self),
+            "architecture": self.architecture.to_json(),
+            "mixture": dict(self.mixture),
+        }
+
+
+_HANDWRITING = (
+    ("mnist", 0.5),
+    ("unipen", 0.2),
+    ("templates", 0.15),
+    ("nondigits", 0.15),
+)
+_MODERATE = Distortion(
+    rotation=10, scale=0.12, shear=0.15, shift=1.5, elastic=0.9, grid=5
+)
+
+BEST = Recipe(
+    "best",
+    TWO_LAYER_CNN,
+    mixture=_HANDWRITING,
+    images=3_000_000,
+    learning_rate=2e-3,
+    distortion=_MODERATE,
+)
+FAST = Recipe("fast", TWO_LAYER_CNN)
+TUTORIAL = Recipe(
+    "tutorial",
+    TWO_LAYER_CNN,
+    images=200_000,
+    batch_size=100,
+    learning_rate=1e-4,
+    schedule="constant",
+)
+
+RECIPES = {recipe.name: recipe for recipe in (BEST, FAST, TUTORIAL)}

@@ -1,0 +1,157 @@
+"""From trained weights to a published bundle: export, calibrate, measure, describe.
+
+Temperature and rejection threshold are chosen on held-out data; MNIST's test set is
+looked at once, at the end, for the card.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import math
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from recognizer import datasets, evaluation
+from recognizer.datasets import NO_DIGIT, LabelledImages
+from recognizer.engine import Recognizer
+from recognizer.errors import MissingData
+from recognizer.evaluation import Evaluation
+from recognizer.settings import Settings
+from recognizer.store import bundles
+from recognizer.store.bundles import Bundle, ModelCard
+from recognizer.training import export
+from recognizer.training.fit import Fitted
+from recognizer.training.recipes import Recipe
+
+KEPT = 0.995
+"""Share of the held-out digits that are taken for digits: the rejection threshold."""
+
+_LIBRARIES = ("tensorflow-cpu", "tensorflow", "keras", "numpy", "ai-edge-litert")
+
+
+def publish(
+    fitted: Fitted,
+    recipe: Recipe,
+    name: str,
+    seed: int,
+    sources: Mapping[str, LabelledImages],
+    held_out: LabelledImages,
+    settings: Settings,
+    folder: Path,
+    elapsed_s: float,
+    command: str,
+) -> Bundle:
+    """Publish what a training gave.
+
+    Args:
+        name: of the bundle.
+        sources: what was trained on.
+        held_out: what calibration is chosen on, with UNIPEN's dev drawings if they
+            are here.
+        folder: that the bundle is written into.
+        elapsed_s: how long the training took, in seconds.
+        command: that makes the bundle again.
+
+    Raises:
+        InvalidSetting: if the name is taken.
+        MissingData: if MNIST's test set cannot be had.
+    """
+    architecture = recipe.architecture
+    files = export.to_files(architecture.layers, fitted.weights)
+    drawings = _drawings(settings)
+    chosen_on = held_out if drawings is None else held_out + drawings
+    card = ModelCard(
+        name=name,
+        architecture=architecture.to_json(),
+        layers=architecture.layers,
+        parameters=sum(array.size for array in fitted.weights.values()),
+        created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        training={
+            "recipe": recipe.to_json(),
+            "seed": seed,
+            "command": command,
+            "finished": fitted.finished,
+            "elapsed_s": round(elapsed_s),
+            "data": {
+                source.name: {
+                    "images": len(source),
+                    "no_digit": int((source.labels == NO_DIGIT).sum()),
+                    "sha256": source.sha256,
+                }
+                for source in (*sources.values(), held_out)
+            },
+            "libraries": _versions(),
+        },
+    )
+    with tempfile.TemporaryDirectory() as beside:
+        draft = _draft(card, files, Path(beside) / "raw")
+        card = _calibrated(draft, chosen_on, recipe.rejects)
+        draft = _draft(card, files, Path(beside) / "calibrated")
+        judged = [held_out, datasets.mnist("test", settings)]
+        judged += [drawings] if drawings is not None else []
+        figures = {
+            data.name: _to_json(
+                evaluation.evaluate(draft.answer(data.images), data.labels)
+            )
+            for data in judged
+        }
+    return bundles.publish(replace(card, figures=figures), files, folder)
+
+
+def _draft(card: ModelCard, files: dict[str, bytes], folder: Path) -> Recognizer:
+    """The network that will ship, loaded as it will be."""
+    return Recognizer(bundles.publish(card, files, folder))
+
+
+def _calibrated(
+    draft: Recognizer, chosen_on: LabelledImages, rejects: bool
+) -> ModelCard:
+    answers = draft.answer(chosen_on.images)
+    digits = chosen_on.labels != NO_DIGIT
+    temperature = evaluation.fit_temperature(
+        answers.logits[digits], chosen_on.labels[digits]
+    )
+    threshold = float(np.quantile(answers.evidence[digits], 1 - KEPT))
+    return replace(
+        draft.card,
+        temperature=round(temperature, 4),
+        rejection_threshold=round(threshold, 4) if rejects else None,
+    )
+
+
+def _drawings(settings: Settings) -> LabelledImages | None:
+    try:
+        return datasets.named("unipen-dev", settings)
+    except MissingData:
+        return None
+
+
+def _to_json(figures: Evaluation) -> dict[str, Any]:
+    values = {**asdict(figures), "confusion": figures.confusion.tolist()}
+    return {
+        name: _rounded(value) for name, value in values.items() if value is not None
+    }
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return None if math.isnan(value) else round(value, 5)
+    if isinstance(value, tuple):
+        return [_rounded(each) for each in value]
+    return value
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for library in _LIBRARIES:
+        try:
+            found[library] = importlib.metadata.version(library)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return found
