@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
 import struct
 import zlib
@@ -226,7 +227,7 @@ def read_npz(path: Path) -> LabelledImages:
     """
     content = _read_file(path)
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
             images, labels = arrays["images"], arrays["labels"]
     except KeyError as error:
         raise InvalidData(path=path, problem=f"no array {error}") from error

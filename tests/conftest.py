@@ -1,0 +1,40 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from recognizer.engine import Recognizer
+from recognizer.settings import SHIPPED_WEIGHTS, Settings, read_settings
+from recognizer.store import bundles
+
+MODEL = "two-layer-cnn"
+
+
+@pytest.fixture(scope="session")
+def recognizer() -> Recognizer:
+    """The shipped two-layer network; tests do not change it."""
+    return Recognizer(bundles.find(MODEL, [SHIPPED_WEIGHTS]))
+
+
+@pytest.fixture(scope="session")
+def datasets_folder() -> Path:
+    """The folder with data sets for development; without it the test is skipped."""
+    folder = os.environ.get("RECOGNIZER_DATASETS")
+    if not folder:
+        pytest.skip("RECOGNIZER_DATASETS names no folder with data sets")
+    return Path(folder)
+
+
+@pytest.fixture
+def settings(datasets_folder: Path, tmp_path: Path) -> Settings:
+    """Settings with the development data and an empty data folder."""
+    return read_settings(
+        {
+            "RECOGNIZER_DATA": str(tmp_path / "data"),
+            "RECOGNIZER_DATASETS": str(datasets_folder),
+        }
+    )

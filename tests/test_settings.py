@@ -1,0 +1,43 @@
+"""Settings come from RECOGNIZER_ variables and from nowhere else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from recognizer.errors import InvalidSetting
+from recognizer.settings import SHIPPED_WEIGHTS, read_settings
+
+
+def test_without_variables_the_defaults_hold():
+    settings = read_settings({"PATH": "/bin"})
+    assert settings.model == "two-layer-cnn"
+    assert settings.datasets == settings.data / "datasets"
+    assert settings.model_folders == (SHIPPED_WEIGHTS, settings.data / "models")
+
+
+def test_variables_are_read():
+    settings = read_settings(
+        {
+            "RECOGNIZER_DATA": "~/d",
+            "RECOGNIZER_DATASETS": "/sets",
+            "RECOGNIZER_MODEL": "other",
+        }
+    )
+    assert settings.data == Path.home() / "d"
+    assert settings.datasets == Path("/sets")
+    assert settings.model == "other"
+
+
+def test_a_misspelt_variable_is_refused_with_the_right_ones():
+    with pytest.raises(
+        InvalidSetting, match="one of RECOGNIZER_DATA, .*, but is RECOGNIZER_MODLE"
+    ):
+        read_settings({"RECOGNIZER_MODLE": "x"})
+
+
+@pytest.mark.parametrize("value", ["", "  "])
+def test_an_empty_variable_is_refused(value):
+    with pytest.raises(InvalidSetting, match="RECOGNIZER_DATA must be not empty"):
+        read_settings({"RECOGNIZER_DATA": value})
