@@ -32,7 +32,7 @@ def test_variables_are_read():
 
 def test_a_misspelt_variable_is_refused_with_the_right_ones():
     with pytest.raises(
-        InvalidSetting, match="one of RECOGNIZER_DATA, .*, but is RECOGNIZER_MODLE"
+        InvalidSetting, match=r"one of RECOGNIZER_DATA, .*, but is RECOGNIZER_MODLE"
     ):
         read_settings({"RECOGNIZER_MODLE": "x"})
 

@@ -95,7 +95,7 @@ def test_a_foreign_card_is_refused(copied: Path, change: dict, problem: str):
 @pytest.mark.parametrize("text", ["", "[]", "null", '"card"', "{}", "\0", "[" * 9999])
 def test_a_card_that_is_none_is_refused(copied: Path, text: str):
     (copied / bundles.CARD).write_text(text)
-    with pytest.raises(InvalidBundle, match="card.json is damaged"):
+    with pytest.raises(InvalidBundle, match=r"card\.json is damaged"):
         bundles.read(copied)
 
 
