@@ -40,7 +40,7 @@ class Layer:
         kind: "convolution" (ReLU and 2 × 2 max-pooling follow), "edges" (fixed
             kernels; absolute value, cut-off and pooling follow), "dense" (ReLU
             follows) or "logits".
-        cut_off: for "edges": what lies below becomes 0.
+        cut_off: for "edges": ReLU(|value| - cut_off) follows.
     """
 
     name: str

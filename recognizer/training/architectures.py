@@ -96,13 +96,12 @@ def edge_kernels() -> NDArray[np.float32]:
 
     Returns:
         (5, 5, 1, 2) float32; each kernel's entries add up to 0, so that an even area
-        gives 0.
+        gives 0, and the bright half's to 1, so that an edge from black to white
+        gives at most 1.
     """
-    across = np.array([2, 1, 0, -1, -2], np.float32)
-    along = np.array([0, 1, 1, 1, 0], np.float32)
-    horizontal = np.outer(across, along) / 9
-    kernels = np.stack([horizontal, horizontal.T], -1)[:, :, None, :]
-    return kernels.astype(np.float32)
+    half = np.array([[2, 3, 4, 3, 2], [1, 2, 3, 2, 1]], np.float32) / 23
+    horizontal = np.concatenate([half, np.zeros((1, 5), np.float32), -half[::-1]])
+    return np.stack([horizontal, horizontal.T], -1)[:, :, None, :]
 
 
 def build(architecture: Architecture, seed: int) -> keras.Model:
@@ -131,9 +130,8 @@ def build(architecture: Architecture, seed: int) -> keras.Model:
         edges = layers.Conv2D(
             2, 5, padding="same", use_bias=False, trainable=False, name="edges"
         )
-        values = keras.ops.abs(edges(values))
+        values = keras.ops.relu(keras.ops.abs(edges(values)) - EDGE_CUT_OFF)
         edges.set_weights([edge_kernels()])
-        values = keras.ops.where(values < EDGE_CUT_OFF, 0.0, values)
         values = layers.MaxPooling2D()(values)
     values = layers.Flatten()(values)
     if architecture.kind != "softmax":

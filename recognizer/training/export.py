@@ -85,8 +85,7 @@ class _Network(tf.Module):  # type: ignore[misc]
             if layer.kind == "logits":
                 return {**outputs, "logits": before}
             if layer.kind == "edges":
-                size = tf.abs(before)
-                after = tf.where(size < layer.cut_off, tf.zeros_like(size), size)
+                after = tf.nn.relu(tf.abs(before) - layer.cut_off)
             else:
                 after = tf.nn.relu(before)
             outputs[f"{layer.name}/before"] = before

@@ -1,0 +1,169 @@
+"""The training loop: it learns, stops, goes on without a trace, and rejects."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recognizer.datasets import LabelledImages
+from recognizer.errors import InvalidBundle, InvalidSetting
+
+pytestmark = pytest.mark.training
+
+
+@pytest.fixture(scope="module")
+def fit():
+    from recognizer.training import fit
+
+    return fit
+
+
+def tiny_recipe(**changes):
+    from recognizer.training.architectures import Architecture
+    from recognizer.training.recipes import Recipe
+
+    settings = {
+        "name": "tiny",
+        "architecture": Architecture("cnn", (4,), dense=32),
+        "images": 40 * 64,
+        "batch_size": 64,
+    }
+    return Recipe(**{**settings, **changes})
+
+
+def parts(digits: LabelledImages):
+    return {"mnist": digits.part(0, 1500)}, digits.part(1500, 1797)
+
+
+def test_a_network_learns_digits(fit, digits, tmp_path: Path):
+    sources, held_out = parts(digits)
+    reports = []
+    trainer = fit.Trainer(tiny_recipe(images=200 * 64), sources, held_out, seed=0)
+    fitted = trainer.run(reports.append, tmp_path / "checkpoint")
+    assert fitted.finished
+    assert fitted.best_accuracy > 0.85
+    assert reports[-1].step == reports[-1].steps == 200
+    assert reports[-1].remaining_s == 0
+    assert len(fitted.curve) == fit.EVALUATIONS
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "gradient-descent"])
+def test_a_resumed_training_ends_where_an_undisturbed_one_ends(
+    fit, digits, tmp_path: Path, optimizer: str
+):
+    from recognizer.training.augmentation import Distortion
+
+    sources, held_out = parts(digits)
+    recipe = tiny_recipe(optimizer=optimizer, distortion=Distortion(rotation=5))
+    checkpoint = tmp_path / "checkpoint"
+    undisturbed = fit.Trainer(recipe, sources, held_out, seed=4)
+    expected = undisturbed.run(lambda progress: None, checkpoint)
+
+    stopped = fit.Trainer(recipe, sources, held_out, seed=4)
+    halfway = stopped.run(lambda p: None, checkpoint, lambda: stopped.step == 17)
+    assert not halfway.finished
+    resumed = fit.Trainer(recipe, sources, held_out, seed=4)
+    resumed.resume(checkpoint)
+    assert resumed.step == 17
+    found = resumed.run(lambda progress: None, checkpoint)
+    for name, array in expected.weights.items():
+        np.testing.assert_allclose(found.weights[name], array, atol=2e-4)
+    assert [point[0] for point in found.curve] == [p[0] for p in expected.curve]
+
+
+def test_a_stopped_training_gives_its_best_weights(fit, digits, tmp_path: Path):
+    sources, held_out = parts(digits)
+    recipe = tiny_recipe(images=400 * 64, learning_rate=5e-3)
+    trainer = fit.Trainer(recipe, sources, held_out, seed=0)
+    fitted = trainer.run(
+        lambda progress: None, tmp_path / "c", lambda: trainer.step == 130
+    )
+    from recognizer.training import architectures
+
+    architectures.set_weights(trainer.model, fitted.weights)
+    logits = fit.predict(trainer.model, held_out.images)
+    accuracy = float((logits.argmax(axis=1) == held_out.labels).mean())
+    assert accuracy == fitted.best_accuracy == max(p[3] for p in fitted.curve)
+
+
+def test_a_checkpoint_of_another_recipe_or_none_is_refused(fit, digits, tmp_path):
+    sources, held_out = parts(digits)
+    checkpoint = tmp_path / "checkpoint"
+    fit.Trainer(tiny_recipe(), sources, held_out, seed=0).save(checkpoint)
+    other = fit.Trainer(tiny_recipe(), sources, held_out, seed=1)
+    with pytest.raises(InvalidBundle, match="it is of another recipe or seed"):
+        other.resume(checkpoint)
+    checkpoint.write_bytes(b"half")
+    with pytest.raises(InvalidBundle, match="cannot be used"):
+        other.resume(checkpoint)
+
+
+def test_one_pass_gives_every_image_once(fit, digits):
+    sources, _ = parts(digits)
+    recipe = tiny_recipe(batch_size=100)
+    batches = fit.Batches(sources, recipe, seed=0)
+    seen = Counter(
+        image.tobytes() for step in range(15) for image in batches.at(step)[0]
+    )
+    assert seen == Counter(image.tobytes() for image in sources["mnist"].images)
+
+
+def test_a_batch_is_mixed_as_the_recipe_says(fit, digits, blots):
+    recipe = tiny_recipe(mixture=(("mnist", 0.75), ("nondigits", 0.25)))
+    sources = {"mnist": digits, "nondigits": blots}
+    images, labels = fit.Batches(sources, recipe, seed=0).at(3)
+    assert len(images) == len(labels) == 64
+    assert (labels == -1).sum() == 16
+
+
+def test_what_is_no_digit_gets_less_evidence(fit, digits, blots, tmp_path: Path):
+    from recognizer.engine import log_sum_exp
+
+    recipe = tiny_recipe(
+        images=150 * 64, mixture=(("mnist", 0.75), ("nondigits", 0.25))
+    )
+    sources = {"mnist": digits.part(0, 1500), "nondigits": blots.part(0, 150)}
+    trainer = fit.Trainer(recipe, sources, digits.part(1500, 1797), seed=0)
+    trainer.run(lambda progress: None, tmp_path / "c")
+    digits_evidence = log_sum_exp(fit.predict(trainer.model, digits.images[1500:]))
+    blots_evidence = log_sum_exp(fit.predict(trainer.model, blots.images[150:]))
+    assert np.quantile(digits_evidence, 0.1) > np.quantile(blots_evidence, 0.9)
+
+
+def test_the_loss_of_a_hand_worked_example(fit):
+    logits = np.zeros((2, 10), np.float32)
+    labels = np.array([3, -1])
+    # Eleven equal logits: each class has 1/11, whatever the truth.
+    losses = fit.loss_of(labels, logits, rejects=True, label_smoothing=0.0)
+    np.testing.assert_allclose(losses, np.log(11), rtol=1e-6)
+    plain = fit.loss_of(labels[:1], logits[:1], rejects=False, label_smoothing=0.1)
+    np.testing.assert_allclose(plain, np.log(10), rtol=1e-6)
+
+
+def test_one_cycle_rises_to_its_peak_and_falls_to_nothing(fit):
+    recipe = tiny_recipe(images=64 * 1000)
+    rates = [fit.learning_rate(recipe, step) for step in range(recipe.steps)]
+    assert int(np.argmax(rates)) in (99, 100)
+    assert max(rates) == pytest.approx(recipe.learning_rate, rel=0.02)
+    assert rates[-1] < recipe.learning_rate / 1000
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"images": 0}, "images must be 1 to 100,000,000, but is 0"),
+        ({"batch_size": 0}, "batch_size must be 1 to 8,192, but is 0"),
+        ({"learning_rate": 0}, "learning_rate must be above 0 and at most 10"),
+        ({"learning_rate": float("nan")}, "learning_rate must be above 0"),
+        ({"label_smoothing": 1}, "label_smoothing must be 0 or more and below 1"),
+        ({"mixture": (("mnist", 0.5),)}, "shares of .* that add up to 1"),
+        ({"mixture": (("emnist", 1.0),)}, "shares of mnist, unipen"),
+        ({"held_out": 60_000}, "held_out must be 1 to 59,999"),
+    ],
+)
+def test_nonsense_settings_are_refused(changes, problem):
+    with pytest.raises(InvalidSetting, match=problem):
+        tiny_recipe(**changes)
