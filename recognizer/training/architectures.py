@@ -19,7 +19,8 @@ from recognizer.preprocessing import SIZE
 from recognizer.store.bundles import Layer
 
 Kind = Literal["softmax", "hidden-layer", "edges", "cnn"]
-EDGE_CUT_OFF = 0.2
+EDGE_CUT_OFF = float(np.float16(0.2))
+"""0.2 in half precision, which is what a bundle holds."""
 
 
 @dataclass(frozen=True)
