@@ -164,25 +164,28 @@ class Recognizer:
         best = probabilities.max(axis=1)
         threshold = self.card.rejection_threshold
         if threshold is None:
-            is_digit, confidence = np.ones(len(logits), np.bool_), best
-        else:
-            is_digit = evidence >= threshold
-            confidence = best / (1 + np.exp(-np.clip(evidence, -80, 80)))
-        return Answers(logits, probabilities, evidence, is_digit, confidence)
+            is_digit = np.ones(len(logits), np.bool_)
+            return Answers(logits, probabilities, evidence, is_digit, best)
+        chance_of_digit = np.exp(-np.logaddexp(0, -evidence))
+        return Answers(
+            logits,
+            probabilities,
+            evidence,
+            evidence >= threshold,
+            best * chance_of_digit,
+        )
 
 
 def softmax(logits: FloatArray) -> FloatArray:
     """Shares of the exponentials, over the last axis."""
     exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    shares: FloatArray = exponentials / exponentials.sum(axis=-1, keepdims=True)
-    return shares
+    exponentials /= exponentials.sum(axis=-1, keepdims=True)
+    return exponentials
 
 
 def log_sum_exp(logits: FloatArray) -> FloatArray:
     """log Σ exp over the last axis, without overflow."""
-    peak = logits.max(axis=-1)
-    total: FloatArray = np.exp(logits - peak[..., None]).sum(axis=-1)
-    return np.asarray(peak + np.log(total), np.float32)
+    return np.asarray(np.logaddexp.reduce(logits, axis=-1))
 
 
 def _to_input(images: NDArray[np.uint8]) -> FloatArray:

@@ -112,7 +112,7 @@ def read(path: Path) -> Bundle:
         card = _card_from_json(content)
     except FileNotFoundError:
         raise InvalidBundle(path=path, problem=f"{CARD} is missing") from None
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
         raise InvalidBundle(
             path=path, problem=f"{CARD} is damaged ({error})"
         ) from error

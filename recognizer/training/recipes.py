@@ -123,6 +123,30 @@ BEST = Recipe(
     distortion=_MODERATE,
 )
 FAST = Recipe("fast", TWO_LAYER_CNN)
+
+# The recipes of the courses and tutorials behind this project, and of the networks
+# that the two-layer one is compared with.
+SOFTMAX = Recipe(
+    "softmax",
+    Architecture("softmax"),
+    images=100_000,
+    batch_size=100,
+    optimizer="gradient-descent",
+    learning_rate=0.5,
+    schedule="constant",
+)
+HIDDEN_LAYER = Recipe(
+    "hidden-layer", Architecture("hidden-layer"), images=550_000, learning_rate=1e-3
+)
+EDGES = Recipe("edges", Architecture("edges"), images=550_000, learning_rate=1e-3)
+ONE_LAYER_CNN = Recipe(
+    "one-layer-cnn",
+    Architecture("cnn", (16,)),
+    images=400_000,
+    batch_size=100,
+    learning_rate=1e-4,
+    schedule="constant",
+)
 TUTORIAL = Recipe(
     "tutorial",
     TWO_LAYER_CNN,
@@ -131,5 +155,27 @@ TUTORIAL = Recipe(
     learning_rate=1e-4,
     schedule="constant",
 )
+MULTI_LAYER = Recipe(
+    "multi-layer",
+    Architecture("hidden-layer", dense=128, dropout=0.0),
+    images=20 * 48_000,
+    batch_size=32,
+    optimizer="gradient-descent",
+    learning_rate=0.01,
+    schedule="constant",
+    held_out=12_000,
+)
 
-RECIPES = {recipe.name: recipe for recipe in (BEST, FAST, TUTORIAL)}
+RECIPES = {
+    recipe.name: recipe
+    for recipe in (
+        BEST,
+        FAST,
+        SOFTMAX,
+        HIDDEN_LAYER,
+        EDGES,
+        ONE_LAYER_CNN,
+        TUTORIAL,
+        MULTI_LAYER,
+    )
+}

@@ -1,0 +1,179 @@
+"""The command line, run as a person runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+import subprocess
+import sys
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from recognizer import handwriting, strokes
+from recognizer.strokes import Drawing
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def run(*arguments: object, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "recognizer", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, **variables},
+    )
+
+
+def drawing_of(form: str, size: float = 160, left: float = 50) -> Drawing:
+    lines = [line * size + left for line in handwriting.FORMS[form].strokes]
+    return Drawing.from_points(lines, 14)
+
+
+def write_json(path: Path, drawing: Drawing) -> Path:
+    objects = [
+        {
+            "type": "Path",
+            "strokeWidth": stroke.width,
+            "path": [
+                ["M" if index == 0 else "L", float(x), float(y)]
+                for index, (x, y) in enumerate(stroke.points)
+            ],
+        }
+        for stroke in drawing.strokes
+    ]
+    path.write_text(json.dumps({"version": "7", "objects": objects}))
+    return path
+
+
+def write_picture(path: Path, drawing: Drawing) -> Path:
+    widths = [stroke.width for stroke in drawing.strokes]
+    lines = [stroke.points for stroke in drawing.strokes]
+    ink = strokes.draw_lines(lines, widths, (280, 280))
+    Image.fromarray((255 - ink * 255).astype(np.uint8)).save(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A seven as JSON, a three as PNG, and what people get wrong."""
+    made = tmp_path_factory.mktemp("drawings")
+    write_json(made / "a-seven.json", drawing_of("7-plain"))
+    write_picture(made / "b-three.png", drawing_of("3-round"))
+    Image.new("L", (280, 280), 255).save(made / "c-blank.png")
+    write_json(made / "d-dot.json", Drawing.from_points([[(9, 9), (9.01, 9)]], 16))
+    (made / "e-text.png").write_text("I am no picture.")
+    (made / "f-huge.png").write_bytes(huge_png(50_000))
+    (made / "g-list.json").write_text("[1, 2]")
+    return made
+
+
+def huge_png(side: int) -> bytes:
+    """A valid PNG that says it is side × side, of a few bytes."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        check = zlib.crc32(kind + data)
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
+
+    header = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    data = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 100))
+    return b"\x89PNG\r\n\x1a\n" + data + chunk(b"IEND", b"")
+
+
+def test_a_folder_is_answered_line_by_line(folder: Path):
+    result = run("predict", folder, folder / "missing.png", "--json")
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.returncode == 1
+    assert result.stderr == ""
+    assert [row["digit"] for row in rows] == [7, 3, None, None, *[None] * 4]
+    for row in rows:
+        assert list(row) == ["path", "digit", "confidence", "probabilities", "reason"]
+        assert sum(row["probabilities"]) == pytest.approx(1, abs=1e-4)
+        assert (row["reason"] is None) == (row["digit"] is not None)
+    reasons = [row["reason"] for row in rows]
+    assert reasons[2:4] == ["There is no ink to read.", "A single dot is not a digit."]
+    assert "is not a picture that can be read" in reasons[4]
+    assert "has 50000 × 50000 pixels" in reasons[5]
+    assert "This is not a drawing: it is a list." in reasons[6]
+    assert "missing.png does not exist" in reasons[7]
+    assert all("\n" not in reason for reason in reasons[2:])
+
+
+def test_text_output_tells_answers_and_problems_apart(folder: Path):
+    result = run("predict", folder / "a-seven.json", folder / "e-text.png")
+    assert result.returncode == 1
+    assert f"{folder / 'a-seven.json'}: 7  " in result.stdout
+    assert result.stderr.count("\n") == 1
+
+
+def test_digits_and_blanks_alone_are_a_success(folder: Path):
+    result = run("predict", folder / "a-seven.json", folder / "c-blank.png")
+    assert result.returncode == 0
+    assert "c-blank.png: no digit (There is no ink to read.)" in result.stdout
+
+
+def test_three_thousand_drawings_are_all_answered(tmp_path: Path):
+    one = write_json(tmp_path / "0.json", drawing_of("7-plain")).read_text()
+    for number in range(1, 3_000):
+        (tmp_path / f"{number}.json").write_text(one)
+    result = run("predict", tmp_path, "--json")
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert len(rows) == 3_000
+    assert {row["digit"] for row in rows} == {7}
+
+
+def test_the_models_are_listed():
+    result = run("models", "--json")
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    found = {row["name"]: row for row in rows}
+    assert found["two-layer-cnn"]["parameters"] == 3_274_634
+
+
+def test_evaluation_prints_the_cards_figures(settings):
+    card = json.loads((ROOT / "weights/two-layer-cnn/card.json").read_text())
+    result = run("evaluate", "--data", "mnist-test", "--json")
+    figures = json.loads(result.stdout)
+    expected = card["figures"]["mnist-test"]
+    assert abs(figures["errors"] - expected["errors"]) <= 1
+    assert np.trace(figures["confusion"]) == 10_000 - figures["errors"]
+    assert len(figures["per_class"]) == 10
+
+
+def test_evaluation_is_readable():
+    result = run("evaluate", "--data", "digits")
+    assert result.returncode == 0, result.stderr
+    assert "accuracy" in result.stdout
+    assert len(result.stdout.splitlines()) == 16
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["predict", "x.png", "--model", "nope"], "There is no model nope; there are:"),
+        (["predict", "x.png", "--model", "../x"], "There is no model ../x"),
+        (["evaluate", "--data", "nope"], "it is none of mnist-test"),
+        (["train", "--name", "a/b"], "1 to 60 letters, digits, - or _"),
+        (["train", "--name", "x", "--recipe", "y"], "--recipe must be best, "),
+        (["train", "--name", "x", "--seed", "-1"], "--seed must be 0 to"),
+        (["train", "--name", "x", "--images", "0"], "images must be 1 to"),
+        (["train", "--name", "x", "--learning-rate", "nan"], "learning_rate must be"),
+    ],
+)
+def test_a_wrong_call_gets_one_sentence(arguments, problem, tmp_path: Path):
+    result = run(*arguments, RECOGNIZER_DATA=str(tmp_path))
+    assert result.returncode == 2
+    assert problem in result.stderr
+    assert "Traceback" not in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_misspelt_setting_gets_one_sentence():
+    result = run("models", RECOGNIZER_MODLE="x")
+    assert result.returncode == 2
+    assert "RECOGNIZER_MODLE" in result.stderr
+    assert "Traceback" not in result.stderr
