@@ -242,6 +242,7 @@ _FORMS = (
     ),
     _form("0-slashed", 2.5, _WIDE_ZERO, "72,20 28,80"),
     _form("0-slashed-through", 2.5, _WIDE_ZERO, "88,2 12,98"),
+    _form("0-slashed-steeply", 1, oval(50, 52, 29, 32), "60,0 40,100", freedom=0.8),
     _form("0-slashed-far", 1, oval(50, 50, 37, 46), "98,2 2,98", freedom=0.8),
     _form(
         "0-slashed-in-one",
@@ -255,6 +256,7 @@ _FORMS = (
     _form("1-slanted", 3, "62,0 50,50 38,100"),
     _form("1-curved", 1, "46,0 53,35 53,65 46,100"),
     _form("1-flagged", 3, "30,24 42,14 52,0 | 52,100", freedom=0.6),
+    _form("1-flagged-flatly", 1, "25,11 40,7 54,2 | 52,100", freedom=0.5),
     _form("1-flagged-foot", 3, "30,23 42,13 50,0 | 50,98", "27,99 73,99", freedom=0.7),
     _form(
         "1-flagged-foot-in-one", 0.5, "32,20 50,0 | 50,98 | 28,98 | 74,98", freedom=0.6
@@ -323,11 +325,11 @@ _FORMS = (
     _form("4-open-curved", 1.5, "24,2 17,34 20,52 38,57 84,53", "68,4 62,100"),
     _form("4-open-no-crossing", 1, "24,2 15,56 | 67,55", "68,4 66,100", freedom=0.8),
     _form("4-school", 3, "54,0 10,66 | 90,66", "66,36 66,100"),
-    _form("4-closed", 3, "60,0 34,34 7,68 | 93,68", "62,1 62,100"),
+    _form("4-closed", 3, "60,0 34,34 7,68 | 93,68", "62,1 62,100", freedom=0.85),
     _form("4-closed-in-one", 2, "60,100 60,2 | 8,68 | 92,68"),
-    _form("4-closed-no-crossing", 1, "58,0 6,66 | 62,66", "61,1 61,100", freedom=0.8),
-    _form("4-closed-short", 1, "58,0 6,74 | 94,74", "62,4 62,92"),
-    _form("4-closed-from-top", 1, "64,2 8,62 | 90,60", "66,0 60,100"),
+    _form("4-closed-no-crossing", 1, "58,0 6,66 | 62,66", "61,1 61,100", freedom=0.65),
+    _form("4-closed-short", 1, "58,0 6,74 | 94,74", "62,4 62,92", freedom=0.75),
+    _form("4-closed-from-top", 1, "64,2 8,62 | 90,60", "66,0 60,100", freedom=0.8),
     _form("4-lightning", 1, "46,0 14,58 | 72,54 | 62,100", freedom=0.6),
     _form("4-cup", 1.5, "20,4 18,38 28,53 48,53 68,42 | 72,6 | 66,100", freedom=0.7),
     _form("4-open-in-one", 1, "28,2 14,56 | 66,54 | 70,12 | 64,100", freedom=0.8),

@@ -72,7 +72,7 @@ def _tangle(rng: Generator) -> Strokes:
     time = np.linspace(0, rng.uniform(0.6, 1), 25 * len(waves))[:, None]
     axes = []
     for _ in range(2):
-        amplitudes = rng.normal(0, 1, len(waves)) / np.sqrt(waves)
+        amplitudes = rng.uniform(0.5, 1, len(waves)) / np.sqrt(waves)
         angles = 2 * np.pi * (time * waves + rng.uniform(0, 1, len(waves)))
         axes.append(np.sin(angles) @ amplitudes)
     points = np.stack(axes, 1)
