@@ -3,7 +3,7 @@
 Three families: scribbles; signs, letters, kana and kanji; and digits that are no
 single digit any more, because there are several or because they are struck out. What
 a person could take for a digit is left out on purpose: O, l, Z, S, b, q and their
-like, ろ, フ, ワ, ノ, a circle, an upright line, a tall box.
+like, ろ, フ, ワ, ノ, ア, a circle, an upright line, a tall box.
 """
 
 from __future__ import annotations
@@ -296,15 +296,21 @@ _SIGNS = (
         "94,98 66,70 40,38 34,16 48,2 62,12 56,30 32,48 14,70 24,94 50,96 74,80 88,54",
     ),
     figure("tilde", 2, "2,60 14,40 32,36 50,50 68,64 86,60 98,40", freedom=0.7),
-    figure("parentheses", 2, "30,0 14,30 14,70 30,100", "70,0 86,30 86,70 70,100"),
+    figure(
+        "parentheses",
+        2,
+        "26,0 6,30 6,70 26,100",
+        "74,0 94,30 94,70 74,100",
+        freedom=0.5,
+    ),
     figure(
         "braces",
         1,
-        "34,0 22,8 22,38 10,50 | 22,62 22,92 34,100",
-        "66,0 78,8 78,38 90,50 | 78,62 78,92 66,100",
+        "26,0 14,8 14,38 2,50 | 14,62 14,92 26,100",
+        "74,0 86,8 86,38 98,50 | 86,62 86,92 74,100",
     ),
     figure(
-        "brackets", 1, "32,0 | 14,0 | 14,100 | 32,100", "68,0 | 86,0 | 86,100 | 68,100"
+        "brackets", 1, "24,0 | 4,0 | 4,100 | 24,100", "76,0 | 96,0 | 96,100 | 76,100"
     ),
     figure("asterisk", 2, "50,2 50,98", "8,26 92,74", "92,26 8,74"),
     figure("yen", 1, "14,2 50,46 | 86,2", "50,46 50,98", "18,54 82,54", "18,72 82,72"),
@@ -522,7 +528,6 @@ _JAPANESE = (
     ),
     figure("よ", 1, "54,26 88,24", "52,2 54,76 40,94 18,86 28,72 56,78 88,94"),
     figure("ん", 1, "50,2 4,98 | 28,56 46,54 54,88 74,94 96,66", freedom=0.7),
-    figure("ア", 1, "8,10 92,10 | 80,30 60,46", "50,30 46,70 22,98"),
     figure("カ", 1, "8,32 86,32 | 80,84 70,98 58,90", "46,4 40,60 10,98"),
     figure("キ", 2, "16,28 80,20", "10,60 90,52", "42,2 58,98"),
     figure("サ", 2, "4,32 96,32", "30,4 30,62", "70,4 68,62 40,98"),
