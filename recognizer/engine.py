@@ -178,7 +178,7 @@ class Recognizer:
 
 def softmax(logits: FloatArray) -> FloatArray:
     """Shares of the exponentials, over the last axis."""
-    exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    exponentials: FloatArray = np.exp(logits - logits.max(axis=-1, keepdims=True))
     exponentials /= exponentials.sum(axis=-1, keepdims=True)
     return exponentials
 

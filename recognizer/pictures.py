@@ -106,15 +106,17 @@ def _to_grey(picture: Image.Image) -> FloatArray:
             picture = picture.convert("RGBA").reduce(factor)
     if picture.mode.startswith(("I", "F")):
         values = np.asarray(picture, np.float32)
-        return values / max(65_535.0 if values.max() > 255 else 255.0, values.max())
+        full = max(65_535.0 if values.max() > 255 else 255.0, float(values.max()))
+        return np.asarray(values / full, np.float32)
     if "A" not in picture.getbands() and "transparency" not in picture.info:
-        return np.asarray(picture.convert("L"), np.float32) / 255
+        return np.asarray(picture.convert("L"), np.float32) / np.float32(255)
     pixels = np.asarray(picture.convert("RGBA"), np.float32) / 255
     alpha = pixels[..., 3]
     luminance = pixels[..., :3] @ np.array([0.299, 0.587, 0.114], np.float32)
     # A transparent ground takes the colour that the ink can be seen on.
     visible = float((luminance * alpha).sum() / max(alpha.sum(), 1e-6))
-    return luminance * alpha + (1 - alpha) * (visible < 0.5)
+    ground = np.float32(visible < 0.5)
+    return np.asarray(luminance * alpha + (1 - alpha) * ground, np.float32)
 
 
 def _most_common(grey: FloatArray) -> float | None:
@@ -183,7 +185,7 @@ def _quadratic_product(
     one, x, y, xx, xy, yy = surface
     rows = one + y * down + yy * down**2
     columns = x * across + xx * across**2
-    return rows[:, None] + columns[None] + xy * down[:, None] * across[None]
+    return np.asarray(rows[:, None] + columns + xy * np.outer(down, across))
 
 
 def _polarity(deviation: FloatArray, noise: float) -> int:
@@ -219,7 +221,7 @@ def _without_specks(ink: FloatArray) -> FloatArray:
     inner = np.where(touching, 0, sizes)
     if inner.max() >= 0.1 * sizes.max() and inner.max() >= 1e-3 * ink.size:
         sizes = inner
-    return ink * (sizes >= max(1, 0.02 * sizes.max()))[pieces]
+    return np.asarray(ink * (sizes >= max(1, 0.02 * sizes.max()))[pieces])
 
 
 def _scaled(ink: FloatArray) -> FloatArray:

@@ -1,6 +1,7 @@
 """Training images by source: MNIST, real pen strokes, written ones, and no digits.
 
     mnist       MNIST's training set without the images held out
+    mnist-tenth its first 5,000 images
     unipen      UNIPEN's digits, each warped and drawn a few times
     templates   digits written by rule in every common form
     nondigits   UNIPEN's clear non-digit letters, and scribbles, shapes and the like
@@ -79,6 +80,8 @@ def load(
     for name, _ in recipe.mixture:
         if name == "mnist":
             sources[name] = train.part(0, border)
+        elif name == "mnist-tenth":
+            sources[name] = train.part(0, 5_000)
         else:
             tasks, hashes = _PENS[name](settings, seed)
             sources[name] = _draw(name, tasks, hashes, report)

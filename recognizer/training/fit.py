@@ -24,6 +24,7 @@ from recognizer.store.files import write_atomically
 from recognizer.training import architectures
 from recognizer.training.augmentation import NONE, Distorter
 from recognizer.training.recipes import Recipe
+from recognizer.training.stopping import is_exhausted
 
 Weights = dict[str, NDArray[np.float32]]
 EVALUATIONS = 20
@@ -60,7 +61,8 @@ class Fitted:
     """What a training gave.
 
     Attributes:
-        weights: of the last step, or, if it was stopped, the best measured so far.
+        weights: of the last step, or, if it was stopped, early or by a person, the
+            best measured so far.
         best_accuracy: on the held-out images, 0 to 1.
         finished: False if it was stopped.
         curve: (step, loss, accuracy, held-out accuracy) at each measurement.
@@ -158,13 +160,14 @@ class Trainer:
             checkpoint: file that is written every minute and when stopped.
         """
         recipe, steps = self.recipe, self.recipe.steps
-        measure_every = max(1, steps // EVALUATIONS)
+        patience = recipe.patience
+        measure_every = patience.every if patience else max(1, steps // EVALUATIONS)
         first, started = self.step, time.monotonic()
         reported = saved = started
         losses: list[tf.Tensor] = []
         rights: list[tf.Tensor] = []
         accuracy = self._curve[-1][3] if self._curve else None
-        while self.step < steps and not should_stop():
+        while not self.is_finished and not should_stop():
             images, labels = self._batches.at(self.step)
             self._optimizer.learning_rate.assign(learning_rate(recipe, self.step))
             loss, right = self._train(images, labels, [self.seed, self.step])
@@ -193,15 +196,21 @@ class Trainer:
             if now - saved >= CHECKPOINT_EVERY_S:
                 self.save(checkpoint)
                 saved = now
-        finished = self.step == steps
-        if not finished:
+        if not self.is_finished:
             self.save(checkpoint)
-        weights = architectures.weights_of(self.model)
+        at_the_end = self.step == steps or not self._best
+        weights = architectures.weights_of(self.model) if at_the_end else self._best
         return Fitted(
-            weights if finished or not self._best else self._best,
-            self._best_accuracy,
-            finished,
-            tuple(self._curve),
+            weights, self._best_accuracy, self.is_finished, tuple(self._curve)
+        )
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether all steps are done or the recipe's patience is at an end."""
+        patience = self.recipe.patience
+        errors = ((step, 1 - accuracy) for step, _, _, accuracy in self._curve)
+        return self.step >= self.recipe.steps or (
+            patience is not None and is_exhausted(patience, errors)
         )
 
     def _measure(self, loss: float, right: float) -> float:

@@ -8,10 +8,11 @@ from typing import Any, Literal
 from recognizer.errors import InvalidSetting
 from recognizer.training.architectures import TWO_LAYER_CNN, Architecture
 from recognizer.training.augmentation import NONE, Distortion
+from recognizer.training.stopping import Patience
 
 Optimizer = Literal["adam", "gradient-descent"]
 Schedule = Literal["constant", "one-cycle"]
-SOURCES = ("mnist", "unipen", "templates", "nondigits")
+SOURCES = ("mnist", "mnist-tenth", "unipen", "templates", "nondigits")
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Recipe:
         label_smoothing: share of the target spread evenly over the ten digits.
         held_out: images at the end of MNIST's training set that are never trained
             on.
+        patience: when to stop early; None trains to the end.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Recipe:
     distortion: Distortion = NONE
     label_smoothing: float = 0.0
     held_out: int = 5_000
+    patience: Patience | None = None
 
     def __post_init__(self) -> None:
         """Refuse settings that cannot work.
@@ -165,6 +168,18 @@ MULTI_LAYER = Recipe(
     schedule="constant",
     held_out=12_000,
 )
+LOGISTIC = Recipe(
+    "logistic",
+    Architecture("softmax"),
+    mixture=(("mnist-tenth", 1.0),),
+    images=1_000 * 5_000,
+    batch_size=60,
+    optimizer="gradient-descent",
+    learning_rate=0.13,
+    schedule="constant",
+    held_out=1_000,
+    patience=Patience(steps=500, every=83),
+)
 
 RECIPES = {
     recipe.name: recipe
@@ -177,5 +192,6 @@ RECIPES = {
         ONE_LAYER_CNN,
         TUTORIAL,
         MULTI_LAYER,
+        LOGISTIC,
     )
 }

@@ -13,10 +13,10 @@ pytestmark = pytest.mark.training
 def sources(settings, monkeypatch, seed=0):
     from recognizer.training.recipes import BEST
 
-    for name, count in (
-        ("WRITTEN", 60), ("SCRIBBLED", 40), ("UNIPEN_VARIANTS", 1), ("LETTER_VARIANTS", 1)
-    ):  # fmt: skip
-        monkeypatch.setattr(examples, name, count)
+    monkeypatch.setattr(examples, "WRITTEN", 60)
+    monkeypatch.setattr(examples, "SCRIBBLED", 40)
+    monkeypatch.setattr(examples, "UNIPEN_VARIANTS", 1)
+    monkeypatch.setattr(examples, "LETTER_VARIANTS", 1)
     reports = []
     loaded, held_out = examples.load(
         BEST, settings, seed, lambda here, total: None, lambda *now: reports.append(now)

@@ -101,6 +101,23 @@ def test_a_checkpoint_of_another_recipe_or_none_is_refused(fit, digits, tmp_path
         other.resume(checkpoint)
 
 
+def test_a_training_without_success_is_stopped_early(fit, digits, tmp_path: Path):
+    from recognizer.training.stopping import Patience
+
+    sources, held_out = parts(digits)
+    recipe = tiny_recipe(
+        images=64 * 1_000,
+        learning_rate=1e-9,
+        schedule="constant",
+        patience=Patience(steps=30, every=10, increase=1.5),
+    )
+    fitted = fit.Trainer(recipe, sources, held_out, 0).run(
+        lambda p: None, tmp_path / "c"
+    )
+    assert fitted.finished
+    assert fitted.curve[-1][0] == 30
+
+
 def test_one_pass_gives_every_image_once(fit, digits):
     sources, _ = parts(digits)
     recipe = tiny_recipe(batch_size=100)
@@ -160,7 +177,7 @@ def test_one_cycle_rises_to_its_peak_and_falls_to_nothing(fit):
         ({"learning_rate": float("nan")}, "learning_rate must be above 0"),
         ({"label_smoothing": 1}, "label_smoothing must be 0 or more and below 1"),
         ({"mixture": (("mnist", 0.5),)}, "shares of .* that add up to 1"),
-        ({"mixture": (("emnist", 1.0),)}, "shares of mnist, unipen"),
+        ({"mixture": (("emnist", 1.0),)}, "shares of mnist, mnist-tenth"),
         ({"held_out": 60_000}, "held_out must be 1 to 59,999"),
     ],
 )
