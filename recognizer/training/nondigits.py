@@ -67,17 +67,9 @@ def _line(points: NDArray[np.floating]) -> FloatArray:
 
 
 def _tangle(rng: Generator) -> Strokes:
-    """A wild scribble: sine waves of several frequencies on either axis."""
-    waves = np.arange(3, rng.integers(8, 12))
-    time = np.linspace(0, rng.uniform(0.6, 1), 25 * len(waves))[:, None]
-    axes = []
-    for _ in range(2):
-        amplitudes = rng.uniform(0.5, 1, len(waves)) / np.sqrt(waves)
-        angles = 2 * np.pi * (time * waves + rng.uniform(0, 1, len(waves)))
-        axes.append(np.sin(angles) @ amplitudes)
-    points = np.stack(axes, 1)
-    size = [rng.uniform(0.7, 1), rng.uniform(0.7, 1)]
-    return (_line(points / np.ptp(points, axis=0) * size),)
+    """A wild scribble through random points."""
+    line = handwriting.curve(rng.uniform(0, 1, (rng.integers(14, 25), 2)))
+    return (line.basis @ line.controls,)
 
 
 def _scrawl(rng: Generator) -> Strokes:
@@ -196,7 +188,7 @@ def _upright(strokes: Strokes) -> Strokes:
 
 
 def _struck_out(rng: Generator) -> Strokes:
-    """A digit under a zigzag, under parallel lines, or half filled."""
+    """A digit under a zigzag, under parallel lines, or half drawn over."""
     digit = _upright(_digit(rng))
     width = max(0.5, max(float(line[:, 0].max()) for line in digit))
     way = rng.integers(3)
@@ -204,7 +196,7 @@ def _struck_out(rng: Generator) -> Strokes:
         zigzag = _zigzag(rng)[0]
         zigzag = (zigzag - zigzag.min(axis=0)) / np.ptp(zigzag, axis=0)  # 0 to 1
         box = np.array([width, 1])
-        growth = rng.uniform(0.8, 1.2, 2)
+        growth = rng.uniform(1, 1.5, 2)
         return (*digit, _line((zigzag * growth + (1 - growth) / 2) * box))
     if way == 1:
         n_lines = int(rng.integers(3, 6))
@@ -216,7 +208,7 @@ def _struck_out(rng: Generator) -> Strokes:
         ]
         return (*digit, *map(_line, lines))
     centre = (width / 2 + rng.uniform(-0.15, 0.15), rng.choice([0.3, 0.5, 0.7]))
-    size = (rng.uniform(1, 1.3) * width, rng.uniform(0.6, 0.9))
+    size = (rng.uniform(1.4, 2) * width, rng.uniform(0.5, 0.9))
     return (*digit, _to_and_fro(rng, centre, size))
 
 
