@@ -167,8 +167,7 @@ def _draw_task(task: _Task) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
 
 def _lines(kind: str, drawing: Drawing, label: int, rng: Generator) -> Strokes:
     if kind == "written":
-        form = handwriting.choose(label, rng)
-        return warps.warp(handwriting.write(form, rng), rng, warps.TEMPLATES)
+        return warps.write_varied(handwriting.choose(label, rng), rng)
     if kind == "scribbled":
         return nondigits.draw_nondigit(rng)
     lines = tuple(stroke.points for stroke in drawing.strokes)
