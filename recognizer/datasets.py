@@ -20,7 +20,7 @@ import json
 import struct
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -289,10 +289,7 @@ def named(
         "mnist-test": lambda: mnist("test", settings, on_progress),
         "mnist-train": lambda: mnist("train", settings, on_progress),
         "digits": sklearn_digits,
-        "unipen-dev": lambda: (
-            draw(unipen("digits-dev", settings))
-            + draw(clear_letters(unipen("letters-dev", settings)))
-        ),
+        "unipen-dev": lambda: _unipen_dev(settings),
     }
     if spec in readers:
         return readers[spec]()
@@ -306,6 +303,12 @@ def named(
         problem=f"it is none of {', '.join(readers)}, no .npz file and no IDX pair "
         "IMAGES,LABELS",
     )
+
+
+def _unipen_dev(settings: Settings) -> LabelledImages:
+    digits = draw(unipen("digits-dev", settings))
+    letters = draw(clear_letters(unipen("letters-dev", settings)))
+    return replace(digits + letters, name="unipen-dev")
 
 
 def _locate_mnist(

@@ -11,6 +11,7 @@ import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,6 +104,27 @@ def parse(json_data: object) -> Drawing:
                 raise InvalidDrawing(problem=f"it has over {MAX_POINTS:,} points")
             strokes.append(Stroke(np.array(points, np.float32), float(width)))
     return Drawing(tuple(strokes))
+
+
+def to_json(drawing: Drawing) -> dict[str, Any]:
+    """Write a drawing as the canvas's `json_data`; `parse` reads it back."""
+    return {
+        "objects": [
+            {
+                "type": "Path",
+                "path": [
+                    ["M" if index == 0 else "L", float(x), float(y)]
+                    for index, (x, y) in enumerate(stroke.points)
+                ],
+                "fill": None,
+                "stroke": "#111111",
+                "strokeWidth": stroke.width,
+                "strokeLineCap": "round",
+                "strokeLineJoin": "round",
+            }
+            for stroke in drawing.strokes
+        ]
+    }
 
 
 def is_dot(drawing: Drawing) -> bool:
