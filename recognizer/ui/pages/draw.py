@@ -1,0 +1,138 @@
+"""Draw a digit, and see at once what the network makes of it."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from recognizer import handwriting, pictures, preprocessing, strokes
+from recognizer.errors import BlankDrawing, RecognizerError
+from recognizer.preprocessing import Preprocessed
+from recognizer.strokes import Drawing
+from recognizer.ui import components, services, state
+from recognizer.ui.canvas import PEN_WIDTH, PEN_WIDTHS, SIDE, canvas
+from recognizer.ui.translation import explain
+from recognizer.ui.translation import gettext as _
+
+SOURCES = {
+    "pen": ":material/draw:",
+    "file": ":material/upload_file:",
+    "camera": ":material/photo_camera:",
+}
+EXAMPLE_SIDE = 170
+
+
+def show_example() -> None:
+    """Put one of our own digits on the canvas, another one each time."""
+    number = st.session_state.get(state.EXAMPLE, 6) + 1
+    st.session_state[state.EXAMPLE] = number
+    rng = np.random.default_rng(number)
+    form = handwriting.choose(number % 10, rng)
+    lines = [line * EXAMPLE_SIDE for line in handwriting.write(form, rng)]
+    low = np.min([line.min(axis=0) for line in lines], axis=0)
+    high = np.max([line.max(axis=0) for line in lines], axis=0)
+    moved = [line + (SIDE - low - high) / 2 for line in lines]
+    width = st.session_state.get(state.PEN_WIDTH, PEN_WIDTH)
+    state.put(strokes.to_json(Drawing.from_points(moved, width)))
+
+
+def choose_source() -> str:
+    """Canvas, file or camera."""
+    names = {"pen": _("Draw"), "file": _("File"), "camera": _("Camera")}
+    chosen = st.segmented_control(
+        _("Where the digit comes from"),
+        list(SOURCES),
+        format_func=lambda source: f"{SOURCES[source]} {names[source]}",
+        default="pen",
+        required=True,
+        key=state.SOURCE,
+        label_visibility="collapsed",
+        on_change=lambda: state.put(state.drawing()),
+    )
+    return str(chosen)
+
+
+def read_pen() -> Preprocessed:
+    """The canvas and what belongs to it."""
+    width = st.session_state.get(state.PEN_WIDTH, PEN_WIDTH)
+    drawing = canvas(width)
+    with st.container(horizontal=True, gap="small", key="controls"):
+        components.drawing_controls()
+        st.button(
+            _("Example"), on_click=show_example, icon=":material/casino:", key="example"
+        )
+    st.slider(
+        _("Pen width"),
+        *PEN_WIDTHS,
+        value=PEN_WIDTH,
+        key=state.PEN_WIDTH,
+        persist_state="session",
+        width=SIDE,
+    )
+    return preprocessing.from_strokes(drawing)
+
+
+def read_picture(source: str) -> Preprocessed:
+    """A picture from a file or the camera.
+
+    Raises:
+        RecognizerError: if there is none, or no ink in it.
+    """
+    if source == "file":
+        given = st.file_uploader(
+            _("A picture of one digit"),
+            type=["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"],
+            key="draw.file",
+        )
+    else:
+        given = st.camera_input(_("A photo of one digit on paper"), key="draw.camera")
+    if given is None:
+        raise BlankDrawing
+    picture = pictures.open_picture(given.getvalue(), given.name)
+    return preprocessing.from_ink(pictures.find_ink(picture))
+
+
+@st.fragment
+def draw_and_recognise() -> None:
+    """Everything that a stroke changes; nothing else runs again."""
+    left, middle, right = st.columns([300, 300, 520], gap="large")
+    steps, message, prediction = None, None, None
+    with left:
+        source = choose_source()
+        try:
+            steps = read_pen() if source == "pen" else read_picture(source)
+            prediction = services.recognizer().recognize(steps.image)
+        except BlankDrawing:
+            message = (
+                _("Draw a digit from 0 to 9.")
+                if source == "pen"
+                else _("Give a picture of a digit from 0 to 9.")
+            )
+        except RecognizerError as error:
+            message = explain(error)
+    with middle:
+        components.answer(prediction, message)
+    with right:
+        st.markdown("**" + _("Probability of each digit") + "**")
+        components.probabilities(prediction)
+    if prediction is None or steps is None:
+        return
+    st.markdown("#### " + _("What the network was given"))
+    components.stages(steps, is_drawn=source == "pen")
+    with st.container(key="feature-maps"):
+        texts = {
+            "convolution_1": _("Layer 1: {count} filters of 5 × 5"),
+            "convolution_2": _("Layer 2: {count} maps, each from all maps of layer 1"),
+            "edges": _("Edge filters made by hand: {count}"),
+            "dense": _("Dense layer: {count} units"),
+        }
+        for number, layer in enumerate(prediction.layers, 1):
+            count = layer.before.shape[-1]
+            st.markdown(f"#### {texts[layer.name].format(count=count)}")
+            if layer.kind == "dense":
+                components.units(layer)
+            else:
+                components.feature_maps(layer, number)
+
+
+draw_and_recognise()

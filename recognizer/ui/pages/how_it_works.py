@@ -1,0 +1,75 @@
+"""How a drawing becomes 28 × 28, what the network is, how good it is."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from recognizer import handwriting, preprocessing
+from recognizer.errors import RecognizerError
+from recognizer.strokes import Drawing
+from recognizer.ui import components, services
+from recognizer.ui.translation import explain
+from recognizer.ui.translation import gettext as _
+
+st.markdown("### " + _("From a drawing to 28 × 28"))
+st.markdown(
+    _(
+        "The network learned from MNIST, 60,000 digits in one exact format. A drawing "
+        "is brought into the same format before the network sees it: the ink is cut "
+        "out; the strokes are drawn again, 20 pixels long, with one pen; and the "
+        "picture is moved until its centre of mass lies in the middle of 28 × 28 "
+        "pixels. So it does not matter how large, where or with which pen you draw."
+    )
+)
+lines = [line * 150 + 60 for line in handwriting.FORMS["7-crossed"].strokes]
+components.stages(
+    preprocessing.from_strokes(Drawing.from_points(lines, 14)), is_drawn=True
+)
+
+st.markdown("### " + _("The network"))
+st.markdown(
+    _(
+        "1. **Layer 1** lays 32 small filters of 5 × 5 pixels over the picture. Each "
+        "answers where its pattern is found: an edge, a corner, a bow.\n"
+        "2. **The cut-off** (ReLU) sets all below zero to zero, and **pooling** keeps "
+        "the largest of every 2 × 2 values.\n"
+        "3. **Layer 2** does the same with 64 filters, each of which looks at all 32 "
+        "maps of layer 1: it finds patterns of patterns.\n"
+        "4. **The dense layer** weighs all of it in 1,024 units.\n"
+        "5. **Softmax** makes ten probabilities of ten numbers. If the network finds "
+        "little evidence for any digit, it says that the drawing is none."
+    )
+)
+
+st.markdown("### " + _("The model that answers"))
+try:
+    card = services.recognizer().card
+except RecognizerError as error:
+    st.warning(explain(error))
+else:
+    rows = [
+        (_("Name"), card.name),
+        (_("Parameters"), f"{card.parameters:,}"),
+        (_("Trained"), card.created[:10]),
+    ]
+    names = {
+        "mnist-test": _("MNIST test set: right"),
+        "mnist-train[55000:60000]": _("MNIST, held out: right"),
+        "unipen-dev": _("Real pen strokes of other writers: right"),
+    }
+    for data, figures in card.figures.items():
+        if data in names:
+            count = f"{figures['count']:,}"
+            of_all = _("of {count}").format(count=count)
+            shown = f"{figures['accuracy']:.2%} ({of_all})"
+            rows.append((names[data], shown))
+    refused = card.figures.get("unipen-dev", {}).get("refused")
+    if refused is not None:
+        rows.append((_("Letters refused as no digit"), f"{refused:.1%}"))
+    components.table(rows)
+    st.caption(
+        _(
+            "Data: MNIST (LeCun, Cortes, Burges; CC BY-SA 3.0), UNIPEN (Guyon et al., "
+            "1994; CC BY 4.0), and digits written by rule."
+        )
+    )

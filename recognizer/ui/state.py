@@ -1,0 +1,51 @@
+"""What one visitor's session keeps, all keys in one place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+LANGUAGE = "app.language"
+PAGE = "app.page"
+DRAWING = "draw.drawing"
+INITIAL = "draw.initial"
+VERSION = "draw.version"
+PEN_WIDTH = "draw.pen_width"
+SOURCE = "draw.source"
+EXAMPLE = "draw.example"
+
+BLANK: dict[str, Any] = {"objects": []}
+
+
+def enter(page: str) -> None:
+    """Note which page is shown; on coming to one, its canvas is set up anew.
+
+    The browser forgets a canvas when its page is left, so a page that is come back
+    to gets a new one with the drawing as it was.
+    """
+    if st.session_state.get(PAGE) != page:
+        st.session_state[PAGE] = page
+        put(drawing())
+
+
+def drawing() -> dict[str, Any]:
+    """The canvas's JSON as it was last sent, or a blank one."""
+    found: dict[str, Any] = st.session_state.get(DRAWING, BLANK)
+    return found
+
+
+def put(json_data: dict[str, Any]) -> None:
+    """Show another drawing: a canvas with a new key that begins with it."""
+    st.session_state[DRAWING] = st.session_state[INITIAL] = json_data
+    st.session_state[VERSION] = st.session_state.get(VERSION, 0) + 1
+
+
+def undo() -> None:
+    """Take the last stroke away."""
+    put({**drawing(), "objects": drawing()["objects"][:-1]})
+
+
+def clear() -> None:
+    """Take all strokes away."""
+    put(BLANK)

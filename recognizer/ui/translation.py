@@ -1,0 +1,57 @@
+"""English and Japanese, by gettext; the language is the visitor's own."""
+
+from __future__ import annotations
+
+import gettext as library
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from recognizer.errors import RecognizerError
+from recognizer.ui import state
+
+LANGUAGES = {"en": "English", "ja": "日本語"}
+FOLDER = Path(__file__).resolve().parent.parent / "locale"
+
+
+def choose_language() -> None:
+    """Settle the language: ?lang=ja, else the last choice, else the browser's."""
+    asked = st.query_params.get("lang")
+    browser = (st.context.locale or "en").split("-")[0]
+    for language in (asked, st.session_state.get(state.LANGUAGE), browser, "en"):
+        if language in LANGUAGES:
+            st.session_state[state.LANGUAGE] = language
+            return
+
+
+def switch_language() -> None:
+    """Change to the other language, in the address too."""
+    language = other_language()
+    st.session_state[state.LANGUAGE] = language
+    st.query_params["lang"] = language
+
+
+def other_language() -> str:
+    """The language that is not shown."""
+    return "en" if st.session_state[state.LANGUAGE] == "ja" else "ja"
+
+
+def gettext(message: str) -> str:
+    """A text in the visitor's language."""
+    return catalogue(st.session_state[state.LANGUAGE]).gettext(message)
+
+
+def explain(error: RecognizerError) -> str:
+    """An error and its hint in the visitor's language, as one text."""
+    message = gettext(error.message).format(**error.values)
+    hint = gettext(error.hint_template) if error.hint_template else ""
+    return f"{message} {hint.format(**error.values)}".strip()
+
+
+@cache
+def catalogue(language: str) -> library.NullTranslations:
+    """The texts of a language; English is what the code holds."""
+    return library.translation(
+        "messages", FOLDER, languages=[language], fallback=language == "en"
+    )
