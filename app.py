@@ -6,27 +6,27 @@ from recognizer.ui import components, state
 from recognizer.ui.translation import choose_language
 from recognizer.ui.translation import gettext as _
 
-st.set_page_config(page_title="Handwriting Recognizer", page_icon="✍️", layout="wide")
 choose_language()
-page = st.navigation(
-    [
-        st.Page(
-            "recognizer/ui/pages/draw.py",
-            title=_("Draw"),
-            icon=":material/draw:",
-            url_path="draw",
-            default=True,
-        ),
-        st.Page(
-            "recognizer/ui/pages/how_it_works.py",
-            title=_("How it works"),
-            icon=":material/school:",
-            url_path="how-it-works",
-        ),
-    ],
-    position="top",
+st.set_page_config(
+    page_title=_("Handwriting Recognizer"), page_icon="static/icon.svg", layout="wide"
 )
+pages = [
+    st.Page(
+        "recognizer/ui/pages/draw.py",
+        title=_("Draw"),
+        icon=":material/draw:",
+        url_path="draw",
+        default=True,
+    ),
+    st.Page(
+        "recognizer/ui/pages/how_it_works.py",
+        title=_("How it works"),
+        icon=":material/school:",
+        url_path="how-it-works",
+    ),
+]
+page = st.navigation(pages, position="hidden")
 components.style()
-components.header()
+components.header(pages)
 state.enter(page.url_path)
 page.run()

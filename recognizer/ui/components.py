@@ -6,11 +6,13 @@ are one element each, whatever they show.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from html import escape
 
 import numpy as np
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from recognizer.engine import LayerOutput, Prediction
 from recognizer.preprocessing import Preprocessed
@@ -22,30 +24,48 @@ _STYLE = """
 <style>
 .st-key-canvas { border: 2px solid #7d8896; border-radius: 10px; overflow: hidden;
   background: #fff; line-height: 0; }
-.block-container, [data-testid="stMainBlockContainer"] {
-  padding-top: 4.4rem; padding-bottom: 3rem; max-width: 1320px; }
-.hr-title { font-size: 1.55rem; font-weight: 700; letter-spacing: -0.02em; margin: 0; }
-.hr-digit { font-size: 15rem; line-height: 15rem; font-weight: 700; text-align: center;
-  font-variant-numeric: tabular-nums; height: 15rem; }
-.hr-message { font-size: 1.9rem; line-height: 1.3; font-weight: 600; height: 15rem;
-  display: flex; align-items: center; justify-content: center; text-align: center; }
-.hr-under { font-size: 1.1rem; height: 3.4rem; text-align: center; }
-.hr-bars { display: grid; grid-template-columns: 1.6rem 1fr 4.6rem; gap: 0.28rem 0.6rem;
-  align-items: center; font-variant-numeric: tabular-nums; font-size: 1.12rem; }
-.hr-bars .track { height: 1.3rem; border-radius: 4px;
+[data-testid="stMainBlockContainer"] {
+  padding: 0.9rem 2.5rem 3rem; max-width: 1360px; }
+[data-testid="stHeader"] { background: none; pointer-events: none; }
+.st-key-header p { white-space: nowrap; }
+.st-key-header .stPageLink p { font-size: 1.05rem; }
+.hr-title { font-size: 1.5rem; font-weight: 700; letter-spacing: -0.02em; margin: 0;
+  white-space: nowrap; }
+:has(> .st-key-input) { flex: 0 0 auto; }
+:has(> .st-key-output) { flex: 1 1 30rem; min-width: min(30rem, 100%); }
+:has(> .st-key-reading) { flex: 0 0 17rem; }
+:has(> .st-key-shares) { flex: 1 1 17rem; }
+.hr-digit { font-size: 17rem; line-height: 14.6rem; font-weight: 700;
+  font-variant-numeric: tabular-nums; height: 15.8rem; text-align: center;
+  pointer-events: none; }
+.hr-message { font-size: 1.75rem; line-height: 1.35; font-weight: 600; height: 15.8rem;
+  display: flex; align-items: center; justify-content: center; text-align: center;
+  text-wrap: balance; word-break: auto-phrase; }
+.hr-message.long { font-size: 1.2rem; font-weight: 500; }
+.hr-under { font-size: 1.2rem; height: 2.4rem; text-align: center; }
+.hr-heading { font-size: 1.05rem; font-weight: 650; margin: 0; }
+.hr-bars { display: grid; grid-template-columns: 1.6rem 1fr 4.6rem; gap: 0.36rem 0.7rem;
+  align-items: center; font-variant-numeric: tabular-nums; font-size: 1.15rem;
+  line-height: 1.4rem; }
+.hr-bars .track { height: 1.4rem; border-radius: 4px;
   background: color-mix(in srgb, currentColor 8%, transparent); }
 .hr-bars .bar { height: 100%; border-radius: 4px;
   background: color-mix(in srgb, currentColor 45%, transparent); }
 .hr-bars .best { font-weight: 700; }
 .hr-bars .bar.best { background: var(--hr-accent); }
 .hr-bars .share { text-align: right; }
-.hr-stages { display: flex; flex-wrap: wrap; gap: 0.4rem 1.1rem; align-items: end; }
-.hr-stages figure { margin: 0; width: 132px; }
-.hr-stages .box { width: 112px; height: 112px; background: #000; display: flex;
-  align-items: center; justify-content: center; border-radius: 6px; overflow: hidden; }
-.hr-stages img { image-rendering: pixelated; }
-.hr-stages figcaption { font-size: 0.92rem; line-height: 1.25; padding-top: 0.3rem;
-  min-height: 2.6rem; }
+.hr-stages { display: grid; grid-template-columns: repeat(4, minmax(0, 10.2rem));
+  justify-content: space-between; gap: 0.6rem 2.4rem; max-width: 56rem; }
+.hr-stages figure { margin: 0; position: relative; }
+.hr-stages figure + figure::before { content: "→"; position: absolute; top: 3.6rem;
+  left: -1.5rem; transform: translateX(-50%);
+  font-size: 1.3rem; opacity: 0.6; }
+.hr-stages .box { aspect-ratio: 1; background: #000; display: flex; padding: 4%;
+  align-items: center; justify-content: center; border-radius: 8px;
+  outline: 1px solid color-mix(in srgb, currentColor 18%, transparent); }
+.hr-stages .box img { image-rendering: pixelated; }
+.hr-stages figcaption { font-size: 0.95rem; line-height: 1.3; padding-top: 0.4rem;
+  text-wrap: balance; }
 .hr-maps { display: grid; gap: 0.7rem 0.9rem;
   grid-template-columns: repeat(auto-fill, minmax(var(--hr-cell), 1fr)); }
 .hr-maps figure { margin: 0; display: grid; gap: 3px; align-items: center;
@@ -66,11 +86,18 @@ _STYLE = """
 .hr-card td { padding: 0.3rem 1.4rem 0.3rem 0;
   border-bottom: 1px solid color-mix(in srgb, currentColor 14%, transparent); }
 @media (max-width: 640px) {
-  .hr-digit, .hr-message { height: 9rem; }
-  .hr-digit { font-size: 9rem; line-height: 9rem; }
-  .hr-message { font-size: 1.5rem; }
-  .hr-under { height: auto; }
-  .hr-stages figure { width: 44%; }
+  [data-testid="stMainBlockContainer"] { padding: 0.6rem 1rem 2rem; }
+  .st-key-header { position: relative; row-gap: 0.2rem; }
+  .st-key-header > :first-child { flex: 0 0 100%; }
+  .st-key-language { position: absolute; top: -0.3rem; right: 0; width: auto; }
+  .st-key-workspace, .st-key-result { row-gap: 0.4rem; }
+  .hr-title { font-size: 1.25rem; }
+  .hr-digit, .hr-message { height: 8.5rem; }
+  .hr-digit { font-size: 10rem; line-height: 8.5rem; }
+  .hr-message { font-size: 1.4rem; }
+  .hr-stages { grid-template-columns: repeat(2, minmax(0, 8.5rem)); gap: 1rem 2.2rem; }
+  .hr-stages figure + figure::before { left: -1.2rem; top: 3rem; }
+  .hr-stages figure:nth-child(3)::before { content: none; }
 }
 </style>
 """
@@ -84,48 +111,78 @@ def theme() -> str:
 def style() -> None:
     """Lay down how the parts below look."""
     accent = "#5ba4ff" if theme() == "dark" else "#0b62d6"
-    st.html(_STYLE.replace("<style>", f"<style>:root {{ --hr-accent: {accent}; }}"))
+    own = f":root {{ --hr-accent: {accent}; }}\n" + _translated_widgets()
+    st.html(_STYLE.replace("<style>", f"<style>{own}"))
 
 
-def header() -> None:
-    """The title, and a button for the other language."""
-    with st.container(
-        horizontal=True,
-        horizontal_alignment="distribute",
-        vertical_alignment="center",
-        key="header",
-    ):
-        st.html(
-            '<p class="hr-title">' + escape(_("Handwriting Recognizer")) + "</p>",
-            width="content",
+def _translated_widgets() -> str:
+    """CSS that puts our texts over those that Streamlit has in English only."""
+    upload, camera = '[data-testid^="stFileUploader"]', '[data-testid="stCameraInput"]'
+    texts = {
+        f"{upload} button p": _("Choose a picture"),
+        f"{upload} [data-testid$=Instructions] span": _("At most 32 MB"),
+        f"{camera} button:not(:has(svg))": _("Take the photo"),
+        f"{camera} button span": _("Take another"),
+        f"{camera} p:has(> a)": _("Allow the browser to use the camera."),
+    }
+    rules = [f"{camera} p > a {{ display: none; }}"]
+    for selector, text in texts.items():
+        content = json.dumps(text, ensure_ascii=False)
+        rules.append(
+            f"{selector} {{ font-size: 0; }}\n"
+            f"{selector}::after {{ content: {content}; font-size: 1rem; }}"
         )
+    return "\n".join(rules)
+
+
+def header(pages: Sequence[StreamlitPage]) -> None:
+    """The title, the pages, and a button for the other language."""
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key="header"
+    ):
+        title = escape(_("Handwriting Recognizer"))
+        st.html(f'<h1 class="hr-title">{title}</h1>', width="content")
+        for page in pages:
+            st.page_link(page, width="content")
+        st.space("stretch")
         st.button(
             translation.LANGUAGES[translation.other_language()],
             on_click=translation.switch_language,
             icon=":material/translate:",
+            type="tertiary",
             key="language",
         )
+
+
+def heading(text: str) -> None:
+    """A heading within the first screen, small beside the answer."""
+    st.html(f'<h2 class="hr-heading">{escape(text)}</h2>')
 
 
 def answer(prediction: Prediction | None, message: str | None) -> None:
     """The digit, very large, or a message in its place; below it how sure it is."""
     sure = ""
-    with st.container(key="answer"):
-        if prediction is None:
-            st.html(f'<div class="hr-message">{escape(message or "")}</div>')
-        elif prediction.digit is None:
-            text = _("This does not look like a digit.")
-            st.html(f'<div class="hr-message" role="status">{escape(text)}</div>')
-        else:
-            st.html(f'<div class="hr-digit" role="status">{prediction.digit}</div>')
-    if prediction is not None:
+    if prediction is not None and prediction.digit is None:
+        message = _("This does not look like a digit.")
         best = int(prediction.probabilities.argmax())
-        if prediction.digit is None:
-            sure = _("It is closest to a {digit}.").format(digit=best)
+        sure = _("It is closest to a {digit}.").format(digit=best)
+    elif prediction is not None:
+        sure = _("{share} sure").format(share=_percent(prediction.confidence))
+    with st.container(key="answer"):
+        if message is None and prediction is not None:
+            st.html(f'<div class="hr-digit" role="status">{prediction.digit}</div>')
         else:
-            share = _percent(prediction.confidence)
-            sure = _("{share} sure").format(share=share)
+            _message(message or "")
     st.html(f'<div class="hr-under">{escape(sure)}</div>')
+
+
+def _message(text: str) -> None:
+    long = " long" if len(text) > 45 else ""
+    language = st.session_state[state.LANGUAGE]
+    st.html(
+        f'<div class="hr-message{long}" role="status" lang="{language}">'
+        f"{escape(text)}</div>"
+    )
 
 
 def probabilities(prediction: Prediction | None) -> None:
@@ -149,26 +206,28 @@ def probabilities(prediction: Prediction | None) -> None:
         st.html(f'<div class="hr-bars" role="img" aria-label="{label}">{bars}</div>')
 
 
-def stages(steps: Preprocessed, is_drawn: bool) -> None:
-    """The pictures from the ink to what the network was given."""
+def stages(steps: Preprocessed | None, is_drawn: bool) -> None:
+    """The pictures from the ink to what the network was given; black before that."""
     scaled = (
-        _("3. Drawn again, 20 px long, with one pen")
+        _("Drawn anew: 20 px long, one pen")
         if is_drawn
-        else _("3. Made smaller: 20 px long")
+        else _("Made smaller: 20 px long")
     )
-    margins = [(side // 3, side // 3) for side in steps.cropped.shape]
-    whole = np.pad(steps.cropped, margins)
-    placed = _("4. Moved by its centre of mass into 28 × 28")
-    figures = [
-        (_("1. Your ink"), _fitted(whole, 112)),
-        (_("2. Cut out"), _fitted(steps.cropped, 112)),
-        (scaled, _fitted(steps.scaled, 80)),
-        (placed, _fitted(steps.image, 112)),
-    ]
+    texts = (_("Your ink"), _("Cut out"), scaled, _("Centred by mass in 28 × 28"))
+    images = [""] * 4
+    if steps is not None:
+        margins = [(side // 4, side // 4) for side in steps.cropped.shape]
+        whole = np.pad(steps.cropped, margins)
+        images = [
+            _fitted(whole, 100),
+            _fitted(steps.cropped, 100),
+            _fitted(steps.scaled, 100 * 20 / 28),
+            _fitted(steps.image, 100),
+        ]
     html = "".join(
         f'<figure><div class="box">{image}</div><figcaption>{escape(text)}</figcaption>'
         "</figure>"
-        for text, image in figures
+        for text, image in zip(texts, images, strict=True)
     )
     st.html(f'<div class="hr-stages">{html}</div>')
 
@@ -212,7 +271,7 @@ def feature_maps(layer: LayerOutput, number: int) -> None:
             f'<figure role="img" aria-label="{label}">'
             f"<figcaption>{index + 1}</figcaption>{images}</figure>"
         )
-    cell = 215 if len(parts) == 4 else 140
+    cell = 260 if len(parts) == 4 else 130
     st.html(
         f"<style>{css}.{name}{{--hr-columns:{columns};--hr-cell:{cell}px}}</style>"
         f'<div class="hr-legend">{"".join(legends)}</div>'
@@ -271,13 +330,13 @@ def _legend(text: str, low: float, high: float, signed: bool) -> str:
     )
 
 
-def _fitted(values: Array, side: int) -> str:
-    """A picture as <img>, its long side `side` CSS pixels."""
+def _fitted(values: Array, share: float) -> str:
+    """A picture as <img>, its long side `share` per cent of the box round it."""
     height, width = values.shape
-    scale = side / max(height, width)
+    scale = share / max(height, width)
     return (
-        f'<img src="{pictures.grey(values)}" alt="" width="{width * scale:.0f}" '
-        f'height="{height * scale:.0f}">'
+        f'<img src="{pictures.grey(values)}" alt="" '
+        f'style="width:{width * scale:.2f}%;height:{height * scale:.2f}%">'
     )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from recognizer import handwriting, pictures, preprocessing, strokes
+from recognizer.engine import Prediction
 from recognizer.errors import BlankDrawing, RecognizerError
 from recognizer.preprocessing import Preprocessed
 from recognizer.strokes import Drawing
@@ -56,7 +57,7 @@ def read_pen() -> Preprocessed:
     """The canvas and what belongs to it."""
     width = st.session_state.get(state.PEN_WIDTH, PEN_WIDTH)
     drawing = canvas(width)
-    with st.container(horizontal=True, gap="small", key="controls"):
+    with st.container(horizontal=True, gap="xsmall", key="controls"):
         components.drawing_controls()
         st.button(
             _("Example"), on_click=show_example, icon=":material/casino:", key="example"
@@ -95,39 +96,46 @@ def read_picture(source: str) -> Preprocessed:
 @st.fragment
 def draw_and_recognise() -> None:
     """Everything that a stroke changes; nothing else runs again."""
-    left, middle, right = st.columns([300, 300, 520], gap="large")
     steps, message, prediction = None, None, None
-    with left:
-        source = choose_source()
-        try:
-            steps = read_pen() if source == "pen" else read_picture(source)
-            prediction = services.recognizer().recognize(steps.image)
-        except BlankDrawing:
-            message = (
-                _("Draw a digit from 0 to 9.")
-                if source == "pen"
-                else _("Give a picture of a digit from 0 to 9.")
-            )
-        except RecognizerError as error:
-            message = explain(error)
-    with middle:
-        components.answer(prediction, message)
-    with right:
-        st.markdown("**" + _("Probability of each digit") + "**")
-        components.probabilities(prediction)
-    if prediction is None or steps is None:
-        return
-    st.markdown("#### " + _("What the network was given"))
-    components.stages(steps, is_drawn=source == "pen")
+    with st.container(horizontal=True, gap="large", key="workspace"):
+        with st.container(width=SIDE + 20, gap="small", key="input"):
+            source = choose_source()
+            try:
+                steps = read_pen() if source == "pen" else read_picture(source)
+                prediction = services.recognizer().recognize(steps.image)
+            except BlankDrawing:
+                message = (
+                    _("Draw a digit from 0 to 9.")
+                    if source == "pen"
+                    else _("Give a picture of a digit from 0 to 9.")
+                )
+            except RecognizerError as error:
+                message = explain(error)
+        with st.container(gap="medium", key="output"):
+            with st.container(horizontal=True, gap="large", key="result"):
+                with st.container(gap=None, key="reading"):
+                    components.answer(prediction, message)
+                with st.container(gap="xsmall", key="shares"):
+                    components.heading(_("Probability of each digit"))
+                    components.probabilities(prediction)
+            with st.container(gap="xsmall", key="stages"):
+                components.heading(_("What the network was given"))
+                components.stages(steps, is_drawn=source == "pen")
+    if prediction is not None:
+        show_feature_maps(prediction)
+
+
+def show_feature_maps(prediction: Prediction) -> None:
+    """Every layer of the network, from the first filters to the dense units."""
+    texts = {
+        "convolution_1": _("Layer 1: {count} filters of 5 × 5"),
+        "convolution_2": _("Layer 2: {count} maps, each from all maps of layer 1"),
+        "edges": _("Edge filters made by hand: {count}"),
+        "dense": _("Dense layer: {count} units"),
+    }
     with st.container(key="feature-maps"):
-        texts = {
-            "convolution_1": _("Layer 1: {count} filters of 5 × 5"),
-            "convolution_2": _("Layer 2: {count} maps, each from all maps of layer 1"),
-            "edges": _("Edge filters made by hand: {count}"),
-            "dense": _("Dense layer: {count} units"),
-        }
         for number, layer in enumerate(prediction.layers, 1):
-            count = layer.before.shape[-1]
+            count = f"{layer.before.shape[-1]:,}"
             st.markdown(f"#### {texts[layer.name].format(count=count)}")
             if layer.kind == "dense":
                 components.units(layer)
