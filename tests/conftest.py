@@ -14,6 +14,11 @@ from recognizer.store import bundles
 MODEL = "two-layer-cnn"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --update-pictures, which takes the README's pictures anew."""
+    parser.addoption("--update-pictures", action="store_true")
+
+
 @pytest.fixture(scope="session")
 def recognizer() -> Recognizer:
     """The shipped two-layer network; tests do not change it."""

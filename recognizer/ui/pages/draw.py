@@ -101,8 +101,9 @@ def draw_and_recognise() -> None:
         with st.container(width=SIDE + 20, gap="small", key="input"):
             source = choose_source()
             try:
+                network = services.recognizer()
                 steps = read_pen() if source == "pen" else read_picture(source)
-                prediction = services.recognizer().recognize(steps.image)
+                prediction = network.recognize(steps.image)
             except BlankDrawing:
                 message = (
                     _("Draw a digit from 0 to 9.")

@@ -1,0 +1,212 @@
+"""The Draw page, with mouse and finger in a real browser."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from recognizer import datasets, preprocessing
+from recognizer.engine import Recognizer
+from recognizer.settings import Settings
+from recognizer.strokes import Drawing
+from tests.browser.conftest import ROOT
+from tests.browser.visitor import BAR, ONE, SEVEN, Visitor
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Visitor]
+INVITATION = {
+    "en": "Draw a digit from 0 to 9.",
+    "ja": "0 から 9 までの数字をかいてください。",
+}
+PHONE = (360, 740)
+
+
+def ink_on(visitor: Visitor) -> float:
+    """Share of the canvas that is dark."""
+    with Image.open(io.BytesIO(visitor.canvas.screenshot())) as picture:
+        return float((np.asarray(picture.convert("L")) < 100).mean())
+
+
+@pytest.mark.parametrize(
+    ("language", "theme", "size"),
+    [
+        ("en", "light", (1280, 720)),
+        ("ja", "dark", (1280, 720)),
+        ("ja", "light", PHONE),
+        ("en", "dark", PHONE),
+    ],
+)
+def test_a_drawn_digit_is_named_and_explained(
+    visit: Visit,
+    language: str,
+    theme: str,
+    size: tuple[int, int],
+    request: pytest.FixtureRequest,
+):
+    visitor = visit(language, theme, size)
+    visitor.sees(INVITATION[language])
+    visitor.draw(SEVEN)
+    visitor.sees("7")
+    bars = visitor.page.locator(".st-key-probabilities .share")
+    shares = [float(text.removesuffix(" %")) for text in bars.all_inner_texts()]
+    assert len(shares) == 10
+    assert int(np.argmax(shares)) == 7
+    assert sum(shares) == pytest.approx(100, abs=0.6)
+    maps = visitor.page.locator(".st-key-feature-maps figure")
+    expect(maps).to_have_count(32 + 64)
+    expect(visitor.page.locator(".st-key-feature-maps img")).to_have_count(1)
+    expect(visitor.page.locator(".st-key-stages img")).to_have_count(4)
+    width = visitor.page.evaluate(
+        "Math.max(...[...document.querySelectorAll('body, section')]"
+        ".map(element => element.scrollWidth))"
+    )
+    assert width <= size[0]
+    box = visitor.box(".st-key-canvas")
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= size[0]
+    assert box["width"] >= 280
+    if request.config.getoption("update_pictures") and language == "en" != theme:
+        name = "draw.png" if size[0] > 360 else "draw-phone.png"
+        visitor.page.mouse.move(0, 0)
+        visitor.page.screenshot(path=ROOT / "docs" / name)
+
+
+def test_the_first_screen_fits_1280_by_720(visit: Visit):
+    visitor = visit()
+    visitor.draw(SEVEN)
+    visitor.sees("7")
+    for part in ("canvas", "controls", "answer", "probabilities", "stages"):
+        box = visitor.box(f".st-key-{part}")
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 720, part
+
+
+def test_a_finger_draws_too(visit: Visit):
+    visitor = visit("ja", size=PHONE, finger=True)
+    visitor.draw_with_finger(SEVEN)
+    visitor.sees("7")
+
+
+def test_undo_takes_back_a_stroke_and_clear_all(visit: Visit):
+    visitor = visit()
+    assert visitor.page.locator(".st-key-undo button").is_disabled()
+    visitor.draw(ONE)
+    visitor.sees("1")
+    visitor.draw([(60, 60), (140, 50)], [(60, 232), (220, 232)], SEVEN)
+    visitor.page.wait_for_timeout(1_000)
+    for _ in range(3):
+        count = ink_on(visitor)
+        visitor.press("undo")
+        visitor.page.wait_for_timeout(1_000)
+        assert ink_on(visitor) < count
+    visitor.sees("1")
+    visitor.press("clear")
+    visitor.sees(INVITATION["en"])
+    assert ink_on(visitor) == 0
+    visitor.draw(SEVEN)
+    visitor.sees("7")
+
+
+def test_a_drawing_survives_another_page_and_the_other_language(visit: Visit):
+    visitor = visit()
+    visitor.draw(SEVEN, BAR)
+    visitor.sees("7")
+    before = ink_on(visitor)
+    visitor.go_to(1)
+    expect(visitor.answer).to_have_count(0)
+    visitor.go_to(0)
+    visitor.sees("7")
+    assert ink_on(visitor) == pytest.approx(before, rel=0.03)
+    visitor.press("language")
+    expect(visitor.page.locator("h1")).to_have_text("手書き数字認識")
+    assert "lang=ja" in visitor.page.url
+    visitor.sees("7")
+    assert ink_on(visitor) == pytest.approx(before, rel=0.03)
+    visitor.press("undo")
+    visitor.page.wait_for_timeout(1_000)
+    assert 0 < ink_on(visitor) < before
+
+
+def test_what_is_no_digit_gets_a_message(visit: Visit):
+    visitor = visit()
+    visitor.draw([(140, 140), (140, 140)])
+    visitor.sees(
+        "A single dot is not a digit. Draw a digit from 0 to 9, as large as you like."
+    )
+    places = np.random.default_rng(3).uniform(30, 250, (40, 2))
+    visitor.draw([(float(x), float(y)) for x, y in places])
+    visitor.sees("This does not look like a digit.")
+
+
+def test_every_example_is_read_right(visit: Visit):
+    visitor = visit()
+    for digit in (7, 8, 9, 0, 1, 2, 3, 4, 5, 6):
+        visitor.press("example")
+        visitor.sees(str(digit))
+
+
+def test_two_visitors_have_two_canvases(visit: Visit):
+    one, other = visit(), visit()
+    one.draw(SEVEN)
+    one.sees("7")
+    other.draw(ONE)
+    other.sees("1")
+    one.sees("7")
+
+
+def test_a_file_is_read_and_a_bad_one_explained(visit: Visit, tmp_path: Path):
+    visitor = visit()
+    visitor.draw(SEVEN)
+    visitor.sees("7")
+    photo, text = tmp_path / "seven.jpg", tmp_path / "seven.png"
+    drawing = Drawing.from_points([np.array(SEVEN, np.float32)], 14)
+    ink = preprocessing.from_strokes(drawing).cropped
+    Image.fromarray((220 - 180 * np.pad(ink, 60)).astype(np.uint8)).save(photo)
+    text.write_text("seven")
+    visitor.choose_source(1)
+    visitor.sees("Give a picture of a digit from 0 to 9.")
+    visitor.page.set_input_files("input[type=file]", photo)
+    visitor.sees("7")
+    visitor.page.set_input_files("input[type=file]", text)
+    visitor.sees(
+        "seven.png is not a picture that can be read. "
+        "Use a PNG, JPEG, WebP, GIF, BMP or TIFF file."
+    )
+    visitor.choose_source(0)
+    visitor.sees("7")
+    assert ink_on(visitor) > 0
+
+
+def test_a_photo_from_the_camera_is_taken(visit: Visit):
+    visitor = visit("ja")
+    visitor.choose_source(2)
+    button = visitor.page.locator(".st-key-draw-camera button")
+    expect(button).to_be_enabled(timeout=20_000)
+    button.click()
+    visitor.sees("数字ではないようです。")  # Chromium's test picture
+
+
+def test_the_browser_shows_what_the_command_line_says(
+    visit: Visit, settings: Settings, recognizer: Recognizer
+):
+    drawings = datasets.unipen("digits-dev", settings).drawings
+    visitor = visit()
+    for number in range(0, 60, 5):
+        lines = [stroke.points for stroke in drawings[number].strokes]
+        low = np.min([line.min(axis=0) for line in lines], axis=0)
+        high = np.max([line.max(axis=0) for line in lines], axis=0)
+        scale = 180 / float((high - low).max())
+        moved = [(line - low) * scale + 40 for line in lines]
+        steps = preprocessing.from_strokes(Drawing.from_points(moved, 16))
+        digit = recognizer.recognize(steps.image).digit
+        visitor.draw(*[[(float(x), float(y)) for x, y in line] for line in moved])
+        no_digit = "This does not look like a digit."
+        visitor.sees(no_digit if digit is None else str(digit))
+        visitor.press("clear")
+        visitor.sees(INVITATION["en"])

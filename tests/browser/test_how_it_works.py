@@ -1,0 +1,33 @@
+"""The other pages, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from recognizer.engine import Recognizer
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize(
+    ("language", "size"), [("en", (1280, 720)), ("ja", (360, 740))]
+)
+def test_the_card_of_the_model_that_answers_is_shown(
+    visit: Callable[..., Visitor],
+    recognizer: Recognizer,
+    language: str,
+    size: tuple[int, int],
+):
+    visitor = visit(language, size=size)
+    visitor.go_to(1)
+    table = visitor.page.locator(".hr-card")
+    figures = recognizer.card.figures["mnist-test"]
+    expect(table).to_contain_text(f"{figures['accuracy']:.2%}")
+    expect(table).to_contain_text(f"{recognizer.card.parameters:,}")
+    expect(visitor.page.locator(".hr-stages img")).to_have_count(4)
+    width = table.evaluate("table => table.getBoundingClientRect().right")
+    assert width <= size[0]
