@@ -36,6 +36,7 @@ class Recipe:
         held_out: images at the end of MNIST's training set that are never trained
             on.
         patience: when to stop early; None trains to the end.
+        notes: sentences for the card.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Recipe:
     label_smoothing: float = 0.0
     held_out: int = 5_000
     patience: Patience | None = None
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse settings that cannot work.
@@ -100,8 +102,10 @@ class Recipe:
 
     def to_json(self) -> dict[str, Any]:
         """All settings, for a card."""
+        settings = asdict(self)
+        del settings["notes"]
         return {
-            **asdict(self),
+            **settings,
             "architecture": self.architecture.to_json(),
             "mixture": dict(self.mixture),
         }
@@ -124,6 +128,16 @@ BEST = Recipe(
     images=3_000_000,
     learning_rate=2e-3,
     distortion=_MODERATE,
+    notes=(
+        "What each step gave on UNIPEN's dev digits, drawn from strokes: tutorial "
+        "training on MNIST 93.0 % (worst digit 80.5 %); strong affine and elastic "
+        "distortion 96.7 % (86.7 %); moderate distortion and UNIPEN's training "
+        "writers, 300,000 images, 98.5 % (95.0 %), 27 errors on MNIST's 5,000 "
+        "held-out images; strokes warped and digits written by rule as well, "
+        "1,000,000 images, 98.8 % (96.8 %), 22 errors.",
+        "Letters and scribbles as examples of no digit: AUROC on dev letters 0.80 "
+        "without, 0.999 with them.",
+    ),
 )
 FAST = Recipe("fast", TWO_LAYER_CNN)
 

@@ -100,7 +100,29 @@ def publish(
             )
             for data in judged
         }
-    return bundles.publish(replace(card, figures=figures), files, folder)
+    card = replace(card, figures=figures, notes=(*recipe.notes, *weak_points(figures)))
+    return bundles.publish(card, files, folder)
+
+
+def weak_points(figures: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a network is bad at, one sentence for each data set it was judged on."""
+    sentences = []
+    for data, values in figures.items():
+        counts = np.array(values["confusion"])
+        np.fill_diagonal(counts, 0)
+        worst = np.argsort(-counts, axis=None, kind="stable")[:3]
+        mistakes = ", ".join(
+            f"{place // 10} read as {place % 10} ({counts.flat[place]} times)"
+            for place in worst.tolist()
+            if counts.flat[place]
+        )
+        shares = [1.0 if share is None else share for share in values["per_class"]]
+        digit = int(np.argmin(shares))
+        sentences.append(
+            f"On {data} it is worst at {digit} ({shares[digit]:.2%} right)"
+            + (f"; most frequent mistakes: {mistakes}." if mistakes else ".")
+        )
+    return tuple(sentences)
 
 
 def _draft(card: ModelCard, files: dict[str, bytes], folder: Path) -> Recognizer:
