@@ -6,7 +6,7 @@ import argparse
 import importlib
 import sys
 
-NAMES = ("serving", "page", "training")
+NAMES = ("drawings", "serving", "page", "training")
 
 
 def main() -> int:
