@@ -106,7 +106,7 @@ def centre(scaled: FloatArray) -> Image:
         in index coordinates. Ink so lopsided that this would push a part of it over
         the edge is moved as far as the edge.
     """
-    grey = to_grey_levels(scaled / scaled.max())
+    grey = _crop(to_grey_levels(scaled / scaled.max()))
     mass = grey.astype(np.float64)
     image = np.zeros((SIZE, SIZE), np.uint8)
     place = []
@@ -124,7 +124,7 @@ def to_grey_levels(values: FloatArray) -> NDArray[np.uint8]:
     return np.rint(values * 255).astype(np.uint8)
 
 
-def _crop(ink: FloatArray) -> FloatArray:
+def _crop(ink: FloatArray | Image) -> FloatArray:
     mask = ink > 0
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     if not len(rows):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import reprlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -97,7 +98,7 @@ def parse(json_data: object) -> Drawing:
             continue
         width = item.get("strokeWidth", 1)
         if not _is_number(width) or not 0 < width <= MAX_COORDINATE:
-            raise InvalidDrawing(problem=f"a stroke's width is {width!r}")
+            raise InvalidDrawing(problem=f"a stroke's width is {reprlib.repr(width)}")
         for points in _follow(item.get("path")):
             n_points += len(points)
             if n_points > MAX_POINTS:
@@ -268,13 +269,16 @@ def _follow(path: object) -> Iterator[list[tuple[float, float]]]:
         if (
             not isinstance(command, list)
             or not command
+            or not isinstance(command[0], str)
             or command[0] not in _ARGUMENTS
             or len(command) != 1 + _ARGUMENTS[command[0]]
         ):
-            raise InvalidDrawing(problem=f"{str(command)[:40]} is no path command")
+            raise InvalidDrawing(problem=f"{reprlib.repr(command)} is no path command")
         name, *values = command
         if not all(_is_number(value) for value in values):
-            raise InvalidDrawing(problem=f"{str(command)[:40]} has no plain numbers")
+            raise InvalidDrawing(
+                problem=f"{reprlib.repr(command)} has no plain numbers"
+            )
         if not line and name != "M":
             raise InvalidDrawing(problem="a path in it does not begin with M")
         corners = [
