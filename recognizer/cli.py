@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from recognizer import datasets, evaluation, reading
-from recognizer.console import Interruption, ProgressLine
+from recognizer.console import Interruption, ProgressLine, without_native_messages
 from recognizer.engine import Answers, Recognizer
 from recognizer.errors import InvalidBundle, InvalidSetting, RecognizerError
 from recognizer.evaluation import Evaluation
@@ -87,7 +87,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _load(options: argparse.Namespace, settings: Settings) -> Recognizer:
     name = options.model or settings.model
-    return Recognizer(bundles.find(name, settings.model_folders))
+    bundle = bundles.find(name, settings.model_folders)
+    with without_native_messages():
+        return Recognizer(bundle)
 
 
 def _predict(options: argparse.Namespace, settings: Settings) -> int:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
 
@@ -13,6 +16,23 @@ if TYPE_CHECKING:
 
 BAR = 24
 QUIET_EVERY_S = 10.0
+
+
+@contextmanager
+def without_native_messages() -> Iterator[None]:
+    """Keep what C++ libraries write by themselves out of the terminal.
+
+    LiteRT tells of each delegate that it makes and has no switch for that.
+    """
+    sys.stderr.flush()
+    kept = os.dup(2)
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 class ProgressLine:

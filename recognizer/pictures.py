@@ -8,7 +8,6 @@ canvas's own, is taken as it is.
 from __future__ import annotations
 
 import io
-import warnings
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,6 +19,7 @@ from recognizer.errors import MissingPath, PictureTooLarge, UnreadablePicture
 from recognizer.strokes import FloatArray
 
 MAX_MEGAPIXELS = 100
+Image.MAX_IMAGE_PIXELS = None  # open_picture refuses large ones, and says their size
 WORKING_SIDE = 1_600
 """Pictures are reduced by whole factors until no side is longer, in pixels."""
 
@@ -45,19 +45,12 @@ def open_picture(source: Path | BinaryIO | bytes, name: str) -> Image.Image:
     """
     stream = io.BytesIO(source) if isinstance(source, bytes) else source
     try:
-        with warnings.catch_warnings():
-            # Pillow warns of large pictures; we refuse them ourselves.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(stream) as picture:
-                _check_size(picture, name)
-                picture.draft("RGB", (WORKING_SIDE, WORKING_SIDE))
-                return ImageOps.exif_transpose(picture)
+        with Image.open(stream) as picture:
+            _check_size(picture, name)
+            picture.draft("RGB", (WORKING_SIDE, WORKING_SIDE))
+            return ImageOps.exif_transpose(picture)
     except PictureTooLarge:
         raise
-    except Image.DecompressionBombError:
-        raise PictureTooLarge(
-            name=name, width="?", height="?", limit=MAX_MEGAPIXELS
-        ) from None
     except (FileNotFoundError, PermissionError, IsADirectoryError):
         raise MissingPath(path=name) from None
     except Exception as error:  # Pillow's decoders raise many kinds

@@ -15,7 +15,7 @@ from recognizer import datasets, preprocessing
 from recognizer.engine import Recognizer
 from recognizer.settings import Settings
 from recognizer.strokes import Drawing
-from tests.browser.conftest import ROOT
+from tests.browser.chromium import ROOT
 from tests.browser.visitor import BAR, ONE, SEVEN, Visitor
 
 pytestmark = pytest.mark.browser
@@ -186,9 +186,10 @@ def test_a_file_is_read_and_a_bad_one_explained(visit: Visit, tmp_path: Path):
 def test_a_photo_from_the_camera_is_taken(visit: Visit):
     visitor = visit("ja")
     visitor.choose_source(2)
-    button = visitor.page.locator(".st-key-draw-camera button")
-    expect(button).to_be_enabled(timeout=20_000)
-    button.click()
+    sees_something = "document.querySelector('video')?.videoWidth > 0"
+    visitor.page.wait_for_function(sees_something, timeout=20_000)
+    visitor.page.wait_for_timeout(500)
+    visitor.press("draw-camera")
     visitor.sees("数字ではないようです。")  # Chromium's test picture
 
 

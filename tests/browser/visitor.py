@@ -6,7 +6,15 @@ import itertools
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    FloatRect,
+    Locator,
+    Request,
+    expect,
+)
 
 Line = Sequence[tuple[float, float]]
 SEVEN: Line = [(70, 60), (210, 62), (120, 230)]
@@ -26,37 +34,40 @@ class Visitor:
         self.page = context.new_page()
         self.complaints: list[str] = []
         self.hosts: set[str | None] = set()
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on(
-            "console",
-            lambda message: (
-                message.type == "error" and self.complaints.append(message.text)
-            ),
-        )
-        self.page.on(
-            "request", lambda request: self.hosts.add(urlsplit(request.url).hostname)
-        )
+        self.page.on("pageerror", self._note_error)
+        self.page.on("console", self._note_message)
+        self.page.on("request", self._note_request)
         self._context = context
         self.page.goto(address)
         self.canvas.wait_for()
 
+    def _note_error(self, error: Error) -> None:
+        self.complaints.append(str(error))
+
+    def _note_message(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def _note_request(self, request: Request) -> None:
+        self.hosts.add(urlsplit(request.url).hostname)
+
     @property
-    def canvas(self):
+    def canvas(self) -> Locator:
         """The canvas that takes the pen."""
         return self.page.locator(".st-key-canvas canvas").last
 
     @property
-    def answer(self):
+    def answer(self) -> Locator:
         """What stands where the digit does."""
         return self.page.locator(".st-key-answer")
 
-    def box(self, css: str) -> dict[str, float]:
+    def box(self, css: str) -> FloatRect:
         """Place and size of an element, in CSS pixels."""
         found = self.page.locator(css).first.bounding_box()
         assert found is not None
         return found
 
-    def _canvas_box(self) -> dict[str, float]:
+    def _canvas_box(self) -> FloatRect:
         self.canvas.scroll_into_view_if_needed()  # waits until it stands still
         return self.box(".st-key-canvas canvas")
 

@@ -1,0 +1,89 @@
+"""Start a browser and an app, as a newcomer's machine has them."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "microsoft-edge",
+)
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+]
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running app: where it answers, and the process that does."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+
+
+def installed() -> str | None:
+    """Path of Chromium, Chrome or Edge, whichever is there."""
+    paths = [path for name in NAMES if (path := shutil.which(name))]
+    return paths[0] if paths else None
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """The installed browser, without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=installed(), args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def serving(script: str) -> Iterator[Server]:
+    """A Streamlit script, served as the README says, until it answers and after."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", script]
+    options = ["--server.headless", "true", "--server.port", str(port)]
+    options += ["--server.address", "127.0.0.1"]
+    process = subprocess.Popen([*command, *options], cwd=ROOT)
+    address = f"http://127.0.0.1:{port}/"
+    try:
+        _wait_for(address + "_stcore/health", process)
+        yield Server(address, process)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+            return
+        except OSError:
+            if process.poll() is not None:
+                break
+            time.sleep(0.1)
+    raise RuntimeError("the app does not answer")
