@@ -140,7 +140,10 @@ def build(architecture: Architecture, seed: int) -> keras.Model:
             values
         )
         values = layers.Dropout(architecture.dropout, seed=seed)(values)
-    return keras.Model(image, layers.Dense(10, name="logits")(values))
+    # Softmax regression has one minimum and starts at zero, as it always did.
+    start = "zeros" if architecture.kind == "softmax" else "glorot_uniform"
+    logits = layers.Dense(10, kernel_initializer=start, name="logits")
+    return keras.Model(image, logits(values))
 
 
 def weights_of(model: keras.Model) -> dict[str, NDArray[np.float32]]:

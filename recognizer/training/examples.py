@@ -2,6 +2,7 @@
 
     mnist       MNIST's training set without the images held out
     mnist-tenth its first 5,000 images
+    digits-8x8  scikit-learn's digits without the images held out
     unipen      UNIPEN's digits, each warped and drawn a few times
     templates   digits written by rule in every common form
     nondigits   UNIPEN's clear non-digit letters, and scribbles, shapes and the like
@@ -69,19 +70,24 @@ def load(
     """Load or draw the sources of a recipe's mixture.
 
     Returns:
-        The sources by name, and the held-out end of MNIST's training set.
+        The sources by name, and the held-out images, see `Recipe.held_out`.
 
     Raises:
         MissingData, InvalidData: if a data set cannot be had.
     """
-    train = datasets.mnist("train", settings, on_download)
+    if dict(recipe.mixture).keys() == {"digits-8x8"}:
+        train = datasets.sklearn_digits_enlarged()
+    else:
+        train = datasets.mnist("train", settings, on_download)
     border = len(train) - recipe.held_out
     sources = {}
     for name, _ in recipe.mixture:
-        if name == "mnist":
+        if name in ("mnist", train.name):
             sources[name] = train.part(0, border)
         elif name == "mnist-tenth":
             sources[name] = train.part(0, 5_000)
+        elif name == "digits-8x8":
+            sources[name] = datasets.sklearn_digits_enlarged()
         else:
             tasks, hashes = _PENS[name](settings, seed)
             sources[name] = _draw(name, tasks, hashes, report)

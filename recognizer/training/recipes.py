@@ -12,7 +12,7 @@ from recognizer.training.stopping import Patience
 
 Optimizer = Literal["adam", "gradient-descent"]
 Schedule = Literal["constant", "one-cycle"]
-SOURCES = ("mnist", "mnist-tenth", "unipen", "templates", "nondigits")
+SOURCES = ("mnist", "mnist-tenth", "digits-8x8", "unipen", "templates", "nondigits")
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Recipe:
             cosine down to zero.
         distortion: applied to every training image anew.
         label_smoothing: share of the target spread evenly over the ten digits.
-        held_out: images at the end of MNIST's training set that are never trained
-            on.
+        held_out: images at the end of MNIST's training set, or of scikit-learn's
+            digits if they alone are trained on, that are never trained on.
         patience: when to stop early; None trains to the end.
         notes: sentences for the card.
     """
@@ -140,6 +140,7 @@ BEST = Recipe(
     ),
 )
 FAST = Recipe("fast", TWO_LAYER_CNN)
+QUICK = Recipe("quick", TWO_LAYER_CNN, images=12_800)
 
 # The recipes of the courses and tutorials behind this project, and of the networks
 # that the two-layer one is compared with.
@@ -194,12 +195,23 @@ LOGISTIC = Recipe(
     held_out=1_000,
     patience=Patience(steps=500, every=83),
 )
+DIGITS = Recipe(
+    "digits",
+    Architecture("softmax"),
+    mixture=(("digits-8x8", 1.0),),
+    images=100 * 1_437,
+    optimizer="gradient-descent",
+    learning_rate=0.001 * 16**2 / 3**2,
+    schedule="constant",
+    held_out=360,
+)
 
 RECIPES = {
     recipe.name: recipe
     for recipe in (
         BEST,
         FAST,
+        QUICK,
         SOFTMAX,
         HIDDEN_LAYER,
         EDGES,
@@ -207,5 +219,6 @@ RECIPES = {
         TUTORIAL,
         MULTI_LAYER,
         LOGISTIC,
+        DIGITS,
     )
 }

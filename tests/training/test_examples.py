@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from recognizer.datasets import LabelledImages
 from recognizer.training import examples
 
 pytestmark = pytest.mark.training
@@ -48,3 +51,40 @@ def test_a_seed_gives_the_same_images_and_another_others(settings, monkeypatch):
     for name in ("unipen", "templates", "nondigits"):
         np.testing.assert_array_equal(first[name].images, again[name].images)
         assert (first[name].images[:40] != other[name].images[:40]).any()
+
+
+def test_a_linear_network_learns_the_small_digits_as_by_hand(tmp_path):
+    """Ten steps against plain NumPy on the 64 grey levels."""
+    from sklearn.datasets import load_digits
+
+    from recognizer.settings import read_settings
+    from recognizer.training.fit import Batches, Trainer
+    from recognizer.training.recipes import DIGITS
+
+    recipe = replace(DIGITS, images=10 * DIGITS.batch_size)
+    settings = read_settings({"RECOGNIZER_DATA": str(tmp_path)})
+    sources, held_out = examples.load(
+        recipe, settings, 0, lambda here, total: None, lambda *now: None
+    )
+    assert (len(sources["digits-8x8"]), len(held_out)) == (1_437, 360)
+    fitted = Trainer(recipe, sources, held_out, seed=0).run(
+        lambda progress: None, tmp_path / "checkpoint"
+    )
+
+    raw = load_digits().data
+    order = LabelledImages("n", np.arange(1_437), sources["digits-8x8"].labels, {})
+    batches = Batches({"digits-8x8": order}, recipe, seed=0)
+    weights, bias = np.zeros((64, 10)), np.zeros(10)
+    for step in range(10):
+        numbers, labels = batches.at(step)
+        values = raw[numbers]
+        exponentials = np.exp(values @ weights + bias)
+        shares = exponentials / exponentials.sum(1, keepdims=True)
+        error = (shares - np.eye(10)[labels]) / len(labels)
+        weights -= 0.001 * values.T @ error
+        # The bias has no pixels to be repeated or scaled.
+        bias -= recipe.learning_rate * error.sum(0)
+    learned = fitted.weights["logits/kernel"].reshape(28, 28, 10)[2:26, 2:26]
+    whole = learned.reshape(8, 3, 8, 3, 10).sum((1, 3)).reshape(64, 10) / 16
+    np.testing.assert_allclose(whole, weights, atol=2e-4)
+    np.testing.assert_allclose(fitted.weights["logits/bias"], bias, atol=2e-4)
