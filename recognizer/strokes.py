@@ -30,7 +30,10 @@ own digits show."""
 
 MAX_POINTS = 100_000
 MAX_COORDINATE = 1e6
+MIN_WIDTH = 1e-6
 CURVE_STEPS = 4
+BLOCK = 1 << 20
+"""Pixels that are worked on at a time, so that memory is bounded."""
 
 
 @dataclass(frozen=True)
@@ -94,11 +97,12 @@ def parse(json_data: object) -> Drawing:
     for item in objects:
         if not isinstance(item, Mapping):
             raise InvalidDrawing(problem="an object in it is no mapping")
-        if str(item.get("type", "")).lower() != "path":
+        kind = item.get("type")
+        if not isinstance(kind, str) or kind.lower() != "path":
             continue
         width = item.get("strokeWidth", 1)
-        if not _is_number(width) or not 0 < width <= MAX_COORDINATE:
-            raise InvalidDrawing(problem=f"a stroke's width is {reprlib.repr(width)}")
+        if not _is_number(width) or not MIN_WIDTH <= width <= MAX_COORDINATE:
+            raise InvalidDrawing(problem=f"a stroke's width is {_quote(width)}")
         for points in _follow(item.get("path")):
             n_points += len(points)
             if n_points > MAX_POINTS:
@@ -222,6 +226,15 @@ def _draw_line(canvas: FloatArray, line: FloatArray, radius: float) -> None:
     step = line[1:] - start if len(line) > 1 else np.zeros_like(line)
     longest = float(np.abs(step).max())
     side = math.ceil(longest + 2 * (radius + 0.5)) + 1  # pixels that a segment reaches
+    block = max(1, BLOCK // side**2)
+    for first in range(0, len(start), block):
+        part = slice(first, first + block)
+        _draw_segments(canvas, start[part], step[part], radius, side)
+
+
+def _draw_segments(
+    canvas: FloatArray, start: FloatArray, step: FloatArray, radius: float, side: int
+) -> None:
     corner = np.floor(np.minimum(start, start + step) - radius - 0.5).astype(np.intp)
     offsets = np.arange(side)
     columns = corner[:, 0, None, None] + offsets[None, None, :]  # (segments, 1, side)
@@ -273,12 +286,10 @@ def _follow(path: object) -> Iterator[list[tuple[float, float]]]:
             or command[0] not in _ARGUMENTS
             or len(command) != 1 + _ARGUMENTS[command[0]]
         ):
-            raise InvalidDrawing(problem=f"{reprlib.repr(command)} is no path command")
+            raise InvalidDrawing(problem=f"{_quote(command)} is no path command")
         name, *values = command
         if not all(_is_number(value) for value in values):
-            raise InvalidDrawing(
-                problem=f"{reprlib.repr(command)} has no plain numbers"
-            )
+            raise InvalidDrawing(problem=f"{_quote(command)} has no plain numbers")
         if not line and name != "M":
             raise InvalidDrawing(problem="a path in it does not begin with M")
         corners = [
@@ -318,3 +329,11 @@ def _is_number(value: object) -> bool:
         and not isinstance(value, bool)
         and abs(value) <= MAX_COORDINATE
     )
+
+
+def _quote(value: object) -> str:
+    """Show a value in short, however long or deep it is."""
+    try:
+        return reprlib.repr(value)
+    except ValueError:  # Python does not print integers of over 4,300 digits
+        return "…"

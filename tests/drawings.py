@@ -1,11 +1,18 @@
-"""Drawings for property tests: any strokes that a person could draw."""
+"""For property tests: any strokes that a person could draw; how far images differ."""
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
+from hypothesis import settings
 from hypothesis import strategies as st
 
+from recognizer.preprocessing import Image
 from recognizer.strokes import Drawing, is_dot
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault
+settings.load_profile("untimed")
 
 _places = st.tuples(
     st.floats(0, 280, allow_nan=False, width=32),
@@ -40,3 +47,13 @@ def mapped(drawing: Drawing, scale: float, shift: tuple[float, float]) -> Drawin
             for stroke in drawing.strokes
         )
     )
+
+
+def change(one: Image, other: Image) -> float:
+    """Mean absolute difference, 0 to 1, at the best of the nine places a pixel apart.
+
+    The centre of mass may round to the next pixel.
+    """
+    moves = itertools.product((-1, 0, 1), repeat=2)
+    moved = (np.roll(other, move, (0, 1)).astype(float) for move in moves)
+    return float(min(np.abs(each - one).mean() for each in moved) / 255)

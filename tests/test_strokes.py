@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import itertools
 import json
+import tracemalloc
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from recognizer import preprocessing, strokes
-from recognizer.errors import BlankDrawing, InvalidDrawing, SingleDot
+from recognizer.errors import BlankDrawing, InvalidDrawing, NoInk, SingleDot
 from recognizer.strokes import Drawing
 from tests.drawings import drawings, mapped
 
-MOVED = 0.05
+MOVED = 0.001
 """Largest change of a pixel, 0 to 1, when a drawing is moved or scaled: single
 precision, through the distance to a line."""
+
+EDGE = 0.15
+"""Mean difference of an edge's pixels from Pillow's drawing, 0 to 1: ours are linear
+in the distance, Pillow's are rounded to eighths of a pixel."""
 
 
 def path(*commands: list[Any], width: object = 10) -> dict[str, Any]:
@@ -63,8 +68,9 @@ def test_lines_look_as_pillow_draws_them(drawing: Drawing):
     widths = [stroke.width for stroke in drawing.strokes]
     drawn = strokes.draw_lines(lines, widths, (side, side))
     difference = np.abs(drawn - expected)
+    edge = ((expected > 0) & (expected < 1)) | ((drawn > 0) & (drawn < 1))
+    assert difference.sum() < EDGE * edge.sum()
     assert (difference > 0.5).mean() < 2e-4
-    assert difference.mean() < 0.004
 
 
 def test_curves_follow_beziers_formula():
@@ -106,8 +112,7 @@ def test_place_and_size_do_not_matter(
     drawing: Drawing, scale: float, shift: tuple[float, float]
 ):
     other = mapped(drawing, scale, shift)
-    if strokes.is_dot(other):
-        return
+    assume(not strokes.is_dot(other))
     one, two = strokes.redraw(drawing), strokes.redraw(other)
     assert np.abs(np.subtract(one.shape, two.shape)).max() <= 1
     if one.shape == two.shape:
@@ -117,8 +122,8 @@ def test_place_and_size_do_not_matter(
 @given(drawing=drawings(), width=st.floats(1, 40))
 def test_the_pen_does_not_matter(drawing: Drawing, width: float):
     other = Drawing.from_points([s.points for s in drawing.strokes], width)
-    if not strokes.is_dot(other):
-        assert (strokes.redraw(drawing) == strokes.redraw(other)).all()
+    assume(not strokes.is_dot(other))
+    assert (strokes.redraw(drawing) == strokes.redraw(other)).all()
 
 
 @given(drawing=drawings())
@@ -126,6 +131,11 @@ def test_the_long_side_is_20(drawing: Drawing):
     grey = preprocessing.to_grey_levels(strokes.redraw(drawing))
     assert max(grey.shape) == 20
     assert grey.max() == 255
+
+
+@pytest.mark.parametrize(("reach", "is_dot"), [(0, True), (4.9, True), (5, False)])
+def test_a_dot_moves_by_less_than_half_its_width(reach: float, is_dot: bool):
+    assert strokes.is_dot(Drawing.from_points([[(0, 9), (0, 9 + reach)]], 10)) == is_dot
 
 
 def test_nothing_and_a_dot_are_told_apart():
@@ -137,13 +147,31 @@ def test_nothing_and_a_dot_are_told_apart():
         strokes.draw_on_canvas(Drawing(()))
 
 
+def test_the_canvas_is_cut_to_what_each_pen_reaches():
+    line = Drawing.from_points([[(101, 101), (105, 101)]], 2)
+    dot = Drawing.from_points([[(103, 107)]], 6)
+    drawn = strokes.draw_on_canvas(Drawing(line.strokes + dot.strokes))
+    assert drawn.shape == (10, 6)  # from y = 100 to 110, from x = 100 to 106
+    assert drawn[:2, 1:5].min() == 1
+    assert drawn[2:4].max() < 0.5
+    assert drawn[6:8, 2:4].min() == 1
+    assert (drawn[4:] == drawn[4:, ::-1]).all()
+
+
+def test_a_long_scribble_with_a_broad_pen_takes_little_memory():
+    turns = np.linspace(0, 20, 600)
+    circles = 100 * np.stack([np.cos(turns), np.sin(turns)], axis=1)
+    tracemalloc.start()
+    try:
+        strokes.draw_on_canvas(Drawing.from_points([circles], 100))
+        assert tracemalloc.get_traced_memory()[1] < 100e6
+    finally:
+        tracemalloc.stop()
+
+
 def test_imported_strokes_of_any_scale_are_drawn_small():
     vast = Drawing.from_points([[(0, 0), (900_000, 10)]], 5_000)
     assert max(strokes.draw_on_canvas(vast).shape) <= 401
-
-
-def test_what_is_no_path_is_passed_over():
-    assert strokes.parse({"objects": [{"type": "image", "src": "x"}]}).strokes == ()
 
 
 def nested(depth: int) -> list[Any]:
@@ -151,6 +179,24 @@ def nested(depth: int) -> list[Any]:
     for _ in range(depth):
         inner = [inner]
     return inner
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["image", "", None, 7, ["path"], nested(5_000), 10**5_000],
+    ids=itertools.count(),
+)
+def test_what_is_no_path_is_passed_over(kind: object):
+    objects = [{"type": kind, "path": 7}, {"path": 7}, *path(["M", 1, 2])["objects"]]
+    (stroke,) = strokes.parse({"objects": objects}).strokes
+    assert stroke.points.tolist() == [[1, 2]]
+
+
+def test_a_width_that_is_not_told_is_1():
+    (stroke,) = strokes.parse(
+        {"objects": [{"type": "PATH", "path": [["M", 1, 2]]}]}
+    ).strokes
+    assert stroke.width == 1
 
 
 @pytest.mark.parametrize(
@@ -174,7 +220,14 @@ def nested(depth: int) -> list[Any]:
         path(["M", None, 1]),
         path(["M", float("nan"), 1]),
         path(["M", float("inf"), 1]),
+        path(["M", -json.loads("1e400"), 1]),
         path(["M", 10**400, 1]),
+        path(["M", 10**5_000, 1]),
+        path(["M", 1e7, 1]),
+        path(["m", 1, 1]),
+        path(["M", 1, 1], ["Q", 1, 1]),
+        path(["M", 1, 1], ["Z", 1]),
+        path([10**5_000, 1, 1]),
         path(["X", 1, 1]),
         path(["M", 1, 1], []),
         path(["M", 1, 1], "L"),
@@ -185,8 +238,14 @@ def nested(depth: int) -> list[Any]:
         path(["M", 1, 1], width=-3),
         path(["M", 1, 1], width="wide"),
         path(["M", 1, 1], width=float("nan")),
-        path(["M", 1, 1], width=10**400),
-        path(["M", 1, 1], *[["L", 2, 2]] * 200_000),
+        path(["M", 1, 1], width=float("inf")),
+        path(["M", 1, 1], width=10**5_000),
+        path(["M", 1, 1], width=1e7),
+        path(["M", 1, 1], width=5e-324),
+        path(["M", 1, 1], width=True),
+        path(["M", 1, 1], width=nested(5_000)),
+        path(["M", 1, 1], *[["L", 2, 2]] * 1_000_000),
+        {"objects": path(["M", 1, 1])["objects"] * 200_000},
     ],
     ids=itertools.count(),
 )
@@ -207,11 +266,29 @@ _json = st.recursive(
 )
 
 
-@settings(max_examples=300)
-@given(_json)
-def test_no_json_breaks_the_reader(json_data: object):
+_number = st.floats(-1e6, 1e6) | st.integers(-300, 300)
+_command = st.one_of(
+    st.tuples(st.sampled_from("ML"), _number, _number),
+    st.tuples(st.just("Q"), *[_number] * 4),
+    st.tuples(st.just("C"), *[_number] * 6),
+    st.just(("Z",)),
+).map(list)
+_path = st.fixed_dictionaries(
+    {
+        "type": st.just("path"),
+        "path": st.lists(_command, max_size=5).map(lambda rest: [["M", 9, 9], *rest]),
+        "strokeWidth": st.floats(0, 1e6) | _json,
+    }
+)
+_nearly = st.lists(_path | _json, max_size=3).map(lambda objects: {"objects": objects})
+
+
+@settings(max_examples=500)
+@given(_json | _nearly)
+def test_no_json_breaks_the_way_to_the_network(json_data: object):
     try:
-        drawing = strokes.parse(json_data)
-    except InvalidDrawing:
+        image = preprocessing.from_strokes(strokes.parse(json_data)).image
+    except (InvalidDrawing, NoInk):
         return
-    assert all(np.isfinite(stroke.points).all() for stroke in drawing.strokes)
+    assert image.shape == (28, 28)
+    assert image.max() == 255
