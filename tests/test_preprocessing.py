@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from PIL import Image
@@ -13,13 +13,19 @@ from recognizer import datasets, pictures, preprocessing
 from recognizer.engine import Recognizer
 from recognizer.errors import BlankDrawing
 from recognizer.preprocessing import Preprocessed
-from recognizer.settings import Settings
-from recognizer.strokes import Drawing, FloatArray
-from tests.drawings import drawings, mapped
+from recognizer.settings import SHIPPED_WEIGHTS, Settings
+from recognizer.store import bundles
+from recognizer.strokes import Drawing, FloatArray, draw_on_canvas, is_dot
+from tests.conftest import MODEL
+from tests.drawings import change, drawings, mapped
 
-SHIFTED = 0.03
-"""Mean absolute change of the image, 0 to 1, that moving and scaling a drawing may
-make: the ink can fall otherwise on the grid, by less than a pixel."""
+REDRAWN = 0.001
+"""Mean absolute change of the image, 0 to 1, that moving, scaling and thickening a
+drawing may make, but for a pixel's move: single precision."""
+
+COARSE = 0.1
+"""The same for a picture that is scaled by any factor: its pixels fall otherwise on
+the 20 cells, and along the short side a cell more or less moves all by half a pixel."""
 
 _ink = arrays.arrays(
     np.float32,
@@ -34,22 +40,27 @@ def centre_of_mass(image: FloatArray) -> tuple[float, float]:
     return float(mass.sum(1) @ places), float(mass.sum(0) @ places)
 
 
+def long_side(image: preprocessing.Image) -> int:
+    filled = (np.flatnonzero(image.any(axis)) for axis in (0, 1))
+    return max(int(np.ptp(places)) + 1 for places in filled)
+
+
 def assert_in_mnists_format(steps: Preprocessed) -> None:
     for stage in (steps.cropped, steps.scaled):
         assert stage.dtype == np.float32
         assert stage.min() >= 0
         assert stage.max() == pytest.approx(1)
     image = steps.image
+    assert long_side(image) == 20
     assert image.shape == (28, 28)
     assert image.dtype == np.uint8
     assert image.max() == 255
     rows, columns = np.flatnonzero(image.any(1)), np.flatnonzero(image.any(0))
-    assert max(np.ptp(rows), np.ptp(columns)) + 1 == 20
     for axis, middle in enumerate(centre_of_mass(image.astype(float))):
-        ends = (rows, columns)[axis]
         # Ink so lopsided that centring would push it over the edge stops there.
-        at_the_edge = ends[0] == 0 or ends[-1] == 27
-        assert abs(middle - 14) <= 0.5 + 1e-9 or at_the_edge
+        first, last = (rows, columns)[axis][[0, -1]]
+        assert middle <= 14.5 + 1e-9 or first == 0
+        assert middle >= 13.5 - 1e-9 or last == 27
 
 
 @given(_ink)
@@ -73,15 +84,32 @@ def test_place_size_and_pen_change_little(
 ):
     other = mapped(drawing, scale, shift)
     width = drawing.strokes[0].width * scale * pen
-    if np.ptp(np.concatenate([s.points for s in other.strokes]), axis=0).max() < width:
-        return
     thick = Drawing.from_points([stroke.points for stroke in other.strokes], width)
-    one = preprocessing.from_strokes(drawing).image
-    two = preprocessing.from_strokes(thick).image
-    # The centre of mass may round to the next pixel; take the best of both.
-    moved = [np.roll(two, (y, x), (0, 1)) for y in (-1, 0, 1) for x in (-1, 0, 1)]
-    best = min(np.abs(one.astype(float) - each).mean() for each in moved) / 255
-    assert best <= SHIFTED
+    assume(not is_dot(thick))
+    one, two = (preprocessing.from_strokes(each).image for each in (drawing, thick))
+    assert change(one, two) <= REDRAWN
+
+
+@given(ink=_ink, margins=st.tuples(*[st.integers(0, 30)] * 4), times=st.integers(2, 5))
+def test_place_and_whole_factors_do_not_change_a_picture(
+    ink: FloatArray, margins: tuple[int, int, int, int], times: int
+):
+    top, bottom, left, right = margins
+    framed = np.pad(ink, ((top, bottom), (left, right)))
+    enlarged = ink.repeat(times, 0).repeat(times, 1)
+    image = preprocessing.from_ink(ink).image
+    assert (preprocessing.from_ink(framed).image == image).all()
+    assert change(preprocessing.from_ink(enlarged).image, image) <= REDRAWN
+
+
+@settings(max_examples=40)
+@given(drawing=drawings(), scale=st.floats(0.5, 2))
+def test_a_picture_of_any_size_changes_little(drawing: Drawing, scale: float):
+    ink = draw_on_canvas(drawing)
+    side = max(2, round(ink.shape[1] * scale)), max(2, round(ink.shape[0] * scale))
+    scaled = np.asarray(Image.fromarray(ink).resize(side, Image.Resampling.BOX))
+    one, two = (preprocessing.from_ink(each).image for each in (ink, scaled))
+    assert change(one, two) <= COARSE
 
 
 def test_a_block_is_shrunk_by_hand():
@@ -107,9 +135,25 @@ def test_areas_are_averaged_and_the_ratio_kept():
     assert preprocessing.from_ink(large).scaled == pytest.approx(small, abs=1e-5)
 
 
-def test_blank_ink_is_refused():
+@given(st.tuples(st.integers(1, 300), st.integers(1, 300)))
+def test_the_short_side_is_as_short_as_it_was(shape: tuple[int, int]):
+    assume(max(shape) <= 10 * min(shape))  # at least one cell is covered whole
+    scaled = preprocessing.from_ink(np.ones(shape, np.float32)).scaled
+    sides = np.array(shape) * 20 / max(shape)
+    assert scaled.shape == tuple(np.ceil(sides - 1e-6).astype(int))
+    # Cells at the ends of the short side are covered in part.
+    assert scaled.sum() == pytest.approx(sides.prod(), rel=1e-3)
+
+
+@pytest.mark.parametrize("blank", [(40, 40), (1, 1), (1, 500)])
+def test_blank_ink_is_refused(blank: tuple[int, int]):
     with pytest.raises(BlankDrawing):
-        preprocessing.from_ink(np.zeros((40, 40), np.float32))
+        preprocessing.from_ink(np.zeros(blank, np.float32))
+
+
+def test_shipped_networks_were_trained_on_this_version():
+    card = bundles.find(MODEL, [SHIPPED_WEIGHTS]).card
+    assert card.preprocessing == preprocessing.VERSION
 
 
 def test_mnists_own_images_come_back(settings: Settings, recognizer: Recognizer):
@@ -118,7 +162,7 @@ def test_mnists_own_images_come_back(settings: Settings, recognizer: Recognizer)
     rng = np.random.default_rng(0)
     back = np.empty_like(data.images)
     for number, image in enumerate(data.images):
-        height, width = rng.integers(280, 420, 2)
+        height, width = rng.integers(280, 341, 2)
         top, left = rng.integers(0, [height - 279, width - 279])
         canvas = np.zeros((height, width), np.uint8)
         canvas[top : top + 280, left : left + 280] = image.repeat(10, 0).repeat(10, 1)
@@ -131,4 +175,8 @@ def test_mnists_own_images_come_back(settings: Settings, recognizer: Recognizer)
         for images in (data.images, back)
     )
     assert abs(before - after) <= 0.001
-    assert np.abs(back.astype(float) - data.images).mean() < 1
+    # Grey levels differ by rounding. Three digits are cut off at MNIST's own edge,
+    # their ink 19 px long, and so cannot come back.
+    off = np.abs(back.astype(int) - data.images).max(axis=(1, 2)) > 1
+    assert all(long_side(image) < 20 for image in data.images[off])
+    assert off.sum() <= 3
