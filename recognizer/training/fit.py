@@ -120,6 +120,33 @@ class Batches:
         return self._orders[key]
 
 
+class FusedAdam(keras.optimizers.Adam):  # type: ignore[misc]
+    """Keras's Adam, its variables and its arithmetic, in one kernel of TensorFlow's.
+
+    Keras's own goes over every weight a dozen times, a sixth of a step of the
+    two-layer CNN; the kernel takes less than half of that.
+    """
+
+    def update_step(
+        self, gradient: tf.Tensor, variable: tf.Variable, learning_rate: tf.Tensor
+    ) -> None:
+        """Move one variable along its gradient."""
+        index = self._get_variable_index(variable)
+        step = tf.cast(self.iterations + 1, tf.float32)
+        tf.raw_ops.ResourceApplyAdam(
+            var=variable.handle,
+            m=self._momentums[index].value.handle,
+            v=self._velocities[index].value.handle,
+            beta1_power=self.beta_1**step,
+            beta2_power=self.beta_2**step,
+            lr=learning_rate,
+            beta1=self.beta_1,
+            beta2=self.beta_2,
+            epsilon=self.epsilon,
+            grad=gradient,
+        )
+
+
 class Trainer:
     """One training: a model, its optimiser and the step it has reached."""
 
@@ -136,7 +163,7 @@ class Trainer:
         self._held_out = held_out
         rate = recipe.learning_rate
         self._optimizer = (
-            keras.optimizers.Adam(rate)
+            FusedAdam(rate)
             if recipe.optimizer == "adam"
             else keras.optimizers.SGD(rate)
         )
