@@ -20,6 +20,7 @@ from safetensors.numpy import load_file
 
 from benchmarks.tables import table
 from recognizer.engine import Recognizer
+from recognizer.recipes import TWO_LAYER_CNN
 from recognizer.settings import SHIPPED_WEIGHTS
 from recognizer.store import bundles
 
@@ -102,7 +103,7 @@ def keras_maps() -> Callable[[], object]:
 
     from recognizer.training import architectures
 
-    model = architectures.build(architectures.TWO_LAYER_CNN, seed=0)
+    model = architectures.build(TWO_LAYER_CNN, seed=0)
     architectures.set_weights(model, weights())
     every = keras.Model(model.inputs, [layer.output for layer in model.layers[1:]])
     values = example().astype(np.float32)[None, ..., None] / 255

@@ -190,8 +190,8 @@ def _models(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _train(options: argparse.Namespace, settings: Settings) -> int:
+    from recognizer.recipes import RECIPES
     from recognizer.training import examples, release
-    from recognizer.training.recipes import RECIPES
 
     if options.recipe not in RECIPES:
         allowed = ", ".join(sorted(RECIPES))

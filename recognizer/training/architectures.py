@@ -1,4 +1,4 @@
-"""The networks that can be trained: the two-layer CNN and its simpler relatives.
+"""Build the networks that recipes name: the two-layer CNN and its relatives.
 
 All convolutions are "same" with stride 1. Layers carry the names under which a
 bundle keeps their weights; the output is logits, softmax belongs to the loss.
@@ -6,90 +6,13 @@ bundle keeps their weights; the output is logits, softmax belongs to the loss.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
-
 import keras
 import numpy as np
 from keras import layers
 from numpy.typing import NDArray
 
-from recognizer.errors import InvalidSetting
 from recognizer.preprocessing import SIZE
-from recognizer.store.bundles import Layer
-
-Kind = Literal["softmax", "hidden-layer", "edges", "cnn"]
-EDGE_CUT_OFF = float(np.float16(0.2))
-"""0.2 in half precision, which is what a bundle holds."""
-
-
-@dataclass(frozen=True)
-class Architecture:
-    """A network's form.
-
-    Attributes:
-        kind: "softmax" (one dense layer), "hidden-layer" (one dense layer with ReLU
-            before it), "edges" (two fixed edge filters before them) or "cnn"
-            (convolutions with ReLU and pooling before them).
-        filters: number of filters of each convolution, for "cnn".
-        kernel: side of the kernels, in pixels.
-        dense: units of the hidden layer; not for "softmax".
-        dropout: share of hidden units dropped while training.
-    """
-
-    kind: Kind
-    filters: tuple[int, ...] = ()
-    kernel: int = 5
-    dense: int = 1024
-    dropout: float = 0.5
-
-    def __post_init__(self) -> None:
-        """Refuse what no network can be.
-
-        Raises:
-            InvalidSetting: for a value out of range.
-        """
-        if self.kind not in ("softmax", "hidden-layer", "edges", "cnn"):
-            raise InvalidSetting(
-                name="kind",
-                allowed="softmax, hidden-layer, edges or cnn",
-                value=self.kind,
-            )
-        limits = [("dense", self.dense, 1, 4096), ("kernel", self.kernel, 1, 11)]
-        limits += [("filters", n, 1, 256) for n in self.filters]
-        for name, value, low, high in limits:
-            if not low <= value <= high:
-                raise InvalidSetting(name=name, allowed=f"{low} to {high}", value=value)
-        if not 0 <= self.dropout < 1:
-            raise InvalidSetting(
-                name="dropout", allowed="0 or more and below 1", value=self.dropout
-            )
-        if (self.kind == "cnn") != (len(self.filters) in (1, 2)):
-            raise InvalidSetting(
-                name="filters",
-                allowed="one or two numbers for a cnn, none for others",
-                value=self.filters,
-            )
-
-    @property
-    def layers(self) -> tuple[Layer, ...]:
-        """The layers from the image to the logits, as a card lists them."""
-        found = [
-            Layer(f"convolution_{number}", "convolution")
-            for number in range(1, len(self.filters) + 1)
-        ]
-        if self.kind == "edges":
-            found.append(Layer("edges", "edges", EDGE_CUT_OFF))
-        if self.kind != "softmax":
-            found.append(Layer("dense", "dense"))
-        return (*found, Layer("logits", "logits"))
-
-    def to_json(self) -> dict[str, Any]:
-        """Name and settings, for a card."""
-        return {**asdict(self), "filters": list(self.filters)}
-
-
-TWO_LAYER_CNN = Architecture("cnn", (32, 64))
+from recognizer.recipes import EDGE_CUT_OFF, Architecture
 
 
 def edge_kernels() -> NDArray[np.float32]:

@@ -8,37 +8,12 @@ map and the deformation are one matrix product for a batch.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
 from recognizer.preprocessing import SIZE
-
-
-@dataclass(frozen=True)
-class Distortion:
-    """How far images are distorted; zeros leave them as they are.
-
-    Attributes:
-        rotation: largest angle, in degrees.
-        scale: largest relative change of size, drawn for each axis.
-        shear: largest horizontal shift per vertical pixel.
-        shift: largest movement, in pixels.
-        elastic: standard deviation of the grid's displacements, in pixels.
-        grid: number of grid cells along each side; fewer are smoother.
-    """
-
-    rotation: float = 0.0
-    scale: float = 0.0
-    shear: float = 0.0
-    shift: float = 0.0
-    elastic: float = 0.0
-    grid: int = 5
-
-
-NONE = Distortion()
+from recognizer.recipes import Distortion
 
 
 class Distorter:

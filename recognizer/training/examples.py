@@ -28,10 +28,10 @@ from recognizer import datasets, downloads, handwriting, preprocessing, strokes
 from recognizer.datasets import FINE_PEN, NO_DIGIT, LabelledImages
 from recognizer.errors import NoInk
 from recognizer.handwriting import Strokes
+from recognizer.recipes import Recipe
 from recognizer.settings import Settings
 from recognizer.strokes import PEN_WIDTH, Drawing
 from recognizer.training import nondigits, warps
-from recognizer.training.recipes import Recipe
 
 UNIPEN_VARIANTS = 8
 LETTER_VARIANTS = 10

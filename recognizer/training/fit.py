@@ -20,11 +20,10 @@ from safetensors.numpy import save
 
 from recognizer.datasets import NO_DIGIT, LabelledImages
 from recognizer.errors import InvalidBundle
+from recognizer.recipes import NONE, Recipe
 from recognizer.store.files import write_atomically
 from recognizer.training import architectures
-from recognizer.training.augmentation import NONE, Distorter
-from recognizer.training.recipes import Recipe
-from recognizer.training.stopping import is_exhausted
+from recognizer.training.augmentation import Distorter
 
 Weights = dict[str, NDArray[np.float32]]
 EVALUATIONS = 20
@@ -237,7 +236,7 @@ class Trainer:
         patience = self.recipe.patience
         errors = ((step, 1 - accuracy) for step, _, _, accuracy in self._curve)
         return self.step >= self.recipe.steps or (
-            patience is not None and is_exhausted(patience, errors)
+            patience is not None and patience.is_exhausted(errors)
         )
 
     def _measure(self, loss: float, right: float) -> float:

@@ -22,12 +22,12 @@ from recognizer.datasets import NO_DIGIT, LabelledImages
 from recognizer.engine import Recognizer
 from recognizer.errors import MissingData
 from recognizer.evaluation import Evaluation
+from recognizer.recipes import Recipe
 from recognizer.settings import Settings
 from recognizer.store import bundles
 from recognizer.store.bundles import Bundle, ModelCard
 from recognizer.training import export
 from recognizer.training.fit import Fitted
-from recognizer.training.recipes import Recipe
 
 KEPT = 0.995
 """Share of the held-out digits that are taken for digits: the rejection threshold."""

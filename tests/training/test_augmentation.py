@@ -104,7 +104,7 @@ def test_rotation_is_scipys_for_the_angle_it_found(augmentation, images):
 
 
 def test_label_keeping_strengths_leave_most_ink(augmentation, images):
-    from recognizer.training.recipes import BEST
+    from recognizer.recipes import BEST
 
     strengths = replace(BEST.distortion)
     distorter = augmentation.Distorter(strengths)

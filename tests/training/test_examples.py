@@ -14,7 +14,7 @@ pytestmark = pytest.mark.training
 
 
 def sources(settings, monkeypatch, seed=0):
-    from recognizer.training.recipes import BEST
+    from recognizer.recipes import BEST
 
     monkeypatch.setattr(examples, "WRITTEN", 60)
     monkeypatch.setattr(examples, "SCRIBBLED", 40)
@@ -57,9 +57,9 @@ def test_a_linear_network_learns_the_small_digits_as_by_hand(tmp_path):
     """Ten steps against plain NumPy on the 64 grey levels."""
     from sklearn.datasets import load_digits
 
+    from recognizer.recipes import DIGITS
     from recognizer.settings import read_settings
     from recognizer.training.fit import Batches, Trainer
-    from recognizer.training.recipes import DIGITS
 
     recipe = replace(DIGITS, images=10 * DIGITS.batch_size)
     settings = read_settings({"RECOGNIZER_DATA": str(tmp_path)})

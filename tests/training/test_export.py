@@ -10,6 +10,7 @@ from safetensors.numpy import load, load_file
 
 from recognizer.engine import Recognizer
 from recognizer.errors import InvalidSetting
+from recognizer.recipes import TWO_LAYER_CNN, Architecture
 from recognizer.settings import SHIPPED_WEIGHTS
 from recognizer.store import bundles
 from recognizer.store.bundles import ModelCard
@@ -33,7 +34,7 @@ def random_images(count: int) -> np.ndarray:
 def test_litert_agrees_with_keras(name: str, tmp_path: Path):
     from recognizer.training import architectures, export
 
-    architecture = architectures.Architecture(**FAMILY[name])
+    architecture = Architecture(**FAMILY[name])
     model = architectures.build(architecture, seed=3)
     files = export.to_files(architecture.layers, architectures.weights_of(model))
     half = load(files[bundles.WEIGHTS])
@@ -54,7 +55,7 @@ def test_litert_agrees_with_keras(name: str, tmp_path: Path):
 def test_the_shipped_network_agrees_with_keras(recognizer: Recognizer):
     from recognizer.training import architectures
 
-    model = architectures.build(architectures.TWO_LAYER_CNN, seed=0)
+    model = architectures.build(TWO_LAYER_CNN, seed=0)
     weights = load_file(SHIPPED_WEIGHTS / "two-layer-cnn" / bundles.WEIGHTS)
     architectures.set_weights(model, {k: v.astype("f4") for k, v in weights.items()})
     images = random_images(8)
@@ -90,7 +91,5 @@ def test_the_edge_filters_ignore_an_even_area_and_see_an_edge():
     ],
 )
 def test_impossible_architectures_are_refused(settings, problem):
-    from recognizer.training.architectures import Architecture
-
     with pytest.raises(InvalidSetting, match=problem):
         Architecture(**settings)

@@ -22,8 +22,7 @@ def fit():
 
 
 def tiny_recipe(**changes):
-    from recognizer.training.architectures import Architecture
-    from recognizer.training.recipes import Recipe
+    from recognizer.recipes import Architecture, Recipe
 
     settings = {
         "name": "tiny",
@@ -54,7 +53,7 @@ def test_a_network_learns_digits(fit, digits, tmp_path: Path):
 def test_a_resumed_training_ends_where_an_undisturbed_one_ends(
     fit, digits, tmp_path: Path, optimizer: str
 ):
-    from recognizer.training.augmentation import Distortion
+    from recognizer.recipes import Distortion
 
     sources, held_out = parts(digits)
     recipe = tiny_recipe(optimizer=optimizer, distortion=Distortion(rotation=5))
@@ -102,7 +101,7 @@ def test_a_checkpoint_of_another_recipe_or_none_is_refused(fit, digits, tmp_path
 
 
 def test_a_training_without_success_is_stopped_early(fit, digits, tmp_path: Path):
-    from recognizer.training.stopping import Patience
+    from recognizer.recipes import Patience
 
     sources, held_out = parts(digits)
     recipe = tiny_recipe(

@@ -1,14 +1,168 @@
-"""Named recipes: network, data, distortion, optimiser and length of a training."""
+"""All that decides how a network is trained: its form, data, distortion, optimiser.
+
+Plain values, without TensorFlow, so that the pages can offer them; `training` builds
+and trains what they say.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+import numpy as np
+
 from recognizer.errors import InvalidSetting
-from recognizer.training.architectures import TWO_LAYER_CNN, Architecture
-from recognizer.training.augmentation import NONE, Distortion
-from recognizer.training.stopping import Patience
+from recognizer.store.bundles import Layer
+
+Kind = Literal["softmax", "hidden-layer", "edges", "cnn"]
+EDGE_CUT_OFF = float(np.float16(0.2))
+"""0.2 in half precision, which is what a bundle holds."""
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """A network's form.
+
+    Attributes:
+        kind: "softmax" (one dense layer), "hidden-layer" (one dense layer with ReLU
+            before it), "edges" (two fixed edge filters before them) or "cnn"
+            (convolutions with ReLU and pooling before them).
+        filters: number of filters of each convolution, for "cnn".
+        kernel: side of the kernels, in pixels.
+        dense: units of the hidden layer; not for "softmax".
+        dropout: share of hidden units dropped while training.
+    """
+
+    kind: Kind
+    filters: tuple[int, ...] = ()
+    kernel: int = 5
+    dense: int = 1024
+    dropout: float = 0.5
+
+    def __post_init__(self) -> None:
+        """Refuse what no network can be.
+
+        Raises:
+            InvalidSetting: for a value out of range.
+        """
+        if self.kind not in ("softmax", "hidden-layer", "edges", "cnn"):
+            raise InvalidSetting(
+                name="kind",
+                allowed="softmax, hidden-layer, edges or cnn",
+                value=self.kind,
+            )
+        limits = [("dense", self.dense, 1, 4096), ("kernel", self.kernel, 1, 11)]
+        limits += [("filters", n, 1, 256) for n in self.filters]
+        for name, value, low, high in limits:
+            if not low <= value <= high:
+                raise InvalidSetting(name=name, allowed=f"{low} to {high}", value=value)
+        if not 0 <= self.dropout < 1:
+            raise InvalidSetting(
+                name="dropout", allowed="0 or more and below 1", value=self.dropout
+            )
+        if (self.kind == "cnn") != (len(self.filters) in (1, 2)):
+            raise InvalidSetting(
+                name="filters",
+                allowed="one or two numbers for a cnn, none for others",
+                value=self.filters,
+            )
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The layers from the image to the logits, as a card lists them."""
+        found = [
+            Layer(f"convolution_{number}", "convolution")
+            for number in range(1, len(self.filters) + 1)
+        ]
+        if self.kind == "edges":
+            found.append(Layer("edges", "edges", EDGE_CUT_OFF))
+        if self.kind != "softmax":
+            found.append(Layer("dense", "dense"))
+        return (*found, Layer("logits", "logits"))
+
+    def to_json(self) -> dict[str, Any]:
+        """Name and settings, for a card."""
+        return {**asdict(self), "filters": list(self.filters)}
+
+
+TWO_LAYER_CNN = Architecture("cnn", (32, 64))
+
+
+@dataclass(frozen=True)
+class Distortion:
+    """How far images are distorted; zeros leave them as they are.
+
+    Attributes:
+        rotation: largest angle, in degrees.
+        scale: largest relative change of size, drawn for each axis.
+        shear: largest horizontal shift per vertical pixel.
+        shift: largest movement, in pixels.
+        elastic: standard deviation of the grid's displacements, in pixels.
+        grid: number of grid cells along each side; fewer are smoother.
+    """
+
+    rotation: float = 0.0
+    scale: float = 0.0
+    shear: float = 0.0
+    shift: float = 0.0
+    elastic: float = 0.0
+    grid: int = 5
+
+
+NONE = Distortion()
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait for a better network before a training is stopped.
+
+    After the Theano deep learning tutorials, "Early-stopping" (2010).
+
+    Attributes:
+        steps: batches to wait at least.
+        increase: a clearly better network at step t is reason to wait until step
+            t × increase.
+        threshold: clearly better is an error below the best one × threshold.
+        every: batches between two measurements.
+    """
+
+    steps: int
+    every: int
+    increase: float = 2.0
+    threshold: float = 0.995
+
+    def __post_init__(self) -> None:
+        """Refuse what would never or always stop.
+
+        Raises:
+            InvalidSetting: for a value out of range.
+        """
+        for name, value, low, high in (
+            ("patience", self.steps, 1, 10_000_000),
+            ("every", self.every, 1, 1_000_000),
+            ("increase", self.increase, 1, 100),
+            ("threshold", self.threshold, 0.0, 1),
+        ):
+            if not low <= value <= high:
+                raise InvalidSetting(
+                    name=name, allowed=f"{low:,} to {high:,}", value=value
+                )
+
+    def is_exhausted(self, measured: Iterable[tuple[int, float]]) -> bool:
+        """Tell whether the patience is at an end after these measurements.
+
+        Args:
+            measured: (step, error on held-out images) in order.
+        """
+        limit, best, last = self.steps, float("inf"), 0
+        for step, error in measured:
+            if error < best * self.threshold:
+                limit = max(limit, int(step * self.increase))
+            best = min(best, error)
+            last = step
+        return last >= limit
+
 
 Optimizer = Literal["adam", "gradient-descent"]
 Schedule = Literal["constant", "one-cycle"]

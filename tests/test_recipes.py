@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from recognizer.errors import InvalidSetting
-from recognizer.training.stopping import Patience, is_exhausted
+from recognizer.recipes import Patience
 
 PATIENCE = Patience(steps=100, every=50)
 
@@ -29,7 +29,7 @@ PATIENCE = Patience(steps=100, every=50)
 )
 def test_patience_grows_with_success(errors, exhausted):
     measured = [(50 * (n + 1), error) for n, error in enumerate(errors)]
-    assert is_exhausted(PATIENCE, measured) == exhausted
+    assert PATIENCE.is_exhausted(measured) == exhausted
 
 
 @pytest.mark.parametrize(
