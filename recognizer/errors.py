@@ -13,7 +13,8 @@
     ├── InvalidBundle           a model bundle that is damaged or foreign
     ├── UnknownModel
     ├── MissingData             a data set that is neither here nor downloadable
-    └── InvalidData             a data set that is damaged or foreign
+    ├── InvalidData             a data set that is damaged or foreign
+    └── InvalidRun              a training that is damaged, at work or cannot start
 
 `message` and `hint` are English templates; str(error) is the filled message. The
 user interface translates the template first and fills it afterwards.
@@ -157,3 +158,10 @@ class InvalidData(RecognizerError, ValueError):
 
     message = N_("{path} cannot be used as data: {problem}.")
     hint_template = N_("Delete it so that it is downloaded again, or choose another.")
+
+
+class InvalidRun(RecognizerError, ValueError):
+    """A training run that is damaged, or that cannot do what was asked."""
+
+    message = N_("Training {number} cannot be used: {problem}.")
+    hint_template = N_("Start another, or delete it.")

@@ -6,7 +6,7 @@ and trains what they say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -253,6 +253,27 @@ class Recipe:
     def rejects(self) -> bool:
         """Whether the network learns to say "no digit"."""
         return "nondigits" in dict(self.mixture)
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Recipe:
+        """Read what `to_json` wrote.
+
+        Raises:
+            InvalidSetting: for a value out of range.
+            TypeError, KeyError: if it was written by something else.
+        """
+        patience = content["patience"]
+        architecture = dict(content["architecture"])
+        filters = tuple(architecture.pop("filters"))
+        return cls(
+            **{
+                **content,
+                "architecture": Architecture(filters=filters, **architecture),
+                "mixture": tuple(content["mixture"].items()),
+                "distortion": Distortion(**content["distortion"]),
+                "patience": None if patience is None else Patience(**patience),
+            }
+        )
 
     def to_json(self) -> dict[str, Any]:
         """All settings, for a card."""

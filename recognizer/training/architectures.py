@@ -6,6 +6,8 @@ bundle keeps their weights; the output is logits, softmax belongs to the loss.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import keras
 import numpy as np
 from keras import layers
@@ -69,6 +71,16 @@ def build(architecture: Architecture, seed: int) -> keras.Model:
     return keras.Model(image, logits(values))
 
 
+def freeze_filters(model: keras.Model) -> None:
+    """Let training change the dense layers alone."""
+    for layer in _filters(model):
+        layer.trainable = False
+
+
+def _filters(model: keras.Model) -> list[keras.layers.Layer]:
+    return [layer for layer in model.layers if isinstance(layer, layers.Conv2D)]
+
+
 def weights_of(model: keras.Model) -> dict[str, NDArray[np.float32]]:
     """The weights as plain arrays: "layer/kernel" and "layer/bias"."""
     return {
@@ -79,9 +91,17 @@ def weights_of(model: keras.Model) -> dict[str, NDArray[np.float32]]:
     }
 
 
-def set_weights(model: keras.Model, weights: dict[str, NDArray[np.float32]]) -> None:
-    """Put plain arrays, named as by `weights_of`, into a model."""
-    for layer in model.layers:
+def set_weights(
+    model: keras.Model,
+    weights: Mapping[str, NDArray[np.floating]],
+    filters_only: bool = False,
+) -> None:
+    """Put plain arrays, named as by `weights_of`, into a model.
+
+    Args:
+        filters_only: leave the dense layers as they are.
+    """
+    for layer in _filters(model) if filters_only else model.layers:
         for variable in layer.weights:
             if variable.name in ("kernel", "bias"):
                 variable.assign(weights[f"{layer.name}/{variable.name}"])

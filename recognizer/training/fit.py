@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import keras
 import numpy as np
@@ -29,7 +30,7 @@ Weights = dict[str, NDArray[np.float32]]
 EVALUATIONS = 20
 """How often a training is measured on the held-out images."""
 
-CHECKPOINT_EVERY_S = 60.0
+CHECKPOINT_EVERY_S = 15.0
 REPORT_EVERY_S = 0.5
 
 
@@ -43,7 +44,8 @@ class Progress:
         accuracy: share of right answers on them, 0 to 1.
         images_per_s: training images a second since the start or the resumption.
         remaining_s: expected, in seconds.
-        held_out_accuracy: at the last measurement, 0 to 1; None before the first.
+        held_out_loss: at the last measurement; None before the first.
+        held_out_accuracy: likewise, 0 to 1.
     """
 
     step: int
@@ -52,7 +54,18 @@ class Progress:
     accuracy: float
     images_per_s: float
     remaining_s: float
+    held_out_loss: float | None
     held_out_accuracy: float | None
+
+
+class Measurement(NamedTuple):
+    """A point of a training's curves: means over the last batches, and held-out."""
+
+    step: int
+    loss: float
+    accuracy: float
+    held_out_loss: float
+    held_out_accuracy: float
 
 
 @dataclass(frozen=True)
@@ -64,13 +77,13 @@ class Fitted:
             best measured so far.
         best_accuracy: on the held-out images, 0 to 1.
         finished: False if it was stopped.
-        curve: (step, loss, accuracy, held-out accuracy) at each measurement.
+        curve: all measurements.
     """
 
     weights: Weights
     best_accuracy: float
     finished: bool
-    curve: tuple[tuple[int, float, float, float], ...]
+    curve: tuple[Measurement, ...]
 
 
 class Batches:
@@ -155,9 +168,22 @@ class Trainer:
         sources: Mapping[str, LabelledImages],
         held_out: LabelledImages,
         seed: int,
+        start: Weights | None = None,
+        is_transfer: bool = False,
     ) -> None:
+        """Set a training up.
+
+        Args:
+            start: weights to go on from; None for fresh ones.
+            is_transfer: keep `start`'s filters as they are, and train the dense
+                layers anew.
+        """
         self.recipe, self.seed = recipe, seed
         self.model = architectures.build(recipe.architecture, seed)
+        if start is not None:
+            architectures.set_weights(self.model, start, filters_only=is_transfer)
+        if is_transfer:
+            architectures.freeze_filters(self.model)
         self._batches = Batches(sources, recipe, seed)
         self._held_out = held_out
         rate = recipe.learning_rate
@@ -171,7 +197,7 @@ class Trainer:
         self.step = 0
         self._best: Weights = {}
         self._best_accuracy = -1.0
-        self._curve: list[tuple[int, float, float, float]] = []
+        self._curve: list[Measurement] = []
 
     def run(
         self,
@@ -183,7 +209,7 @@ class Trainer:
 
         Args:
             on_progress: called about twice a second.
-            checkpoint: file that is written every minute and when stopped.
+            checkpoint: file that is written every 15 seconds and when stopped.
         """
         recipe, steps = self.recipe, self.recipe.steps
         patience = recipe.patience
@@ -192,7 +218,7 @@ class Trainer:
         reported = saved = started
         losses: list[tf.Tensor] = []
         rights: list[tf.Tensor] = []
-        accuracy = self._curve[-1][3] if self._curve else None
+        last = self._curve[-1] if self._curve else None
         while not self.is_finished and not should_stop():
             images, labels = self._batches.at(self.step)
             self._optimizer.learning_rate.assign(learning_rate(recipe, self.step))
@@ -203,7 +229,7 @@ class Trainer:
             now = time.monotonic()
             if self.step % measure_every == 0 or self.step == steps:
                 means = float(np.mean(losses[-200:])), float(np.mean(rights[-200:]))
-                accuracy = self._measure(*means)
+                last = self._measure(*means)
             if now - reported >= REPORT_EVERY_S or self.step == steps:
                 speed = (self.step - first) * recipe.batch_size / (now - started)
                 on_progress(
@@ -214,7 +240,8 @@ class Trainer:
                         float(np.mean(rights)),
                         speed,
                         (steps - self.step) * recipe.batch_size / speed,
-                        accuracy,
+                        last.held_out_loss if last else None,
+                        last.held_out_accuracy if last else None,
                     )
                 )
                 reported = now
@@ -234,19 +261,22 @@ class Trainer:
     def is_finished(self) -> bool:
         """Whether all steps are done or the recipe's patience is at an end."""
         patience = self.recipe.patience
-        errors = ((step, 1 - accuracy) for step, _, _, accuracy in self._curve)
+        errors = ((each.step, 1 - each.held_out_accuracy) for each in self._curve)
         return self.step >= self.recipe.steps or (
             patience is not None and patience.is_exhausted(errors)
         )
 
-    def _measure(self, loss: float, right: float) -> float:
+    def _measure(self, loss: float, right: float) -> Measurement:
         logits = predict(self.model, self._held_out.images)
-        accuracy = float((logits.argmax(axis=1) == self._held_out.labels).mean())
+        labels = self._held_out.labels
+        held_out_loss = loss_of(tf.constant(labels), logits, self.recipe.rejects, 0.0)
+        accuracy = float((logits.argmax(axis=1) == labels).mean())
         if accuracy > self._best_accuracy:
             self._best_accuracy = accuracy
             self._best = architectures.weights_of(self.model)
-        self._curve.append((self.step, loss, right, accuracy))
-        return accuracy
+        measured = float(np.mean(held_out_loss))
+        self._curve.append(Measurement(self.step, loss, right, measured, accuracy))
+        return self._curve[-1]
 
     def save(self, checkpoint: Path) -> None:
         """Keep everything that `resume` needs, in one file, in one step."""
@@ -255,7 +285,7 @@ class Trainer:
             f"optimizer/{k}": v for k, v in self._numbered(self._optimizer.variables)
         }
         arrays |= {f"best/{name}": array for name, array in self._best.items()}
-        arrays["curve"] = np.array(self._curve, np.float64).reshape(-1, 4)
+        arrays["curve"] = np.array(self._curve, np.float64).reshape(-1, 5)
         metadata = {
             "recipe": repr(self.recipe),
             "seed": str(self.seed),
@@ -296,8 +326,7 @@ class Trainer:
             if name.startswith("best/")
         }
         self._curve = [
-            (int(step), loss, right, held_out)
-            for step, loss, right, held_out in arrays["curve"].tolist()
+            Measurement(int(step), *rest) for step, *rest in arrays["curve"].tolist()
         ]
 
     @staticmethod

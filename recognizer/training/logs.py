@@ -34,4 +34,5 @@ class TensorBoard:
             tf.summary.scalar("training/accuracy", progress.accuracy)
             tf.summary.scalar("speed/images_per_s", progress.images_per_s)
             if progress.held_out_accuracy is not None:
+                tf.summary.scalar("held_out/loss", progress.held_out_loss)
                 tf.summary.scalar("held_out/accuracy", progress.held_out_accuracy)

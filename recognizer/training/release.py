@@ -60,11 +60,10 @@ def publish(
 
     Raises:
         InvalidSetting: if the name is taken.
-        MissingData: if MNIST's test set cannot be had.
     """
     architecture = recipe.architecture
     files = export.to_files(architecture.layers, fitted.weights)
-    drawings = _drawings(settings)
+    drawings = _here("unipen-dev", settings)
     card = ModelCard(
         name=name,
         architecture=architecture.to_json(),
@@ -92,13 +91,13 @@ def publish(
         draft = _draft(card, files, Path(beside) / "raw")
         card = _calibrated(draft, held_out, drawings, recipe.rejects)
         draft = _draft(card, files, Path(beside) / "calibrated")
-        judged = [held_out, datasets.mnist("test", settings)]
-        judged += [drawings] if drawings is not None else []
+        judged = [held_out, _here("mnist-test", settings), drawings]
         figures = {
             data.name: _to_json(
                 evaluation.evaluate(draft.answer(data.images), data.labels)
             )
             for data in judged
+            if data is not None
         }
     card = replace(card, figures=figures, notes=(*recipe.notes, *weak_points(figures)))
     return bundles.publish(card, files, folder)
@@ -154,9 +153,10 @@ def _calibrated(
     )
 
 
-def _drawings(settings: Settings) -> LabelledImages | None:
+def _here(data: str, settings: Settings) -> LabelledImages | None:
+    """A data set, if it is on this machine or can be fetched."""
     try:
-        return datasets.named("unipen-dev", settings)
+        return datasets.named(data, settings)
     except MissingData:
         return None
 

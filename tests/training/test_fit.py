@@ -70,7 +70,7 @@ def test_a_resumed_training_ends_where_an_undisturbed_one_ends(
     found = resumed.run(lambda progress: None, checkpoint)
     for name, array in expected.weights.items():
         np.testing.assert_allclose(found.weights[name], array, atol=2e-4)
-    assert [point[0] for point in found.curve] == [p[0] for p in expected.curve]
+    assert [point.step for point in found.curve] == [p.step for p in expected.curve]
 
 
 def test_a_stopped_training_gives_its_best_weights(fit, digits, tmp_path: Path):
@@ -85,7 +85,11 @@ def test_a_stopped_training_gives_its_best_weights(fit, digits, tmp_path: Path):
     architectures.set_weights(trainer.model, fitted.weights)
     logits = fit.predict(trainer.model, held_out.images)
     accuracy = float((logits.argmax(axis=1) == held_out.labels).mean())
-    assert accuracy == fitted.best_accuracy == max(p[3] for p in fitted.curve)
+    assert (
+        accuracy
+        == fitted.best_accuracy
+        == max(p.held_out_accuracy for p in fitted.curve)
+    )
 
 
 def test_a_checkpoint_of_another_recipe_or_none_is_refused(fit, digits, tmp_path):
@@ -114,7 +118,7 @@ def test_a_training_without_success_is_stopped_early(fit, digits, tmp_path: Path
         lambda p: None, tmp_path / "c"
     )
     assert fitted.finished
-    assert fitted.curve[-1][0] == 30
+    assert fitted.curve[-1].step == 30
 
 
 def test_one_pass_gives_every_image_once(fit, digits):

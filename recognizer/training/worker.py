@@ -1,0 +1,210 @@
+"""python -m recognizer.training.worker: one training, in a process of its own.
+
+Reads a run's folder from its input: it may be started before there is a run, so that
+TensorFlow is loaded when one comes. If none comes and the input ends, so does it.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+
+from recognizer.errors import InvalidSetting, RecognizerError
+from recognizer.settings import Settings, read_settings
+from recognizer.store import bundles, runs
+from recognizer.store.runs import Plan, Run, State
+from recognizer.training import architectures, examples, release
+from recognizer.training.fit import Progress, Trainer, Weights
+from recognizer.training.logs import TensorBoard
+
+NICENESS = 10
+LOOK_EVERY_S = 0.2
+MAX_FILTERS = 64
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def main() -> int:
+    """Wait for a run, and see to it."""
+    line = sys.stdin.readline().strip()
+    if not line:
+        return 0
+    run = Run(Path(line))
+    _write_into(run.log)
+    os.nice(NICENESS)
+    with _held(run):
+        return _see_to(run, read_settings())
+
+
+def _see_to(run: Run, settings: Settings) -> int:
+    started = time.monotonic()
+    try:
+        plan = run.plan()
+        run.write_state(State("waiting"))
+        with _turn(run) as is_ours:
+            if not is_ours:
+                run.write_state(State("stopped"))
+                return 0
+            state = _train(run, plan, settings, started)
+    except Exception as error:  # whatever it is, the page must tell
+        traceback.print_exc()
+        state = State("failed", _sentence(error))
+    run.write_state(state)
+    return 0 if state.status != "failed" else 1
+
+
+def _sentence(error: Exception) -> str:
+    """What went wrong, for a person; the whole of it is in the run's log."""
+    if isinstance(error, RecognizerError):
+        return f"{error} {error.hint}".strip()
+    # TensorFlow's own errors carry no number, but the system's words.
+    if any(os.strerror(number) in str(error) for number in _NO_ROOM):
+        return "The disk is full. Make room, then resume."
+    return f"The training broke off: {str(error).splitlines()[0][:200]}"
+
+
+def _train(run: Run, plan: Plan, settings: Settings, started: float) -> State:
+    run.write_state(State("loading"))
+    folder = settings.data / "models"
+    bundles.check_new(plan.name, folder)
+    sources, held_out = examples.load(
+        plan.recipe,
+        settings,
+        plan.seed,
+        lambda here, total: _note_loading(run, "mnist", here, total),
+        lambda source, done, total: _note_loading(run, source, done, total),
+    )
+    trainer = Trainer(
+        plan.recipe,
+        sources,
+        held_out,
+        plan.seed,
+        _start(plan, settings),
+        plan.is_transfer,
+    )
+    if run.checkpoint.exists():
+        trainer.resume(run.checkpoint)
+    run.write_filters(first_layer(trainer))
+    run.write_state(State("training"))
+    with TensorBoard(run.logs) as logs:
+        fitted = trainer.run(
+            _reporter(run, trainer, logs), run.checkpoint, run.is_asked_to_stop
+        )
+    elapsed = time.monotonic() - started
+    run.write_state(State("publishing", elapsed_s=elapsed))
+    bundle = release.publish(
+        fitted,
+        plan.recipe,
+        plan.name,
+        plan.seed,
+        sources,
+        held_out,
+        settings,
+        folder,
+        elapsed,
+        f"the Retrain page, training {run.number}",
+    )
+    run.checkpoint.unlink(missing_ok=True)
+    return State(
+        "finished" if fitted.finished else "stopped",
+        figures=bundle.card.figures,
+        elapsed_s=elapsed,
+    )
+
+
+def _start(plan: Plan, settings: Settings) -> Weights | None:
+    if plan.start is None:
+        return None
+    bundle = bundles.find(plan.start, settings.model_folders)
+    if bundle.card.architecture != plan.recipe.architecture.to_json():
+        raise InvalidSetting(
+            name="The model to go on from",
+            allowed="of the same architecture",
+            value=plan.start,
+        )
+    return {
+        name: array.astype(np.float32)
+        for name, array in load_file(bundle.weights).items()
+    }
+
+
+def _reporter(
+    run: Run, trainer: Trainer, logs: TensorBoard
+) -> Callable[[Progress], None]:
+    def report(progress: Progress) -> None:
+        logs.write(progress)
+        run.add_progress(vars(progress))
+        run.write_filters(first_layer(trainer))
+
+    return report
+
+
+def first_layer(trainer: Trainer) -> NDArray[np.float32]:
+    """The first layer's weights as pictures: (height, width, at most 64)."""
+    weights = architectures.weights_of(trainer.model)
+    kernel = next(array for name, array in weights.items() if name.endswith("/kernel"))
+    if kernel.ndim == 2:  # from 28 × 28 pixels to units
+        kernel = kernel.reshape(28, 28, -1)
+    return kernel.reshape(*kernel.shape[:2], -1)[:, :, :MAX_FILTERS]
+
+
+def _note_loading(run: Run, source: str, done: int, total: int) -> None:
+    run.add_progress({"loading": source, "done": done, "total": total})
+
+
+@contextmanager
+def _held(run: Run) -> Iterator[None]:
+    """Have the run in hand; a page that looks whether we live may be in the way."""
+    with ExitStack() as stack:
+        for _ in range(50):
+            try:
+                stack.enter_context(run.held())
+                break
+            except BlockingIOError:
+                time.sleep(0.02)
+        else:
+            raise SystemExit(f"training {run.number} is in another worker's hands")
+        yield
+
+
+@contextmanager
+def _turn(run: Run) -> Iterator[bool]:
+    """Wait for the machine, the older runs first; False if asked to stop meanwhile."""
+    with ExitStack() as stack:
+        while not (is_ours := _take_machine(run, stack)):
+            if run.is_asked_to_stop():
+                break
+            time.sleep(LOOK_EVERY_S)
+        yield is_ours
+
+
+def _take_machine(run: Run, stack: ExitStack) -> bool:
+    folder = run.path.parent
+    older = [each for each in runs.all_runs(folder) if each.number < run.number]
+    if any(each.state().is_active for each in older):
+        return False
+    try:
+        stack.enter_context(runs.machine(folder))
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _write_into(log: Path) -> None:
+    """From now on, what this process writes goes into the run's folder."""
+    with open(log, "ab") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
