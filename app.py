@@ -19,6 +19,12 @@ pages = [
         default=True,
     ),
     st.Page(
+        "recognizer/ui/pages/retrain.py",
+        title=_("Retrain"),
+        icon=":material/model_training:",
+        url_path="retrain",
+    ),
+    st.Page(
         "recognizer/ui/pages/how_it_works.py",
         title=_("How it works"),
         icon=":material/school:",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -18,6 +19,7 @@ from tests.browser.chromium import Server
 from tests.browser.visitor import Line, Visitor
 
 APP, BARE = "Draw page", "bare page"
+SCRIPTS = {APP: "app.py", BARE: "benchmarks/bare_page.py"}
 STROKES = 20
 VISITS = 8
 _WATCH = """
@@ -44,9 +46,10 @@ _WATCH = """
 def run() -> None:
     """Print what the page costs: memory, start, and the time to an answer."""
     with ExitStack() as stack:
+        data = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         servers = {
-            APP: stack.enter_context(chromium.serving("app.py")),
-            BARE: stack.enter_context(chromium.serving("benchmarks/bare_page.py")),
+            name: stack.enter_context(chromium.serving(script, data))
+            for name, script in SCRIPTS.items()
         }
         browser = stack.enter_context(chromium.launched())
         # A first visit each, so that files are read and modules loaded.

@@ -167,15 +167,18 @@ def sklearn_digits_enlarged() -> LabelledImages:
 
     Each pixel is repeated 3 × 3 times, in the middle of 28 × 28, and 16 becomes 255.
     A linear network that starts at zero learns on them as on the 64 grey levels, if
-    its learning rate is 16² / 3² as large.
+    its learning rate is 16² / 3² as large. They are shuffled, because they lie in the
+    order of their writers.
     """
     from sklearn.datasets import load_digits
 
     data = load_digits()
+    order = np.random.default_rng(0).permutation(len(data.images))
     images = np.zeros((len(data.images), 28, 28), np.uint8)
-    levels = np.rint(data.images * (255 / 16)).astype(np.uint8)
+    levels = np.rint(data.images[order] * (255 / 16)).astype(np.uint8)
     images[:, 2:26, 2:26] = levels.repeat(3, axis=1).repeat(3, axis=2)
-    return LabelledImages("digits-8x8", images, data.target.astype(np.int64), {})
+    labels = data.target[order].astype(np.int64)
+    return LabelledImages("digits-8x8", images, labels, {})
 
 
 def unipen(part: str, settings: Settings) -> LabelledDrawings:

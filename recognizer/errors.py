@@ -14,7 +14,9 @@
     ├── UnknownModel
     ├── MissingData             a data set that is neither here nor downloadable
     ├── InvalidData             a data set that is damaged or foreign
-    └── InvalidRun              a training that is damaged, at work or cannot start
+    ├── InvalidRun              a training that is damaged or at work
+    ├── DiskFull                no room for what was to be kept
+    └── BrokenOff               a training that ended by something unforeseen
 
 `message` and `hint` are English templates; str(error) is the filled message. The
 user interface translates the template first and fills it afterwards.
@@ -22,7 +24,8 @@ user interface translates the template first and fills it afterwards.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
 
 
 def N_(text: str) -> str:
@@ -47,10 +50,27 @@ class RecognizerError(Exception):
     def __reduce__(self) -> tuple[object, ...]:
         return (_rebuild, (type(self), self.values))
 
+    def to_json(self) -> dict[str, Any]:
+        """Kind and values, for another process to tell."""
+        values = {name: str(value) for name, value in self.values.items()}
+        return {"kind": type(self).__name__, "values": values}
+
     @property
     def hint(self) -> str:
         """What the person can do about it, in English."""
         return self.hint_template.format(**self.values)
+
+
+def from_json(content: Mapping[str, Any]) -> RecognizerError:
+    """Rebuild what `to_json` wrote."""
+    kinds = {kind.__name__: kind for kind in _kinds(RecognizerError)}
+    return kinds[content["kind"]](**content["values"])
+
+
+def _kinds(of: type[RecognizerError]) -> Iterator[type[RecognizerError]]:
+    yield of
+    for kind in of.__subclasses__():
+        yield from _kinds(kind)
 
 
 def _rebuild(
@@ -165,3 +185,20 @@ class InvalidRun(RecognizerError, ValueError):
 
     message = N_("Training {number} cannot be used: {problem}.")
     hint_template = N_("Start another, or delete it.")
+
+
+class DiskFull(RecognizerError, OSError):
+    """There is no room for what was to be kept."""
+
+    message = N_("The disk is full.")
+    hint_template = N_("Make room, then resume.")
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class BrokenOff(RecognizerError, RuntimeError):
+    """A training ended by something that nobody foresaw."""
+
+    message = N_("The training broke off: {problem}.")
+    hint_template = N_("Its folder has a log.txt with the details.")

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
+from recognizer import errors
 from recognizer.errors import InvalidRun
 from recognizer.jobs import Launcher
 from recognizer.recipes import DIGITS, Architecture, Recipe
@@ -54,6 +55,12 @@ def wait(found: Callable[[], object], seconds: float = 120) -> None:
 def ended(launcher: Launcher, run: Run) -> State:
     wait(lambda: not launcher.state(run).is_active)
     return launcher.state(run)
+
+
+def told(state: State) -> str:
+    assert state.problem is not None
+    error = errors.from_json(state.problem)
+    return f"{error} {error.hint}"
 
 
 def weights(folder: Path, name: str) -> dict[str, np.ndarray]:
@@ -174,7 +181,7 @@ def test_a_full_disk_is_told_and_nothing_half_is_listed(
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     state = ended(launcher, run)
     assert state.status == "failed"
-    assert state.message == "The disk is full. Make room, then resume."
+    assert told(state) == "The disk is full. Make room, then resume."
     assert bundles.names([tmp_path / "models"]) == []
     launcher.resume(run)
     assert ended(launcher, run).status == "finished", run.log.read_text()
@@ -183,8 +190,8 @@ def test_a_full_disk_is_told_and_nothing_half_is_listed(
 def test_what_cannot_start_says_why(launcher: Launcher):
     unknown = launcher.start(Plan("other", SHORT, start="no-such-model"))
     taken = launcher.start(Plan("softmax/../x", SHORT))
-    assert "There is no model no-such-model" in ended(launcher, unknown).message
-    assert "The model's name must be" in ended(launcher, taken).message
+    assert "There is no model no-such-model" in told(ended(launcher, unknown))
+    assert "The model's name must be" in told(ended(launcher, taken))
 
 
 @pytest.mark.parametrize(

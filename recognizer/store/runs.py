@@ -77,13 +77,13 @@ class State:
 
     Attributes:
         status: "interrupted" if the worker ended without a word.
-        message: what went wrong, in English; "" otherwise.
+        problem: what went wrong, as an error's `to_json`; None if nothing did.
         figures: of the published model on each data set, as in its card.
         elapsed_s: time that the training took, in seconds.
     """
 
     status: Status
-    message: str = ""
+    problem: Mapping[str, Any] | None = None
     figures: Mapping[str, Any] | None = None
     elapsed_s: float = 0.0
 
@@ -141,7 +141,7 @@ class Run:
         except (OSError, ValueError, TypeError):
             state = State("waiting")
         if state.is_active and not is_alive:
-            return State("interrupted", state.message, elapsed_s=state.elapsed_s)
+            return State("interrupted", elapsed_s=state.elapsed_s)
         return state
 
     def is_alive(self) -> bool:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
-from recognizer.errors import InvalidSetting, RecognizerError
+from recognizer.errors import BrokenOff, DiskFull, InvalidSetting, RecognizerError
 from recognizer.settings import Settings, read_settings
 from recognizer.store import bundles, runs
 from recognizer.store.runs import Plan, Run, State
@@ -57,19 +57,19 @@ def _see_to(run: Run, settings: Settings) -> int:
             state = _train(run, plan, settings, started)
     except Exception as error:  # whatever it is, the page must tell
         traceback.print_exc()
-        state = State("failed", _sentence(error))
+        state = State("failed", _told(error).to_json())
     run.write_state(state)
     return 0 if state.status != "failed" else 1
 
 
-def _sentence(error: Exception) -> str:
+def _told(error: Exception) -> RecognizerError:
     """What went wrong, for a person; the whole of it is in the run's log."""
     if isinstance(error, RecognizerError):
-        return f"{error} {error.hint}".strip()
+        return error
     # TensorFlow's own errors carry no number, but the system's words.
     if any(os.strerror(number) in str(error) for number in _NO_ROOM):
-        return "The disk is full. Make room, then resume."
-    return f"The training broke off: {str(error).splitlines()[0][:200]}"
+        return DiskFull()
+    return BrokenOff(problem=(str(error).splitlines() or [type(error).__name__])[0])
 
 
 def _train(run: Run, plan: Plan, settings: Settings, started: float) -> State:

@@ -81,6 +81,18 @@ _STYLE = """
   outline: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
 .hr-strip { width: 100%; max-width: 1280px; image-rendering: pixelated;
   border-radius: 4px; display: block; }
+.hr-kernels { display: grid; gap: 5px;
+  grid-template-columns: repeat(auto-fill, minmax(44px, 1fr)); }
+.hr-kernels i { display: block; aspect-ratio: 1; image-rendering: pixelated;
+  background-repeat: no-repeat; border-radius: 3px; }
+.hr-wide { overflow-x: auto; }
+.hr-confusion { border-collapse: collapse; font-variant-numeric: tabular-nums;
+  font-size: 0.95rem; }
+.hr-confusion th, .hr-confusion td { padding: 0.25rem 0.2rem; min-width: 2.7rem;
+  text-align: center;
+  border: 1px solid color-mix(in srgb, currentColor 10%, transparent);
+  background: color-mix(in srgb, #de2d26 calc(var(--share, 0) * 60%), transparent); }
+.hr-confusion .right { font-weight: 650; }
 .hr-card { border-collapse: collapse; font-size: 1.05rem;
   font-variant-numeric: tabular-nums; }
 .hr-card td { padding: 0.3rem 1.4rem 0.3rem 0;
@@ -289,6 +301,46 @@ def units(layer: LayerOutput) -> None:
     st.html(
         f'<div class="hr-legend">{legend}</div>'
         f'<img class="hr-strip" src="{uri}" alt="{label}">'
+    )
+
+
+def kernels(weights: Array) -> None:
+    """A layer's weights as pictures, (height, width, n), on one diverging scale."""
+    ground = theme()
+    limit = float(np.abs(weights).max())
+    count = weights.shape[-1]
+    uri = pictures.diverging(pictures.strip(weights), limit, ground)
+    legend = _legend(_("weight"), -limit, limit, signed=True)
+    cells = "".join(
+        f'<i class="kernel" style="background-position:'
+        f'{100 * index / max(count - 1, 1):.4f}% 0"></i>'
+        for index in range(count)
+    )
+    st.html(
+        f"<style>.kernel{{background-image:url({uri});"
+        f"background-size:{count * 100}% 100%}}</style>"
+        f'<div class="hr-legend">{legend}</div><div class="hr-kernels">{cells}</div>'
+    )
+
+
+def confusion(counts: Sequence[Sequence[int]]) -> None:
+    """Rows are true digits, columns answers; mistakes stand out by their number."""
+    table = np.array(counts)
+    mistakes = table - np.diag(np.diag(table))
+    most = max(1, int(mistakes.max()))
+    head = "".join(f"<th>{digit}</th>" for digit in range(10))
+    rows = []
+    for digit, row in enumerate(table):
+        cells = "".join(
+            f'<td style="--share:{0 if answer == digit else count / most:.3f}"'
+            f"{' class=right' if answer == digit else ''}>{count or '·'}</td>"
+            for answer, count in enumerate(row.tolist())
+        )
+        rows.append(f"<tr><th>{digit}</th>{cells}</tr>")
+    body = "".join(rows)
+    st.html(
+        '<div class="hr-wide"><table class="hr-confusion">'
+        f"<tr><th></th>{head}</tr>{body}</table></div>"
     )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from recognizer.engine import Recognizer
+from recognizer.jobs import Launcher
 from recognizer.settings import Settings, read_settings
 from recognizer.store import bundles
+from recognizer.ui import state
 
 
 @st.cache_resource
@@ -15,15 +17,21 @@ def settings() -> Settings:
     return read_settings()
 
 
-def recognizer() -> Recognizer:
-    """The network that answers, loaded once for all visitors.
+@st.cache_resource
+def launcher() -> Launcher:
+    """What starts trainings, one for all visitors."""
+    return Launcher(settings().data / "runs")
+
+
+def recognizer(name: str | None = None) -> Recognizer:
+    """A network, loaded once for all visitors; by default the one that answers.
 
     Raises:
         UnknownModel, InvalidBundle: if it cannot be had.
     """
-    return _load(settings().model)
+    return _load(name or st.session_state.get(state.MODEL) or settings().model)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=8, show_spinner=False)
 def _load(name: str) -> Recognizer:
     return Recognizer(bundles.find(name, settings().model_folders))

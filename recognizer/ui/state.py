@@ -14,6 +14,8 @@ VERSION = "draw.version"
 PEN_WIDTH = "draw.pen_width"
 SOURCE = "draw.source"
 EXAMPLE = "draw.example"
+MODEL = "app.model"
+RUN = "retrain.run"
 
 BLANK: dict[str, Any] = {"objects": []}
 
@@ -49,3 +51,8 @@ def undo() -> None:
 def clear() -> None:
     """Take all strokes away."""
     put(BLANK)
+
+
+def choose_model(name: str) -> None:
+    """Let another model answer this visitor."""
+    st.session_state[MODEL] = name

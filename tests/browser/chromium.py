@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -59,15 +60,16 @@ def launched() -> Iterator[Browser]:
 
 
 @contextmanager
-def serving(script: str) -> Iterator[Server]:
-    """A Streamlit script, served as the README says, until it answers and after."""
+def serving(script: str, data: Path) -> Iterator[Server]:
+    """A Streamlit script, served as the README says, with a data folder of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", script]
     options = ["--server.headless", "true", "--server.port", str(port)]
     options += ["--server.address", "127.0.0.1"]
-    process = subprocess.Popen([*command, *options], cwd=ROOT)
+    variables = {**os.environ, "RECOGNIZER_DATA": str(data)}
+    process = subprocess.Popen([*command, *options], cwd=ROOT, env=variables)
     address = f"http://127.0.0.1:{port}/"
     try:
         _wait_for(address + "_stcore/health", process)

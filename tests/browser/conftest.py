@@ -21,9 +21,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def app() -> Iterator[str]:
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the app."""
-    with chromium.serving("app.py") as server:
+    data = tmp_path_factory.mktemp("data")
+    with chromium.serving("app.py", data) as server:
         yield server.address
 
 

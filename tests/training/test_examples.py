@@ -71,7 +71,7 @@ def test_a_linear_network_learns_the_small_digits_as_by_hand(tmp_path):
         lambda progress: None, tmp_path / "checkpoint"
     )
 
-    raw = load_digits().data
+    raw = load_digits().data[np.random.default_rng(0).permutation(1_797)]
     order = LabelledImages("n", np.arange(1_437), sources["digits-8x8"].labels, {})
     batches = Batches({"digits-8x8": order}, recipe, seed=0)
     weights, bias = np.zeros((64, 10)), np.zeros(10)

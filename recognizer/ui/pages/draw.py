@@ -9,6 +9,7 @@ from recognizer import handwriting, pictures, preprocessing, strokes
 from recognizer.engine import Prediction
 from recognizer.errors import BlankDrawing, RecognizerError
 from recognizer.preprocessing import Preprocessed
+from recognizer.store import bundles
 from recognizer.strokes import Drawing
 from recognizer.ui import components, services, state
 from recognizer.ui.canvas import PEN_WIDTH, PEN_WIDTHS, SIDE, canvas
@@ -73,6 +74,20 @@ def read_pen() -> Preprocessed:
     return preprocessing.from_strokes(drawing)
 
 
+def choose_network() -> None:
+    """Which network answers this visitor."""
+    names = bundles.names(services.settings().model_folders)
+    answering = st.session_state.get(state.MODEL, services.settings().model)
+    st.selectbox(
+        _("Network"),
+        names,
+        index=names.index(answering) if answering in names else 0,
+        key="draw.network",
+        on_change=lambda: state.choose_model(st.session_state["draw.network"]),
+        width=SIDE,
+    )
+
+
 def read_picture(source: str) -> Preprocessed:
     """A picture from a file or the camera.
 
@@ -112,6 +127,7 @@ def draw_and_recognise() -> None:
                 )
             except RecognizerError as error:
                 message = explain(error)
+            choose_network()
         with st.container(gap="medium", key="output"):
             with st.container(horizontal=True, gap="large", key="result"):
                 with st.container(gap=None, key="reading"):

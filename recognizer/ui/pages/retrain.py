@@ -1,0 +1,467 @@
+"""Choose a network, data and settings, and watch it learn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from recognizer import errors
+from recognizer.errors import InvalidRun, RecognizerError
+from recognizer.recipes import (
+    NONE,
+    RECIPES,
+    Architecture,
+    Distortion,
+    Optimizer,
+    Patience,
+    Recipe,
+)
+from recognizer.store import bundles, runs
+from recognizer.store.runs import Plan, Run, State
+from recognizer.ui import charts, components, services, state
+from recognizer.ui.translation import explain
+from recognizer.ui.translation import gettext as _
+
+DISTORTIONS = {
+    "none": NONE,
+    "light": Distortion(rotation=5, scale=0.06, shear=0.08, shift=1, elastic=0.5),
+    "moderate": RECIPES["best"].distortion,
+}
+
+
+def preset_names() -> dict[str, str]:
+    """What each recipe is called."""
+    return {
+        "fast": _("Fast: one pass over MNIST"),
+        "quick": _("Quick: 12,800 images"),
+        "best": _("Best: as the shipped network"),
+        "tutorial": _("Course: two-layer CNN, 2,000 steps"),
+        "softmax": _("Course: softmax regression"),
+        "hidden-layer": _("One hidden layer of 1,024"),
+        "edges": _("Edge filters made by hand"),
+        "one-layer-cnn": _("Course: one-layer CNN, 16 filters"),
+        "multi-layer": _("Course: multi-layer network"),
+        "logistic": _("Course: logistic regression, early stopping"),
+        "digits": _("Course: scikit-learn's 8 × 8 digits"),
+    }
+
+
+def choose_recipe() -> Recipe:
+    """A preset, and all of its settings to change.
+
+    Raises:
+        InvalidSetting: if the settings cannot work.
+    """
+    names = preset_names()
+    preset = st.selectbox(
+        _("Preset"), list(names), format_func=names.__getitem__, key="retrain.preset"
+    )
+    recipe = RECIPES[preset]
+    with st.expander(_("Settings"), icon=":material/tune:"):
+        recipe = replace(
+            recipe,
+            architecture=choose_architecture(recipe),
+            mixture=choose_data(recipe),
+        )
+        return choose_training(recipe)
+
+
+def choose_architecture(recipe: Recipe) -> Architecture:
+    """The network's form."""
+    shape = recipe.architecture
+    filters = []
+    for number, count in enumerate(shape.filters, 1):
+        label = _("Filters in layer {number}").format(number=number)
+        key = f"retrain.{recipe.name}.filters{number}"
+        help_ = _("Each finds one pattern; more find more and take longer.")
+        filters.append(int(st.number_input(label, 1, 256, count, key=key, help=help_)))
+    if shape.kind == "softmax":
+        return shape
+    dense = st.number_input(
+        _("Dense units"),
+        1,
+        4096,
+        shape.dense,
+        key=f"retrain.{recipe.name}.dense",
+        help=_("They weigh what the filters found."),
+    )
+    dropout = st.slider(
+        _("Dropout"),
+        0.0,
+        0.9,
+        shape.dropout,
+        key=f"retrain.{recipe.name}.dropout",
+        help=_("Share of dense units left out at random, against overfitting."),
+    )
+    return replace(shape, filters=tuple(filters), dense=int(dense), dropout=dropout)
+
+
+def choose_data(recipe: Recipe) -> tuple[tuple[str, float], ...]:
+    """What is trained on, in equal shares unless it is the preset's own mixture."""
+    names = {
+        "mnist": "MNIST",
+        "mnist-tenth": _("a tenth of MNIST"),
+        "digits-8x8": _("scikit-learn's digits"),
+        "templates": _("digits written by rule"),
+        "unipen": _("UNIPEN's pen strokes"),
+        "nondigits": _("what is no digit"),
+    }
+    own = [name for name, _share in recipe.mixture]
+    chosen = st.multiselect(
+        _("Data"),
+        list(names),
+        default=own,
+        format_func=names.__getitem__,
+        key=f"retrain.{recipe.name}.data",
+        help=_("What it learns from; MNIST is fetched once (11 MB) if it is missing."),
+    )
+    if set(chosen) == set(own):
+        return recipe.mixture
+    return tuple((name, 1 / len(chosen)) for name in chosen)
+
+
+def choose_training(recipe: Recipe) -> Recipe:
+    """Length, optimiser, distortion, what is held out, when to stop."""
+
+    def key(name: str) -> str:
+        return f"retrain.{recipe.name}.{name}"
+
+    images = st.number_input(
+        _("Training images seen in all"),
+        1_000,
+        10_000_000,
+        recipe.images,
+        step=1_000,
+        key=key("images"),
+        help=_("MNIST's training set has 60,000; seen twice they count twice."),
+    )
+    optimizers: dict[Optimizer, str] = {
+        "adam": "Adam",
+        "gradient-descent": _("gradient descent"),
+    }
+    optimizer = st.selectbox(
+        _("Optimiser"),
+        list(optimizers),
+        index=list(optimizers).index(recipe.optimizer),
+        format_func=optimizers.__getitem__,
+        key=key("optimizer"),
+        help=_("Adam adapts each weight's step; gradient descent does not."),
+    )
+    rate = st.number_input(
+        _("Learning rate"),
+        1e-6,
+        10.0,
+        recipe.learning_rate,
+        format="%.6f",
+        key=key("rate"),
+        help=_("Too small and it crawls, too large and it diverges."),
+    )
+    batch_size = st.number_input(
+        _("Batch size"),
+        1,
+        8_192,
+        recipe.batch_size,
+        key=key("batch"),
+        help=_("Images for each step."),
+    )
+    strengths = {
+        "none": _("none"),
+        "light": _("light"),
+        "moderate": _("moderate"),
+    }
+    own = next(name for name, each in DISTORTIONS.items() if each == recipe.distortion)
+    distortion = st.selectbox(
+        _("Distortion"),
+        list(strengths),
+        index=list(strengths).index(own),
+        format_func=strengths.__getitem__,
+        key=key("distortion"),
+        help=_("Every image is turned, stretched and bent anew."),
+    )
+    held_out = st.number_input(
+        _("Images held out"),
+        100,
+        30_000,
+        recipe.held_out,
+        step=100,
+        key=key("held_out"),
+        help=_("Never trained on: they show whether it learns or learns by heart."),
+    )
+    stops_early = st.toggle(
+        _("Stop early"),
+        recipe.patience is not None,
+        key=key("patience"),
+        help=_("When the held-out images have not been read better for a while."),
+    )
+    patience = recipe.patience or Patience(steps=500, every=50)
+    return replace(
+        recipe,
+        images=int(images),
+        optimizer=optimizer,
+        learning_rate=rate,
+        batch_size=int(batch_size),
+        distortion=DISTORTIONS[distortion],
+        held_out=int(held_out),
+        patience=patience if stops_early else None,
+    )
+
+
+def choose_start(recipe: Recipe) -> tuple[str | None, bool]:
+    """Fresh weights, a model to go on from, or its filters alone."""
+    fitting = []
+    for name in bundles.names(services.settings().model_folders):
+        try:
+            card = services.recognizer(name).card
+        except RecognizerError:
+            continue
+        if card.architecture == recipe.architecture.to_json():
+            fitting.append(name)
+    start = st.selectbox(
+        _("Start from"),
+        [None, *fitting],
+        format_func=lambda name: name or _("fresh weights"),
+        key="retrain.start",
+        help=_("Fresh weights, or those of a model of the same form."),
+    )
+    is_transfer = start is not None and st.toggle(
+        _("Keep its filters"),
+        key="retrain.transfer",
+        help=_("Transfer: its filters stay as they are, the rest learns anew."),
+    )
+    return start, bool(is_transfer)
+
+
+def new_name(recipe: Recipe) -> str:
+    """A name that no model and no run has yet."""
+    taken = set(bundles.names(services.settings().model_folders))
+    for run in runs.all_runs(services.launcher().folder):
+        try:
+            taken.add(run.plan().name)
+        except InvalidRun:
+            continue
+    number = 1
+    while f"{recipe.name}-{number}" in taken:
+        number += 1
+    return f"{recipe.name}-{number}"
+
+
+def choose_and_train() -> None:
+    """All that is chosen, and the button."""
+    try:
+        recipe = choose_recipe()
+        start, is_transfer = choose_start(recipe)
+        seed = st.number_input(
+            _("Seed"),
+            0,
+            2**31 - 1,
+            0,
+            key="retrain.seed",
+            help=_("The same seed draws the same images in the same order."),
+        )
+        name = new_name(recipe)
+        name = st.text_input(_("Name"), name, key=f"retrain.name.{name}", max_chars=60)
+        if st.button(
+            _("Train"), type="primary", icon=":material/play_arrow:", key="train"
+        ):
+            bundles.check_new(name, services.settings().data / "models")
+            plan = Plan(name, recipe, int(seed), start, is_transfer)
+            st.session_state[state.RUN] = services.launcher().start(plan).number
+    except RecognizerError as error:
+        st.error(explain(error))
+
+
+def status_names() -> dict[str, str]:
+    """What each status is called."""
+    return {
+        "waiting": _("waits for its turn"),
+        "loading": _("gets its data"),
+        "training": _("learns"),
+        "publishing": _("is tested"),
+        "finished": _("finished"),
+        "stopped": _("stopped; the best so far is kept"),
+        "failed": _("failed"),
+        "interrupted": _("interrupted"),
+    }
+
+
+def shown_run(found: list[Run]) -> Run:
+    """The run that is looked at: the chosen one, else the one at work, or the last."""
+    chosen = {run.number: run for run in found}.get(st.session_state.get(state.RUN, 0))
+    active = [run for run in found if services.launcher().state(run).is_active]
+    return chosen or (active or found)[-1 if not active else 0]
+
+
+def watch() -> None:
+    """One run, live."""
+    found = runs.all_runs(services.launcher().folder)
+    if not found:
+        st.markdown("#### " + _("Nothing has been trained yet"))
+        st.markdown(_("Press Train: within seconds its curves and filters appear."))
+        return
+    run = shown_run(found)
+    now = services.launcher().state(run)
+    try:
+        plan = run.plan()
+    except InvalidRun as error:
+        st.error(explain(error))
+        return
+    st.markdown(f"#### {run.number} · {plan.name} · {status_names()[now.status]}")
+    if now.problem:
+        st.error(explain(errors.from_json(now.problem)))
+    show_progress(run, now)
+    steer(run, now)
+    points = [point for point in run.progress() if "loss" in point]
+    if points:
+        both = {plan.name: (plan.recipe.batch_size, points)}
+        left, right = st.columns(2)
+        with left:
+            st.altair_chart(charts.curves(both, "accuracy"))
+        with right:
+            st.altair_chart(charts.curves(both, "loss"))
+    filters = run.filters()
+    if filters is not None:
+        components.heading(_("The first layer's weights now"))
+        components.kernels(filters)
+    if now.figures:
+        show_figures(now)
+
+
+def show_progress(run: Run, now: State) -> None:
+    """Bar, speed and remaining time."""
+    points = run.progress()
+    if not now.is_active or not points:
+        return
+    last = points[-1]
+    if "loading" in last:
+        st.progress(last["done"] / max(1, last["total"]), _("Getting the data"))
+        return
+    minutes, seconds = divmod(round(last["remaining_s"]), 60)
+    text = _("{speed} images per second, {minutes}:{seconds} left").format(
+        speed=f"{last['images_per_s']:,.0f}", minutes=minutes, seconds=f"{seconds:02}"
+    )
+    st.progress(last["step"] / last["steps"], text)
+
+
+def steer(run: Run, now: State) -> None:
+    """Stop it, let it go on, use what came of it, or delete it."""
+    with st.container(horizontal=True, gap="small"):
+        if now.is_active:
+            st.button(
+                _("Stop"), icon=":material/stop:", on_click=run.ask_to_stop, key="stop"
+            )
+            return
+        if now.status in ("interrupted", "failed"):
+            st.button(
+                _("Resume"),
+                icon=":material/play_arrow:",
+                on_click=services.launcher().resume,
+                args=(run,),
+                key="resume",
+            )
+        if now.figures:
+            st.button(
+                _("Answer with it on the Draw page"),
+                icon=":material/check:",
+                on_click=state.choose_model,
+                args=(run.plan().name,),
+                key="use",
+            )
+        st.button(
+            _("Delete"), icon=":material/delete:", on_click=run.delete, key="delete"
+        )
+
+
+def show_figures(now: State) -> None:
+    """How good the trained network is."""
+    names = {
+        "mnist-test": _("MNIST test set: right"),
+        "mnist-train[55000:60000]": _("MNIST, held out: right"),
+        "unipen-dev": _("Real pen strokes of other writers: right"),
+    }
+    components.table(
+        [
+            (names.get(data, data), f"{values['accuracy']:.2%}")
+            for data, values in (now.figures or {}).items()
+        ]
+    )
+    mnist = (now.figures or {}).get("mnist-test")
+    if mnist:
+        components.heading(_("MNIST's test set: true digit and answer"))
+        components.confusion(mnist["confusion"])
+
+
+def past_runs() -> None:
+    """All runs, to look at again or to lay over each other."""
+    found = runs.all_runs(services.launcher().folder)
+    if len(found) < 2:
+        return
+    st.markdown("#### " + _("All trainings"))
+    rows, curves = [], []
+    for run in reversed(found):
+        try:
+            plan = run.plan()
+        except InvalidRun:
+            continue
+        now = services.launcher().state(run)
+        figures = (now.figures or {}).get("mnist-test", {})
+        rows.append(
+            {
+                _("Number"): run.number,
+                _("Name"): plan.name,
+                _("Recipe"): plan.recipe.name,
+                _("Status"): status_names()[now.status],
+                _("MNIST test set: right"): figures.get("accuracy"),
+                _("Seconds"): round(now.elapsed_s),
+            }
+        )
+        curves.append((run, plan))
+    right = st.column_config.NumberColumn(format="percent")
+    selected = st.dataframe(
+        rows,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="multi-row",
+        column_config={_("MNIST test set: right"): right},
+        key="retrain.table",
+    )
+    chosen = [curves[row] for row in selected["selection"]["rows"]]
+    if len(chosen) == 1:
+        number = chosen[0][0].number
+        if st.session_state.get(state.RUN) != number:
+            st.session_state[state.RUN] = number
+            st.rerun()
+    elif chosen:
+        points = {
+            f"{run.number} · {plan.name}": (
+                plan.recipe.batch_size,
+                [point for point in run.progress() if "loss" in point],
+            )
+            for run, plan in chosen
+        }
+        st.altair_chart(charts.curves(points, "accuracy"))
+
+
+def is_training() -> bool:
+    """Whether any run is at work or waits."""
+    found = runs.all_runs(services.launcher().folder)
+    return any(services.launcher().state(run).is_active for run in found)
+
+
+def watch_until_done() -> None:
+    """Watch; when nothing is at work any more, the page settles."""
+    watch()
+    if not is_training():
+        st.rerun()
+
+
+services.launcher().warm_up()
+with st.container(horizontal=True, gap="large", key="workspace"):
+    with st.container(width=320, gap="small", key="input"):
+        choose_and_train()
+    with st.container(gap="small", key="output"):
+        if is_training():
+            st.fragment(watch_until_done, run_every=1.0)()
+        else:
+            watch()
+past_runs()
