@@ -35,6 +35,7 @@ _STYLE = """
 :has(> .st-key-output) { flex: 1 1 30rem; min-width: min(30rem, 100%); }
 :has(> .st-key-reading) { flex: 0 0 17rem; }
 :has(> .st-key-shares) { flex: 1 1 17rem; }
+:has(> .st-key-first), :has(> .st-key-second) { flex: 1 1 17rem; }
 .hr-digit { font-size: 17rem; line-height: 14.6rem; font-weight: 700;
   font-variant-numeric: tabular-nums; height: 15.8rem; text-align: center;
   pointer-events: none; }
@@ -171,7 +172,9 @@ def heading(text: str) -> None:
     st.html(f'<h2 class="hr-heading">{escape(text)}</h2>')
 
 
-def answer(prediction: Prediction | None, message: str | None) -> None:
+def answer(
+    prediction: Prediction | None, message: str | None, key: str = "answer"
+) -> None:
     """The digit, very large, or a message in its place; below it how sure it is."""
     sure = ""
     if prediction is not None and prediction.digit is None:
@@ -180,7 +183,7 @@ def answer(prediction: Prediction | None, message: str | None) -> None:
         sure = _("It is closest to a {digit}.").format(digit=best)
     elif prediction is not None:
         sure = _("{share} sure").format(share=_percent(prediction.confidence))
-    with st.container(key="answer"):
+    with st.container(key=key):
         if message is None and prediction is not None:
             st.html(f'<div class="hr-digit" role="status">{prediction.digit}</div>')
         else:
@@ -197,7 +200,7 @@ def _message(text: str) -> None:
     )
 
 
-def probabilities(prediction: Prediction | None) -> None:
+def probabilities(prediction: Prediction | None, key: str = "probabilities") -> None:
     """Ten bars; the largest stands out, unless it is no digit."""
     shares = np.zeros(10) if prediction is None else prediction.probabilities
     best = -1
@@ -212,7 +215,7 @@ def probabilities(prediction: Prediction | None) -> None:
             f'<span class="track"><div class="bar{mark}" style="width:{share:.2%}">'
             f'</div></span><span class="share{mark}">{shown}</span>'
         )
-    with st.container(key="probabilities"):
+    with st.container(key=key):
         label = escape(_("Probability of each digit"))
         bars = "".join(rows)
         st.html(f'<div class="hr-bars" role="img" aria-label="{label}">{bars}</div>')

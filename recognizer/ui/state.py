@@ -15,6 +15,7 @@ PEN_WIDTH = "draw.pen_width"
 SOURCE = "draw.source"
 EXAMPLE = "draw.example"
 MODEL = "app.model"
+OTHER_MODEL = "draw.other"
 RUN = "retrain.run"
 
 BLANK: dict[str, Any] = {"objects": []}

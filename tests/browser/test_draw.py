@@ -71,8 +71,8 @@ def test_a_drawn_digit_is_named_and_explained(
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= size[0]
     assert box["width"] >= 280
-    if request.config.getoption("update_pictures") and language == "en" != theme:
-        name = "draw.png" if size[0] > 360 else "draw-phone.png"
+    if request.config.getoption("update_pictures") and language == "en":
+        name = "draw-phone.png" if size == PHONE else "draw.png"
         visitor.page.mouse.move(0, 0)
         visitor.page.screenshot(path=ROOT / "docs" / name)
 
@@ -149,6 +149,22 @@ def test_every_example_is_read_right(visit: Visit):
     for digit in (7, 8, 9, 0, 1, 2, 3, 4, 5, 6):
         visitor.press("example")
         visitor.sees(str(digit))
+
+
+def test_two_networks_read_the_same_drawing(visit: Visit):
+    visitor = visit()
+    visitor.draw(SEVEN)
+    visitor.sees("7")
+    visitor.page.locator(".st-key-draw-other input").click()
+    visitor.page.keyboard.type("softmax")
+    visitor.page.keyboard.press("Enter")
+    other = visitor.page.locator(".st-key-other-answer")
+    expect(other).to_have_text("7", timeout=20_000)
+    visitor.sees("7")
+    bars = visitor.page.locator(".st-key-other-probabilities .share")
+    expect(bars).to_have_count(10)
+    visitor.press("clear")
+    expect(other).to_have_text(INVITATION["en"], timeout=20_000)
 
 
 def test_two_visitors_have_two_canvases(visit: Visit):

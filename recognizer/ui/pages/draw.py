@@ -74,8 +74,12 @@ def read_pen() -> Preprocessed:
     return preprocessing.from_strokes(drawing)
 
 
-def choose_network() -> None:
-    """Which network answers this visitor."""
+def choose_networks() -> str | None:
+    """Which network answers this visitor.
+
+    Returns:
+        The name of another one to set beside it, or None.
+    """
     names = bundles.names(services.settings().model_folders)
     answering = st.session_state.get(state.MODEL, services.settings().model)
     st.selectbox(
@@ -86,6 +90,15 @@ def choose_network() -> None:
         on_change=lambda: state.choose_model(st.session_state["draw.network"]),
         width=SIDE,
     )
+    other = st.selectbox(
+        _("Beside it"),
+        [None, *names],
+        format_func=lambda name: name or _("no other network"),
+        key=state.OTHER_MODEL,
+        persist_state="session",
+        width=SIDE,
+    )
+    return str(other) if other else None
 
 
 def read_picture(source: str) -> Preprocessed:
@@ -127,19 +140,45 @@ def draw_and_recognise() -> None:
                 )
             except RecognizerError as error:
                 message = explain(error)
-            choose_network()
+            other = choose_networks()
         with st.container(gap="medium", key="output"):
             with st.container(horizontal=True, gap="large", key="result"):
-                with st.container(gap=None, key="reading"):
-                    components.answer(prediction, message)
-                with st.container(gap="xsmall", key="shares"):
-                    components.heading(_("Probability of each digit"))
-                    components.probabilities(prediction)
+                if other is None:
+                    with st.container(gap=None, key="reading"):
+                        components.answer(prediction, message)
+                    with st.container(gap="xsmall", key="shares"):
+                        components.heading(_("Probability of each digit"))
+                        components.probabilities(prediction)
+                else:
+                    show_two(prediction, steps, message, other)
             with st.container(gap="xsmall", key="stages"):
                 components.heading(_("What the network was given"))
                 components.stages(steps, is_drawn=source == "pen")
     if prediction is not None:
         show_feature_maps(prediction)
+
+
+def show_two(
+    prediction: Prediction | None,
+    steps: Preprocessed | None,
+    message: str | None,
+    other: str,
+) -> None:
+    """What two networks make of the same drawing, side by side."""
+    with st.container(gap="xsmall", key="first"):
+        components.heading(st.session_state["draw.network"])
+        components.answer(prediction, message)
+        components.probabilities(prediction)
+    theirs = None
+    try:
+        if steps is not None:
+            theirs = services.recognizer(other).recognize(steps.image)
+    except RecognizerError as error:
+        message = explain(error)
+    with st.container(gap="xsmall", key="second"):
+        components.heading(other)
+        components.answer(theirs, message, key="other-answer")
+        components.probabilities(theirs, key="other-probabilities")
 
 
 def show_feature_maps(prediction: Prediction) -> None:
