@@ -93,15 +93,22 @@ def find_ink(picture: Image.Image) -> FloatArray:
 def _to_grey(picture: Image.Image) -> FloatArray:
     """Luminance, 0 to 1, long side at most 1,600; transparency on white or black."""
     factor = -(-max(picture.size) // WORKING_SIDE)
+    if picture.mode == "LAB":
+        picture = picture.getchannel("L")
     if factor > 1:
-        picture = picture.reduce(factor) if picture.mode not in "P1" else picture
-        if max(picture.size) > WORKING_SIDE:
-            picture = picture.convert("RGBA").reduce(factor)
+        if picture.mode in ("1", "P", "PA"):
+            picture = picture.convert("RGBA")
+        elif picture.mode.startswith("I;"):
+            picture = picture.convert("I")
+        picture = picture.reduce(factor)
     if picture.mode.startswith(("I", "F")):
-        values = np.asarray(picture, np.float32)
-        full = max(65_535.0 if values.max() > 255 else 255.0, float(values.max()))
-        return np.asarray(values / full, np.float32)
-    if "A" not in picture.getbands() and "transparency" not in picture.info:
+        # What is no number is black; fractions go from 0 to 1.
+        values = np.nan_to_num(np.asarray(picture, np.float32), posinf=0, neginf=0)
+        peak = float(values.max())
+        fulls = (1, 255, 65_535) if picture.mode == "F" else (255, 65_535)
+        full = next((full for full in fulls if peak <= full), peak)
+        return np.asarray(np.clip(values / full, 0, 1), np.float32)
+    if not picture.has_transparency_data:
         return np.asarray(picture.convert("L"), np.float32) / np.float32(255)
     pixels = np.asarray(picture.convert("RGBA"), np.float32) / 255
     alpha = pixels[..., 3]

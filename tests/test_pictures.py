@@ -8,13 +8,14 @@ import struct
 import warnings
 import zlib
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as arrays
 from PIL import Image, ImageFilter
+from scipy import ndimage
 
 from recognizer import handwriting, pictures, preprocessing, strokes
 from recognizer.engine import Recognizer
@@ -26,8 +27,14 @@ from recognizer.errors import (
     UnreadablePicture,
 )
 from recognizer.strokes import FloatArray
+from tests.drawings import change
 
 PHOTOS = 60
+SEEN = 0.01
+"""Mean absolute change of the image, 0 to 1, by uneven light, blur and noise, but for
+a pixel's move."""
+
+KINDS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 
 
 def written(digit: int, rng: np.random.Generator, side: int) -> FloatArray:
@@ -70,28 +77,44 @@ def seven() -> Image.Image:
     return Image.fromarray(255 - preprocessing.to_grey_levels(ink))
 
 
-def test_photos_are_read_as_their_ink_is(recognizer: Recognizer):
-    right, differences = 0, []
-    for number in range(PHOTOS):
+class Photo(NamedTuple):
+    digit: int
+    ink: FloatArray
+    found: FloatArray
+
+
+@pytest.fixture(scope="module")
+def photos() -> list[Photo]:
+    def take(number: int) -> Photo:
         rng = np.random.default_rng(number)
-        ink = written(number % 10, rng, int(rng.integers(240, 900)))
-        image = as_read(photo(ink, rng, is_dark=number % 3 > 0))
-        clean = preprocessing.from_ink(ink).image
-        differences.append(np.abs(image.astype(float) - clean).mean() / 255)
-        right += recognizer.recognize(image).digit == number % 10
-    assert right >= 0.95 * PHOTOS
-    assert np.median(differences) < 0.02
+        ink = written(number % 10, rng, int(rng.integers(240, 480)))
+        picture = photo(ink, rng, is_dark=number % 3 > 0)
+        return Photo(number % 10, ink, pictures.find_ink(picture))
+
+    return [take(number) for number in range(PHOTOS)]
 
 
-def test_the_ground_is_exactly_black(seven: Image.Image):
-    rng = np.random.default_rng(5)
-    ink = written(3, rng, 400)
-    found = pictures.find_ink(photo(ink, rng, is_dark=True))
-    assert found.dtype == np.float32
-    assert found.max() == 1
-    reach = Image.fromarray(preprocessing.to_grey_levels(ink))
-    far = np.asarray(reach.filter(ImageFilter.MaxFilter(15))) == 0
-    assert (found[far] == 0).mean() > 0.999
+def test_digits_in_photos_are_recognised(photos: list[Photo], recognizer: Recognizer):
+    images = [preprocessing.from_ink(each.found).image for each in photos]
+    digits = recognizer.answer(np.stack(images)).logits.argmax(axis=1)
+    assert np.mean(digits == [each.digit for each in photos]) >= 0.95
+
+
+def test_photos_are_read_as_their_ink_is(photos: list[Photo]):
+    changes = [
+        change(*(preprocessing.from_ink(each).image for each in (ink, found)))
+        for _, ink, found in photos
+    ]
+    assert np.quantile(changes, 0.9) < SEEN
+    # A cell more or less along the short side moves the digit by half a pixel.
+    assert max(changes) < 5 * SEEN
+
+
+def test_the_ground_is_exactly_black(photos: list[Photo]):
+    for number, (_, ink, found) in enumerate(photos):
+        assert found.dtype == np.float32
+        assert found.max() == 1
+        assert not found[ndimage.maximum_filter(ink, 15) == 0].any(), number
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -116,37 +139,55 @@ def test_a_turned_phone_picture_is_turned_back(orientation: int, seven: Image.Im
 
 
 def modes(seven: Image.Image) -> dict[str, Image.Image]:
+    """The same seven in every mode, dark on light, light on dark and on nothing."""
     grey = np.asarray(seven)
-    clear = np.zeros((*grey.shape, 4), np.uint8)
-    clear[..., 3] = 255 - grey
-    white_on_clear = clear.copy()
-    white_on_clear[..., :3] = 255
-    palette = seven.quantize(16)
+    ink = Image.fromarray(255 - grey)
+    neutral = Image.new("L", seven.size, 128)
+    black, white = (Image.new("L", seven.size, level) for level in (0, 255))
+    on_nothing = Image.merge("RGBA", [black] * 3 + [ink])
+    clear_palette = on_nothing.quantize(16, Image.Quantize.FASTOCTREE)
     return {
-        "1": seven.convert("1"),
+        "1": seven.convert("1", dither=Image.Dither.NONE),
         "L": seven,
-        "LA": seven.convert("LA"),
-        "P": palette,
+        "LA": Image.merge("LA", [black, ink]),
+        "P": seven.quantize(16),
+        "P on nothing": clear_palette,
+        "P on nothing, from a file": Image.open(
+            io.BytesIO(saved(clear_palette, "PNG"))
+        ),
+        "PA": clear_palette.convert("PA"),
         "RGB": seven.convert("RGB"),
+        "black on nothing": on_nothing,
+        "white on nothing": Image.merge("RGBA", [white] * 3 + [ink]),
         "CMYK": seven.convert("CMYK"),
+        "YCbCr": seven.convert("YCbCr"),
+        "LAB": Image.merge("LAB", [seven, neutral, neutral]),
+        "I": seven.convert("I"),
         "I;16": Image.fromarray(grey.astype(np.uint16) * 257),
         "F": Image.fromarray(grey.astype(np.float32)),
-        "black on nothing": Image.fromarray(clear),
-        "white on nothing": Image.fromarray(white_on_clear),
-        "inverted": Image.fromarray(255 - grey),
-        "small": seven.resize((20, 20), Image.Resampling.BOX),
-        "huge": seven.resize((3000, 3000), Image.Resampling.BOX),
+        "F to 1": Image.fromarray(grey.astype(np.float32) / 255),
+        "inverted": ink,
     }
 
 
+@pytest.mark.parametrize("side", [200, 1_700])
 @pytest.mark.parametrize("mode", modes(Image.new("L", (20, 20), 255)))
-def test_every_mode_gives_the_same_image(mode: str, seven: Image.Image):
-    image = as_read(modes(seven)[mode])
-    difference = np.abs(image.astype(float) - as_read(seven)).mean() / 255
-    assert difference < (0.03 if mode in ("1", "small") else 0.012)
+def test_every_mode_gives_the_same_image(mode: str, side: int, seven: Image.Image):
+    sized = seven.resize((side, side), Image.Resampling.NEAREST)
+    image = as_read(modes(sized)[mode])
+    assert change(image, as_read(seven)) < (0.03 if mode == "1" else SEEN)
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF"])
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e38])
+def test_what_is_no_number_breaks_nothing(value: float, seven: Image.Image):
+    values = np.asarray(seven, np.float32).copy()
+    values[5, 5] = value
+    found = pictures.find_ink(Image.fromarray(values))
+    assert np.isfinite(found).all()
+    assert found.min() == 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_file_is_read(
     kind: str, seven: Image.Image, recognizer: Recognizer
 ):
@@ -155,12 +196,17 @@ def test_every_kind_of_file_is_read(
 
 
 @pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "1", "F", "I;16"])
-@pytest.mark.parametrize("colour", [0, 1])
+@pytest.mark.parametrize("colour", [0, 1, 128, 255])
 def test_an_even_picture_has_no_ink(mode: str, colour: int):
     picture = Image.new(mode, (90, 60), colour)
     assert not pictures.find_ink(picture).any()
     with pytest.raises(BlankDrawing):
         as_read(picture)
+
+
+@pytest.mark.parametrize("colour", ["red", "#123456", "#ff000000", "#ffffff80"])
+def test_an_even_colour_has_no_ink(colour: str):
+    assert not pictures.find_ink(Image.new("RGBA", (90, 60), colour)).any()
 
 
 def test_empty_paper_has_no_ink():
@@ -198,7 +244,7 @@ def test_a_vast_picture_is_refused_undecoded(side: int):
         pictures.open_picture(vast_png(side), "vast.png")
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "TIFF"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_cut_file_is_refused(kind: str, seven: Image.Image):
     content = saved(seven.resize((600, 600)), kind)
     with pytest.raises(UnreadablePicture, match=r"cut\.img is not a picture"):
@@ -222,26 +268,41 @@ def test_a_missing_file_and_a_folder_are_told(tmp_path: Path):
             pictures.open_picture(path, str(path))
 
 
+_side = st.integers(1, 80)
+
+
 @given(
-    arrays.arrays(
-        np.uint8,
-        st.sampled_from([(1, 1), (1, 5_000), (5_000, 1), (2, 3), (17, 40), (64, 64)]),
-        elements=st.integers(0, 255),
-    )
+    shape=st.tuples(_side, _side) | st.sampled_from([(1, 5_000), (5_000, 1), (2, 3)]),
+    levels=st.tuples(st.integers(0, 255), st.integers(0, 255)),
+    seed=st.integers(0, 99),
 )
-def test_no_picture_breaks_the_finder(values: np.ndarray):
+def test_no_noise_breaks_the_finder(
+    shape: tuple[int, int], levels: tuple[int, int], seed: int
+):
+    rng = np.random.default_rng(seed)
+    noise = rng.integers(min(levels), max(levels) + 1, shape).astype(np.uint8)
     try:
-        image = as_read(Image.fromarray(values))
+        image = as_read(Image.fromarray(noise))
     except BlankDrawing:
         return
     assert image.shape == (28, 28)
     assert image.max() == 255
 
 
-@settings(max_examples=200)
-@given(content=st.binary(max_size=300), place=st.integers(0, 500))
-def test_no_bytes_break_the_opener(content: bytes, place: int):
-    whole = saved(Image.radial_gradient("L").resize((40, 40)), "PNG")
-    with warnings.catch_warnings(), contextlib.suppress(RecognizerError):
-        warnings.simplefilter("ignore")  # Pillow warns of damage of many kinds
-        pictures.open_picture(whole[:place] + content + whole[place:], "x.png")
+@settings(max_examples=300)
+@given(
+    kind=st.sampled_from(KINDS),
+    kept=st.integers(0, 2_000),
+    added=st.binary(max_size=30),
+    dropped=st.integers(0, 2_000),
+)
+def test_no_damage_breaks_the_way_to_the_network(
+    kind: str, kept: int, added: bytes, dropped: int
+):
+    whole = saved(Image.radial_gradient("L").resize((40, 40)), kind)
+    content = whole[:kept] + added + whole[kept + dropped :]
+    with contextlib.suppress(RecognizerError):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow warns of damage of many kinds
+            picture = pictures.open_picture(content, "x")
+        assert as_read(picture).max() == 255
