@@ -1,0 +1,195 @@
+"""Training: the loop beside Keras's `fit`, the short recipes, the historic ones.
+
+Speeds are taken in processes of their own, one after the other and round after round.
+Recipes are chosen on held-out images; MNIST's test set is only reported.
+"""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from benchmarks.tables import medians, table
+from recognizer import datasets
+from recognizer.datasets import LabelledImages
+from recognizer.recipes import (
+    BEST,
+    DIGITS,
+    FAST,
+    NONE,
+    QUICK,
+    RECIPES,
+    TUTORIAL,
+    Recipe,
+)
+from recognizer.settings import read_settings
+from recognizer.training import architectures, examples
+from recognizer.training.fit import Fitted, Trainer, predict
+
+ROUNDS = 3
+SEEDS = (0, 1, 2)
+BATCH = FAST.batch_size
+STEPS = 64
+"""Batches to warm up; twice as many are timed."""
+
+LOOP, DISTORTED = "this project", "this project, distorting as `best`"
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What a recipe gave; accuracies are 0 to 1.
+
+    Attributes:
+        held_out: at the end.
+        best: the highest on the held-out images at any measurement.
+        test: on MNIST's test set.
+        elapsed_s: the training with its measurements, without loading data.
+    """
+
+    held_out: float
+    best: float
+    test: float
+    elapsed_s: float
+
+
+def run() -> None:
+    """Print the tables: speed, short trainings, historic trainings."""
+    _print_speed()
+    tutorial = _print_short()
+    _print_historic(tutorial)
+
+
+def print_loop_speed(distorts: bool) -> None:
+    """Print how many images a second the project's own loop trains on."""
+    train = _mnist("train")
+    distortion = BEST.distortion if distorts else NONE
+    # So long that nothing is measured on held-out images in the time taken.
+    recipe = replace(FAST, images=10_000_000, distortion=distortion)
+    sources = {"mnist": train.part(0, 55_000)}
+    trainer = Trainer(recipe, sources, train.part(0, 1), SEEDS[0])
+    times: list[float] = []
+
+    def should_stop() -> bool:
+        times.append(time.perf_counter())
+        return trainer.step == 3 * STEPS
+
+    _run(trainer, should_stop)
+    print(2 * STEPS * BATCH / (times[3 * STEPS] - times[STEPS]))
+
+
+def print_keras_speed(jit_compile: bool, steps_per_execution: int) -> None:
+    """Print how many images a second Keras's `fit` trains on, from float32 arrays."""
+    part = _mnist("train").part(0, STEPS * BATCH)
+    model = architectures.build(FAST.architecture, SEEDS[0])
+    model.compile(
+        keras.optimizers.Adam(FAST.learning_rate),
+        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        jit_compile=jit_compile,
+        steps_per_execution=steps_per_execution,
+    )
+    times: list[float] = []
+    clock = keras.callbacks.LambdaCallback(
+        on_epoch_end=lambda epoch, logs: times.append(time.perf_counter())
+    )
+    images = part.images[..., None] / np.float32(255)
+    model.fit(images, part.labels, BATCH, epochs=3, verbose=0, callbacks=[clock])
+    print(2 * STEPS * BATCH / (times[2] - times[0]))
+
+
+def train(recipe: Recipe, seed: int) -> Trained:
+    """Train by a recipe, and judge what it gave."""
+    sources, held_out = examples.load(
+        recipe, read_settings(), seed, lambda *here: None, lambda *done: None
+    )
+    trainer = Trainer(recipe, sources, held_out, seed)
+    started = time.perf_counter()
+    fitted = _run(trainer)
+    elapsed = time.perf_counter() - started
+    architectures.set_weights(trainer.model, fitted.weights)
+    test = _mnist("test")
+    right = predict(trainer.model, test.images).argmax(axis=1) == test.labels
+    last = fitted.curve[-1].held_out_accuracy
+    return Trained(last, fitted.best_accuracy, float(right.mean()), elapsed)
+
+
+def _run(trainer: Trainer, should_stop: Callable[[], bool] = lambda: False) -> Fitted:
+    with tempfile.TemporaryDirectory() as folder:
+        return trainer.run(lambda _: None, Path(folder) / "checkpoint", should_stop)
+
+
+def _mnist(part: str) -> LabelledImages:
+    return datasets.mnist(part, read_settings())
+
+
+def _print_speed() -> None:
+    peers = {
+        f"Keras `fit`, jit_compile={jit}, steps_per_execution={steps}": (
+            f"print_keras_speed({jit}, {steps})"
+        )
+        for jit, steps in itertools.product((False, True), (1, 16, 64))
+    }
+    own = {LOOP: "print_loop_speed(False)", DISTORTED: "print_loop_speed(True)"}
+    speeds = medians("benchmarks.training", {**own, **peers}, ROUNDS)
+    best = max(peers, key=lambda name: speeds[name])
+    kept = {LOOP: LOOP, DISTORTED: DISTORTED, best: "Keras's best"}
+    rows = {kept.get(name, name): speed for name, speed in speeds.items()}
+    print(table(rows, "images/s", "Keras's best"))
+    print(f"\nKeras's best is {best.removeprefix('Keras ')}.", end=" ")
+    print(f"Distortion costs {1 - speeds[DISTORTED] / speeds[LOOP]:.1%}.\n")
+
+
+def _print_short() -> Trained:
+    """Print what short trainings give and take; returns what the tutorial's gives."""
+    first = train(QUICK, SEEDS[0])
+    tutorial = train(TUTORIAL, SEEDS[0])
+    quick = [first, *(train(QUICK, seed) for seed in SEEDS[1:])]
+    fast = [train(FAST, seed) for seed in SEEDS]
+    print("| recipe | images | seeds | held out: mean, range | test | s |")
+    print("|---|---|---|---|---|---|")
+    for recipe, found in ((QUICK, quick), (FAST, fast), (TUTORIAL, [tutorial])):
+        cells = [f"`{recipe.name}`", f"{recipe.images:,}", str(len(found))]
+        cells += [_spread([each.held_out for each in found])]
+        cells += [_spread([each.test for each in found])]
+        print(f"| {' | '.join(cells)} | {_seconds(found):.1f} |")
+    ratio = _seconds([tutorial]) / _seconds(quick)
+    print(f"\nThe tutorial's training takes {ratio:.1f} times as long as `quick`.\n")
+    return tutorial
+
+
+def _spread(shares: Sequence[float]) -> str:
+    mean = f"{statistics.mean(shares):.2%}"
+    return mean + f" ({min(shares):.2%} to {max(shares):.2%})" * (len(shares) > 1)
+
+
+def _seconds(trained: Sequence[Trained]) -> float:
+    return statistics.median(each.elapsed_s for each in trained)
+
+
+def _print_historic(tutorial: Trained) -> None:
+    first_epoch = train(replace(DIGITS, images=1_437), SEEDS[0])
+    every_epoch = train(DIGITS, SEEDS[0])
+    rows = [
+        ("softmax regression, test", "91.5 %", _historic("softmax").test),
+        ("one-layer CNN, test", "-", _historic("one-layer-cnn").test),
+        ("two-layer CNN, test", "97.95 %", tutorial.test),
+        ("hidden layer, test", "94.14 %", _historic("multi-layer").test),
+        ("logistic regression, held out", "87.71 %", _historic("logistic").best),
+        ("8 × 8 digits, first epoch", "80.6 %", first_epoch.held_out),
+        ("8 × 8 digits, 100 epochs", "95 %", every_epoch.held_out),
+    ]
+    print("| training, judged on | source's figure | ours |")
+    print("|---|---|---|")
+    for title, said, ours in rows:
+        print(f"| {title} | {said} | {ours:.2%} |")
+
+
+def _historic(name: str) -> Trained:
+    return train(RECIPES[name], SEEDS[0])
