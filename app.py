@@ -25,6 +25,12 @@ pages = [
         url_path="retrain",
     ),
     st.Page(
+        "recognizer/ui/pages/models.py",
+        title=_("Models"),
+        icon=":material/deployed_code:",
+        url_path="models",
+    ),
+    st.Page(
         "recognizer/ui/pages/how_it_works.py",
         title=_("How it works"),
         icon=":material/school:",

@@ -11,6 +11,7 @@
     │   └── PictureTooLarge
     ├── MissingPath
     ├── InvalidBundle           a model bundle that is damaged or foreign
+    ├── InvalidArchive          a zip that holds no model, or a foreign one
     ├── UnknownModel
     ├── MissingData             a data set that is neither here nor downloadable
     ├── InvalidData             a data set that is damaged or foreign
@@ -152,6 +153,13 @@ class InvalidBundle(RecognizerError, ValueError):
         "A model is a folder with card.json, weights.safetensors and model.tflite, "
         "as written by python -m recognizer train."
     )
+
+
+class InvalidArchive(RecognizerError, ValueError):
+    """A zip from another person is not a model that we can take over."""
+
+    message = N_("This zip cannot be taken over: {problem}.")
+    hint_template = N_("Give a zip that was downloaded from a Models page.")
 
 
 class UnknownModel(RecognizerError, LookupError):

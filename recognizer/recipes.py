@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from recognizer.errors import InvalidSetting
+from recognizer.preprocessing import SIZE
 from recognizer.store.bundles import Layer
 
 Kind = Literal["softmax", "hidden-layer", "edges", "cnn"]
@@ -80,6 +81,25 @@ class Architecture:
         if self.kind != "softmax":
             found.append(Layer("dense", "dense"))
         return (*found, Layer("logits", "logits"))
+
+    @property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """Shape of each array of weights, as a bundle keeps them."""
+        found: dict[str, tuple[int, ...]] = {}
+        inputs, side = 1, SIZE
+        for number, filters in enumerate(self.filters, 1):
+            name = f"convolution_{number}"
+            found[f"{name}/kernel"] = (self.kernel, self.kernel, inputs, filters)
+            found[f"{name}/bias"] = (filters,)
+            inputs, side = filters, side // 2
+        if self.kind == "edges":
+            found["edges/kernel"] = (5, 5, 1, 2)
+            inputs, side = 2, side // 2
+        units = side * side * inputs
+        if self.kind != "softmax":
+            found |= {"dense/kernel": (units, self.dense), "dense/bias": (self.dense,)}
+            units = self.dense
+        return {**found, "logits/kernel": (units, 10), "logits/bias": (10,)}
 
     def to_json(self) -> dict[str, Any]:
         """Name and settings, for a card."""

@@ -188,6 +188,13 @@ def find(name: str, folders: Iterable[Path]) -> Bundle:
     raise UnknownModel(name=name, known=known)
 
 
+def delete(bundle: Bundle) -> None:
+    """Remove a bundle; it is out of sight in one step."""
+    hidden = Path(tempfile.mkdtemp(prefix=".deleted-", dir=bundle.path.parent))
+    os.rename(bundle.path, hidden / bundle.path.name)
+    shutil.rmtree(hidden)
+
+
 def names(folders: Iterable[Path]) -> list[str]:
     """Names of all bundles, whole or not, in order of folder and name."""
     found: dict[str, None] = {}

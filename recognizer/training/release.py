@@ -88,10 +88,28 @@ def publish(
         },
     )
     with tempfile.TemporaryDirectory() as beside:
-        draft = _draft(card, files, Path(beside) / "raw")
+        draft = _draft(card, files, Path(beside))
         card = _calibrated(draft, held_out, drawings, recipe.rejects)
-        draft = _draft(card, files, Path(beside) / "calibrated")
-        judged = [held_out, _here("mnist-test", settings), drawings]
+    card = measured(card, files, settings, held_out)
+    notes = (*recipe.notes, *weak_points(card.figures))
+    return bundles.publish(replace(card, notes=notes), files, folder)
+
+
+def measured(
+    card: ModelCard,
+    files: dict[str, bytes],
+    settings: Settings,
+    held_out: LabelledImages | None = None,
+) -> ModelCard:
+    """The card with figures on every data set for judging that is here.
+
+    Args:
+        files: of the bundle.
+        held_out: from the training data.
+    """
+    judged = [held_out, _here("mnist-test", settings), _here("unipen-dev", settings)]
+    with tempfile.TemporaryDirectory() as beside:
+        draft = _draft(card, files, Path(beside))
         figures = {
             data.name: _to_json(
                 evaluation.evaluate(draft.answer(data.images), data.labels)
@@ -99,8 +117,7 @@ def publish(
             for data in judged
             if data is not None
         }
-    card = replace(card, figures=figures, notes=(*recipe.notes, *weak_points(figures)))
-    return bundles.publish(card, files, folder)
+    return replace(card, figures=figures)
 
 
 def weak_points(figures: Mapping[str, Any]) -> tuple[str, ...]:

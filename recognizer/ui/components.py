@@ -132,7 +132,7 @@ def _translated_widgets() -> str:
     """CSS that puts our texts over those that Streamlit has in English only."""
     upload, camera = '[data-testid^="stFileUploader"]', '[data-testid="stCameraInput"]'
     texts = {
-        f"{upload} button p": _("Choose a picture"),
+        f"{upload} button p": _("Choose a file"),
         f"{upload} [data-testid$=Instructions] span": _("At most 32 MB"),
         f"{camera} button:not(:has(svg))": _("Take the photo"),
         f"{camera} button span": _("Take another"),

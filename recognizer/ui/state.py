@@ -16,6 +16,7 @@ SOURCE = "draw.source"
 EXAMPLE = "draw.example"
 MODEL = "app.model"
 OTHER_MODEL = "draw.other"
+TAKEN = "models.taken"
 RUN = "retrain.run"
 
 BLANK: dict[str, Any] = {"objects": []}
@@ -57,3 +58,8 @@ def clear() -> None:
 def choose_model(name: str) -> None:
     """Let another model answer this visitor."""
     st.session_state[MODEL] = name
+
+
+def answering_model(default: str) -> str:
+    """Name of the model that answers this visitor."""
+    return str(st.session_state.get(MODEL) or default)

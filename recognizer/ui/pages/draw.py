@@ -81,7 +81,7 @@ def choose_networks() -> str | None:
         The name of another one to set beside it, or None.
     """
     names = bundles.names(services.settings().model_folders)
-    answering = st.session_state.get(state.MODEL, services.settings().model)
+    answering = state.answering_model(services.settings().model)
     st.selectbox(
         _("Network"),
         names,

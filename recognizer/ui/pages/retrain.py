@@ -212,7 +212,7 @@ def choose_start(recipe: Recipe) -> tuple[str | None, bool]:
     fitting = []
     for name in bundles.names(services.settings().model_folders):
         try:
-            card = services.recognizer(name).card
+            card = services.bundle(name).card
         except RecognizerError:
             continue
         if card.architecture == recipe.architecture.to_json():
