@@ -53,6 +53,7 @@ def photo(ink: FloatArray, rng: np.random.Generator, is_dark: bool) -> Image.Ima
     down, across = np.mgrid[0:side, 0:side] / side
     slope = rng.uniform(-0.25, 0.25, 2)
     light = 0.75 + slope[0] * (down - 0.5) + slope[1] * (across - 0.5)
+    light -= 0.3 * ((down - 0.5) ** 2 + (across - 0.5) ** 2)  # darker corners
     contrast = rng.uniform(0.35, 0.7)
     paper = light * (1 - contrast * ink) if is_dark else 0.25 * light + contrast * ink
     seen = Image.fromarray(np.clip(paper * 255, 0, 255).astype(np.uint8))
