@@ -135,13 +135,24 @@ def test_areas_are_averaged_and_the_ratio_kept():
     assert preprocessing.from_ink(large).scaled == pytest.approx(small, abs=1e-5)
 
 
+def test_a_tip_too_faint_to_be_seen_does_not_count():
+    ink = np.zeros((300, 200), np.float32)
+    ink[50:250, 20:120] = 1
+    whole = preprocessing.from_ink(ink).image
+    ink[30:50, 60:80] = 0.001
+    image = preprocessing.from_ink(ink).image
+    assert long_side(image) == 20
+    assert change(image, whole) <= COARSE  # what is left of it is below a cell
+
+
 @given(st.tuples(st.integers(1, 300), st.integers(1, 300)))
 def test_the_short_side_is_as_short_as_it_was(shape: tuple[int, int]):
     assume(max(shape) <= 10 * min(shape))  # at least one cell is covered whole
     scaled = preprocessing.from_ink(np.ones(shape, np.float32)).scaled
     sides = np.array(shape) * 20 / max(shape)
     assert scaled.shape == tuple(np.ceil(sides - 1e-6).astype(int))
-    # Cells at the ends of the short side are covered in part.
+    # Cells at the ends of the short side are covered in part, and alike.
+    assert scaled == pytest.approx(scaled[::-1, ::-1], abs=1e-4)
     assert scaled.sum() == pytest.approx(sides.prod(), rel=1e-3)
 
 
