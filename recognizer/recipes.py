@@ -335,7 +335,7 @@ BEST = Recipe(
     ),
 )
 FAST = Recipe("fast", TWO_LAYER_CNN)
-QUICK = Recipe("quick", TWO_LAYER_CNN, images=12_800)
+QUICK = Recipe("quick", TWO_LAYER_CNN, images=12_800, batch_size=50, held_out=1_000)
 
 # The recipes of the courses and tutorials behind this project, and of the networks
 # that the two-layer one is compared with.
