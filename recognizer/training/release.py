@@ -29,7 +29,7 @@ from recognizer.store.bundles import Bundle, ModelCard
 from recognizer.training import export
 from recognizer.training.fit import Fitted
 
-KEPT = 0.995
+KEPT = 0.998
 """Share of the held-out digits that are taken for digits: the rejection threshold."""
 
 _LIBRARIES = ("tensorflow-cpu", "tensorflow", "keras", "numpy", "ai-edge-litert")
