@@ -334,7 +334,13 @@ BEST = Recipe(
         "without, 0.999 with them.",
     ),
 )
-FAST = Recipe("fast", TWO_LAYER_CNN)
+FAST = Recipe(
+    "fast",
+    TWO_LAYER_CNN,
+    batch_size=64,
+    learning_rate=2e-3,
+    distortion=Distortion(rotation=5, scale=0.05, shear=0.05, shift=0.5),
+)
 QUICK = Recipe("quick", TWO_LAYER_CNN, images=12_800, batch_size=50, held_out=1_000)
 
 # The recipes of the courses and tutorials behind this project, and of the networks

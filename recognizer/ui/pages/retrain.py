@@ -12,7 +12,6 @@ from recognizer.recipes import (
     NONE,
     RECIPES,
     Architecture,
-    Distortion,
     Optimizer,
     Patience,
     Recipe,
@@ -25,7 +24,7 @@ from recognizer.ui.translation import gettext as _
 
 DISTORTIONS = {
     "none": NONE,
-    "light": Distortion(rotation=5, scale=0.06, shear=0.08, shift=1, elastic=0.5),
+    "light": RECIPES["fast"].distortion,
     "moderate": RECIPES["best"].distortion,
 }
 
