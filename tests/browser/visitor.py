@@ -22,6 +22,18 @@ BAR: Line = [(110, 150), (200, 145)]
 ONE: Line = [(140, 50), (138, 230)]
 
 
+_CANVAS_STANDS = """
+() => {
+  const canvas = [...document.querySelectorAll('.st-key-canvas canvas')].at(-1);
+  if (window.lastCanvas !== canvas) {
+    [window.lastCanvas, window.standsSince] = [canvas, performance.now()];
+  }
+  return canvas && performance.now() - window.standsSince > 400;
+}
+"""
+"""Clear and Undo set up a new canvas; whoever draws waits until it is there."""
+
+
 class Visitor:
     """One visitor's page.
 
@@ -68,7 +80,8 @@ class Visitor:
         return found
 
     def _canvas_box(self) -> FloatRect:
-        self.canvas.scroll_into_view_if_needed()  # waits until it stands still
+        self.page.wait_for_function(_CANVAS_STANDS, timeout=20_000)
+        self.canvas.scroll_into_view_if_needed()
         return self.box(".st-key-canvas canvas")
 
     def draw(self, *lines: Line) -> None:
