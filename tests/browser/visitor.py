@@ -22,18 +22,6 @@ BAR: Line = [(110, 150), (200, 145)]
 ONE: Line = [(140, 50), (138, 230)]
 
 
-_CANVAS_STANDS = """
-() => {
-  const canvas = [...document.querySelectorAll('.st-key-canvas canvas')].at(-1);
-  if (window.lastCanvas !== canvas) {
-    [window.lastCanvas, window.standsSince] = [canvas, performance.now()];
-  }
-  return canvas && performance.now() - window.standsSince > 400;
-}
-"""
-"""Clear and Undo set up a new canvas; whoever draws waits until it is there."""
-
-
 class Visitor:
     """One visitor's page.
 
@@ -80,9 +68,14 @@ class Visitor:
         return found
 
     def _canvas_box(self) -> FloatRect:
-        self.page.wait_for_function(_CANVAS_STANDS, timeout=20_000)
-        self.canvas.scroll_into_view_if_needed()
-        return self.box(".st-key-canvas canvas")
+        # Clear and Undo set up a new canvas; a person waits until it is there.
+        for _ in range(50):
+            canvas = self.canvas.element_handle(timeout=20_000)
+            self.page.wait_for_timeout(300)
+            box = canvas.bounding_box()  # None once it is another one
+            if box is not None:
+                return box
+        raise AssertionError("the canvas does not come to rest")
 
     def draw(self, *lines: Line) -> None:
         """Draw with the mouse, in canvas pixels."""
