@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from playwright.sync_api import (
@@ -117,6 +117,14 @@ class Visitor:
     def sees(self, text: str) -> None:
         """Wait until just this stands where the digit does."""
         expect(self.answer).to_have_text(text, timeout=20_000)
+
+    def eventually(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds."""
+        for _ in range(60):
+            if holds():
+                return
+            self.page.wait_for_timeout(300)
+        raise AssertionError("it did not come to hold")
 
     def leave(self) -> None:
         """Close the browser's window."""
