@@ -103,7 +103,8 @@ class Visitor:
         )
 
     def press(self, key: str) -> None:
-        """Press the button with this key."""
+        """Press the button with this key, once the page has settled."""
+        self.page.wait_for_timeout(800)
         self.page.locator(f".st-key-{key} button").click()
 
     def choose_source(self, number: int) -> None:
