@@ -30,7 +30,7 @@ Weights = dict[str, NDArray[np.float32]]
 EVALUATIONS = 20
 """How often a training is measured on the held-out images."""
 
-CHECKPOINT_EVERY_S = 15.0
+CHECKPOINT_EVERY_S = 5.0
 REPORT_EVERY_S = 0.5
 
 
@@ -209,7 +209,7 @@ class Trainer:
 
         Args:
             on_progress: called about twice a second.
-            checkpoint: file that is written every 15 seconds and when stopped.
+            checkpoint: file that is written every 5 seconds and when stopped.
         """
         recipe, steps = self.recipe, self.recipe.steps
         patience = recipe.patience
