@@ -7,6 +7,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from recognizer import datasets, evaluation, reading
-from recognizer.console import Interruption, ProgressLine, without_native_messages
+from recognizer.console import ProgressLine, interruption, without_native_messages
 from recognizer.engine import Answers, Recognizer
 from recognizer.errors import InvalidBundle, InvalidSetting, RecognizerError
 from recognizer.evaluation import Evaluation
@@ -138,7 +139,7 @@ def _result(file: ReadFile, answers: Answers | None, index: int) -> dict[str, An
 
 def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
     recognizer = _load(options, settings)
-    with ProgressLine() as line:
+    with closing(ProgressLine()) as line:
         data = datasets.named(options.data, settings, line.show_bytes)
     figures = evaluation.evaluate(recognizer.answer(data.images), data.labels)
     if options.json:
@@ -211,24 +212,24 @@ def _train(options: argparse.Namespace, settings: Settings) -> int:
     checkpoint = run / "checkpoint.safetensors"
 
     started = time.monotonic()
-    with ProgressLine() as line:
+    with closing(ProgressLine()) as line:
         sources, held_out = examples.load(
             recipe, settings, options.seed, line.show_bytes, line.show_drawing
         )
         # Imported here, because TensorFlow takes seconds and a wrong call should not.
         from recognizer.training.fit import Progress, Trainer
-        from recognizer.training.logs import TensorBoard
+        from recognizer.training.logs import tensorboard
 
         trainer = Trainer(recipe, sources, held_out, options.seed)
         if options.resume:
             trainer.resume(checkpoint)
-        with Interruption() as interruption, TensorBoard(run / "logs") as logs:
+        with interruption() as came, tensorboard(run / "logs") as log:
 
             def report(progress: Progress) -> None:
                 line.show_training(progress)
-                logs.write(progress)
+                log(progress)
 
-            fitted = trainer.run(report, checkpoint, interruption.came)
+            fitted = trainer.run(report, checkpoint, came)
     if not fitted.finished:
         print(
             f"Stopped after step {trainer.step:,} of {recipe.steps:,}; the best so far"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -43,15 +44,8 @@ class ProgressLine:
         self._written = -QUIET_EVERY_S
         self._width = 0
 
-    def __enter__(self) -> ProgressLine:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Leave the line behind."""
         if self._width:
             sys.stderr.write("\n")
 
@@ -90,28 +84,21 @@ class ProgressLine:
         sys.stderr.flush()
 
 
-class Interruption:
-    """Takes Ctrl-C as a wish to stop soon; a second one stops at once."""
+@contextmanager
+def interruption() -> Iterator[Callable[[], bool]]:
+    """Take Ctrl-C as a wish to stop soon; a second one stops at once.
 
-    def __init__(self) -> None:
-        self._came = False
+    Yields:
+        What tells whether Ctrl-C was pressed.
+    """
+    came = threading.Event()
 
-    def __enter__(self) -> Interruption:
-        self._before = signal.signal(signal.SIGINT, self._take)
-        return self
+    def take(number: int, frame: FrameType | None) -> None:
+        came.set()
+        signal.signal(signal.SIGINT, before)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        signal.signal(signal.SIGINT, self._before)
-
-    def came(self) -> bool:
-        """Whether Ctrl-C was pressed."""
-        return self._came
-
-    def _take(self, number: int, frame: FrameType | None) -> None:
-        self._came = True
-        signal.signal(signal.SIGINT, self._before)
+    before = signal.signal(signal.SIGINT, take)
+    try:
+        yield came.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)

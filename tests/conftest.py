@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from recognizer.engine import Recognizer
@@ -12,6 +13,9 @@ from recognizer.settings import SHIPPED_WEIGHTS, Settings, read_settings
 from recognizer.store import bundles
 
 MODEL = "two-layer-cnn"
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # busy is no fault
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,14 +5,10 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from recognizer.preprocessing import Image
 from recognizer.strokes import Drawing, is_dot
-
-settings.register_profile("untimed", deadline=None)  # a busy machine is no fault
-settings.load_profile("untimed")
 
 _places = st.tuples(
     st.floats(0, 280, allow_nan=False, width=32),

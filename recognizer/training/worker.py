@@ -11,7 +11,7 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from recognizer.store import bundles, runs
 from recognizer.store.runs import Plan, Run, State
 from recognizer.training import architectures, examples, release
 from recognizer.training.fit import Progress, Trainer, Weights
-from recognizer.training.logs import TensorBoard
+from recognizer.training.logs import tensorboard
 
 NICENESS = 10
 LOOK_EVERY_S = 0.2
@@ -95,10 +95,14 @@ def _train(run: Run, plan: Plan, settings: Settings, started: float) -> State:
         trainer.resume(run.checkpoint)
     run.write_filters(first_layer(trainer))
     run.write_state(State("training"))
-    with TensorBoard(run.logs) as logs:
-        fitted = trainer.run(
-            _reporter(run, trainer, logs), run.checkpoint, run.is_asked_to_stop
-        )
+    with tensorboard(run.logs) as log:
+
+        def report(progress: Progress) -> None:
+            log(progress)
+            run.add_progress(vars(progress))
+            run.write_filters(first_layer(trainer))
+
+        fitted = trainer.run(report, run.checkpoint, run.is_asked_to_stop)
     elapsed = time.monotonic() - started
     run.write_state(State("publishing", elapsed_s=elapsed))
     bundle = release.publish(
@@ -135,17 +139,6 @@ def _start(plan: Plan, settings: Settings) -> Weights | None:
         name: array.astype(np.float32)
         for name, array in load_file(bundle.weights).items()
     }
-
-
-def _reporter(
-    run: Run, trainer: Trainer, logs: TensorBoard
-) -> Callable[[Progress], None]:
-    def report(progress: Progress) -> None:
-        logs.write(progress)
-        run.add_progress(vars(progress))
-        run.write_filters(first_layer(trainer))
-
-    return report
 
 
 def first_layer(trainer: Trainer) -> NDArray[np.float32]:
