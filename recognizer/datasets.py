@@ -99,7 +99,7 @@ _MNIST_URLS = (
     "https://storage.googleapis.com/cvdf-datasets/mnist/",
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
 )
-_MNIST = {
+_MNIST_FILES = {
     "train": (
         _File(
             "train-images-idx3-ubyte.gz",
@@ -141,10 +141,21 @@ def mnist(
         MissingData: if it is not here and cannot be downloaded.
         InvalidData: if a file is damaged.
     """
-    paths = [_locate_mnist(file, settings, on_progress) for file in _MNIST[part]]
+    paths = [_locate_mnist(file, settings, on_progress) for file in _MNIST_FILES[part]]
     images, labels = (read_idx(path) for path in paths)
-    hashes = {file.name: file.sha256 for file in _MNIST[part]}
+    hashes = {file.name: file.sha256 for file in _MNIST_FILES[part]}
     return LabelledImages(f"mnist-{part}", images, labels.astype(np.int64), hashes)
+
+
+def missing_bytes(part: str, settings: Settings) -> int:
+    """What would have to be downloaded before `mnist` can read a part, in bytes."""
+    return sum(
+        file.size
+        for file in _MNIST_FILES[part]
+        if not any(
+            (folder / file.name).is_file() for folder in _mnist_folders(settings)
+        )
+    )
 
 
 def sklearn_digits() -> LabelledImages:
@@ -330,11 +341,16 @@ def _unipen_dev(settings: Settings) -> LabelledImages:
     return replace(digits + letters, name="unipen-dev")
 
 
+def _mnist_folders(settings: Settings) -> tuple[Path, Path]:
+    """Where MNIST may lie; what is downloaded goes into the second folder."""
+    return settings.datasets / "mnist", settings.data / "datasets" / "mnist"
+
+
 def _locate_mnist(
     file: _File, settings: Settings, on_progress: downloads.Progress
 ) -> Path:
-    own = settings.data / "datasets" / "mnist"
-    for folder in (settings.datasets / "mnist", own):
+    given, own = _mnist_folders(settings)
+    for folder in (given, own):
         path = folder / file.name
         if path.is_file():
             if _sha256(path.read_bytes()) != file.sha256:
@@ -343,9 +359,7 @@ def _locate_mnist(
     urls = [base + file.name for base in _MNIST_URLS]
     path = own / file.name
     if not downloads.fetch(urls, path, file.sha256, file.size, on_progress):
-        raise MissingData(
-            data="mnist", file=file.name, folder=settings.datasets / "mnist"
-        )
+        raise MissingData(data="mnist", file=file.name, folder=given)
     return path
 
 

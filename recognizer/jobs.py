@@ -18,10 +18,10 @@ from pathlib import Path
 from recognizer import errors
 from recognizer.errors import BrokenOff, InvalidRun
 from recognizer.store import runs
+from recognizer.store.bundles import Bundle
 from recognizer.store.runs import Plan, Run, State
 
 _COMMAND = [sys.executable, "-m", "recognizer.training.worker"]
-_ADOPT = [sys.executable, "-m", "recognizer.training.adoption"]
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -129,9 +129,25 @@ def adopt(content: bytes) -> str:
     with tempfile.NamedTemporaryFile(suffix=".zip") as file:
         file.write(content)
         file.flush()
-        done = subprocess.run(
-            [*_ADOPT, file.name], cwd=_ROOT, capture_output=True, text=True
-        )
+        return _done_by("adoption", file.name)
+
+
+def to_keras(bundle: Bundle) -> bytes:
+    """A bundle's network as a `.keras` file; seconds, in a process of its own.
+
+    Raises:
+        RecognizerError: if it cannot be written.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "model.keras"
+        _done_by("keras_file", str(bundle.path), str(file))
+        return file.read_bytes()
+
+
+def _done_by(module: str, *arguments: str) -> str:
+    """Have a module of `training` do something; the last line that it prints."""
+    command = [sys.executable, "-m", f"recognizer.training.{module}", *arguments]
+    done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True)
     lines = done.stdout.splitlines()
     if done.returncode == 0 and lines:
         return lines[-1]

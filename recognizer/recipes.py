@@ -101,6 +101,16 @@ class Architecture:
             units = self.dense
         return {**found, "logits/kernel": (units, 10), "logits/bias": (10,)}
 
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Architecture:
+        """Read what `to_json` wrote.
+
+        Raises:
+            InvalidSetting: for a value out of range.
+            TypeError, KeyError: if it was written by something else.
+        """
+        return cls(**{**content, "filters": tuple(content["filters"])})
+
     def to_json(self) -> dict[str, Any]:
         """Name and settings, for a card."""
         return {**asdict(self), "filters": list(self.filters)}
@@ -257,7 +267,8 @@ class Recipe:
             )
         shares = dict(self.mixture)
         unknown = set(shares) - set(SOURCES)
-        if unknown or min(shares.values()) <= 0 or abs(sum(shares.values()) - 1) > 1e-6:
+        are_shares = all(share > 0 for share in shares.values())
+        if unknown or not are_shares or abs(sum(shares.values()) - 1) > 1e-6:
             raise InvalidSetting(
                 name="mixture",
                 allowed=f"shares of {', '.join(SOURCES)} that add up to 1",
@@ -283,12 +294,10 @@ class Recipe:
             TypeError, KeyError: if it was written by something else.
         """
         patience = content["patience"]
-        architecture = dict(content["architecture"])
-        filters = tuple(architecture.pop("filters"))
         return cls(
             **{
                 **content,
-                "architecture": Architecture(filters=filters, **architecture),
+                "architecture": Architecture.from_json(content["architecture"]),
                 "mixture": tuple(content["mixture"].items()),
                 "distortion": Distortion(**content["distortion"]),
                 "patience": None if patience is None else Patience(**patience),

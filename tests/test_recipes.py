@@ -1,11 +1,13 @@
-"""Patience on scripted errors."""
+"""Patience on scripted errors; mixtures that cannot be."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pytest
 
 from recognizer.errors import InvalidSetting
-from recognizer.recipes import Patience
+from recognizer.recipes import FAST, Patience
 
 PATIENCE = Patience(steps=100, every=50)
 
@@ -44,3 +46,18 @@ def test_patience_grows_with_success(errors, exhausted):
 def test_impossible_patience_is_refused(settings, problem):
     with pytest.raises(InvalidSetting, match=problem):
         Patience(**settings)
+
+
+@pytest.mark.parametrize(
+    "mixture",
+    [
+        (),
+        (("mnist", 0.5),),
+        (("mnist", 2.0), ("templates", -1.0)),
+        (("mnist", float("nan")),),
+        (("a photo album", 1.0),),
+    ],
+)
+def test_impossible_mixtures_are_refused(mixture):
+    with pytest.raises(InvalidSetting, match="mixture must be shares of mnist, "):
+        replace(FAST, mixture=mixture)

@@ -51,8 +51,11 @@ class Received:
 def pack(bundle: Bundle) -> bytes:
     """Write a bundle as a zip."""
     stream = io.BytesIO()
+    card = json.loads((bundle.path / CARD).read_text("utf-8"))
+    text = json.dumps({**card, "name": bundle.card.name}, ensure_ascii=False)
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in (CARD, WEIGHTS, NETWORK):
+        archive.writestr(CARD, text)
+        for name in (WEIGHTS, NETWORK):
             archive.write(bundle.path / name, name)
     return stream.getvalue()
 
@@ -88,8 +91,7 @@ def _member(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
 def _checked(card: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Received:
     if card["preprocessing"] != preprocessing.VERSION:
         raise InvalidArchive(problem="it was trained with another preprocessing")
-    form = dict(card["architecture"])
-    architecture = Architecture(filters=tuple(form.pop("filters")), **form)
+    architecture = Architecture.from_json(card["architecture"])
     shapes = architecture.shapes
     if set(arrays) != set(shapes):
         raise InvalidArchive(problem="its weights are not those of its architecture")

@@ -3,9 +3,11 @@
     card.json             what the network is, how it was made, how good it is
     weights.safetensors   plain arrays named by layer; nothing in it can execute
     model.tflite          image -> logits and every layer's activations
+    note.txt              a person's own words; the one thing that may change
 
 A bundle is written beside its place, flushed to disk and renamed, so that a
-half-written one is never seen; a published one never changes.
+half-written one is never seen; a published one never changes but for its folder's
+name, which is the model's, and the note.
 """
 
 from __future__ import annotations
@@ -17,16 +19,18 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from recognizer import preprocessing
 from recognizer.errors import InvalidBundle, InvalidSetting, UnknownModel
-from recognizer.store.files import flush_folder
+from recognizer.store.files import flush_folder, write_atomically
 
 FORMAT = 1
 CARD, WEIGHTS, NETWORK = "card.json", "weights.safetensors", "model.tflite"
+NOTE = "note.txt"
+MAX_NOTE = 500
 MAX_FILE_BYTES = 64 * 2**20
 
 
@@ -99,6 +103,14 @@ class Bundle:
         """The network to run (LiteRT)."""
         return self.path / NETWORK
 
+    @property
+    def note(self) -> str:
+        """A person's own words about it."""
+        try:
+            return (self.path / NOTE).read_text("utf-8")
+        except (OSError, ValueError):
+            return ""
+
 
 def read(path: Path) -> Bundle:
     """Read a bundle and check that it is whole.
@@ -109,7 +121,7 @@ def read(path: Path) -> Bundle:
     """
     try:
         content = json.loads((path / CARD).read_text(encoding="utf-8"))
-        card = _card_from_json(content)
+        card = replace(_card_from_json(content), name=path.name)
     except FileNotFoundError:
         raise InvalidBundle(path=path, problem=f"{CARD} is missing") from None
     except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
@@ -186,6 +198,32 @@ def find(name: str, folders: Iterable[Path]) -> Bundle:
                 return read(folder / name)
     known = ", ".join(names(folders)) or "none"
     raise UnknownModel(name=name, known=known)
+
+
+def rename(bundle: Bundle, name: str) -> Bundle:
+    """Give a bundle another name, in one step.
+
+    Raises:
+        InvalidSetting: if the name is no plain folder name or is taken.
+    """
+    folder = bundle.path.parent
+    check_new(name, folder)
+    os.rename(bundle.path, folder / name)
+    flush_folder(folder)
+    return read(folder / name)
+
+
+def write_note(bundle: Bundle, text: str) -> None:
+    """Keep a person's own words about a bundle, at most 500 characters.
+
+    Raises:
+        InvalidSetting: if they are more.
+    """
+    if len(text) > MAX_NOTE:
+        raise InvalidSetting(
+            name="A note", allowed=f"{MAX_NOTE} characters at most", value=len(text)
+        )
+    write_atomically(bundle.path / NOTE, text.encode())
 
 
 def delete(bundle: Bundle) -> None:

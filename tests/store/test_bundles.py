@@ -44,6 +44,22 @@ def test_a_published_bundle_never_changes(tmp_path: Path):
         bundles.publish(CARD, FILES, tmp_path)
 
 
+def test_a_bundle_has_its_folders_name_and_a_note_that_may_change(tmp_path: Path):
+    bundle = bundles.publish(CARD, FILES, tmp_path)
+    assert bundle.note == ""
+    bundles.write_note(bundle, "mine <b>日本語")
+    bundles.write_note(bundle, "mine <b>日本語 2")
+    renamed = bundles.rename(bundle, "other")
+    assert renamed.card.name == "other"
+    assert renamed.note == "mine <b>日本語 2"
+    assert bundles.names([tmp_path]) == ["other"]
+    with pytest.raises(InvalidSetting, match="500 characters at most, but is 501"):
+        bundles.write_note(renamed, "x" * 501)
+    bundles.publish(CARD, FILES, tmp_path)
+    with pytest.raises(InvalidSetting, match=r"taken \(other\)"):
+        bundles.rename(bundle, "other")
+
+
 @pytest.mark.parametrize("name", ["", "../x", "a/b", ".hidden", "x" * 61, "a b"])
 def test_a_name_that_is_no_folder_name_is_refused(tmp_path: Path, name: str):
     with pytest.raises(InvalidSetting, match="1 to 60 letters, digits, - or _"):

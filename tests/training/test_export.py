@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from safetensors.numpy import load, load_file
 
+from recognizer import jobs
 from recognizer.engine import Recognizer
-from recognizer.errors import InvalidSetting
+from recognizer.errors import InvalidBundle, InvalidSetting
 from recognizer.recipes import TWO_LAYER_CNN, Architecture
 from recognizer.settings import SHIPPED_WEIGHTS
 from recognizer.store import bundles
@@ -64,6 +68,29 @@ def test_the_shipped_network_agrees_with_keras(recognizer: Recognizer):
         recognizer.answer(images).logits, expected, atol=1e-5, rtol=1e-5
     )
     assert model.count_params() == recognizer.card.parameters == 3_274_634
+
+
+@pytest.mark.parametrize("name", bundles.names([SHIPPED_WEIGHTS]))
+def test_every_shipped_network_is_given_to_keras(name: str, tmp_path: Path):
+    import keras
+
+    from recognizer.training import keras_file
+
+    bundle = bundles.find(name, [SHIPPED_WEIGHTS])
+    keras_file.write(bundle, tmp_path / "x.keras")
+    model = keras.models.load_model(tmp_path / "x.keras")
+    images = random_images(8)
+    expected = Recognizer(bundle).answer(images).logits
+    given = model.predict(images[..., None] / np.float32(255), verbose=0)
+    np.testing.assert_allclose(given, expected, atol=1e-5, rtol=1e-4)
+
+
+def test_a_keras_file_is_written_in_a_process_of_its_own(tmp_path: Path):
+    bundle = bundles.find("softmax-regression", [SHIPPED_WEIGHTS])
+    assert zipfile.is_zipfile(io.BytesIO(jobs.to_keras(bundle)))
+    gone = replace(bundle, path=tmp_path / "gone")
+    with pytest.raises(InvalidBundle, match=r"card\.json is missing"):
+        jobs.to_keras(gone)
 
 
 def test_the_edge_filters_ignore_an_even_area_and_see_an_edge():
