@@ -11,13 +11,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
 from recognizer import errors
-from recognizer.errors import InvalidRun
+from recognizer.errors import InvalidRun, InvalidSetting
 from recognizer.jobs import Launcher
 from recognizer.recipes import DIGITS, Architecture, Recipe
 from recognizer.store import bundles, runs
@@ -99,7 +100,9 @@ def test_a_run_ends_in_a_model(launcher: Launcher, tmp_path: Path):
     assert filters is not None
     assert filters.shape == (28, 28, 10)
     assert run.plan() == Plan("mine", SHORT, note="日本語 <b>")
-    assert bundles.find("mine", [tmp_path / "models"]).card.notes
+    model = bundles.find("mine", [tmp_path / "models"])
+    assert model.card.notes
+    assert model.note == "日本語 <b>"
     assert any(run.logs.iterdir())
     run.delete()
     assert runs.all_runs(launcher.folder) == []
@@ -218,3 +221,17 @@ def test_damaged_files_are_no_traceback(launcher: Launcher, file: str, content: 
     if file == "plan.json":
         with pytest.raises(InvalidRun, match="Training 1 cannot be used"):
             run.plan()
+
+
+@pytest.mark.parametrize(
+    ("settings", "problem"),
+    [
+        ({"seed": -1}, "seed must be 0 to"),
+        ({"note": "x" * 501}, "A note must be 500 characters at most"),
+        ({"is_transfer": True}, "Keeping filters must be of a model with convolutions"),
+        ({"is_transfer": True, "start": "softmax-regression"}, "Keeping filters must"),
+    ],
+)
+def test_impossible_plans_are_refused(settings: dict[str, Any], problem: str):
+    with pytest.raises(InvalidSetting, match=problem):
+        Plan("x", SHORT, **settings)

@@ -25,7 +25,7 @@ from typing import Any
 
 from recognizer import preprocessing
 from recognizer.errors import InvalidBundle, InvalidSetting, UnknownModel
-from recognizer.store.files import flush_folder, write_atomically
+from recognizer.store.files import flush_folder, room, write_atomically
 
 FORMAT = 1
 CARD, WEIGHTS, NETWORK = "card.json", "weights.safetensors", "model.tflite"
@@ -159,29 +159,34 @@ def publish(card: ModelCard, files: Mapping[str, bytes], folder: Path) -> Bundle
 
     Raises:
         InvalidSetting: if the name is no plain folder name or is taken.
+        DiskFull: if there is no room.
     """
     check_new(card.name, folder)
-    target = folder / card.name
-    folder.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder))
-    try:
-        hashes = {
-            name: hashlib.sha256(files[name]).hexdigest() for name in (WEIGHTS, NETWORK)
-        }
-        content = {**asdict(card), "sha256": hashes}
-        text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-        for name, data in {**files, CARD: text.encode()}.items():
-            with open(beside / name, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-        beside.chmod(0o755)
-        os.rename(beside, target)
-        flush_folder(folder)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
-    return read(target)
+    with room():
+        folder.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder))
+        try:
+            _write(card, files, beside)
+            os.rename(beside, folder / card.name)
+            flush_folder(folder)
+        except BaseException:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
+    return read(folder / card.name)
+
+
+def _write(card: ModelCard, files: Mapping[str, bytes], folder: Path) -> None:
+    hashes = {
+        name: hashlib.sha256(files[name]).hexdigest() for name in (WEIGHTS, NETWORK)
+    }
+    content = {**asdict(card), "sha256": hashes}
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    for name, data in {**files, CARD: text.encode()}.items():
+        with open(folder / name, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    folder.chmod(0o755)
 
 
 def find(name: str, folders: Iterable[Path]) -> Bundle:
@@ -214,15 +219,13 @@ def rename(bundle: Bundle, name: str) -> Bundle:
 
 
 def write_note(bundle: Bundle, text: str) -> None:
-    """Keep a person's own words about a bundle, at most 500 characters.
+    """Keep a person's own words about a bundle.
 
     Raises:
-        InvalidSetting: if they are more.
+        InvalidSetting: if they are too long.
+        DiskFull: if there is no room.
     """
-    if len(text) > MAX_NOTE:
-        raise InvalidSetting(
-            name="A note", allowed=f"{MAX_NOTE} characters at most", value=len(text)
-        )
+    check_note(text)
     write_atomically(bundle.path / NOTE, text.encode())
 
 
@@ -259,6 +262,18 @@ def check_new(name: str, folder: Path) -> None:
     if (folder / name).exists():
         raise InvalidSetting(
             name="The model's name", allowed="new", value=f"taken ({name})"
+        )
+
+
+def check_note(text: str) -> None:
+    """Refuse a note of more than 500 characters.
+
+    Raises:
+        InvalidSetting: if it is longer.
+    """
+    if len(text) > MAX_NOTE:
+        raise InvalidSetting(
+            name="A note", allowed=f"{MAX_NOTE} characters at most", value=len(text)
         )
 
 

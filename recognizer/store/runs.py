@@ -32,9 +32,10 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.errors import InvalidRun
+from recognizer.errors import InvalidRun, InvalidSetting
 from recognizer.recipes import Recipe
-from recognizer.store.files import write_atomically
+from recognizer.store import bundles
+from recognizer.store.files import room, write_atomically
 
 Status = Literal[
     "waiting",
@@ -69,6 +70,24 @@ class Plan:
     start: str | None = None
     is_transfer: bool = False
     note: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be trained.
+
+        Raises:
+            InvalidSetting: for a value that is not allowed.
+        """
+        if not 0 <= self.seed < 2**31:
+            allowed = f"0 to {2**31 - 1:,}"
+            raise InvalidSetting(name="seed", allowed=allowed, value=self.seed)
+        bundles.check_note(self.note)
+        has_filters = self.recipe.architecture.kind == "cnn"
+        if self.is_transfer and (self.start is None or not has_filters):
+            raise InvalidSetting(
+                name="Keeping filters",
+                allowed="of a model with convolutions",
+                value=f"of {self.start or 'none'}",
+            )
 
 
 @dataclass(frozen=True)
@@ -228,7 +247,16 @@ class Run:
 
 
 def create(plan: Plan, folder: Path) -> Run:
-    """Note a plan as a new run, numbered after the last one."""
+    """Note a plan as a new run, numbered after the last one.
+
+    Raises:
+        DiskFull: if there is no room.
+    """
+    with room():
+        return _create(plan, folder)
+
+
+def _create(plan: Plan, folder: Path) -> Run:
     folder.mkdir(parents=True, exist_ok=True)
     content = {**asdict(plan), "recipe": plan.recipe.to_json()}
     text = json.dumps(content, ensure_ascii=False)
@@ -240,8 +268,23 @@ def create(plan: Plan, folder: Path) -> Run:
             path.mkdir()
         except FileExistsError:  # another tab was faster
             continue
-        write_atomically(path / "plan.json", text.encode())
+        try:
+            write_atomically(path / "plan.json", text.encode())
+        except BaseException:
+            path.rmdir()
+            raise
         return Run(path)
+
+
+def planned(folder: Path) -> list[tuple[Run, Plan]]:
+    """All runs with their plans, the oldest first; a damaged one is left out."""
+    found = []
+    for run in all_runs(folder):
+        try:
+            found.append((run, run.plan()))
+        except InvalidRun:
+            continue
+    return found
 
 
 def all_runs(folder: Path) -> list[Run]:

@@ -6,7 +6,6 @@ TensorFlow is loaded when one comes. If none comes and the input ends, so does i
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 import time
@@ -22,6 +21,7 @@ from safetensors.numpy import load_file
 from recognizer.errors import BrokenOff, DiskFull, InvalidSetting, RecognizerError
 from recognizer.settings import Settings, read_settings
 from recognizer.store import bundles, runs
+from recognizer.store.files import NO_ROOM
 from recognizer.store.runs import Plan, Run, State
 from recognizer.training import architectures, examples, release
 from recognizer.training.fit import Progress, Trainer, Weights
@@ -30,7 +30,6 @@ from recognizer.training.logs import tensorboard
 NICENESS = 10
 LOOK_EVERY_S = 0.2
 MAX_FILTERS = 64
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def main() -> int:
@@ -67,7 +66,7 @@ def _told(error: Exception) -> RecognizerError:
     if isinstance(error, RecognizerError):
         return error
     # TensorFlow's own errors carry no number, but the system's words.
-    if any(os.strerror(number) in str(error) for number in _NO_ROOM):
+    if any(os.strerror(number) in str(error) for number in NO_ROOM):
         return DiskFull()
     return BrokenOff(problem=(str(error).splitlines() or [type(error).__name__])[0])
 
@@ -117,6 +116,8 @@ def _train(run: Run, plan: Plan, settings: Settings, started: float) -> State:
         elapsed,
         f"the Retrain page, training {run.number}",
     )
+    if plan.note:
+        bundles.write_note(bundle, plan.note)
     run.checkpoint.unlink(missing_ok=True)
     return State(
         "finished" if fitted.finished else "stopped",

@@ -9,6 +9,7 @@ from recognizer.jobs import Launcher
 from recognizer.settings import Settings, read_settings
 from recognizer.store import bundles
 from recognizer.store.bundles import Bundle
+from recognizer.store.files import write_atomically
 from recognizer.ui import state
 
 
@@ -30,7 +31,35 @@ def recognizer(name: str | None = None) -> Recognizer:
     Raises:
         UnknownModel, InvalidBundle: if it cannot be had.
     """
-    return _load(name or state.answering_model(settings().model))
+    return _load(name or answering_model())
+
+
+def answering_model() -> str:
+    """Name of the model that answers this visitor.
+
+    The one that they chose, the one that was chosen for all, or the setting's.
+    """
+    known = bundles.names(settings().model_folders)
+    for name in (state.chosen_model(), _chosen_for_all()):
+        if name in known:
+            return name
+    return settings().model
+
+
+def choose_for_all(name: str) -> None:
+    """Let another model answer everybody who has not chosen one.
+
+    Raises:
+        DiskFull: if there is no room to note it.
+    """
+    write_atomically(settings().data / "model-for-all.txt", name.encode())
+
+
+def _chosen_for_all() -> str | None:
+    try:
+        return (settings().data / "model-for-all.txt").read_text("utf-8")
+    except (OSError, ValueError):
+        return None
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -43,9 +72,8 @@ def bundle(name: str) -> Bundle:
     return bundles.find(name, settings().model_folders)
 
 
-def delete(model: Bundle) -> None:
-    """Remove one of the person's own models."""
-    bundles.delete(model)
+def forget_models() -> None:
+    """Load models anew: one was deleted or has another name."""
     bundle.clear()
     _load.clear()
 

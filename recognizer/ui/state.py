@@ -60,6 +60,7 @@ def choose_model(name: str) -> None:
     st.session_state[MODEL] = name
 
 
-def answering_model(default: str) -> str:
-    """Name of the model that answers this visitor."""
-    return str(st.session_state.get(MODEL) or default)
+def chosen_model() -> str | None:
+    """Name of the model that this visitor chose, if they did."""
+    name: str | None = st.session_state.get(MODEL)
+    return name

@@ -129,9 +129,9 @@ def test_a_drawing_survives_another_page_and_the_other_language(visit: Visit):
     def looks_the_same() -> bool:
         return ink_on(visitor) == pytest.approx(before, rel=0.03)
 
-    visitor.go_to(1)
+    visitor.go_to("retrain")
     expect(visitor.answer).to_have_count(0)
-    visitor.go_to(0)
+    visitor.go_to("draw")
     visitor.sees("7")
     visitor.eventually(looks_the_same)
     visitor.press("language")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
+from recognizer.store import bundles, runs
+from tests.browser import chromium
 from tests.browser.visitor import SEVEN, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.training]
@@ -22,7 +25,7 @@ def test_a_network_is_trained_watched_and_used(visit: Callable[..., Visitor]):
     visitor = visit()
     visitor.draw(SEVEN)
     visitor.sees("7")
-    visitor.go_to(1)
+    visitor.go_to("retrain")
     output = visitor.page.locator(".st-key-output")
     expect(output).to_contain_text("Nothing has been trained yet", timeout=20_000)
     choose_preset(visitor, "8 × 8")
@@ -34,27 +37,60 @@ def test_a_network_is_trained_watched_and_used(visit: Callable[..., Visitor]):
     expect(output.locator(".hr-kernels i")).to_have_count(10)
 
     other = visit("ja", size=(360, 740))  # another person finds the training too
-    other.go_to(1)
+    other.go_to("retrain")
     theirs = other.page.locator(".st-key-output")
     expect(theirs).to_contain_text("1 · digits-1", timeout=20_000)
 
     expect(output).to_contain_text("finished", timeout=90_000)
     expect(output.locator(".hr-card")).to_contain_text("digits-8x8[1437:1797]")
     visitor.press("use")
-    visitor.go_to(0)
+    visitor.go_to("draw")
     answering = ".st-key-draw-network input"
     expect(visitor.page.locator(answering)).to_have_value("digits-1", timeout=20_000)
     expect(visitor.page.locator(".st-key-stages img")).to_have_count(4)
-    other.go_to(0)  # it answers only the person who chose it
+    other.go_to("draw")  # it answers only the person who chose it
     expect(other.page.locator(answering)).to_have_value("two-layer-cnn")
 
 
 def test_nonsense_is_refused_before_anything_starts(visit: Callable[..., Visitor]):
     visitor = visit()
-    visitor.go_to(1)
+    visitor.go_to("retrain")
     name = visitor.page.locator("input[aria-label=Name]")
     name.fill("../x <b>")
     name.press("Enter")
     visitor.press("train")
     problem = visitor.page.locator("[data-testid=stAlert]")
     expect(problem).to_contain_text("The model's name must be 1 to 60 letters")
+
+
+def test_a_training_outlives_the_killed_app_and_is_found_again(
+    browser: Browser, tmp_path: Path
+):
+    with chromium.serving("app.py", tmp_path) as server:
+        visitor = Visitor(browser.new_context(locale="en-GB"), server.address)
+        visitor.go_to("retrain")
+        choose_preset(visitor, "8 × 8")
+        name = visitor.page.locator("input[aria-label=Name]")
+        expect(name).to_have_value("digits-1", timeout=20_000)
+        visitor.page.get_by_text("Settings", exact=True).first.click()
+        length = visitor.page.locator('input[aria-label="Training images seen in all"]')
+        length.fill("10000000")
+        length.press("Enter")
+        visitor.press("train")
+        chart = visitor.page.locator(".st-key-output .vega-embed")
+        expect(chart.first).to_be_visible(timeout=60_000)
+        server.process.kill()
+        server.process.wait()
+        visitor.leave()
+    (run,) = runs.all_runs(tmp_path / "runs")
+    before = len(run.progress())
+    with chromium.serving("app.py", tmp_path) as server:
+        visitor = Visitor(browser.new_context(locale="en-GB"), server.address)
+        visitor.go_to("retrain")
+        output = visitor.page.locator(".st-key-output")
+        expect(output).to_contain_text("1 · digits-1 · learns", timeout=20_000)
+        visitor.eventually(lambda: len(run.progress()) > before)
+        visitor.press("stop")
+        expect(output).to_contain_text("the best so far is kept", timeout=60_000)
+        visitor.leave()
+    assert bundles.names([tmp_path / "models"]) == ["digits-1"]

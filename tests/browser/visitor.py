@@ -111,9 +111,10 @@ class Visitor:
         """Canvas 0, file 1 or camera 2."""
         self.page.locator(".st-key-draw-source button").nth(number).click()
 
-    def go_to(self, number: int) -> None:
-        """Go to a page by its number in the row of pages."""
-        self.page.locator(".st-key-header a").nth(number).click()
+    def go_to(self, page: str) -> None:
+        """Go to a page by its address, such as "retrain"."""
+        address = "" if page == "draw" else page
+        self.page.locator(f'.st-key-header a[href="{address}"]').click()
 
     def sees(self, text: str) -> None:
         """Wait until just this stands where the digit does."""

@@ -81,7 +81,7 @@ def choose_networks() -> str | None:
         The name of another one to set beside it, or None.
     """
     names = bundles.names(services.settings().model_folders)
-    answering = state.answering_model(services.settings().model)
+    answering = services.answering_model()
     st.selectbox(
         _("Network"),
         names,

@@ -7,7 +7,7 @@ import streamlit as st
 from recognizer import handwriting, preprocessing
 from recognizer.errors import RecognizerError
 from recognizer.strokes import Drawing
-from recognizer.ui import components, services
+from recognizer.ui import components, figures, services
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 
@@ -52,20 +52,7 @@ else:
         (_("Parameters"), f"{card.parameters:,}"),
         (_("Trained"), card.created[:10]),
     ]
-    names = {
-        "mnist-test": _("MNIST test set: right"),
-        "mnist-train[55000:60000]": _("MNIST, held out: right"),
-        "unipen-dev": _("Real pen strokes of other writers: right"),
-    }
-    for data, figures in card.figures.items():
-        if data in names:
-            count = f"{figures['count']:,}"
-            of_all = _("of {count}").format(count=count)
-            shown = f"{figures['accuracy']:.2%} ({of_all})"
-            rows.append((names[data], shown))
-    refused = card.figures.get("unipen-dev", {}).get("refused")
-    if refused is not None:
-        rows.append((_("Letters refused as no digit"), f"{refused:.1%}"))
+    rows += figures.rows(card.figures)
     components.table(rows)
     st.caption(
         _(

@@ -8,7 +8,7 @@ from recognizer import jobs
 from recognizer.errors import RecognizerError
 from recognizer.store import archives, bundles
 from recognizer.store.bundles import Bundle
-from recognizer.ui import components, services, state
+from recognizer.ui import actions, figures, services, state
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 
@@ -26,20 +26,20 @@ def all_bundles() -> list[Bundle]:
 
 def show_table(found: list[Bundle]) -> Bundle:
     """The networks beside each other; the chosen one is returned."""
-    rows = []
-    for bundle in found:
-        figures = bundle.card.figures
-        rows.append(
-            {
-                _("Name"): bundle.card.name,
-                _("Parameters"): bundle.card.parameters,
-                _("MNIST test set: right"): _accuracy(figures, "mnist-test"),
-                _("Real pen strokes of other writers: right"): _accuracy(
-                    figures, "unipen-dev"
-                ),
-                _("Trained"): bundle.card.created[:10],
-            }
-        )
+    judged = {name: figures.names()[name] for name in ("mnist-test", "unipen-dev")}
+    rows = [
+        {
+            _("Name"): bundle.card.name,
+            _("Parameters"): bundle.card.parameters,
+            **{
+                title: bundle.card.figures.get(data, {}).get("accuracy")
+                for data, title in judged.items()
+            },
+            _("Trained"): bundle.card.created[:10],
+            _("Note"): bundle.note,
+        }
+        for bundle in found
+    ]
     percent = st.column_config.NumberColumn(format="percent")
     selected = st.dataframe(
         rows,
@@ -47,8 +47,7 @@ def show_table(found: list[Bundle]) -> Bundle:
         on_select="rerun",
         selection_mode="single-row",
         column_config={
-            _("MNIST test set: right"): percent,
-            _("Real pen strokes of other writers: right"): percent,
+            **dict.fromkeys(judged.values(), percent),
             _("Parameters"): st.column_config.NumberColumn(format="localized"),
         },
         key="models.table",
@@ -56,12 +55,8 @@ def show_table(found: list[Bundle]) -> Bundle:
     chosen = selected["selection"]["rows"]
     if chosen and chosen[0] < len(found):
         return found[chosen[0]]
-    answering = state.answering_model(services.settings().model)
+    answering = services.answering_model()
     return next((each for each in found if each.card.name == answering), found[0])
-
-
-def _accuracy(figures: dict[str, dict[str, float]], data: str) -> float | None:
-    return figures.get(data, {}).get("accuracy")
 
 
 def show_model(bundle: Bundle) -> None:
@@ -69,42 +64,71 @@ def show_model(bundle: Bundle) -> None:
     card = bundle.card
     st.markdown(f"#### {card.name}")
     with st.container(horizontal=True, gap="small"):
-        st.button(
-            _("Answer with it on the Draw page"),
-            icon=":material/check:",
-            on_click=state.choose_model,
-            args=(card.name,),
-            key="use",
-        )
-        st.download_button(
-            _("Download as zip"),
-            lambda: archives.pack(bundle),
-            f"{card.name}.zip",
-            "application/zip",
-            icon=":material/download:",
-            key="download",
-        )
-        st.download_button(
-            _("LiteRT network"),
-            lambda: bundle.network.read_bytes(),
-            f"{card.name}.tflite",
-            icon=":material/download:",
-            key="download-network",
-        )
-        if bundle.path.parent == services.settings().data / "models":
-            st.button(
-                _("Delete"),
-                icon=":material/delete:",
-                on_click=services.delete,
-                args=(bundle,),
-                key="delete-model",
+        actions.offer_to_answer(card.name)
+    with st.container(horizontal=True, gap="small"):
+        downloads = {
+            "zip": (_("Download as zip"), lambda: archives.pack(bundle)),
+            "tflite": (_("For LiteRT"), lambda: bundle.network.read_bytes()),
+            "keras": (_("For Keras"), lambda: jobs.to_keras(bundle)),
+        }
+        for kind, (label, content) in downloads.items():
+            st.download_button(
+                label,
+                content,
+                f"{card.name}.{kind}",
+                icon=":material/download:",
+                on_click="ignore",
+                key=f"download-{kind}",
             )
+    if bundle.path.parent == services.settings().data / "models":
+        change(bundle)
     for note in card.notes:
         st.text(note)
-    mnist = card.figures.get("mnist-test")
-    if mnist:
-        components.heading(_("MNIST's test set: true digit and answer"))
-        components.confusion(mnist["confusion"])
+    figures.show(card.figures)
+
+
+def change(bundle: Bundle) -> None:
+    """Another name or note for one of the person's own models, or away with it."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        name = st.text_input(
+            _("Name"), bundle.card.name, max_chars=60, key=f"models.name.{bundle.path}"
+        )
+        note = st.text_input(
+            _("Note"),
+            bundle.note,
+            max_chars=bundles.MAX_NOTE,
+            key=f"models.note.{bundle.path}",
+        )
+        st.button(
+            _("Save"),
+            icon=":material/save:",
+            on_click=actions.attempt,
+            args=(save, bundle, name, note),
+            key="save-model",
+        )
+        st.button(
+            _("Delete"),
+            icon=":material/delete:",
+            on_click=actions.attempt,
+            args=(delete, bundle),
+            key="delete-model",
+        )
+
+
+def save(bundle: Bundle, name: str, note: str) -> None:
+    """Keep a model's name and note."""
+    bundles.write_note(bundle, note)
+    if name != bundle.card.name:
+        bundles.rename(bundle, name)
+        if state.chosen_model() == bundle.card.name:
+            state.choose_model(name)
+    services.forget_models()
+
+
+def delete(bundle: Bundle) -> None:
+    """Remove a model; those whom it answered get the usual one."""
+    bundles.delete(bundle)
+    services.forget_models()
 
 
 def take_over() -> None:
