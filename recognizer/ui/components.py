@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from html import escape
+from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -20,100 +21,7 @@ from recognizer.ui import pictures, state, translation
 from recognizer.ui.pictures import Array
 from recognizer.ui.translation import gettext as _
 
-_STYLE = """
-<style>
-.st-key-canvas { border: 2px solid #7d8896; border-radius: 10px; overflow: hidden;
-  background: #fff; line-height: 0; }
-[data-testid="stMainBlockContainer"] {
-  padding: 0.9rem 2.5rem 3rem; max-width: 1360px; }
-[data-testid="stHeader"] { background: none; pointer-events: none; }
-.st-key-header p { white-space: nowrap; }
-.st-key-header .stPageLink p { font-size: 1.05rem; }
-.hr-title { font-size: 1.5rem; font-weight: 700; letter-spacing: -0.02em; margin: 0;
-  white-space: nowrap; }
-:has(> .st-key-input) { flex: 0 0 auto; }
-:has(> .st-key-output) { flex: 1 1 30rem; min-width: min(30rem, 100%); }
-:has(> .st-key-reading) { flex: 0 0 17rem; }
-:has(> .st-key-shares) { flex: 1 1 17rem; }
-:has(> .st-key-first), :has(> .st-key-second) { flex: 1 1 17rem; }
-.hr-digit { font-size: 17rem; line-height: 14.6rem; font-weight: 700;
-  font-variant-numeric: tabular-nums; height: 15.8rem; text-align: center;
-  pointer-events: none; }
-.hr-message { font-size: 1.75rem; line-height: 1.35; font-weight: 600; height: 15.8rem;
-  display: flex; align-items: center; justify-content: center; text-align: center;
-  text-wrap: balance; word-break: auto-phrase; }
-.hr-message.long { font-size: 1.2rem; font-weight: 500; }
-.hr-under { font-size: 1.2rem; height: 2.4rem; text-align: center; }
-.hr-heading { font-size: 1.05rem; font-weight: 650; margin: 0; }
-.hr-bars { display: grid; grid-template-columns: 1.6rem 1fr 4.6rem; gap: 0.36rem 0.7rem;
-  align-items: center; font-variant-numeric: tabular-nums; font-size: 1.15rem;
-  line-height: 1.4rem; }
-.hr-bars .track { height: 1.4rem; border-radius: 4px;
-  background: color-mix(in srgb, currentColor 8%, transparent); }
-.hr-bars .bar { height: 100%; border-radius: 4px;
-  background: color-mix(in srgb, currentColor 45%, transparent); }
-.hr-bars .best { font-weight: 700; }
-.hr-bars .bar.best { background: var(--hr-accent); }
-.hr-bars .share { text-align: right; }
-.hr-stages { display: grid; grid-template-columns: repeat(4, minmax(0, 10.2rem));
-  justify-content: space-between; gap: 0.6rem 2.4rem; max-width: 56rem; }
-.hr-stages figure { margin: 0; position: relative; }
-.hr-stages figure + figure::before { content: "→"; position: absolute; top: 3.6rem;
-  left: -1.5rem; transform: translateX(-50%);
-  font-size: 1.3rem; opacity: 0.6; }
-.hr-stages .box { aspect-ratio: 1; background: #000; display: flex; padding: 4%;
-  align-items: center; justify-content: center; border-radius: 8px;
-  outline: 1px solid color-mix(in srgb, currentColor 18%, transparent); }
-.hr-stages .box img { image-rendering: pixelated; }
-.hr-stages figcaption { font-size: 0.95rem; line-height: 1.3; padding-top: 0.4rem;
-  text-wrap: balance; }
-.hr-maps { display: grid; gap: 0.7rem 0.9rem;
-  grid-template-columns: repeat(auto-fill, minmax(var(--hr-cell), 1fr)); }
-.hr-maps figure { margin: 0; display: grid; gap: 3px; align-items: center;
-  grid-template-columns: var(--hr-columns); }
-.hr-maps figcaption { grid-column: 1 / -1; font-size: 0.82rem; opacity: 0.75;
-  font-variant-numeric: tabular-nums; }
-.hr-maps i { display: block; aspect-ratio: 1; image-rendering: pixelated;
-  background-repeat: no-repeat; border-radius: 3px; }
-.hr-legend { display: flex; flex-wrap: wrap; gap: 0.3rem 1.6rem; font-size: 0.95rem;
-  align-items: center; margin-bottom: 0.6rem; font-variant-numeric: tabular-nums; }
-.hr-legend span.scale { display: inline-block; width: 7rem; height: 0.8rem;
-  border-radius: 3px; margin: 0 0.45rem; vertical-align: middle;
-  outline: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
-.hr-strip { width: 100%; max-width: 1280px; image-rendering: pixelated;
-  border-radius: 4px; display: block; }
-.hr-kernels { display: grid; gap: 5px;
-  grid-template-columns: repeat(auto-fill, minmax(44px, 1fr)); }
-.hr-kernels i { display: block; aspect-ratio: 1; image-rendering: pixelated;
-  background-repeat: no-repeat; border-radius: 3px; }
-.hr-wide { overflow-x: auto; }
-.hr-confusion { border-collapse: collapse; font-variant-numeric: tabular-nums;
-  font-size: 0.95rem; }
-.hr-confusion th, .hr-confusion td { padding: 0.25rem 0.2rem; min-width: 2.7rem;
-  text-align: center;
-  border: 1px solid color-mix(in srgb, currentColor 10%, transparent);
-  background: color-mix(in srgb, #de2d26 calc(var(--share, 0) * 60%), transparent); }
-.hr-confusion .right { font-weight: 650; }
-.hr-card { border-collapse: collapse; font-size: 1.05rem;
-  font-variant-numeric: tabular-nums; }
-.hr-card td { padding: 0.3rem 1.4rem 0.3rem 0;
-  border-bottom: 1px solid color-mix(in srgb, currentColor 14%, transparent); }
-@media (max-width: 640px) {
-  [data-testid="stMainBlockContainer"] { padding: 0.6rem 1rem 2rem; }
-  .st-key-header { position: relative; row-gap: 0.2rem; }
-  .st-key-header > :first-child { flex: 0 0 100%; }
-  .st-key-language { position: absolute; top: -0.3rem; right: 0; width: auto; }
-  .st-key-workspace, .st-key-result { row-gap: 0.4rem; }
-  .hr-title { font-size: 1.25rem; }
-  .hr-digit, .hr-message { height: 8.5rem; }
-  .hr-digit { font-size: 10rem; line-height: 8.5rem; }
-  .hr-message { font-size: 1.4rem; }
-  .hr-stages { grid-template-columns: repeat(2, minmax(0, 8.5rem)); gap: 1rem 2.2rem; }
-  .hr-stages figure + figure::before { left: -1.2rem; top: 3rem; }
-  .hr-stages figure:nth-child(3)::before { content: none; }
-}
-</style>
-"""
+_STYLE = (Path(__file__).parent / "style.css").read_text("utf-8")
 
 
 def theme() -> str:
@@ -125,7 +33,7 @@ def style() -> None:
     """Lay down how the parts below look."""
     accent = "#5ba4ff" if theme() == "dark" else "#0b62d6"
     own = f":root {{ --hr-accent: {accent}; }}\n" + _translated_widgets()
-    st.html(_STYLE.replace("<style>", f"<style>{own}"))
+    st.html(f"<style>{own}\n{_STYLE}</style>")
 
 
 def _translated_widgets() -> str:
@@ -247,82 +155,16 @@ def stages(steps: Preprocessed | None, is_drawn: bool) -> None:
     st.html(f'<div class="hr-stages">{html}</div>')
 
 
-def feature_maps(layer: LayerOutput, number: int) -> None:
-    """Every filter of a layer: kernel, before and after the cut-off, pooled."""
-    ground = theme()
-    count = layer.before.shape[-1]
-    signed = float(np.abs(layer.before).max())
-    active = float(layer.after.max())
-    parts = []
-    legends = []
-    if layer.kernels is not None and layer.kernels.shape[2] == 1:
-        kernels = layer.kernels[:, :, 0]
-        limit = float(np.abs(kernels).max())
-        parts.append(pictures.diverging(pictures.strip(kernels), limit, ground))
-        legends.append(_legend(_("kernel"), -limit, limit, signed=True))
-    parts.append(pictures.diverging(pictures.strip(layer.before), signed, ground))
-    legends.append(_legend(_("before the cut-off"), -signed, signed, signed=True))
-    parts.append(pictures.sequential(pictures.strip(layer.after), active))
-    if layer.pooled is not None:
-        parts.append(pictures.sequential(pictures.strip(layer.pooled), active))
-    legends.append(_legend(_("after it, and pooled"), 0, active, signed=False))
-    name = f"l{number}"
-    css = "".join(
-        f".{name} .p{index}{{background-image:url({uri});"
-        f"background-size:{count * 100}% 100%}}"
-        for index, uri in enumerate(parts)
-    )
-    columns = "1fr " * (len(parts) - 1) + "0.6fr"
-    if len(parts) == 4:
-        columns = "0.5fr 1fr 1fr 0.6fr"
-    cells = []
-    for index in range(count):
-        place = f"background-position:{100 * index / max(count - 1, 1):.4f}% 0"
-        images = "".join(
-            f'<i class="p{part}" style="{place}"></i>' for part in range(len(parts))
-        )
-        label = escape(_("Filter {number}").format(number=index + 1))
-        cells.append(
-            f'<figure role="img" aria-label="{label}">'
-            f"<figcaption>{index + 1}</figcaption>{images}</figure>"
-        )
-    cell = 260 if len(parts) == 4 else 130
-    st.html(
-        f"<style>{css}.{name}{{--hr-columns:{columns};--hr-cell:{cell}px}}</style>"
-        f'<div class="hr-legend">{"".join(legends)}</div>'
-        f'<div class="hr-maps {name}">{"".join(cells)}</div>'
-    )
-
-
 def units(layer: LayerOutput) -> None:
     """A dense layer's units as a strip of 8 rows."""
     active = float(layer.after.max())
     rows = layer.after.reshape(8, -1)
     uri = pictures.sequential(rows, active)
-    legend = _legend(_("after the cut-off"), 0, active, signed=False)
+    scale = legend(_("after the cut-off"), 0, active, signed=False)
     label = escape(_("Activations of {count} units").format(count=layer.after.size))
     st.html(
-        f'<div class="hr-legend">{legend}</div>'
+        f'<div class="hr-legend">{scale}</div>'
         f'<img class="hr-strip" src="{uri}" alt="{label}">'
-    )
-
-
-def kernels(weights: Array) -> None:
-    """A layer's weights as pictures, (height, width, n), on one diverging scale."""
-    ground = theme()
-    limit = float(np.abs(weights).max())
-    count = weights.shape[-1]
-    uri = pictures.diverging(pictures.strip(weights), limit, ground)
-    legend = _legend(_("weight"), -limit, limit, signed=True)
-    cells = "".join(
-        f'<i class="kernel" style="background-position:'
-        f'{100 * index / max(count - 1, 1):.4f}% 0"></i>'
-        for index in range(count)
-    )
-    st.html(
-        f"<style>.kernel{{background-image:url({uri});"
-        f"background-size:{count * 100}% 100%}}</style>"
-        f'<div class="hr-legend">{legend}</div><div class="hr-kernels">{cells}</div>'
     )
 
 
@@ -375,7 +217,8 @@ def drawing_controls() -> None:
     )
 
 
-def _legend(text: str, low: float, high: float, signed: bool) -> str:
+def legend(text: str, low: float, high: float, signed: bool) -> str:
+    """A scale from `low` to `high`, as HTML."""
     gradient = (
         pictures.diverging_legend(theme()) if signed else pictures.sequential_legend()
     )

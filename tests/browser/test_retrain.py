@@ -29,8 +29,7 @@ def test_a_network_is_trained_watched_and_used(visit: Callable[..., Visitor]):
     output = visitor.page.locator(".st-key-output")
     expect(output).to_contain_text("Nothing has been trained yet", timeout=20_000)
     choose_preset(visitor, "8 × 8")
-    name = visitor.page.locator("input[aria-label=Name]")
-    expect(name).to_have_count(1, timeout=20_000)
+    name = visitor.page.locator("input[aria-label=Name]").first
     expect(name).to_have_value("digits-1", timeout=20_000)
     visitor.press("train")
     expect(output.locator(".vega-embed").first).to_be_visible(timeout=60_000)
@@ -42,7 +41,7 @@ def test_a_network_is_trained_watched_and_used(visit: Callable[..., Visitor]):
     expect(theirs).to_contain_text("1 · digits-1", timeout=20_000)
 
     expect(output).to_contain_text("finished", timeout=90_000)
-    expect(output.locator(".hr-card")).to_contain_text("digits-8x8[1437:1797]")
+    expect(output.locator(".hr-card").first).to_contain_text("digits-8x8[1437:1797]")
     visitor.press("use")
     visitor.go_to("draw")
     answering = ".st-key-draw-network input"
@@ -55,7 +54,7 @@ def test_a_network_is_trained_watched_and_used(visit: Callable[..., Visitor]):
 def test_nonsense_is_refused_before_anything_starts(visit: Callable[..., Visitor]):
     visitor = visit()
     visitor.go_to("retrain")
-    name = visitor.page.locator("input[aria-label=Name]")
+    name = visitor.page.locator("input[aria-label=Name]").first
     name.fill("../x <b>")
     name.press("Enter")
     visitor.press("train")
@@ -70,7 +69,7 @@ def test_a_training_outlives_the_killed_app_and_is_found_again(
         visitor = Visitor(browser.new_context(locale="en-GB"), server.address)
         visitor.go_to("retrain")
         choose_preset(visitor, "8 × 8")
-        name = visitor.page.locator("input[aria-label=Name]")
+        name = visitor.page.locator("input[aria-label=Name]").first
         expect(name).to_have_value("digits-1", timeout=20_000)
         visitor.page.get_by_text("Settings", exact=True).first.click()
         length = visitor.page.locator('input[aria-label="Training images seen in all"]')

@@ -11,7 +11,7 @@ from recognizer.errors import BlankDrawing, RecognizerError
 from recognizer.preprocessing import Preprocessed
 from recognizer.store import bundles
 from recognizer.strokes import Drawing
-from recognizer.ui import components, services, state
+from recognizer.ui import components, services, sheets, state
 from recognizer.ui.canvas import PEN_WIDTH, PEN_WIDTHS, SIDE, canvas
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
@@ -196,7 +196,7 @@ def show_feature_maps(prediction: Prediction) -> None:
             if layer.kind == "dense":
                 components.units(layer)
             else:
-                components.feature_maps(layer, number)
+                sheets.feature_maps(layer, number)
 
 
 draw_and_recognise()

@@ -12,7 +12,15 @@ from recognizer.errors import InvalidRun
 from recognizer.recipes import Recipe
 from recognizer.store import bundles, runs
 from recognizer.store.runs import Plan, Run, State
-from recognizer.ui import actions, charts, components, figures, services, state
+from recognizer.ui import (
+    actions,
+    charts,
+    components,
+    figures,
+    services,
+    sheets,
+    state,
+)
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 
@@ -82,7 +90,7 @@ def watch() -> None:
     weights = run.filters()
     if weights is not None:
         components.heading(_("The first layer's weights now"))
-        components.kernels(weights)
+        sheets.kernels(weights)
     if now.figures:
         figures.show(now.figures)
     _show_details(run, plan, now)
