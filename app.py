@@ -25,6 +25,12 @@ pages = [
         url_path="retrain",
     ),
     st.Page(
+        "recognizer/ui/pages/gallery.py",
+        title=_("Test gallery"),
+        icon=":material/grid_view:",
+        url_path="gallery",
+    ),
+    st.Page(
         "recognizer/ui/pages/models.py",
         title=_("Models"),
         icon=":material/deployed_code:",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,6 +83,40 @@ def confusion(truth: NDArray[np.int64], given: NDArray[np.intp]) -> NDArray[np.i
     return np.bincount(truth * 10 + given, minlength=100).reshape(10, 10)
 
 
+@dataclass(frozen=True)
+class Reliability:
+    """How sure and how often right, in 15 bins of equal width (Guo et al., 2017).
+
+    Attributes:
+        count: (15,), digits in each bin of the largest probability.
+        confidence: (15,), mean largest probability, nan where there is none.
+        accuracy: (15,), share of right ones, nan where there is none.
+    """
+
+    count: NDArray[np.int64]
+    confidence: NDArray[np.float64]
+    accuracy: NDArray[np.float64]
+
+
+def reliability(probabilities: FloatArray, truth: NDArray[np.int64]) -> Reliability:
+    """Sort answers by how sure they are.
+
+    Args:
+        probabilities: (n, 10).
+        truth: (n,), 0 to 9.
+    """
+    largest = probabilities.max(axis=1).astype(float)
+    right = (probabilities.argmax(axis=1) == truth).astype(float)
+    bins = np.minimum((largest * BINS).astype(int), BINS - 1)
+    count = np.bincount(bins, minlength=BINS)
+    some = np.where(count, count, np.nan)
+    return Reliability(
+        count,
+        np.bincount(bins, largest, BINS) / some,
+        np.bincount(bins, right, BINS) / some,
+    )
+
+
 def calibration_error(probabilities: FloatArray, truth: NDArray[np.int64]) -> float:
     """Expected calibration error of the largest probability.
 
@@ -89,11 +124,41 @@ def calibration_error(probabilities: FloatArray, truth: NDArray[np.int64]) -> fl
         probabilities: (n, 10).
         truth: (n,), 0 to 9.
     """
-    largest = probabilities.max(axis=1)
-    right = probabilities.argmax(axis=1) == truth
-    bins = np.minimum((largest * BINS).astype(int), BINS - 1)
-    gap = np.bincount(bins, right.astype(float) - largest, BINS)
-    return float(np.abs(gap).sum() / len(truth))
+    bins = reliability(probabilities, truth)
+    gaps = bins.count * np.abs(bins.accuracy - bins.confidence)
+    return float(np.nansum(gaps) / len(truth))
+
+
+Kind = Literal["wrong", "right", "refused"]
+
+
+def examples(
+    answers: Answers, labels: NDArray[np.int64], kind: Kind
+) -> NDArray[np.intp]:
+    """Places of the digits read wrong, right, or taken for no digit.
+
+    Returns:
+        (n,): of the wrong ones the most sure first, of the others the least sure.
+    """
+    given = answers.probabilities.argmax(axis=1)
+    sure = answers.probabilities.max(axis=1)
+    chosen = {
+        "wrong": given != labels,
+        "right": given == labels,
+        "refused": ~answers.is_digit,
+    }[kind]
+    order = np.argsort(-sure if kind == "wrong" else sure, kind="stable")
+    return np.compress(chosen[order], order)
+
+
+def read_as(
+    answers: Answers, labels: NDArray[np.int64], truth: int, given: int
+) -> NDArray[np.intp]:
+    """Places of the digits `truth` that were read as `given`, the most sure first."""
+    probabilities = answers.probabilities
+    chosen = (labels == truth) & (probabilities.argmax(axis=1) == given)
+    order = np.argsort(-probabilities.max(axis=1), kind="stable")
+    return np.compress(chosen[order], order)
 
 
 def auroc(positives: FloatArray, negatives: FloatArray) -> float:

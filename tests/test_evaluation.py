@@ -84,3 +84,37 @@ def test_the_temperature_that_made_the_labels_is_found(temperature):
     assert evaluation.fit_temperature(logits, labels) == pytest.approx(
         temperature, rel=0.05
     )
+
+
+ANSWERS = Answers(
+    logits=np.zeros((4, 10), np.float32),
+    probabilities=np.array(
+        [[0.9, 0.1], [0.6, 0.4], [0.2, 0.8], [0.55, 0.45]], np.float32
+    ),
+    evidence=np.zeros(4, np.float32),
+    is_digit=np.array([True, True, False, True]),
+    confidence=np.zeros(4, np.float32),
+)
+LABELS = np.array([1, 0, 0, 1])
+
+
+@pytest.mark.parametrize(
+    ("kind", "places"), [("wrong", [0, 2, 3]), ("right", [1]), ("refused", [2])]
+)
+def test_examples_come_in_order(kind, places):
+    assert evaluation.examples(ANSWERS, LABELS, kind).tolist() == places
+
+
+def test_a_cell_holds_its_digits_the_most_sure_first():
+    assert evaluation.read_as(ANSWERS, LABELS, 1, 0).tolist() == [0, 3]
+    assert evaluation.read_as(ANSWERS, LABELS, 1, 1).tolist() == []
+
+
+def test_reliability_by_hand():
+    bins = evaluation.reliability(ANSWERS.probabilities, LABELS)
+    # 0.9 falls into bin 13, 0.6 into 9, 0.8 into 12, 0.55 into 8.
+    assert bins.count.tolist() == [0] * 8 + [1, 1, 0, 0, 1, 1, 0]
+    np.testing.assert_allclose(bins.accuracy[[8, 9, 12, 13]], [0, 1, 0, 0])
+    np.testing.assert_allclose(bins.confidence[[8, 9, 12, 13]], [0.55, 0.6, 0.8, 0.9])
+    error = evaluation.calibration_error(ANSWERS.probabilities, LABELS)
+    assert error == pytest.approx((0.55 + 0.4 + 0.8 + 0.9) / 4)

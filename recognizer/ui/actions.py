@@ -34,8 +34,14 @@ def offer_to_answer(name: str) -> None:
         icon=":material/groups:",
         on_click=attempt,
         args=(services.choose_for_all, name),
-        help=_("All visitors who have not chosen another network."),
         key="use-for-all",
     )
     if name == services.answering_model():
         st.badge(_("answers you"), icon=":material/check_circle:", color="green")
+
+
+def offer_gallery(name: str) -> None:
+    """Lead to what a model reads right and wrong."""
+    if st.button(_("What it reads wrong"), icon=":material/grid_view:", key="gallery"):
+        st.session_state[state.JUDGED_MODEL] = name
+        st.switch_page("recognizer/ui/pages/gallery.py")

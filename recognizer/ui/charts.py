@@ -9,6 +9,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from recognizer.evaluation import BINS, Reliability
 from recognizer.ui.translation import gettext as _
 
 HEIGHT = 280
@@ -52,6 +53,39 @@ def curves(runs: Mapping[str, tuple[int, Sequence[Point]]], quantity: str) -> al
     )
     chart = chart.properties(height=HEIGHT).configure_legend(orient="top")
     return cast(alt.Chart, chart)
+
+
+def reliability(bins: Reliability) -> alt.LayerChart:
+    """How often answers are right against how sure they are; the ideal as a line."""
+    edges = np.arange(BINS + 1) / BINS
+    rows = [
+        {
+            "from": edges[index],
+            "to": edges[index + 1],
+            "accuracy": bins.accuracy[index],
+            "count": int(bins.count[index]),
+        }
+        for index in range(BINS)
+        if bins.count[index]
+    ]
+    sure = alt.X("from:Q", title=_("how sure"), scale=alt.Scale(domain=[0, 1]))
+    right = alt.Y("accuracy:Q", title=_("share right"), scale=alt.Scale(domain=[0, 1]))
+    percent = alt.Axis(format=".0%", tickCount=5)
+    bars = alt.Chart(pd.DataFrame(rows)).mark_bar(opacity=0.75)
+    bars = bars.encode(
+        x=sure.axis(percent),
+        x2="to:Q",
+        y=right.axis(percent),
+        y2=alt.datum(0),
+        tooltip=[
+            alt.Tooltip("accuracy:Q", title=_("share right"), format=".1%"),
+            alt.Tooltip("count:Q", title=_("Digits"), format=","),
+        ],
+    )
+    ends = pd.DataFrame({"from": [0, 1], "accuracy": [0, 1]})
+    ideal = alt.Chart(ends).mark_line(strokeDash=[6, 4], color="#8a94a3")
+    ideal = ideal.encode(x="from:Q", y="accuracy:Q")
+    return cast(alt.LayerChart, (bars + ideal).properties(height=HEIGHT))
 
 
 def _thinned(points: Sequence[Point]) -> list[Point]:

@@ -90,7 +90,7 @@ def answer(
         best = int(prediction.probabilities.argmax())
         sure = _("It is closest to a {digit}.").format(digit=best)
     elif prediction is not None:
-        sure = _("{share} sure").format(share=_percent(prediction.confidence))
+        sure = _("{share} sure").format(share=percent(prediction.confidence))
     with st.container(key=key):
         if message is None and prediction is not None:
             st.html(f'<div class="hr-digit" role="status">{prediction.digit}</div>')
@@ -117,7 +117,7 @@ def probabilities(prediction: Prediction | None, key: str = "probabilities") -> 
     rows = []
     for digit, share in enumerate(shares):
         mark = " best" if digit == best else ""
-        shown = "" if prediction is None else _percent(float(share))
+        shown = "" if prediction is None else percent(float(share))
         rows.append(
             f'<span class="{mark}">{digit}</span>'
             f'<span class="track"><div class="bar{mark}" style="width:{share:.2%}">'
@@ -238,7 +238,7 @@ def _fitted(values: Array, share: float) -> str:
     )
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
     """A share in per cent: 99.8 %, never 100 % for less than all of it."""
     shown = min(share * 100, 99.9) if share < 1 else 100.0
     return f"{shown:.1f} %" if shown >= 0.05 else "0 %"

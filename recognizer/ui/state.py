@@ -16,6 +16,7 @@ SOURCE = "draw.source"
 EXAMPLE = "draw.example"
 MODEL = "app.model"
 OTHER_MODEL = "draw.other"
+JUDGED_MODEL = "gallery.model"
 TAKEN = "models.taken"
 RUN = "retrain.run"
 

@@ -105,7 +105,9 @@ class Visitor:
     def press(self, key: str) -> None:
         """Press the button with this key, once the page has settled."""
         self.page.wait_for_timeout(800)
-        self.page.locator(f".st-key-{key} button").click()
+        button = self.page.locator(f".st-key-{key} button")
+        expect(button).to_have_count(1, timeout=20_000)
+        button.click()
 
     def choose_source(self, number: int) -> None:
         """Canvas 0, file 1 or camera 2."""

@@ -65,6 +65,7 @@ def show_model(bundle: Bundle) -> None:
     st.markdown(f"#### {card.name}")
     with st.container(horizontal=True, gap="small"):
         actions.offer_to_answer(card.name)
+        actions.offer_gallery(card.name)
     with st.container(horizontal=True, gap="small"):
         downloads = {
             "zip": (_("Download as zip"), lambda: archives.pack(bundle)),
@@ -82,9 +83,11 @@ def show_model(bundle: Bundle) -> None:
             )
     if bundle.path.parent == services.settings().data / "models":
         change(bundle)
-    for note in card.notes:
-        st.text(note)
     figures.show(card.figures)
+    if card.notes:
+        with st.expander(_("What its card says"), icon=":material/description:"):
+            for note in card.notes:
+                st.text(note)
 
 
 def change(bundle: Bundle) -> None:

@@ -154,6 +154,7 @@ def _steer(run: Run, plan: Plan, now: State) -> None:
             )
         if plan.name in bundles.names(services.settings().model_folders):
             actions.offer_to_answer(plan.name)
+            actions.offer_gallery(plan.name)
         _offer_deletion(run)
 
 
