@@ -57,7 +57,7 @@ def run() -> None:
             _drawn_on(browser, server)
         starts = _alternating(servers, lambda server: _start_ms(browser, server))
         print(table(starts, "ms, page asked for to canvas ready", BARE), "\n")
-        answers = _answers_ms(browser, servers)
+        answers = answers_ms(browser, servers)
         print(table(answers, "ms, pen up to new answer", BARE))
         print(f"\nThe Draw page takes {answers[APP] - answers[BARE]:+.0f} ms.\n")
         memory = {
@@ -99,7 +99,7 @@ def _drawn_on(browser: Browser, server: Server) -> Visitor:
     return visitor
 
 
-def _answers_ms(browser: Browser, servers: dict[str, Server]) -> dict[str, float]:
+def answers_ms(browser: Browser, servers: dict[str, Server]) -> dict[str, float]:
     """Median time from pen up to a new answer, both pages in turn.
 
     Each digit is one more stroke on the bare page, and the first on a cleared Draw
@@ -109,7 +109,7 @@ def _answers_ms(browser: Browser, servers: dict[str, Server]) -> dict[str, float
     figures: dict[str, list[float]] = {name: [] for name in servers}
     for number in range(STROKES):
         for name, visitor in visitors.items():
-            if name == APP:
+            if name != BARE:
                 visitor.press("clear")
                 visitor.sees("Draw a digit from 0 to 9.")
             visitor.page.wait_for_timeout(500)
