@@ -237,3 +237,27 @@ def test_the_browser_shows_what_the_command_line_says(
         visitor.sees(no_digit if digit is None else str(digit))
         visitor.press("clear")
         visitor.sees(INVITATION["en"])
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (360, 740)])
+def test_nothing_below_the_canvas_moves_when_a_new_one_comes(
+    visit: Callable[..., Visitor], size: tuple[int, int]
+):
+    visitor = visit(size=size)
+    visitor.page.wait_for_timeout(1000)
+    visitor.page.evaluate(
+        """() => {
+          window.places = new Set();
+          const button = () => document.querySelector('.st-key-example');
+          const look = () => {
+            window.places.add(button()?.getBoundingClientRect().y);
+            requestAnimationFrame(look);
+          };
+          look();
+        }"""
+    )
+    visitor.press("example")
+    expect(visitor.page.locator(".st-key-stages img")).to_have_count(4, timeout=20_000)
+    visitor.press("clear")
+    visitor.sees("Draw a digit from 0 to 9.")
+    assert len(visitor.page.evaluate("[...window.places]")) == 1
