@@ -8,8 +8,6 @@ whatever is measured next in the same process.
 from __future__ import annotations
 
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 
@@ -18,7 +16,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from safetensors.numpy import load_file
 
-from benchmarks.tables import table
+from benchmarks.tables import medians, table
 from recognizer.engine import Recognizer
 from recognizer.recipes import TWO_LAYER_CNN
 from recognizer.settings import SHIPPED_WEIGHTS
@@ -34,28 +32,20 @@ def run() -> None:
     """Print the two tables."""
     difference = np.abs(litert_logits()() - onnx_logits()()).max()
     print(f"largest difference of the logits: {difference:.1e}\n")
-    logits = medians_ms({"LiteRT": litert_logits, "ONNX Runtime": onnx_logits}, 500)
+    peers = {
+        "LiteRT": "clock(litert_logits, 500)",
+        "ONNX Runtime": "clock(onnx_logits, 500)",
+    }
+    logits = medians("benchmarks.serving", peers, ROUNDS)
     print(table(logits, "ms, logits of one image", "ONNX Runtime"), "\n")
-    maps = medians_ms({"LiteRT": litert_maps, "Keras model.predict": keras_maps}, 50)
+    peers = {
+        "LiteRT": "clock(litert_maps, 50)",
+        "Keras model.predict": "clock(keras_maps, 50)",
+    }
+    maps = medians("benchmarks.serving", peers, ROUNDS)
     print(table(maps, "ms, all maps of one image", "Keras model.predict"))
     ratio = maps["Keras model.predict"] / maps["LiteRT"]
     print(f"\nKeras takes {ratio:.0f} times as long.")
-
-
-def medians_ms(
-    peers: dict[str, Callable[[], Callable[[], object]]], calls: int
-) -> dict[str, float]:
-    """Median time of a call of each peer: the median over rounds, in milliseconds."""
-    times: dict[str, list[float]] = {name: [] for name in peers}
-    for _ in range(ROUNDS):
-        for name, peer in peers.items():
-            call = f"serving.clock(serving.{peer.__name__}, {calls})"
-            code = f"from benchmarks import serving; {call}"
-            output = subprocess.run(
-                [sys.executable, "-c", code], capture_output=True, text=True, check=True
-            ).stdout
-            times[name].append(float(output.split()[-1]))
-    return {name: statistics.median(values) for name, values in times.items()}
 
 
 def clock(peer: Callable[[], Callable[[], object]], calls: int) -> None:
