@@ -196,7 +196,16 @@ class Patience:
 
 Optimizer = Literal["adam", "gradient-descent"]
 Schedule = Literal["constant", "one-cycle"]
-SOURCES = ("mnist", "mnist-tenth", "digits-8x8", "unipen", "templates", "nondigits")
+SOURCES = (
+    "mnist",
+    "mnist-tenth",
+    "digits-8x8",
+    "unipen",
+    "templates",
+    "nondigits",
+    "scribbles",
+)
+_NO_DIGITS = ("nondigits", "scribbles")
 
 
 @dataclass(frozen=True)
@@ -283,7 +292,7 @@ class Recipe:
     @property
     def rejects(self) -> bool:
         """Whether the network learns to say "no digit"."""
-        return "nondigits" in dict(self.mixture)
+        return any(name in _NO_DIGITS for name, _share in self.mixture)
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Recipe:

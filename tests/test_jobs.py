@@ -22,7 +22,7 @@ from recognizer.errors import InvalidRun, InvalidSetting
 from recognizer.jobs import Launcher
 from recognizer.recipes import DIGITS, Architecture, Recipe
 from recognizer.store import bundles, runs
-from recognizer.store.runs import Plan, Run, State
+from recognizer.store.runs import Plan, Run, Start, State
 
 pytestmark = pytest.mark.training
 ROOT = Path(__file__).resolve().parent.parent
@@ -201,7 +201,7 @@ def test_a_full_disk_is_told_and_nothing_half_is_listed(
 
 
 def test_what_cannot_start_says_why(launcher: Launcher):
-    unknown = launcher.start(Plan("other", SHORT, start="no-such-model"))
+    unknown = launcher.start(Plan("other", SHORT, start=Start("no-such-model")))
     taken = launcher.start(Plan("softmax/../x", SHORT))
     assert "There is no model no-such-model" in told(ended(launcher, unknown))
     assert "The model's name must be" in told(ended(launcher, taken))
@@ -228,8 +228,8 @@ def test_damaged_files_are_no_traceback(launcher: Launcher, file: str, content: 
     [
         ({"seed": -1}, "seed must be 0 to"),
         ({"note": "x" * 501}, "A note must be 500 characters at most"),
-        ({"is_transfer": True}, "Keeping filters must be of a model with convolutions"),
-        ({"is_transfer": True, "start": "softmax-regression"}, "Keeping filters must"),
+        ({"start": Start("softmax", True)}, "Keeping filters must be of a network"),
+        ({"start": Start("softmax", dense_anew=True)}, "Keeping filters must be of"),
     ],
 )
 def test_impossible_plans_are_refused(settings: dict[str, Any], problem: str):

@@ -52,6 +52,22 @@ _MACHINE = ".machine.lock"
 
 
 @dataclass(frozen=True)
+class Start:
+    """What a training starts from.
+
+    Attributes:
+        model: name of the bundle whose weights it starts with.
+        keeps_filters: leave the filters as they are.
+        dense_anew: fresh weights for the dense layers; with `keeps_filters` that is
+            transfer learning.
+    """
+
+    model: str
+    keeps_filters: bool = False
+    dense_anew: bool = False
+
+
+@dataclass(frozen=True)
 class Plan:
     """What a person chose.
 
@@ -59,16 +75,14 @@ class Plan:
         name: of the model that comes of it.
         recipe: how it is trained.
         seed: of everything random.
-        start: name of the bundle to go on from; None for fresh weights.
-        is_transfer: keep the bundle's filters, train the dense layers anew.
+        start: what to go on from; None for fresh weights.
         note: in the person's own words.
     """
 
     name: str
     recipe: Recipe
     seed: int = 0
-    start: str | None = None
-    is_transfer: bool = False
+    start: Start | None = None
     note: str = ""
 
     def __post_init__(self) -> None:
@@ -81,12 +95,12 @@ class Plan:
             allowed = f"0 to {2**31 - 1:,}"
             raise InvalidSetting(name="seed", allowed=allowed, value=self.seed)
         bundles.check_note(self.note)
-        has_filters = self.recipe.architecture.kind == "cnn"
-        if self.is_transfer and (self.start is None or not has_filters):
+        start, kind = self.start, self.recipe.architecture.kind
+        if start and (start.keeps_filters or start.dense_anew) and kind != "cnn":
             raise InvalidSetting(
                 name="Keeping filters",
-                allowed="of a model with convolutions",
-                value=f"of {self.start or 'none'}",
+                allowed="of a network with convolutions",
+                value=kind,
             )
 
 
@@ -146,7 +160,9 @@ class Run:
         """
         try:
             content = json.loads((self.path / "plan.json").read_text("utf-8"))
-            return Plan(**{**content, "recipe": Recipe.from_json(content["recipe"])})
+            start = content["start"] and Start(**content["start"])
+            recipe = Recipe.from_json(content["recipe"])
+            return Plan(**{**content, "recipe": recipe, "start": start})
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise InvalidRun(number=self.number, problem=str(error)) from error
 

@@ -6,6 +6,7 @@
     unipen      UNIPEN's digits, each warped and drawn a few times
     templates   digits written by rule in every common form
     nondigits   UNIPEN's clear non-digit letters, and scribbles, shapes and the like
+    scribbles   the latter alone
 
 Strokes are drawn by the functions that draw a person's strokes. Half of them with
 MNIST's pen, as the canvas's strokes are; half with any pen that a picture may have
@@ -14,6 +15,7 @@ been drawn with.
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 from collections.abc import Callable, Sequence
@@ -81,7 +83,7 @@ def load(
         train = datasets.mnist("train", settings, on_download)
     border = len(train) - recipe.held_out
     sources = {}
-    for name, _ in recipe.mixture:
+    for name, share in recipe.mixture:
         if name in ("mnist", train.name):
             sources[name] = train.part(0, border)
         elif name == "mnist-tenth":
@@ -89,7 +91,8 @@ def load(
         elif name == "digits-8x8":
             sources[name] = datasets.sklearn_digits_enlarged()
         else:
-            tasks, hashes = _PENS[name](settings, seed)
+            needed = math.ceil(share * recipe.images)
+            tasks, hashes = _PENS[name](settings, seed, needed)
             sources[name] = _draw(name, tasks, hashes, report)
     return sources, train.part(border, len(train))
 
@@ -105,29 +108,46 @@ def draw_variant(drawing: Drawing, rng: Generator) -> preprocessing.Image:
     return preprocessing.centre(strokes.redraw(drawing, pen))
 
 
-def _unipen(settings: Settings, seed: int) -> tuple[list[_Task], dict[str, str]]:
+Drawn = tuple[list[_Task], dict[str, str]]
+"""What there is to draw, and the hashes of the files that it comes from."""
+
+
+def _unipen(settings: Settings, seed: int, needed: int) -> Drawn:
     data = datasets.unipen("digits-train", settings)
     labels = [int(label) for label in data.labels]
-    variants = UNIPEN_VARIANTS
+    variants = _variants(UNIPEN_VARIANTS, needed, len(labels))
     return _split("pen", seed, data.drawings * variants, labels * variants), data.sha256
 
 
-def _templates(settings: Settings, seed: int) -> tuple[list[_Task], dict[str, str]]:
-    labels = [number % 10 for number in range(WRITTEN)]
-    return _split("written", seed, [_NOTHING] * WRITTEN, labels), {}
+def _templates(settings: Settings, seed: int, needed: int) -> Drawn:
+    labels = [number % 10 for number in range(min(WRITTEN, needed))]
+    return _split("written", seed, [_NOTHING] * len(labels), labels), {}
 
 
-def _nondigits(settings: Settings, seed: int) -> tuple[list[_Task], dict[str, str]]:
+def _nondigits(settings: Settings, seed: int, needed: int) -> Drawn:
     data = datasets.clear_letters(datasets.unipen("letters-train", settings))
-    letters = data.drawings * LETTER_VARIANTS
+    letters = data.drawings * _variants(LETTER_VARIANTS, needed, len(data.drawings))
     tasks = _split("pen", seed, letters, [NO_DIGIT] * len(letters))
-    empty = [_NOTHING] * SCRIBBLED
-    tasks += _split("scribbled", seed, empty, [NO_DIGIT] * SCRIBBLED)
-    return tasks, data.sha256
+    return tasks + _scribbles(settings, seed, needed)[0], data.sha256
+
+
+def _scribbles(settings: Settings, seed: int, needed: int) -> Drawn:
+    count = min(SCRIBBLED, needed)
+    return _split("scribbled", seed, [_NOTHING] * count, [NO_DIGIT] * count), {}
 
 
 _NOTHING = Drawing(())
-_PENS = {"unipen": _unipen, "templates": _templates, "nondigits": _nondigits}
+_PENS = {
+    "unipen": _unipen,
+    "templates": _templates,
+    "nondigits": _nondigits,
+    "scribbles": _scribbles,
+}
+
+
+def _variants(most: int, needed: int, drawings: int) -> int:
+    """How often each drawing is varied: no more than a training needs."""
+    return min(most, math.ceil(needed / drawings))
 
 
 def _split(

@@ -169,20 +169,21 @@ class Trainer:
         held_out: LabelledImages,
         seed: int,
         start: Weights | None = None,
-        is_transfer: bool = False,
+        keeps_filters: bool = False,
+        dense_anew: bool = False,
     ) -> None:
         """Set a training up.
 
         Args:
             start: weights to go on from; None for fresh ones.
-            is_transfer: keep `start`'s filters as they are, and train the dense
-                layers anew.
+            keeps_filters: leave `start`'s filters as they are.
+            dense_anew: take `start`'s filters alone, fresh weights for the rest.
         """
         self.recipe, self.seed = recipe, seed
         self.model = architectures.build(recipe.architecture, seed)
         if start is not None:
-            architectures.set_weights(self.model, start, filters_only=is_transfer)
-        if is_transfer:
+            architectures.set_weights(self.model, start, filters_only=dense_anew)
+        if keeps_filters:
             architectures.freeze_filters(self.model)
         self._batches = Batches(sources, recipe, seed)
         self._held_out = held_out

@@ -87,8 +87,9 @@ def _train(run: Run, plan: Plan, settings: Settings, started: float) -> State:
         sources,
         held_out,
         plan.seed,
-        _start(plan, settings),
-        plan.is_transfer,
+        _weights(plan, settings),
+        plan.start is not None and plan.start.keeps_filters,
+        plan.start is not None and plan.start.dense_anew,
     )
     if run.checkpoint.exists():
         trainer.resume(run.checkpoint)
@@ -126,15 +127,16 @@ def _train(run: Run, plan: Plan, settings: Settings, started: float) -> State:
     )
 
 
-def _start(plan: Plan, settings: Settings) -> Weights | None:
+def _weights(plan: Plan, settings: Settings) -> Weights | None:
+    """What the training starts with."""
     if plan.start is None:
         return None
-    bundle = bundles.find(plan.start, settings.model_folders)
+    bundle = bundles.find(plan.start.model, settings.model_folders)
     if bundle.card.architecture != plan.recipe.architecture.to_json():
         raise InvalidSetting(
             name="The model to go on from",
             allowed="of the same architecture",
-            value=plan.start,
+            value=plan.start.model,
         )
     return {
         name: array.astype(np.float32)

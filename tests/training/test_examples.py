@@ -53,6 +53,19 @@ def test_a_seed_gives_the_same_images_and_another_others(settings, monkeypatch):
         assert (first[name].images[:40] != other[name].images[:40]).any()
 
 
+def test_no_more_is_drawn_than_a_training_needs(settings):
+    from recognizer.recipes import FAST
+
+    mixture = (("templates", 0.5), ("scribbles", 0.5))
+    recipe = replace(FAST, mixture=mixture, images=80)
+    loaded, _ = examples.load(
+        recipe, settings, 0, lambda here, total: None, lambda *now: None
+    )
+    assert np.bincount(loaded["templates"].labels).tolist() == [4] * 10
+    assert loaded["scribbles"].labels.tolist() == [-1] * 40
+    assert recipe.rejects
+
+
 def test_a_linear_network_learns_the_small_digits_as_by_hand(tmp_path):
     """Ten steps against plain NumPy on the 64 grey levels."""
     from sklearn.datasets import load_digits

@@ -17,7 +17,7 @@ from recognizer.recipes import (
     Recipe,
 )
 from recognizer.store import bundles, runs
-from recognizer.store.runs import Plan
+from recognizer.store.runs import Plan, Start
 from recognizer.ui import services, state
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
@@ -104,7 +104,8 @@ def choose_data(recipe: Recipe) -> tuple[tuple[str, float], ...]:
         "digits-8x8": _("scikit-learn's digits"),
         "templates": _("digits written by rule"),
         "unipen": _("UNIPEN's pen strokes"),
-        "nondigits": _("what is no digit"),
+        "nondigits": _("letters and scribbles: no digits"),
+        "scribbles": _("scribbles: no digits"),
     }
     own = [name for name, _share in recipe.mixture]
     chosen = st.multiselect(
@@ -210,7 +211,7 @@ def choose_training(recipe: Recipe) -> Recipe:
     )
 
 
-def choose_start(recipe: Recipe) -> tuple[str | None, bool]:
+def choose_start(recipe: Recipe) -> Start | None:
     """Fresh weights, a model to go on from, or its filters alone."""
     fitting = []
     for name in bundles.names(services.settings().model_folders):
@@ -220,21 +221,28 @@ def choose_start(recipe: Recipe) -> tuple[str | None, bool]:
             continue
         if card.architecture == recipe.architecture.to_json():
             fitting.append(name)
-    start = st.selectbox(
+    model = st.selectbox(
         _("Start from"),
         [None, *fitting],
         format_func=lambda name: name or _("fresh weights"),
         key="retrain.start",
         help=_("Fresh weights, or those of a model of the same form."),
     )
-    if start is None or recipe.architecture.kind != "cnn":
-        return start, False
-    is_transfer = st.toggle(
+    if model is None:
+        return None
+    if recipe.architecture.kind != "cnn":
+        return Start(model)
+    keeps_filters = st.toggle(
         _("Keep its filters"),
-        key="retrain.transfer",
-        help=_("Transfer: its filters stay as they are, the rest learns anew."),
+        key="retrain.keeps_filters",
+        help=_("The filters stay as they are; only the dense layers learn."),
     )
-    return start, is_transfer
+    dense_anew = st.toggle(
+        _("Dense layers anew"),
+        key="retrain.dense_anew",
+        help=_("With kept filters this is transfer learning."),
+    )
+    return Start(model, keeps_filters, dense_anew)
 
 
 def new_name(recipe: Recipe) -> str:
@@ -251,7 +259,7 @@ def choose_and_train() -> None:
     """All that is chosen, and the button."""
     try:
         recipe = choose_recipe()
-        start, is_transfer = choose_start(recipe)
+        start = choose_start(recipe)
         seed = st.number_input(
             _("Seed"),
             0,
@@ -269,7 +277,7 @@ def choose_and_train() -> None:
             _("Train"), type="primary", icon=":material/play_arrow:", key="train"
         ):
             bundles.check_new(name, services.settings().data / "models")
-            plan = Plan(name, recipe, int(seed), start, is_transfer, note)
+            plan = Plan(name, recipe, int(seed), start, note)
             st.session_state[state.RUN] = services.launcher().start(plan).number
     except RecognizerError as error:
         st.error(explain(error))

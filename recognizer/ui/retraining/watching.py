@@ -173,7 +173,8 @@ def _show_details(run: Run, plan: Plan, now: State) -> None:
         if plan.note:
             st.text(plan.note)
         rows = [*settings_of(plan.recipe), (_("Seed"), str(plan.seed))]
-        rows.append((_("Start from"), plan.start or _("fresh weights")))
+        start = plan.start.model if plan.start else _("fresh weights")
+        rows.append((_("Start from"), start))
         if now.elapsed_s:
             rows.append((_("Seconds"), f"{now.elapsed_s:,.0f}"))
         components.table(rows)
