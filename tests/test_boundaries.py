@@ -58,3 +58,9 @@ def test_engine_and_pages_never_name_tensorflow():
             text = file.read_text(encoding="utf-8")
             assert "import tensorflow" not in text
             assert "import keras" not in text
+
+
+def test_no_part_measures_time_by_a_clock_that_may_jump():
+    for file in (ROOT / "recognizer").rglob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        assert "time.time(" not in text, file
