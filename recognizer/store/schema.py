@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from recognizer.errors import CollectionUnavailable
 
+TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
 MIGRATION_LOCK = 5_471_202
 """Number of PostgreSQL's advisory lock under which the schema is brought forward."""
 
@@ -101,7 +102,7 @@ def now() -> str:
 
 def written(time: datetime) -> str:
     """A time in UTC, as it is kept."""
-    return time.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return time.strftime(TIME)
 
 
 def version(connection: Connection) -> int:
