@@ -31,6 +31,12 @@ pages = [
         url_path="models",
     ),
     st.Page(
+        "recognizer/ui/pages/my_drawings.py",
+        title=_("My drawings"),
+        icon=":material/gesture:",
+        url_path="my-drawings",
+    ),
+    st.Page(
         "recognizer/ui/pages/how_it_works.py",
         title=_("How it works"),
         icon=":material/school:",

@@ -23,7 +23,7 @@ def test_the_card_of_the_model_that_answers_is_shown(
     size: tuple[int, int],
 ):
     visitor = visit(language, size=size)
-    visitor.go_to(3)
+    visitor.go_to(4)
     table = visitor.page.locator(".hr-card")
     figures = recognizer.card.figures["mnist-test"]
     expect(table).to_contain_text(f"{figures['accuracy']:.2%}")
