@@ -114,10 +114,8 @@ def asked(label: int, done: int, total: int) -> None:
 
 def counts(by_person: Mapping[str, Mapping[int, int]], left_out: set[str]) -> None:
     """How many of each digit each person wrote."""
-    names = "".join(
-        f"<th>{escape('–' if label == keeping.NO_DIGIT else str(label))}</th>"
-        for label in LABELS
-    )
+    names = ["–" if label == keeping.NO_DIGIT else str(label) for label in LABELS]
+    head = "".join(f"<th>{escape(name)}</th>" for name in [_("sum"), *names])
     rows = [
         _count_row(person, numbers, person in left_out)
         for person, numbers in by_person.items()
@@ -129,7 +127,7 @@ def counts(by_person: Mapping[str, Mapping[int, int]], left_out: set[str]) -> No
     rows.append(_count_row(_("all"), whole, False))
     st.html(
         '<div class="hr-wide"><table class="hr-counts">'
-        f"<thead><tr><th></th>{names}<th>{escape(_('sum'))}</th></tr></thead>"
+        f"<thead><tr><th></th>{head}</tr></thead>"
         f"{''.join(rows)}</table></div>"
     )
 
@@ -144,7 +142,7 @@ def _count_row(name: str, numbers: Mapping[int, int], is_left_out: bool) -> str:
     mark = ' class="out"' if is_left_out else ""
     total = sum(numbers.values())
     shown = f'<bdi title="{escape(name)}">{escape(name)}</bdi>'
-    return f'<tr{mark}><th>{shown}</th>{cells}<td class="total">{total}</td></tr>'
+    return f'<tr{mark}><th>{shown}</th><td class="total">{total}</td>{cells}</tr>'
 
 
 def _tile(entry: Entry) -> str:
