@@ -88,7 +88,7 @@ def test_a_corrected_answer_is_found_in_the_collection(
     assert collection.count() == 1
 
     go_to_part(visitor, LOOK_THROUGH)
-    tiles = page.locator(".st-key-grid button")
+    tiles = page.locator(".st-key-grid button").last
     expect(tiles).to_have_count(1, timeout=20_000)
     expect(tiles).to_contain_text("4 ≠ 7")
     tiles.click()
