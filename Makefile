@@ -5,12 +5,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable microsoft-edge
 
-.PHONY: run test check browser clean
+.PHONY: run test check browser postgresql clean
 
 run: .venv/run.stamp
 	$(BIN)/streamlit run app.py
 
-test: check browser
+test: check browser postgresql
 	$(BIN)/python -m pytest
 
 check: .venv/dev.stamp
@@ -18,19 +18,28 @@ check: .venv/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# Tests draw with the mouse in a real browser; where none is there and we may,
-# Debian's Chromium is installed.
+# Tests draw with the mouse in a real browser and keep drawings on a real PostgreSQL
+# server of their own; what is not there is installed where we may, as Debian's package.
 browser:
 	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \
-	if ! command -v apt-get >/dev/null; then \
-		echo "No Chromium, Chrome or Edge found: browser tests will be skipped."; \
-	elif [ "$$(id -u)" = 0 ]; then \
-		apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk; \
-	elif sudo -n true 2>/dev/null; then \
-		sudo apt-get update -qq && sudo apt-get install -y -qq chromium fonts-noto-cjk; \
-	else \
-		echo "No browser found; install one, e.g. sudo apt-get install chromium"; \
-	fi
+	$(call install,chromium fonts-noto-cjk,browser tests)
+
+postgresql:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
+	command -v initdb >/dev/null || \
+	{ $(call install,postgresql,tests on PostgreSQL); }
+
+define install
+if ! command -v apt-get >/dev/null; then \
+	echo "$(2) will be skipped: there is no apt-get to install $(1)"; \
+elif [ "$$(id -u)" = 0 ]; then \
+	apt-get update -qq && apt-get install -y -qq $(1); \
+elif sudo -n true 2>/dev/null; then \
+	sudo apt-get update -qq && sudo apt-get install -y -qq $(1); \
+else \
+	echo "$(2) will be skipped; for them, run sudo apt-get install $(1)"; \
+fi
+endef
 
 .venv/run.stamp: requirements.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --requirement requirements.txt

@@ -14,32 +14,32 @@ pages = [
     st.Page(
         "recognizer/ui/pages/draw.py",
         title=_("Draw"),
-        icon=":material/draw:",
         url_path="draw",
         default=True,
     ),
     st.Page(
         "recognizer/ui/pages/retrain.py",
         title=_("Retrain"),
-        icon=":material/model_training:",
         url_path="retrain",
     ),
     st.Page(
         "recognizer/ui/pages/gallery.py",
         title=_("Test gallery"),
-        icon=":material/grid_view:",
         url_path="gallery",
     ),
     st.Page(
         "recognizer/ui/pages/models.py",
         title=_("Models"),
-        icon=":material/deployed_code:",
         url_path="models",
+    ),
+    st.Page(
+        "recognizer/ui/pages/my_drawings.py",
+        title=_("My drawings"),
+        url_path="my-drawings",
     ),
     st.Page(
         "recognizer/ui/pages/how_it_works.py",
         title=_("How it works"),
-        icon=":material/school:",
         url_path="how-it-works",
     ),
 ]

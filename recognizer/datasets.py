@@ -17,6 +17,7 @@ import gzip
 import hashlib
 import io
 import json
+import math
 import struct
 import zlib
 from collections.abc import Callable, Iterator
@@ -27,7 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer import downloads, preprocessing, strokes
-from recognizer.errors import InvalidData, MissingData, NoInk
+from recognizer.errors import InvalidData, MissingData, NoInk, RecognizerError
 from recognizer.settings import Settings
 from recognizer.strokes import Drawing
 
@@ -287,18 +288,36 @@ def read_idx(path: Path) -> NDArray[np.uint8]:
         content = _read_file(path)
         if content[:2] == b"\x1f\x8b":
             content = gzip.decompress(content)
+        return decode_idx(content)
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        if isinstance(error, RecognizerError):
+            raise
+        raise InvalidData(path=path, problem=str(error)) from error
+
+
+def decode_idx(content: bytes) -> NDArray[np.uint8]:
+    """Read an array of bytes, 1 to 3 axes, in IDX format.
+
+    Raises:
+        ValueError: if the content is damaged or holds another type.
+    """
+    try:
         zeros, kind, n_axes = struct.unpack_from(">HBB", content)
         shape = struct.unpack_from(f">{n_axes}I", content, 4)
-    except (OSError, EOFError, zlib.error, struct.error) as error:
-        raise InvalidData(path=path, problem=str(error)) from error
+    except struct.error as error:
+        raise ValueError(str(error)) from error
     if zeros or kind != 8 or not 1 <= n_axes <= 3:
-        raise InvalidData(path=path, problem="it is no IDX file of bytes")
+        raise ValueError("it is no IDX file of bytes")
     values = np.frombuffer(content, np.uint8, offset=4 + 4 * n_axes)
-    if values.size != np.prod(shape, dtype=np.int64):
-        raise InvalidData(
-            path=path, problem=f"it holds {values.size} values, not {shape}"
-        )
+    if values.size != math.prod(shape):
+        raise ValueError(f"it holds {values.size} values, not {shape}")
     return values.reshape(shape)
+
+
+def encode_idx(values: NDArray[np.uint8]) -> bytes:
+    """Write an array of bytes in IDX format."""
+    shape = struct.pack(f">{values.ndim}I", *values.shape)
+    return struct.pack(">HBB", 0, 8, values.ndim) + shape + values.tobytes()
 
 
 def named(

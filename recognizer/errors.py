@@ -16,6 +16,11 @@
     ├── MissingData             a data set that is neither here nor downloadable
     ├── InvalidData             a data set that is damaged or foreign
     ├── InvalidRun              a training that is damaged or at work
+    ├── InvalidEntry            a drawing, label or name that cannot be kept
+    ├── InvalidCollection       a file with drawings that cannot be taken over
+    ├── CollectionUnavailable   the database of drawings cannot be reached
+    ├── CollectionDamaged       its file was damaged; what could be read is kept
+    ├── CollectionLost          its file was removed
     ├── DiskFull                no room for what was to be kept
     └── BrokenOff               a training that ended by something unforeseen
 
@@ -193,6 +198,49 @@ class InvalidRun(RecognizerError, ValueError):
 
     message = N_("Training {number} cannot be used: {problem}.")
     hint_template = N_("Start another, or delete it.")
+
+
+class InvalidEntry(RecognizerError, ValueError):
+    """A drawing, a label or a name that cannot be kept."""
+
+    message = N_("This cannot be kept: {problem}.")
+
+
+class InvalidCollection(RecognizerError, ValueError):
+    """A file with drawings that cannot be taken over."""
+
+    message = N_("This file cannot be taken over: {problem}.")
+    hint_template = N_(
+        "Give a zip, .json, .npz or IDX pair that was downloaded from a page "
+        "My drawings; nothing was changed."
+    )
+
+
+class CollectionUnavailable(RecognizerError):
+    """The database of drawings cannot be reached, or cannot be used."""
+
+    message = N_("The collection of drawings cannot be reached: {problem}.")
+    hint_template = N_("Nothing was changed; try again.")
+
+
+class CollectionDamaged(RecognizerError):
+    """The database's file was damaged; a new one holds what could be read."""
+
+    message = N_(
+        "The collection's file was damaged and is now {aside}. {count} drawings could "
+        "be read and are kept."
+    )
+    hint_template = N_("What you did last was not done; try again.")
+
+
+class CollectionLost(RecognizerError):
+    """The database's file was removed while the app ran."""
+
+    message = N_(
+        "The collection's file was removed while the app was running; a new, empty "
+        "one was begun."
+    )
+    hint_template = N_("What you did last was not done; try again.")
 
 
 class DiskFull(RecognizerError, OSError):

@@ -25,11 +25,15 @@ class Settings:
             (RECOGNIZER_DATASETS, default `data/datasets`).
         model: name of the bundle that answers (RECOGNIZER_MODEL, default
             `two-layer-cnn`).
+        database_url: where people's own drawings are kept, as sqlite:///FILE or
+            postgresql://USER:PASSWORD@HOST/NAME (RECOGNIZER_DATABASE_URL, default
+            the file `data/drawings.sqlite`).
     """
 
     data: Path
     datasets: Path
     model: str
+    database_url: str
 
     @property
     def model_folders(self) -> tuple[Path, ...]:
@@ -44,7 +48,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         InvalidSetting: for a variable RECOGNIZER_… that does not exist, or an
             empty one.
     """
-    known = {"DATA", "DATASETS", "MODEL"}
+    known = {"DATA", "DATABASE_URL", "DATASETS", "MODEL"}
     values: dict[str, str] = {}
     for variable, value in environment.items():
         if not variable.startswith(PREFIX):
@@ -64,4 +68,5 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         data=data,
         datasets=Path(values.get("DATASETS", data / "datasets")).expanduser(),
         model=values.get("MODEL", "two-layer-cnn"),
+        database_url=values.get("DATABASE_URL", f"sqlite:///{data}/drawings.sqlite"),
     )

@@ -46,7 +46,7 @@ def test_strokes_are_made_without_tensorflow(module: str):
 
 @pytest.mark.parametrize(
     "module",
-    modules(ROOT / "recognizer" / "ui", without=("pages", "canvas")),
+    modules(ROOT / "recognizer" / "ui", without=("pages", "canvas", "collecting")),
 )
 def test_the_pages_parts_bring_no_tensorflow(module: str):
     assert not imported_by(module) & {"tensorflow", "keras", "recognizer.training"}

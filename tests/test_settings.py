@@ -14,6 +14,7 @@ def test_without_variables_the_defaults_hold():
     settings = read_settings({"PATH": "/bin"})
     assert settings.model == "two-layer-cnn"
     assert settings.datasets == settings.data / "datasets"
+    assert settings.database_url == f"sqlite:///{settings.data}/drawings.sqlite"
     assert settings.model_folders == (SHIPPED_WEIGHTS, settings.data / "models")
 
 
@@ -23,11 +24,13 @@ def test_variables_are_read():
             "RECOGNIZER_DATA": "~/d",
             "RECOGNIZER_DATASETS": "/sets",
             "RECOGNIZER_MODEL": "other",
+            "RECOGNIZER_DATABASE_URL": "postgresql://me@host/class",
         }
     )
     assert settings.data == Path.home() / "d"
     assert settings.datasets == Path("/sets")
     assert settings.model == "other"
+    assert settings.database_url == "postgresql://me@host/class"
 
 
 def test_a_misspelt_variable_is_refused_with_the_right_ones():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
@@ -25,17 +27,30 @@ def canvas(pen_width: int) -> Drawing:
     Raises:
         InvalidDrawing: if the browser sent something else.
     """
+    json_data = surface(
+        f"canvas-{st.session_state.get(state.VERSION, 0)}",
+        pen_width,
+        st.session_state.get(state.INITIAL, state.BLANK),
+    )
+    drawing = strokes.parse(json_data)
+    if json_data is not None:
+        st.session_state[state.DRAWING] = json_data
+    return drawing
+
+
+def surface(key: str, pen_width: int, initial: dict[str, Any]) -> Any:
+    """Show a canvas; one with another key is a new one and begins with `initial`.
+
+    Returns:
+        Its `json_data`, unchecked; None before the first stroke.
+    """
     with st.container(key="canvas", width="content"):
-        result = st_canvas(
+        return st_canvas(
             stroke_width=pen_width,
             stroke_color=INK,
             background_color=PAPER,
             width=SIDE,
             height=SIDE,
-            initial_drawing=st.session_state.get(state.INITIAL, state.BLANK),
-            key=f"canvas-{st.session_state.get(state.VERSION, 0)}",
-        )
-    drawing = strokes.parse(result.json_data)
-    if result.json_data is not None:
-        st.session_state[state.DRAWING] = result.json_data
-    return drawing
+            initial_drawing=initial,
+            key=key,
+        ).json_data

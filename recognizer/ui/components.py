@@ -59,7 +59,7 @@ def _translated_widgets() -> str:
 def header(pages: Sequence[StreamlitPage]) -> None:
     """The title, the pages, and a button for the other language."""
     with st.container(
-        horizontal=True, vertical_alignment="center", gap="small", key="header"
+        horizontal=True, vertical_alignment="center", gap="xsmall", key="header"
     ):
         title = escape(_("Handwriting Recognizer"))
         st.html(f'<h1 class="hr-title">{title}</h1>', width="content")

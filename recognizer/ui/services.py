@@ -9,6 +9,9 @@ from recognizer.jobs import Launcher
 from recognizer.settings import Settings, read_settings
 from recognizer.store import bundles
 from recognizer.store.bundles import Bundle
+from recognizer.store.database import Database
+from recognizer.store.drawings import Choice, Collection
+from recognizer.store.entries import Entry
 from recognizer.store.files import write_atomically
 from recognizer.ui import state
 
@@ -60,6 +63,25 @@ def _chosen_for_all() -> str | None:
         return (settings().data / "model-for-all.txt").read_text("utf-8")
     except (OSError, ValueError):
         return None
+
+
+@st.cache_resource
+def collection() -> Collection:
+    """People's own drawings, one collection for all visitors."""
+    return Collection(Database(settings().database_url))
+
+
+@st.cache_resource(ttl=1.0, show_spinner=False)
+def class_now() -> tuple[dict[str, dict[int, int]], list[Entry]]:
+    """Who wrote how many of each digit, and what fooled a network last.
+
+    Asked for once a second, however many look at it.
+
+    Raises:
+        RecognizerError: if the collection cannot be reached.
+    """
+    fooled = collection().find(Choice(fooled=True), limit=24)
+    return collection().counts(), fooled
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -19,6 +19,17 @@ OTHER_MODEL = "draw.other"
 JUDGED_MODEL = "gallery.model"
 TAKEN = "models.taken"
 RUN = "retrain.run"
+CONSENT = "own.consent"
+NAME = "own.name"
+GUEST = "own.guest"
+CANDIDATE = "own.candidate"
+KEPT = "own.kept"
+PROBLEM = "own.problem"
+SERIES = "own.series"
+PRESSED = "own.pressed"
+CHOICE = "own.choice"
+DELETED = "own.deleted"
+IMPORTED = "own.imported"
 
 BLANK: dict[str, Any] = {"objects": []}
 

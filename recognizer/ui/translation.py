@@ -44,9 +44,12 @@ def gettext(message: str) -> str:
 
 def explain(error: RecognizerError) -> str:
     """An error and its hint in the visitor's language, as one text."""
-    message = gettext(error.message).format(**error.values)
+    values = dict(error.values)
+    if values.get("problem"):
+        values["problem"] = gettext(str(values["problem"]))
+    message = gettext(error.message).format(**values)
     hint = gettext(error.hint_template) if error.hint_template else ""
-    return f"{message} {hint.format(**error.values)}".strip()
+    return f"{message} {hint.format(**values)}".strip()
 
 
 @cache

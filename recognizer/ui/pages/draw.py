@@ -11,8 +11,16 @@ from recognizer.errors import BlankDrawing, RecognizerError
 from recognizer.preprocessing import Preprocessed
 from recognizer.store import bundles
 from recognizer.strokes import Drawing
-from recognizer.ui import components, services, sheets, state
+from recognizer.ui import (
+    components,
+    correction,
+    keeping,
+    services,
+    sheets,
+    state,
+)
 from recognizer.ui.canvas import PEN_WIDTH, PEN_WIDTHS, SIDE, canvas
+from recognizer.ui.keeping import Candidate
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 
@@ -54,8 +62,12 @@ def choose_source() -> str:
     return str(chosen)
 
 
-def read_pen() -> Preprocessed:
-    """The canvas and what belongs to it."""
+def read_pen() -> tuple[Drawing, Preprocessed]:
+    """The canvas and what belongs to it.
+
+    Raises:
+        RecognizerError: if there is nothing on it to recognise.
+    """
     width = st.session_state.get(state.PEN_WIDTH, PEN_WIDTH)
     drawing = canvas(width)
     with st.container(horizontal=True, gap="xsmall", key="controls"):
@@ -71,7 +83,7 @@ def read_pen() -> Preprocessed:
         persist_state="session",
         width=SIDE,
     )
-    return preprocessing.from_strokes(drawing)
+    return drawing, preprocessing.from_strokes(drawing)
 
 
 def choose_networks() -> str | None:
@@ -124,14 +136,18 @@ def read_picture(source: str) -> Preprocessed:
 @st.fragment
 def draw_and_recognise() -> None:
     """Everything that a stroke changes; nothing else runs again."""
-    steps, message, prediction = None, None, None
+    drawing, steps, message, prediction, given = None, None, None, None, None
     with st.container(horizontal=True, gap="large", key="workspace"):
         with st.container(width=SIDE + 20, gap="small", key="input"):
             source = choose_source()
             try:
                 network = services.recognizer()
-                steps = read_pen() if source == "pen" else read_picture(source)
+                if source == "pen":
+                    drawing, steps = read_pen()
+                else:
+                    steps = read_picture(source)
                 prediction = network.recognize(steps.image)
+                given = keeping.candidate(prediction, drawing, network.card)
             except BlankDrawing:
                 message = (
                     _("Draw a digit from 0 to 9.")
@@ -146,11 +162,12 @@ def draw_and_recognise() -> None:
                 if other is None:
                     with st.container(gap=None, key="reading"):
                         components.answer(prediction, message)
+                        correction.show(given)
                     with st.container(gap="xsmall", key="shares"):
                         components.heading(_("Probability of each digit"))
                         components.probabilities(prediction)
                 else:
-                    show_two(prediction, steps, message, other)
+                    show_two(prediction, steps, message, other, given)
             with st.container(gap="xsmall", key="stages"):
                 components.heading(_("What the network was given"))
                 components.stages(steps, is_drawn=source == "pen")
@@ -163,11 +180,13 @@ def show_two(
     steps: Preprocessed | None,
     message: str | None,
     other: str,
+    given: Candidate | None,
 ) -> None:
     """What two networks make of the same drawing, side by side."""
     with st.container(gap="xsmall", key="first"):
         components.heading(st.session_state["draw.network"])
         components.answer(prediction, message)
+        correction.show(given)
         components.probabilities(prediction)
     theirs = None
     try:

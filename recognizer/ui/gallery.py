@@ -1,0 +1,164 @@
+"""Drawings in grids: to choose from, and to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import streamlit as st
+
+from recognizer.preprocessing import Image
+from recognizer.store.entries import LABELS, Entry
+from recognizer.ui import keeping, pictures
+from recognizer.ui.translation import gettext as _
+
+DIMMED = 0.35
+"""Brightness of what is left out."""
+
+_STYLE = """
+<style>
+.st-key-grid [data-testid="stButtonGroup"] > div,
+.st-key-grid [role="toolbar"], .st-key-grid [role="radiogroup"] { gap: 0.45rem; }
+.st-key-grid button { height: auto; min-height: 0; padding: 5px 5px 3px;
+  border-radius: 10px; border-width: 2px; }
+.st-key-grid button p { display: grid; justify-items: center; gap: 2px;
+  font-size: 0.95rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
+.st-key-grid button img { width: 64px; height: 64px; max-height: none; margin: 0;
+  object-fit: contain;
+  image-rendering: pixelated; border-radius: 6px; }
+.hr-asked { font-size: 1.75rem; line-height: 1.2; font-weight: 650; margin: 0; }
+.hr-asked b { display: block; font-size: 13rem; line-height: 1.05; font-weight: 700;
+  font-variant-numeric: tabular-nums; }
+.hr-note { font-size: 1rem; margin: 0; }
+.hr-tiles { display: grid; gap: 0.9rem 1rem;
+  grid-template-columns: repeat(auto-fill, minmax(6.2rem, 1fr)); }
+.hr-tiles figure { margin: 0; min-width: 0; }
+.hr-tiles img { width: 100%; display: block; image-rendering: pixelated;
+  border-radius: 8px; }
+.hr-tiles figcaption { font-size: 0.95rem; line-height: 1.3; padding-top: 0.25rem;
+  font-variant-numeric: tabular-nums; }
+.hr-tiles .missed { font-weight: 650; }
+.hr-tiles bdi { display: block; opacity: 0.75; font-size: 0.85rem; }
+.hr-tiles bdi, .hr-counts th bdi { overflow: hidden; text-overflow: ellipsis;
+  white-space: nowrap; }
+.hr-counts th bdi { display: block; max-width: 14rem; }
+.hr-counts { border-collapse: collapse; font-variant-numeric: tabular-nums;
+  font-size: 1.05rem; }
+.hr-counts th, .hr-counts td { padding: 0.3rem 0.5rem; min-width: 2.3rem;
+  text-align: right; font-weight: 400;
+  border-bottom: 1px solid color-mix(in srgb, currentColor 14%, transparent); }
+.hr-counts th:first-child { text-align: left; padding-left: 0; }
+.hr-counts thead th, .hr-counts .total { font-weight: 650; }
+.hr-counts .out { text-decoration: line-through; opacity: 0.6; }
+.hr-counts .none { opacity: 0.4; }
+@media (max-width: 640px) {
+  .st-key-grid button img { width: 52px; height: 52px; }
+  .hr-counts { font-size: 0.9rem; }
+  .hr-counts th, .hr-counts td { padding: 0.3rem 0.2rem; min-width: 1.4rem; }
+  .hr-counts th bdi { max-width: 4.6rem; }
+  .hr-tiles { grid-template-columns: repeat(auto-fill, minmax(4.8rem, 1fr)); }
+  .hr-asked b { display: inline; font-size: 3.4rem; line-height: 1; }
+}
+</style>
+"""
+
+
+def style() -> None:
+    """Lay down how the parts below look."""
+    st.html(_STYLE)
+
+
+def choose(entries: Sequence[Entry], key: str) -> list[str]:
+    """A grid of drawings, any number of which can be chosen.
+
+    Returns:
+        The ids of those that are.
+    """
+    by_id = {entry.id: entry for entry in entries}
+    with st.container(key="grid"):
+        chosen = st.pills(
+            _("Drawings"),
+            list(by_id),
+            selection_mode="multi",
+            format_func=lambda each: _tile(by_id[each]),
+            key=key,
+            label_visibility="collapsed",
+        )
+    return [each for each in chosen or [] if each in by_id]
+
+
+def tiles(entries: Sequence[Entry], with_person: bool = True) -> None:
+    """Drawings with what was meant, what the network read, and who wrote them."""
+    figures = []
+    for entry in entries:
+        meant = _("meant {label}").format(label=keeping.label_name(entry.label))
+        read = _("read as {label}").format(label=_answer_name(entry))
+        mark = ' class="missed"' if entry.is_fooled else ""
+        person = escape(entry.person) if with_person else ""
+        figures.append(
+            f'<figure><img src="{pictures.grey(entry.image)}" alt="{escape(meant)}">'
+            f"<figcaption>{escape(meant)}<br><span{mark}>{escape(read)}</span>"
+            f'<bdi title="{person}">{person}</bdi></figcaption></figure>'
+        )
+    st.html(f'<div class="hr-tiles">{"".join(figures)}</div>')
+
+
+def asked(label: int, done: int, total: int) -> None:
+    """Which digit to write now, and how many are left."""
+    text = escape(_("Write a {digit}")).format(digit=f"<b>{label}</b>")
+    progress = escape(_("{done} of {total}").format(done=done, total=total))
+    st.html(
+        f'<p class="hr-asked" role="status">{text}</p><p class="hr-note">{progress}</p>'
+    )
+
+
+def counts(by_person: Mapping[str, Mapping[int, int]], left_out: set[str]) -> None:
+    """How many of each digit each person wrote."""
+    names = ["–" if label == keeping.NO_DIGIT else str(label) for label in LABELS]
+    head = "".join(f"<th>{escape(name)}</th>" for name in [_("sum"), *names])
+    rows = [
+        _count_row(person, numbers, person in left_out)
+        for person, numbers in by_person.items()
+    ]
+    whole = {
+        label: sum(numbers.get(label, 0) for numbers in by_person.values())
+        for label in LABELS
+    }
+    rows.append(_count_row(_("all"), whole, False))
+    st.html(
+        '<div class="hr-wide"><table class="hr-counts">'
+        f"<thead><tr><th></th>{head}</tr></thead>"
+        f"{''.join(rows)}</table></div>"
+    )
+
+
+def _count_row(name: str, numbers: Mapping[int, int], is_left_out: bool) -> str:
+    cells = "".join(
+        f"<td>{numbers[label]}</td>"
+        if numbers.get(label)
+        else '<td class="none">·</td>'
+        for label in LABELS
+    )
+    mark = ' class="out"' if is_left_out else ""
+    total = sum(numbers.values())
+    shown = f'<bdi title="{escape(name)}">{escape(name)}</bdi>'
+    return f'<tr{mark}><th>{shown}</th><td class="total">{total}</td>{cells}</tr>'
+
+
+def _tile(entry: Entry) -> str:
+    """A picture and what it is, in Markdown; what is left out is dim and struck."""
+    uri = pictures.grey(_dimmed(entry.image) if entry.is_left_out else entry.image)
+    label = "–" if entry.label == keeping.NO_DIGIT else str(entry.label)
+    if entry.is_fooled:
+        answer = "–" if entry.answer == keeping.NO_DIGIT else str(entry.answer)
+        label = f"{label} ≠ {answer}"
+    text = f"~~{label}~~" if entry.is_left_out else label
+    return f"![{label}]({uri}) {text}"
+
+
+def _dimmed(image: Image) -> Image:
+    return (image * DIMMED).astype(image.dtype)
+
+
+def _answer_name(entry: Entry) -> str:
+    return "?" if entry.answer is None else keeping.label_name(entry.answer)

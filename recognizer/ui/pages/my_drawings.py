@@ -1,0 +1,192 @@
+"""People's own drawings: collect, look through, count, give away and take over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from recognizer.errors import CollectionDamaged, CollectionLost, RecognizerError
+from recognizer.store import exports, imports
+from recognizer.store.drawings import Choice
+from recognizer.ui import browsing, collecting, gallery, keeping, services, state
+from recognizer.ui.translation import explain
+from recognizer.ui.translation import gettext as _
+
+PROBLEMS_SHOWN = 20
+
+
+def explained(show: Callable[[], None]) -> Callable[[], None]:
+    """Show a part of the page, or say in its place what is wrong."""
+
+    def part() -> None:
+        try:
+            show()
+        except RecognizerError as error:
+            st.error(explain(error))
+            if isinstance(error, CollectionDamaged | CollectionLost):
+                st.button(_("Go on"), key="go-on")
+
+    return part
+
+
+def show_class() -> None:
+    """Live: who wrote how many, and what fooled a network."""
+    by_person, fooled = services.class_now()
+    collection = services.collection()
+    if not by_person:
+        st.markdown(_("Nobody has written anything yet."))
+        return
+    gallery.counts(by_person, collection.people_left_out())
+    st.markdown("#### " + _("What fooled the network"))
+    if fooled:
+        gallery.tiles(fooled)
+    else:
+        st.markdown(_("Nothing yet: every drawing was read as it was meant."))
+
+
+def leave_people_out() -> None:
+    """Whose drawings are not trained on."""
+    collection = services.collection()
+    left_out = collection.people_left_out()
+    people = sorted({*collection.counts(), *left_out}, key=str.casefold)
+    key = "own.left-out"
+    st.session_state[key] = [person for person in people if person in left_out]
+
+    def update() -> None:
+        wanted = set(st.session_state[key])
+        for person in wanted ^ left_out:
+            browsing.change(collection.leave_person_out, person, person in wanted)
+
+    st.multiselect(
+        _("Left out of training"),
+        people,
+        key=key,
+        on_change=update,
+        placeholder=_("nobody"),
+    )
+    browsing.show_problem()
+
+
+def show_files() -> None:
+    """Give the collection away, and take one over."""
+    entries = services.collection().find()
+    training = services.collection().find(Choice(for_training=True))
+    st.markdown("#### " + _("Export"))
+    with st.container(horizontal=True, gap="small"):
+        for name, pack, chosen, text in (
+            (
+                "drawings.zip",
+                exports.pack_zip,
+                entries,
+                _("All: zip (JSON, PNG)"),
+            ),
+            ("drawings.npz", exports.pack_npz, training, _("To train on: .npz")),
+            ("drawings-idx.zip", exports.pack_idx, training, _("To train on: IDX")),
+        ):
+            st.download_button(
+                text,
+                partial(pack, chosen),
+                name,
+                icon=":material/download:",
+                disabled=not chosen,
+                on_click="ignore",
+                key=f"export-{name.replace('.', '-')}",
+            )
+    st.markdown("#### " + _("Import"))
+    take_over()
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What came of the last import, and the number of the uploader for the next.
+
+    Attributes:
+        contents: of the files; None if they were refused.
+        count: how many drawings were taken.
+        refusal: why the files were refused, or "".
+    """
+
+    number: int = 0
+    contents: imports.Contents | None = None
+    count: int = 0
+    refusal: str = ""
+
+
+def take_over() -> None:
+    """Drawings from a file: good ones are kept, bad ones listed."""
+    last = st.session_state.get(state.IMPORTED, Imported())
+    files = st.file_uploader(
+        _("A zip, .json or .npz, or two IDX files"),
+        accept_multiple_files=True,
+        key=f"own.files-{last.number}",
+    )
+    if files:
+        with st.spinner(_("Every drawing is checked")):
+            done = take([file.getvalue() for file in files], last.number + 1)
+        st.session_state[state.IMPORTED] = done
+        st.rerun()
+    if last.refusal:
+        st.error(last.refusal)
+    if last.contents is not None:
+        show_taken(last.contents, last.count)
+
+
+def take(files: list[bytes], number: int) -> Imported:
+    """Check files and keep what is new in them."""
+    try:
+        contents = imports.unpack(files)
+        count = services.collection().take_over(contents.entries, keeping.person())
+    except RecognizerError as error:
+        return Imported(number, refusal=explain(error))
+    return Imported(number, contents, count)
+
+
+def show_taken(contents: imports.Contents, count: int) -> None:
+    """What came of an import."""
+    text = _("{count} drawings were taken; {doubles} were here already.")
+    st.success(text.format(count=count, doubles=len(contents.entries) - count))
+    if not contents.problems:
+        return
+    lines = [
+        f"{problem.number}: {explain(problem.error)}"
+        for problem in contents.problems[:PROBLEMS_SHOWN]
+    ]
+    more = len(contents.problems) - PROBLEMS_SHOWN
+    if more > 0:
+        lines.append(_("and {count} more").format(count=more))
+    st.warning(
+        _("{count} could not be taken, by line or number:").format(
+            count=len(contents.problems)
+        )
+    )
+    st.text("\n".join(lines))
+
+
+gallery.style()
+parts = {
+    "collect": _("Write"),
+    "collection": _("Look through"),
+    "class": _("Class"),
+    "files": _("Files"),
+}
+part = st.segmented_control(
+    _("What to do"),
+    list(parts),
+    format_func=parts.__getitem__,
+    default="collect",
+    required=True,
+    key="own.part",
+    label_visibility="collapsed",
+)
+if part == "collect":
+    st.fragment(explained(collecting.show))()
+elif part == "collection":
+    st.fragment(explained(browsing.show))()
+elif part == "class":
+    st.fragment(explained(show_class), run_every=2.0)()
+    st.fragment(explained(leave_people_out))()
+else:
+    explained(show_files)()

@@ -1,0 +1,242 @@
+"""Correct an answer, collect, look through, count: in a real browser."""
+
+from __future__ import annotations
+
+import io
+import signal
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from recognizer.datasets import NO_DIGIT
+from recognizer.store.database import Database
+from recognizer.store.drawings import Collection
+from tests.browser import chromium
+from tests.browser.visitor import BAR, ONE, SEVEN, Visitor
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Visitor]
+MY_DRAWINGS = "my-drawings"
+WRITE, LOOK_THROUGH, CLASS, FILES = range(4)
+NAME = '<b>"O\'Hara"</b> 🌸 مريم'
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Collection:
+    """What the app keeps, seen from outside."""
+    return Collection(Database(f"sqlite:///{tmp_path}/drawings.sqlite"))
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[str]:
+    """An app with an empty collection."""
+    with chromium.serving("app.py", tmp_path) as server:
+        yield server.address
+
+
+def go_to_part(visitor: Visitor, part: int) -> None:
+    visitor.go_to(MY_DRAWINGS)
+    visitor.page.locator(".st-key-own-part button").nth(part).click()
+
+
+def correct(visitor: Visitor, label: int) -> None:
+    """Say under the answer what it should be."""
+    visitor.press("relabel")
+    visitor.page.locator("[data-testid=stPopoverBody] button").nth(label).click()
+
+
+def says(visitor: Visitor, text: str) -> None:
+    expect(visitor.page.locator(".hr-kept")).to_have_text(text, timeout=20_000)
+
+
+def test_a_corrected_answer_is_found_in_the_collection(
+    visit: Visit, collection: Collection
+):
+    visitor = visit()
+    page = visitor.page
+    visitor.draw(SEVEN)
+    visitor.sees("7")
+    correct(visitor, 4)
+    dialog = page.locator("section[role=dialog]")
+    expect(dialog).to_contain_text("Everyone who opens this app", timeout=20_000)
+    visitor.press("refuse")
+    expect(dialog).to_have_count(0)
+    assert collection.count() == 0
+
+    correct(visitor, 4)
+    expect(dialog).to_have_count(1, timeout=20_000)
+    nickname = page.get_by_role("textbox", name="Nickname (optional)")
+    nickname.fill(NAME)
+    nickname.press("Tab")
+    visitor.press("agree")
+    says(visitor, "Kept as 4")
+    (entry,) = collection.find()
+    assert (entry.label, entry.answer, entry.person) == (4, 7, NAME)
+    assert entry.model == "two-layer-cnn"
+    assert len(entry.model_version) == 64
+    assert entry.drawing is not None
+    assert len(entry.drawing.strokes) == 1
+
+    visitor.draw(BAR)  # another drawing: nothing is asked again
+    visitor.press("right")
+    says(visitor, "Kept as 7")
+    visitor.press("take-back")
+    expect(page.locator(".st-key-right")).to_have_count(1, timeout=20_000)
+    assert collection.count() == 1
+
+    go_to_part(visitor, LOOK_THROUGH)
+    tiles = page.locator(".st-key-grid button").last
+    expect(tiles).to_have_count(1, timeout=20_000)
+    expect(tiles).to_contain_text("4 ≠ 7")
+    tiles.click()
+    expect(page.get_by_text(NAME)).to_be_visible(timeout=20_000)
+    visitor.press("relabel")
+    page.locator("[data-testid=stPopoverBody] button").nth(10).click()
+    expect(tiles).to_contain_text("– ≠ 7", timeout=20_000)
+    assert collection.find()[0].label == NO_DIGIT
+
+    tiles.click()
+    visitor.press("delete")
+    expect(tiles).to_have_count(0, timeout=20_000)
+    assert collection.count() == 0
+    visitor.press("restore")
+    expect(tiles).to_have_count(1, timeout=20_000)
+    assert collection.count() == 1
+
+    go_to_part(visitor, CLASS)
+    expect(page.locator(".hr-counts tr").nth(1)).to_contain_text(NAME, timeout=20_000)
+    expect(page.locator(".hr-tiles")).to_contain_text("meant no digit")
+    assert page.locator(".hr-counts th b, .hr-tiles b").count() == 0
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (360, 740)])
+def test_digits_are_collected_as_quickly_as_they_are_written(
+    visit: Visit, collection: Collection, size: tuple[int, int]
+):
+    visitor = visit(size=size)
+    page = visitor.page
+    visitor.go_to(MY_DRAWINGS)
+    visitor.press("collect-agree")
+    page.locator(".st-key-collect-times button").first.click()
+    choice = page.locator(".st-key-collect-digits button")
+    for digit in (0, 2, 3, 4, 5, 6, 8, 9):
+        choice.nth(digit).click()
+        expect(choice.nth(digit)).to_have_attribute("aria-pressed", "false")
+    visitor.press("begin")
+    asked = page.locator(".hr-asked b")
+    for number in range(2):
+        written = page.locator(".st-key-written figure")
+        expect(written).to_have_count(number, timeout=20_000)
+        visitor.draw(*((ONE,) if asked.inner_text() == "1" else (SEVEN, BAR)))
+        page.locator(".st-key-next button").click()  # faster than the canvas sends
+    expect(page.locator("h4")).to_have_text(
+        "2 drawings are kept; the network read 2 of them right.", timeout=20_000
+    )
+    kept = {entry.label: entry for entry in collection.find()}
+    assert set(kept) == {1, 7}
+    strokes = {
+        label: len(entry.drawing.strokes) if entry.drawing else 0
+        for label, entry in kept.items()
+    }
+    assert strokes == {1: 1, 7: 2}
+    assert {entry.person[:6] for entry in kept.values()} == {"guest-"}
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width == size[0]
+
+
+def test_an_empty_canvas_is_not_kept(visit: Visit, collection: Collection):
+    visitor = visit("ja")
+    visitor.go_to(MY_DRAWINGS)
+    visitor.press("collect-agree")
+    visitor.press("begin")
+    visitor.press("next")
+    expect(visitor.page.locator("[data-testid=stAlert]")).to_be_visible(timeout=20_000)
+    assert collection.count() == 0
+
+
+def test_others_see_the_counts_grow_and_take_the_collection_home(
+    visit: Visit, collection: Collection, tmp_path: Path
+):
+    writer, other = visit(), visit()
+    go_to_part(other, CLASS)
+    expect(other.page.get_by_text("Nobody has written anything yet.")).to_be_visible()
+    writer.draw(SEVEN)
+    writer.sees("7")
+    writer.press("right")
+    writer.press("agree")
+    says(writer, "Kept as 7")
+    total = other.page.locator(".hr-counts .total").last
+    expect(total).to_have_text("1", timeout=20_000)
+
+    other.page.locator(".st-key-own-part button").nth(FILES).click()
+    with other.page.expect_download() as download:
+        other.press("export-drawings-zip")
+    archive = tmp_path / "drawings.zip"
+    download.value.save_as(archive)
+    with zipfile.ZipFile(archive) as content:
+        assert "drawings.json" in content.namelist()
+
+    files = other.page.locator("input[type=file]")
+    files.set_input_files(archive)
+    message = other.page.locator("[data-testid=stAlert]")
+    expect(message).to_contain_text("0 drawings were taken; 1", timeout=20_000)
+    collection.delete([entry.id for entry in collection.find()])
+    files.set_input_files(archive)
+    expect(message).to_contain_text("1 drawings were taken; 0", timeout=20_000)
+    assert collection.count() == 1
+
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as content:
+        content.writestr("drawings.json", b" " * (65 * 2**20))
+    files.set_input_files(
+        {"name": "b.zip", "mimeType": "application/zip", "buffer": bomb.getvalue()}
+    )
+    expect(message).to_contain_text("it unpacks to over 64 MiB", timeout=20_000)
+    assert collection.count() == 1
+
+
+def test_what_was_acknowledged_outlives_a_killed_app(
+    browser: Browser, collection: Collection, tmp_path: Path
+):
+    with chromium.serving("app.py", tmp_path) as server:
+        context = browser.new_context(viewport={"width": 1280, "height": 720})
+        visitor = Visitor(context, server.address)
+        visitor.draw(SEVEN)
+        visitor.sees("7")
+        visitor.press("right")
+        visitor.press("agree")
+        says(visitor, "Kept as 7")
+        visitor.draw(BAR)
+        visitor.press("right")
+        says(visitor, "Kept as 7")
+        server.process.send_signal(signal.SIGKILL)
+        server.process.wait()
+        visitor.leave()
+    assert collection.counts().popitem()[1] == {7: 2}
+
+
+def test_a_damaged_collection_is_told_of_and_replaced(
+    visit: Visit, collection: Collection, tmp_path: Path
+):
+    visitor = visit()
+    visitor.draw(SEVEN)
+    visitor.sees("7")
+    visitor.press("right")
+    visitor.press("agree")
+    says(visitor, "Kept as 7")
+    (tmp_path / "drawings.sqlite").write_bytes(b"no database" * 1_000)
+    go_to_part(visitor, LOOK_THROUGH)
+    message = visitor.page.locator("[data-testid=stAlert]")
+    expect(message).to_contain_text("The collection's file was damaged", timeout=20_000)
+    visitor.press("go-on")
+    nothing = visitor.page.get_by_text("No such drawing yet")
+    expect(nothing).to_be_visible(timeout=20_000)
+    assert len(list(tmp_path.glob("drawings-damaged-*.sqlite"))) == 1
+    visitor.go_to("draw")
+    visitor.draw(BAR)
+    visitor.press("right")
+    says(visitor, "Kept as 7")
+    assert collection.count() == 1
