@@ -204,6 +204,7 @@ SOURCES = (
     "templates",
     "nondigits",
     "scribbles",
+    "own",
 )
 _NO_DIGITS = ("nondigits", "scribbles")
 
@@ -361,6 +362,16 @@ FAST = Recipe(
 )
 QUICK = Recipe("quick", TWO_LAYER_CNN, images=12_800, batch_size=50, held_out=1_000)
 
+OWN = Recipe(
+    "own",
+    TWO_LAYER_CNN,
+    mixture=(("own", 0.25), ("mnist", 0.65), ("scribbles", 0.1)),
+    images=12_800,
+    learning_rate=3e-4,
+    distortion=FAST.distortion,
+    held_out=1_000,
+)
+
 # The recipes of the courses and tutorials behind this project, and of the networks
 # that the two-layer one is compared with.
 SOFTMAX = Recipe(
@@ -431,6 +442,7 @@ RECIPES = {
         BEST,
         FAST,
         QUICK,
+        OWN,
         SOFTMAX,
         HIDDEN_LAYER,
         EDGES,

@@ -7,6 +7,7 @@
     templates   digits written by rule in every common form
     nondigits   UNIPEN's clear non-digit letters, and scribbles, shapes and the like
     scribbles   the latter alone
+    own         the drawings kept on this machine, each warped and drawn many times
 
 Strokes are drawn by the functions that draw a person's strokes. Half of them with
 MNIST's pen, as the canvas's strokes are; half with any pen that a picture may have
@@ -20,7 +21,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.random import Generator
@@ -28,10 +29,13 @@ from numpy.typing import NDArray
 
 from recognizer import datasets, downloads, handwriting, preprocessing, strokes
 from recognizer.datasets import FINE_PEN, NO_DIGIT, LabelledImages
-from recognizer.errors import NoInk
+from recognizer.errors import InvalidSetting, NoInk
 from recognizer.handwriting import Strokes
 from recognizer.recipes import Recipe
 from recognizer.settings import Settings
+from recognizer.store import drawings
+from recognizer.store.database import Database
+from recognizer.store.drawings import Choice, Collection
 from recognizer.strokes import PEN_WIDTH, Drawing
 from recognizer.training import nondigits, warps
 
@@ -39,6 +43,7 @@ UNIPEN_VARIANTS = 8
 LETTER_VARIANTS = 10
 WRITTEN = 60_000
 SCRIBBLED = 40_000
+OWN_VARIANTS = 40
 CHUNK = 500
 PEN_WIDTHS = (0.8, 5.3)
 """On the 28 × 28 grid: pens of 8 to 26 px for digits of 35 to 80 % of 280 px."""
@@ -76,6 +81,7 @@ def load(
 
     Raises:
         MissingData, InvalidData: if a data set cannot be had.
+        InvalidSetting: if there are no own drawings to train on.
     """
     if dict(recipe.mixture).keys() == {"digits-8x8"}:
         train = datasets.sklearn_digits_enlarged()
@@ -90,6 +96,9 @@ def load(
             sources[name] = train.part(0, 5_000)
         elif name == "digits-8x8":
             sources[name] = datasets.sklearn_digits_enlarged()
+        elif name == "own":
+            needed = math.ceil(share * recipe.images)
+            sources[name] = _own(settings, seed, needed, report)
         else:
             needed = math.ceil(share * recipe.images)
             tasks, hashes = _PENS[name](settings, seed, needed)
@@ -143,6 +152,31 @@ _PENS = {
     "nondigits": _nondigits,
     "scribbles": _scribbles,
 }
+
+
+def _own(settings: Settings, seed: int, needed: int, report: Report) -> LabelledImages:
+    """People's own drawings: each as it is and varied; pictures as often as those.
+
+    Raises:
+        InvalidSetting: if there are none to train on.
+    """
+    database = Database(settings.database_url)
+    found = Collection(database).find(Choice(for_training=True))
+    database.close()
+    entries = drawings.trained_on(found)
+    if not entries:
+        raise InvalidSetting(
+            name="The data", allowed="own drawings once some are kept", value="none"
+        )
+    variants = _variants(OWN_VARIANTS, needed, len(entries))
+    pictures = [entry for entry in entries if entry.drawing is None]
+    own = drawings.as_images(entries + pictures * (variants - 1))
+    data = drawings.as_drawings(entries)
+    if data.drawings:
+        labels = [int(label) for label in data.labels]
+        tasks = _split("pen", seed, data.drawings * variants, labels * variants)
+        own += _draw("own", tasks, data.sha256, report)
+    return replace(own, name="own")
 
 
 def _variants(most: int, needed: int, drawings: int) -> int:

@@ -159,6 +159,20 @@ class FusedAdam(keras.optimizers.Adam):  # type: ignore[misc]
         )
 
 
+@dataclass(frozen=True)
+class Inherited:
+    """Another network's weights, to go on from.
+
+    Attributes:
+        keeps_filters: leave its filters as they are.
+        dense_anew: take its filters alone, fresh weights for the rest.
+    """
+
+    weights: Weights
+    keeps_filters: bool
+    dense_anew: bool
+
+
 class Trainer:
     """One training: a model, its optimiser and the step it has reached."""
 
@@ -168,23 +182,21 @@ class Trainer:
         sources: Mapping[str, LabelledImages],
         held_out: LabelledImages,
         seed: int,
-        start: Weights | None = None,
-        keeps_filters: bool = False,
-        dense_anew: bool = False,
+        inherited: Inherited | None = None,
     ) -> None:
         """Set a training up.
 
         Args:
-            start: weights to go on from; None for fresh ones.
-            keeps_filters: leave `start`'s filters as they are.
-            dense_anew: take `start`'s filters alone, fresh weights for the rest.
+            inherited: what to go on from; None for fresh weights.
         """
         self.recipe, self.seed = recipe, seed
         self.model = architectures.build(recipe.architecture, seed)
-        if start is not None:
-            architectures.set_weights(self.model, start, filters_only=dense_anew)
-        if keeps_filters:
-            architectures.freeze_filters(self.model)
+        if inherited is not None:
+            architectures.set_weights(
+                self.model, inherited.weights, inherited.dense_anew
+            )
+            if inherited.keeps_filters:
+                architectures.freeze_filters(self.model)
         self._batches = Batches(sources, recipe, seed)
         self._held_out = held_out
         rate = recipe.learning_rate

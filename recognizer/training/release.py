@@ -46,6 +46,7 @@ def publish(
     folder: Path,
     elapsed_s: float,
     command: str,
+    gone_on_from: ModelCard | None = None,
 ) -> Bundle:
     """Publish what a training gave.
 
@@ -57,6 +58,8 @@ def publish(
         folder: that the bundle is written into.
         elapsed_s: how long the training took, in seconds.
         command: that makes the bundle again.
+        gone_on_from: model whose weights were trained on; temperature and rejection
+            threshold stay as they were chosen for it, on more than may be here.
 
     Raises:
         InvalidSetting: if the name is taken.
@@ -87,9 +90,16 @@ def publish(
             "libraries": _versions(),
         },
     )
-    with tempfile.TemporaryDirectory() as beside:
-        draft = _draft(card, files, Path(beside))
-        card = _calibrated(draft, held_out, drawings, recipe.rejects)
+    if gone_on_from is None:
+        with tempfile.TemporaryDirectory() as beside:
+            draft = _draft(card, files, Path(beside))
+            card = _calibrated(draft, held_out, drawings, recipe.rejects)
+    else:
+        card = replace(
+            card,
+            temperature=gone_on_from.temperature,
+            rejection_threshold=gone_on_from.rejection_threshold,
+        )
     card = measured(card, files, settings, held_out)
     notes = (*recipe.notes, *weak_points(card.figures))
     return bundles.publish(replace(card, notes=notes), files, folder)

@@ -21,10 +21,11 @@ from safetensors.numpy import load_file
 from recognizer.errors import BrokenOff, DiskFull, InvalidSetting, RecognizerError
 from recognizer.settings import Settings, read_settings
 from recognizer.store import bundles, runs
+from recognizer.store.bundles import ModelCard
 from recognizer.store.files import NO_ROOM
 from recognizer.store.runs import Plan, Run, State
 from recognizer.training import architectures, examples, release
-from recognizer.training.fit import Progress, Trainer, Weights
+from recognizer.training.fit import Inherited, Progress, Trainer
 from recognizer.training.logs import tensorboard
 
 NICENESS = 10
@@ -75,6 +76,7 @@ def _train(run: Run, plan: Plan, settings: Settings, started: float) -> State:
     run.write_state(State("loading"))
     folder = settings.data / "models"
     bundles.check_new(plan.name, folder)
+    inherited, gone_on_from = _start(plan, settings)
     sources, held_out = examples.load(
         plan.recipe,
         settings,
@@ -87,9 +89,7 @@ def _train(run: Run, plan: Plan, settings: Settings, started: float) -> State:
         sources,
         held_out,
         plan.seed,
-        _weights(plan, settings),
-        plan.start is not None and plan.start.keeps_filters,
-        plan.start is not None and plan.start.dense_anew,
+        inherited,
     )
     if run.checkpoint.exists():
         trainer.resume(run.checkpoint)
@@ -116,6 +116,7 @@ def _train(run: Run, plan: Plan, settings: Settings, started: float) -> State:
         folder,
         elapsed,
         f"the Retrain page, training {run.number}",
+        gone_on_from,
     )
     if plan.note:
         bundles.write_note(bundle, plan.note)
@@ -127,21 +128,24 @@ def _train(run: Run, plan: Plan, settings: Settings, started: float) -> State:
     )
 
 
-def _weights(plan: Plan, settings: Settings) -> Weights | None:
-    """What the training starts with."""
-    if plan.start is None:
-        return None
-    bundle = bundles.find(plan.start.model, settings.model_folders)
+def _start(plan: Plan, settings: Settings) -> tuple[Inherited | None, ModelCard | None]:
+    """What the training inherits, and the model that it merely goes on with."""
+    start = plan.start
+    if start is None:
+        return None, None
+    bundle = bundles.find(start.model, settings.model_folders)
     if bundle.card.architecture != plan.recipe.architecture.to_json():
         raise InvalidSetting(
             name="The model to go on from",
             allowed="of the same architecture",
-            value=plan.start.model,
+            value=start.model,
         )
-    return {
+    weights = {
         name: array.astype(np.float32)
         for name, array in load_file(bundle.weights).items()
     }
+    inherited = Inherited(weights, start.keeps_filters, start.dense_anew)
+    return inherited, None if start.dense_anew else bundle.card
 
 
 def first_layer(trainer: Trainer) -> NDArray[np.float32]:

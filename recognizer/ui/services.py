@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from recognizer.engine import Recognizer
+from recognizer.errors import RecognizerError
 from recognizer.jobs import Launcher
 from recognizer.settings import Settings, read_settings
 from recognizer.store import bundles
@@ -69,6 +70,14 @@ def _chosen_for_all() -> str | None:
 def collection() -> Collection:
     """People's own drawings, one collection for all visitors."""
     return Collection(Database(settings().database_url))
+
+
+def has_own_digits() -> bool:
+    """Whether a digit is kept in the collection; False if it cannot be reached."""
+    try:
+        return any(collection().count(Choice(label=digit)) for digit in range(10))
+    except RecognizerError:
+        return False
 
 
 @st.cache_resource(ttl=1.0, show_spinner=False)

@@ -7,7 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from recognizer import handwriting, preprocessing
 from recognizer.datasets import LabelledImages
+from recognizer.errors import InvalidSetting
+from recognizer.store.database import Database
+from recognizer.store.drawings import Collection
+from recognizer.store.entries import new_entry
+from recognizer.strokes import Drawing
 from recognizer.training import examples
 
 pytestmark = pytest.mark.training
@@ -64,6 +70,47 @@ def test_no_more_is_drawn_than_a_training_needs(settings):
     assert np.bincount(loaded["templates"].labels).tolist() == [4] * 10
     assert loaded["scribbles"].labels.tolist() == [-1] * 40
     assert recipe.rejects
+
+
+def test_own_drawings_are_varied_and_a_fifth_stays_apart(settings):
+    from recognizer.recipes import OWN
+
+    collection = Collection(Database(settings.database_url))
+    rng = np.random.default_rng(0)
+
+    def keep(count: int) -> None:
+        for number in range(count):
+            lines = handwriting.choose(number % 10, rng).strokes
+            points = [line * 150 + rng.uniform(20, 100) for line in lines]
+            drawing = Drawing.from_points(points, 14)
+            image = preprocessing.from_strokes(drawing).image
+            collection.add(new_entry(image, number % 10, "Aiko", drawing))
+
+    def load():
+        recipe = replace(OWN, images=1_600)  # 400 of them own
+        return examples.load(
+            recipe, settings, 0, lambda here, total: None, lambda *now: None
+        )[0]["own"]
+
+    with pytest.raises(InvalidSetting, match="own drawings once some are kept"):
+        load()
+    keep(30)
+    own = load()
+    assert own.name == "own"
+    assert len(own) == 30 + 14 * 30  # as they are, and 420 variants
+    assert np.bincount(own.labels).tolist() == [45] * 10
+    kept = collection.find()
+    assert set(own.sha256.values()) == {entry.digest for entry in kept}
+    collection.leave_person_out("Aiko")
+    collection.add(new_entry(kept[0].image, 7, "Ben"))  # no strokes
+    own = load()
+    assert own.labels.tolist() == [7] * 40
+    collection.leave_person_out("Aiko", False)
+    keep(70)
+    entries = collection.find()
+    apart = [entry.digest for entry in entries if int(entry.digest[:8], 16) % 5 == 0]
+    assert 5 < len(apart) < 40
+    assert not set(load().sha256.values()) & set(apart)
 
 
 def test_a_linear_network_learns_the_small_digits_as_by_hand(tmp_path):

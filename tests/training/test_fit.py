@@ -49,6 +49,28 @@ def test_a_network_learns_digits(fit, digits, tmp_path: Path):
     assert len(fitted.curve) == fit.EVALUATIONS
 
 
+@pytest.mark.parametrize("keeps_filters", [True, False])
+@pytest.mark.parametrize("dense_anew", [True, False])
+def test_what_is_inherited_is_kept_or_trained_on(
+    fit, digits, tmp_path: Path, keeps_filters: bool, dense_anew: bool
+):
+    from recognizer.training import architectures
+
+    sources, held_out = parts(digits)
+    recipe = tiny_recipe(images=3 * 64)
+    weights = architectures.weights_of(architectures.build(recipe.architecture, 7))
+    inherited = fit.Inherited(weights, keeps_filters, dense_anew)
+    trainer = fit.Trainer(recipe, sources, held_out, 0, inherited)
+    before = architectures.weights_of(trainer.model)
+    filters, dense = "convolution_1/kernel", "dense/kernel"
+    np.testing.assert_array_equal(before[filters], weights[filters])
+    assert (before[dense] == weights[dense]).all() == (not dense_anew)
+    trainer.run(lambda progress: None, tmp_path / "checkpoint")
+    after = architectures.weights_of(trainer.model)
+    assert (after[filters] == before[filters]).all() == keeps_filters
+    assert (after[dense] != before[dense]).any()
+
+
 @pytest.mark.parametrize("optimizer", ["adam", "gradient-descent"])
 def test_a_resumed_training_ends_where_an_undisturbed_one_ends(
     fit, digits, tmp_path: Path, optimizer: str

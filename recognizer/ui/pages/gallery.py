@@ -10,10 +10,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from recognizer import datasets, evaluation
-from recognizer.datasets import LabelledImages
+from recognizer.datasets import NO_DIGIT, LabelledImages
 from recognizer.engine import Answers
 from recognizer.errors import RecognizerError
-from recognizer.store import bundles
+from recognizer.store import bundles, drawings
 from recognizer.ui import charts, components, services, sheets, state
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
@@ -41,10 +41,21 @@ def images(data: str) -> LabelledImages:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def judged(data: str, model: str, _weights: str) -> Judged:
+def judged(data: str, model: str, weights: str) -> Judged:
     """A network's answers, once for all visitors; the weights' hash tells networks."""
     found = images(data)
     return Judged(found, services.recognizer(model).answer(found.images))
+
+
+def judged_on_own(model: str) -> Judged:
+    """A network's answers to the digits that are kept here.
+
+    Raises:
+        RecognizerError: if the collection cannot be reached.
+    """
+    entries = services.collection().find()
+    own = drawings.as_images([each for each in entries if each.label != NO_DIGIT])
+    return Judged(own, services.recognizer(model).answer(own.images))
 
 
 def choose() -> Judged:
@@ -57,6 +68,8 @@ def choose() -> Judged:
     answering = services.answering_model()
     sets = {"mnist-test": _("MNIST test set"), "digits": _("scikit-learn's digits")}
     missing = datasets.missing_bytes("test", services.settings())
+    if services.has_own_digits():
+        sets["own"] = _("drawings kept here")
     with st.container(horizontal=True, gap="medium"):
         model = st.selectbox(
             _("Network"),
@@ -73,6 +86,8 @@ def choose() -> Judged:
             key="gallery.data",
             width=320,
         )
+    if data == "own":
+        return judged_on_own(model)
     if missing and data == "mnist-test":
         text = _("MNIST is not on this machine: {size} MB are downloaded first.")
         st.caption(text.format(size=f"{missing / 1e6:.1f}"))

@@ -34,6 +34,7 @@ def preset_names() -> dict[str, str]:
     return {
         "fast": _("Fast: one pass over MNIST"),
         "quick": _("Quick: 12,800 images"),
+        "own": _("Your own handwriting, from the shipped network"),
         "best": _("Best: as the shipped network"),
         "tutorial": _("Course: two-layer CNN, 2,000 steps"),
         "softmax": _("Course: softmax regression"),
@@ -106,6 +107,7 @@ def choose_data(recipe: Recipe) -> tuple[tuple[str, float], ...]:
         "unipen": _("UNIPEN's pen strokes"),
         "nondigits": _("letters and scribbles: no digits"),
         "scribbles": _("scribbles: no digits"),
+        "own": _("drawings kept here"),
     }
     own = [name for name, _share in recipe.mixture]
     chosen = st.multiselect(
@@ -221,11 +223,15 @@ def choose_start(recipe: Recipe) -> Start | None:
             continue
         if card.architecture == recipe.architecture.to_json():
             fitting.append(name)
+    usual = services.settings().model
+    is_own = "own" in dict(recipe.mixture)
+    choices = [None, *fitting]
     model = st.selectbox(
         _("Start from"),
-        [None, *fitting],
+        choices,
+        index=choices.index(usual) if is_own and usual in choices else 0,
         format_func=lambda name: name or _("fresh weights"),
-        key="retrain.start",
+        key=f"retrain.{recipe.name}.start",
         help=_("Fresh weights, or those of a model of the same form."),
     )
     if model is None:
@@ -234,12 +240,13 @@ def choose_start(recipe: Recipe) -> Start | None:
         return Start(model)
     keeps_filters = st.toggle(
         _("Keep its filters"),
-        key="retrain.keeps_filters",
+        is_own,
+        key=f"retrain.{recipe.name}.keeps_filters",
         help=_("The filters stay as they are; only the dense layers learn."),
     )
     dense_anew = st.toggle(
         _("Dense layers anew"),
-        key="retrain.dense_anew",
+        key=f"retrain.{recipe.name}.dense_anew",
         help=_("With kept filters this is transfer learning."),
     )
     return Start(model, keeps_filters, dense_anew)

@@ -1,0 +1,118 @@
+"""A writer's own drawings: what retraining on forty of them gives, takes and costs.
+
+The writer is one of UNIPEN's dev file, whose digits are slanted until the shipped
+network stumbles over them: shear of 1. Forty drawings of the three digits that it
+reads worst are kept as the page keeps them; the others are only judged by.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer import datasets, preprocessing
+from recognizer.datasets import FINE_PEN
+from recognizer.engine import Recognizer
+from recognizer.jobs import Launcher
+from recognizer.recipes import OWN
+from recognizer.settings import read_settings
+from recognizer.store import bundles
+from recognizer.store.database import Database
+from recognizer.store.drawings import Collection
+from recognizer.store.entries import new_entry
+from recognizer.store.runs import Plan, Start
+from recognizer.strokes import Drawing
+
+WRITERS = ("uqb", "ced", "tos")
+SHEAR = 1.0
+KEPT = 40
+WORST = 3
+WARM_UP_S = 15
+
+
+def run() -> None:
+    """Print errors before and after, and the time from Train to the published model."""
+    print("| writer | other drawings of the same digits: wrong before, after |", end="")
+    print(" all other drawings | MNIST test: right | s |")
+    print("|---|---|---|---|---|")
+    for writer in WRITERS:
+        with _own_data():
+            print(_retrained(writer), flush=True)
+
+
+@contextmanager
+def _own_data() -> Iterator[None]:
+    """A data folder of its own, for this process and those it starts."""
+    before = os.environ.get("RECOGNIZER_DATA")
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["RECOGNIZER_DATA"] = folder
+        yield
+    if before is None:
+        del os.environ["RECOGNIZER_DATA"]
+    else:
+        os.environ["RECOGNIZER_DATA"] = before
+
+
+def _retrained(writer: str) -> str:
+    settings = read_settings()
+    drawings, labels = _written_by(writer)
+    images = np.stack([preprocessing.from_strokes(each).image for each in drawings])
+    shipped = Recognizer(bundles.find(settings.model, settings.model_folders))
+    wrong = _wrong(shipped, images, labels)
+    worst = np.argsort([-wrong[labels == digit].mean() for digit in range(10)])[:WORST]
+    of_those = np.flatnonzero(np.isin(labels, worst))
+    kept = np.random.default_rng(0).permutation(of_those)[:KEPT]
+    collection = Collection(Database(settings.database_url))
+    for index in kept:
+        entry = new_entry(images[index], int(labels[index]), writer, drawings[index])
+        collection.add(entry)
+
+    launcher = Launcher(settings.data / "runs")
+    launcher.warm_up()
+    time.sleep(WARM_UP_S)
+    started = time.monotonic()
+    training = launcher.start(Plan("own-1", OWN, 0, Start(settings.model, True)))
+    while training.state().is_active or launcher.state(training).is_active:
+        time.sleep(0.05)
+    elapsed = time.monotonic() - started
+    launcher.close()
+    own = Recognizer(bundles.find("own-1", settings.model_folders))
+
+    wrong_now = _wrong(own, images, labels)
+    others = np.setdiff1d(np.arange(len(labels)), kept)
+    cells = [writer]
+    for part in (np.intersect1d(others, of_those), others):
+        before, after = wrong[part].sum(), wrong_now[part].sum()
+        cells.append(f"{before}, {after} of {len(part)}")
+    test = datasets.mnist("test", settings)
+    right = (~_wrong(each, test.images, test.labels) for each in (shipped, own))
+    cells.append(", ".join(f"{each.mean():.2%}" for each in right))
+    return f"| {' | '.join(cells)} | {elapsed:.1f} |"
+
+
+def _written_by(writer: str) -> tuple[list[Drawing], NDArray[np.int64]]:
+    file = Path(read_settings().datasets) / "unipen" / "digits-dev.jsonl.gz"
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    chosen = [row for row in rows if row["contributor"] == writer]
+    slant = np.array([[1, SHEAR], [0, 1]])
+    drawings = []
+    for row in chosen:
+        points = [np.array(stroke) @ slant.T for stroke in row["strokes"]]
+        drawings.append(Drawing.from_points(points, FINE_PEN))
+    return drawings, np.array([int(row["label"]) for row in chosen])
+
+
+def _wrong(
+    network: Recognizer, images: NDArray[np.uint8], labels: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    return np.asarray(network.answer(images).probabilities.argmax(axis=1) != labels)
