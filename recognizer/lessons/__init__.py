@@ -1,0 +1,1 @@
+"""What the lessons show, computed in NumPy: arrays in, arrays out."""

@@ -1,0 +1,32 @@
+"""Filters: the cut-off of hand-made ones, and what a map is the sum of."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+Maps = NDArray[np.float32]
+
+
+def cut_off(before: Maps, threshold: float) -> Maps:
+    """Strength of edges beyond a threshold, whichever side is bright."""
+    return np.maximum(np.abs(before) - np.float32(threshold), 0)
+
+
+def parts(maps: Maps, kernel: Maps) -> Maps:
+    """What each map gives to one filter: their sum and the bias are its answer.
+
+    Args:
+        maps: (height, width, n), the layer's inputs.
+        kernel: (side, side, n), the filter's weights, side odd.
+
+    Returns:
+        (height, width, n), each map convolved with its own slice of the kernel;
+        outside the maps there are zeros.
+    """
+    side = kernel.shape[0]
+    margin = side // 2
+    padded = np.pad(maps, ((margin, margin), (margin, margin), (0, 0)))
+    windows = sliding_window_view(padded, (side, side), axis=(0, 1))
+    return np.asarray(np.einsum("yxnij,ijn->yxn", windows, kernel))

@@ -1,0 +1,54 @@
+"""Filters against the shipped networks and SciPy."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.signal import correlate
+
+from recognizer import handwriting, preprocessing
+from recognizer.engine import Recognizer
+from recognizer.lessons import filters
+from recognizer.preprocessing import Image
+from recognizer.settings import SHIPPED_WEIGHTS
+from recognizer.store import bundles
+from recognizer.strokes import Drawing
+
+
+@pytest.fixture(scope="module")
+def seven() -> Image:
+    lines = [line * 150 for line in handwriting.FORMS["7-crossed"].strokes]
+    return preprocessing.from_strokes(Drawing.from_points(lines, 14)).image
+
+
+def test_the_cut_off_is_the_networks_own(seven: Image):
+    network = Recognizer(bundles.find("edge-filters", [SHIPPED_WEIGHTS]))
+    (threshold,) = (
+        each.cut_off for each in network.card.layers if each.name == "edges"
+    )
+    layer = network.recognize(seven).layers[0]
+    found = filters.cut_off(layer.before, threshold)
+    np.testing.assert_allclose(found, layer.after, atol=1e-6)
+
+
+def test_parts_are_the_correlations_of_each_map():
+    rng = np.random.default_rng(0)
+    maps = rng.normal(size=(9, 8, 3)).astype(np.float32)
+    kernel = rng.normal(size=(5, 5, 3)).astype(np.float32)
+    found = filters.parts(maps, kernel)
+    for number in range(3):
+        expected = correlate(maps[..., number], kernel[..., number], mode="same")
+        np.testing.assert_allclose(found[..., number], expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("chosen", [0, 17, 63])
+def test_the_parts_of_a_map_add_up_to_it_but_for_its_bias(
+    recognizer: Recognizer, seven: Image, chosen: int
+):
+    first, second = recognizer.recognize(seven).layers[:2]
+    assert first.pooled is not None
+    assert second.kernels is not None
+    found = filters.parts(first.pooled, second.kernels[..., chosen])
+    bias = second.before[..., chosen] - found.sum(axis=-1)
+    # The bundle's network computes in half-precision weights, as the kernels are.
+    np.testing.assert_allclose(bias, bias.mean(), atol=1e-4)
