@@ -38,6 +38,11 @@ pages = [
         url_path="my-drawings",
     ),
     st.Page(
+        "recognizer/ui/pages/learn.py",
+        title=_("Learn"),
+        url_path="learn",
+    ),
+    st.Page(
         "recognizer/ui/pages/how_it_works.py",
         title=_("How it works"),
         url_path="how-it-works",

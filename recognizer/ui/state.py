@@ -30,6 +30,8 @@ PRESSED = "own.pressed"
 CHOICE = "own.choice"
 DELETED = "own.deleted"
 IMPORTED = "own.imported"
+PRESET = "retrain.preset"
+LESSON = "learn.lesson"
 
 BLANK: dict[str, Any] = {"objects": []}
 
@@ -76,3 +78,18 @@ def chosen_model() -> str | None:
     """Name of the model that this visitor chose, if they did."""
     name: str | None = st.session_state.get(MODEL)
     return name
+
+
+def prepare_training(preset: str, filters_of: str | None = None) -> None:
+    """Let the Retrain page open with a preset.
+
+    Args:
+        preset: name of a recipe.
+        filters_of: name of a model for transfer learning: its filters are kept and
+            the dense layers learn anew. None leaves the preset as it is.
+    """
+    st.session_state[PRESET] = preset
+    if filters_of is not None:
+        st.session_state[f"retrain.{preset}.start"] = filters_of
+        st.session_state[f"retrain.{preset}.keeps_filters"] = True
+        st.session_state[f"retrain.{preset}.dense_anew"] = True

@@ -55,7 +55,7 @@ def choose_recipe() -> Recipe:
     """
     names = preset_names()
     preset = st.selectbox(
-        _("Preset"), list(names), format_func=names.__getitem__, key="retrain.preset"
+        _("Preset"), list(names), format_func=names.__getitem__, key=state.PRESET
     )
     recipe = RECIPES[preset]
     with st.expander(_("Settings"), icon=":material/tune:"):

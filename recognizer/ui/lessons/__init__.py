@@ -1,0 +1,1 @@
+"""What the Learn page shows: something to move, and what it changes."""

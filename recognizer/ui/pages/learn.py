@@ -1,0 +1,99 @@
+"""Short lessons, each with something to move."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from recognizer.errors import RecognizerError
+from recognizer.ui import state
+from recognizer.ui.lessons.contents import LESSONS, Lesson
+from recognizer.ui.retraining.form import preset_names
+from recognizer.ui.translation import explain
+from recognizer.ui.translation import gettext as _
+
+NAMES = [lesson.name for lesson in LESSONS]
+CHOSEN = "learn.chosen"
+
+
+def chosen_lesson() -> Lesson:
+    """The lesson of the address, else the one shown last, else the first."""
+    asked = st.query_params.get("lesson")
+    for name in (asked, st.session_state.get(state.LESSON)):
+        if name in NAMES:
+            return LESSONS[NAMES.index(name)]
+    return LESSONS[0]
+
+
+def go_to(name: str) -> None:
+    """Show another lesson, and name it in the address."""
+    st.query_params["lesson"] = name
+
+
+def choose_lesson(lesson: Lesson) -> None:
+    """Back, any lesson, next."""
+    number = NAMES.index(lesson.name)
+    titles = {
+        each.name: f"{place}. {_(each.title)}" for place, each in enumerate(LESSONS, 1)
+    }
+    st.session_state[CHOSEN] = lesson.name
+    with st.container(
+        horizontal=True, gap="small", vertical_alignment="bottom", key="lessons"
+    ):
+        st.button(
+            _("Back"),
+            icon=":material/arrow_back:",
+            disabled=number == 0,
+            on_click=go_to,
+            args=(NAMES[max(number - 1, 0)],),
+            key="lesson-back",
+        )
+        st.button(
+            _("Next"),
+            icon=":material/arrow_forward:",
+            disabled=number == len(NAMES) - 1,
+            on_click=go_to,
+            args=(NAMES[min(number + 1, len(NAMES) - 1)],),
+            key="lesson-next",
+        )
+        st.selectbox(
+            _("Lesson"),
+            NAMES,
+            format_func=titles.__getitem__,
+            on_change=lambda: go_to(st.session_state[CHOSEN]),
+            key=CHOSEN,
+            label_visibility="collapsed",
+            width=420,
+        )
+
+
+def show_text(lesson: Lesson) -> None:
+    """What is seen, a question to try, and the preset that it speaks of."""
+    st.markdown("### " + _(lesson.title))
+    st.markdown(_(lesson.text))
+    st.markdown("**" + _("Try:") + "** " + _(lesson.question))
+    preset = preset_names()[lesson.preset]
+    if st.button(
+        _("In Retrain: “{preset}”").format(preset=preset),
+        icon=":material/model_training:",
+        key="lesson-retrain",
+    ):
+        state.prepare_training(lesson.preset, lesson.filters_of)
+        st.switch_page("recognizer/ui/pages/retrain.py")
+
+
+def show_lesson(lesson: Lesson) -> None:
+    """What can be moved and what it changes; nothing else runs again."""
+    try:
+        lesson.show()
+    except RecognizerError as error:
+        st.error(explain(error))
+
+
+lesson = chosen_lesson()
+st.session_state[state.LESSON] = st.query_params["lesson"] = lesson.name
+choose_lesson(lesson)
+with st.container(horizontal=True, gap="large", key="workspace"):
+    with st.container(width=340, gap="small", key="input"):
+        show_text(lesson)
+    with st.container(gap="small", key="output"):
+        st.fragment(show_lesson)(lesson)

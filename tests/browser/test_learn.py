@@ -1,0 +1,57 @@
+"""The lessons, in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from recognizer.ui.lessons.contents import LESSONS
+from tests.browser.visitor import SEVEN, Visitor
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_lesson_fits_a_phone(visit: Callable[..., Visitor], theme: str):
+    visitor = visit("ja", theme, size=(360, 740), finger=True)
+    visitor.go_to("learn")
+    heading = visitor.page.locator(".st-key-input h3")
+    for number, lesson in enumerate(LESSONS):
+        expect(visitor.page).to_have_url(re.compile(f"lesson={lesson.name}(&|$)"))
+        expect(heading).to_have_count(1)
+        drawn = visitor.page.locator(
+            ".st-key-output .hr-plane img, .st-key-output .hr-row img, "
+            ".st-key-output .hr-steps, "
+            ".st-key-output svg.marks"
+        )
+        expect(drawn.first).to_be_visible(timeout=60_000)
+        main = visitor.page.get_by_test_id("stMain")
+        assert main.evaluate("main => main.scrollWidth") <= 360
+        if number < len(LESSONS) - 1:
+            visitor.press("lesson-next")
+
+
+def test_a_lesson_speaks_of_the_visitors_own_drawing(visit: Callable[..., Visitor]):
+    visitor = visit()
+    visitor.draw(SEVEN)
+    visitor.sees("7")
+    visitor.go_to("learn")
+    visitor.press("lesson-next")
+    visitor.press("lesson-next")
+    visitor.press("lesson-next")
+    true = visitor.page.locator(".hr-steps .true td").first
+    expect(true).to_have_text("7", timeout=30_000)
+    expect(visitor.page.get_by_text("A digit of ours stands in")).to_have_count(0)
+
+
+def test_the_link_opens_retrain_with_the_preset(visit: Callable[..., Visitor]):
+    visitor = visit()
+    visitor.go_to("retrain")  # so that its widgets have had values before
+    visitor.page.locator(".st-key-retrain-preset").wait_for()
+    visitor.go_to("learn")
+    visitor.press("lesson-retrain")
+    preset = visitor.page.locator(".st-key-retrain-preset input")
+    expect(preset).to_have_value(re.compile("logistic regression"), timeout=30_000)
