@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recognizer.errors import InvalidSetting
 from recognizer.preprocessing import SIZE
@@ -19,6 +20,19 @@ from recognizer.store.bundles import Layer
 Kind = Literal["softmax", "hidden-layer", "edges", "cnn"]
 EDGE_CUT_OFF = float(np.float16(0.2))
 """0.2 in half precision, which is what a bundle holds."""
+
+
+def edge_kernels() -> NDArray[np.float32]:
+    """Two edge filters made by hand: horizontal and vertical edges.
+
+    Returns:
+        (5, 5, 1, 2) float32; each kernel's entries add up to 0, so that an even area
+        gives 0, and the bright half's to 1, so that an edge from black to white
+        gives at most 1.
+    """
+    half = np.array([[2, 3, 4, 3, 2], [1, 2, 3, 2, 1]], np.float32) / 23
+    horizontal = np.concatenate([half, np.zeros((1, 5), np.float32), -half[::-1]])
+    return np.stack([horizontal, horizontal.T], -1)[:, :, None, :]
 
 
 @dataclass(frozen=True)

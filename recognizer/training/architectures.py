@@ -14,20 +14,7 @@ from keras import layers
 from numpy.typing import NDArray
 
 from recognizer.preprocessing import SIZE
-from recognizer.recipes import EDGE_CUT_OFF, Architecture
-
-
-def edge_kernels() -> NDArray[np.float32]:
-    """Two edge filters made by hand: horizontal and vertical edges.
-
-    Returns:
-        (5, 5, 1, 2) float32; each kernel's entries add up to 0, so that an even area
-        gives 0, and the bright half's to 1, so that an edge from black to white
-        gives at most 1.
-    """
-    half = np.array([[2, 3, 4, 3, 2], [1, 2, 3, 2, 1]], np.float32) / 23
-    horizontal = np.concatenate([half, np.zeros((1, 5), np.float32), -half[::-1]])
-    return np.stack([horizontal, horizontal.T], -1)[:, :, None, :]
+from recognizer.recipes import EDGE_CUT_OFF, Architecture, edge_kernels
 
 
 def build(architecture: Architecture, seed: int) -> keras.Model:

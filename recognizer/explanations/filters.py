@@ -1,0 +1,54 @@
+"""Filters made by hand, to lay beside the learned ones."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from recognizer.engine import FloatArray
+from recognizer.explanations.forward import convolve, to_input
+from recognizer.preprocessing import Image
+from recognizer.recipes import EDGE_CUT_OFF, edge_kernels
+
+SIDE = 5
+LARGEST = 99.0
+"""Largest weight of a kernel of one's own, either way."""
+
+
+def presets() -> dict[str, FloatArray]:
+    """Kernels of 5 × 5 to begin with, by name; float32."""
+    horizontal, vertical = np.moveaxis(edge_kernels()[:, :, 0] * 23, -1, 0)
+    unit = np.zeros((SIDE, SIDE), np.float32)
+    unit[2, 2] = 1
+    blur = np.ones((SIDE, SIDE), np.float32)
+    bell = np.array([1, 4, 6, 4, 1], np.float32)
+    ring = -np.ones((SIDE, SIDE), np.float32)
+    ring[1:4, 1:4] = 0
+    ring[2, 2] = 16
+    slope = np.add.outer(np.arange(-2, 3), np.arange(-2, 3)).astype(np.float32)
+    return {
+        "edge_top": horizontal,
+        "edge_left": vertical,
+        "diagonal": -slope,
+        "dot": ring,
+        "blur": blur,
+        "bell": np.outer(bell, bell),
+        "same": unit,
+    }
+
+
+def respond(image: Image, kernels: FloatArray) -> FloatArray:
+    """What filters see in an image, before any cut-off.
+
+    Args:
+        kernels: (side, side, 1, n).
+
+    Returns:
+        (28, 28, n) float32.
+    """
+    return np.asarray(convolve(to_input(image[None]), kernels)[0])
+
+
+def edge_maps(image: Image) -> tuple[FloatArray, FloatArray]:
+    """The hand-made edge filters: before the cut-off and after it, (28, 28, 2)."""
+    before = respond(image, edge_kernels())
+    return before, np.maximum(np.abs(before) - np.float32(EDGE_CUT_OFF), 0)

@@ -1,0 +1,66 @@
+"""How much each pixel moves each logit: exact slopes of a piecewise linear network.
+
+Round one image, convolutions, ReLU, max-pooling and dense layers together are a linear
+map (Montúfar et al., 2014, On the number of linear regions of deep neural networks), so
+slopes × pixels plus a constant are the logits themselves.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from recognizer.engine import FloatArray
+from recognizer.explanations.forward import (
+    LayerTrace,
+    Network,
+    blocks,
+    convolve,
+    is_dense,
+)
+
+
+def of_logits(
+    network: Network, traces: tuple[LayerTrace, ...], directions: FloatArray
+) -> FloatArray:
+    """Slopes of weighted sums of logits with respect to the pixels.
+
+    Args:
+        traces: of one image, as `forward.trace` gives them.
+        directions: (n, 10), one weighted sum of the logits a row.
+
+    Returns:
+        (n, 28, 28) float32, per unit of 0 (paper) to 1 (ink). Where several inputs of
+        a pooling are the largest, the first counts.
+    """
+    slopes = np.asarray(directions, np.float32)
+    for trace in reversed(traces):
+        kernel = network.kernel(trace.layer)
+        if is_dense(trace.layer):
+            weighed = (slopes * _slope_of_cut_off(trace)) @ kernel.T
+            shape = (len(slopes), *trace.inputs.shape[1:])
+            slopes = np.asarray(weighed, np.float32).reshape(shape)
+        else:
+            slopes = _unpool(slopes, trace.after) * _slope_of_cut_off(trace)
+            turned = kernel[::-1, ::-1].transpose(0, 1, 3, 2)
+            slopes = convolve(slopes, np.ascontiguousarray(turned))
+    return slopes[..., 0]
+
+
+def _slope_of_cut_off(trace: LayerTrace) -> FloatArray:
+    if trace.layer.kind == "logits":
+        return np.ones_like(trace.before)
+    slope: FloatArray = (trace.after > 0).astype(np.float32)
+    return slope * np.sign(trace.before) if trace.layer.kind == "edges" else slope
+
+
+def _unpool(slopes: FloatArray, after: FloatArray) -> FloatArray:
+    """Hand each slope to the winner of its 2 × 2 block."""
+    n, rows, columns, maps = slopes.shape
+    cells = blocks(after)[0].transpose(0, 2, 4, 1, 3).reshape(rows, columns, maps, 4)
+    winners = np.eye(4, dtype=np.float32)[cells.argmax(axis=-1)]
+    spread = (slopes[..., None] * winners).reshape(n, rows, columns, maps, 2, 2)
+    unpooled = np.zeros((n, *after.shape[1:]), np.float32)
+    unpooled[:, : 2 * rows, : 2 * columns] = spread.transpose(0, 1, 4, 2, 5, 3).reshape(
+        n, 2 * rows, 2 * columns, maps
+    )
+    return unpooled

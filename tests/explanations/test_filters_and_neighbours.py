@@ -1,0 +1,96 @@
+"""Filters by hand, and the nearest training digits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recognizer.datasets import LabelledImages, sklearn_digits
+from recognizer.engine import Recognizer
+from recognizer.explanations import filters, neighbours
+from recognizer.settings import SHIPPED_WEIGHTS
+from recognizer.store import bundles
+from tests.explanations.conftest import image_of
+
+
+@pytest.fixture(scope="module")
+def digits() -> LabelledImages:
+    data = sklearn_digits()
+    return LabelledImages("digits", data.images[:300], data.labels[:300], {})
+
+
+def test_the_edge_maps_are_those_of_the_edges_network():
+    recognizer = Recognizer(bundles.find("edge-filters", [SHIPPED_WEIGHTS]))
+    for digit in (0, 4, 7):
+        layer = recognizer.recognize(image_of(digit)).layers[0]
+        before, after = filters.edge_maps(image_of(digit))
+        # The bundle holds the kernels in half precision.
+        np.testing.assert_allclose(before, layer.before, atol=2e-3)
+        np.testing.assert_allclose(after, layer.after, atol=3e-3)
+
+
+def test_presets_do_what_they_are_called():
+    presets = filters.presets()
+    assert {kernel.shape for kernel in presets.values()} == {(5, 5)}
+    image = np.zeros((28, 28), np.uint8)
+    image[10:, :] = 255
+    responses = {
+        name: filters.respond(image, kernel[:, :, None, None])[..., 0]
+        for name, kernel in presets.items()
+    }
+    np.testing.assert_array_equal(responses["same"], image / np.float32(255))
+    assert responses["edge_left"][5:23, 5:23] == pytest.approx(0, abs=1e-4)
+    assert np.abs(responses["edge_top"][9:11, 14]).min() > 5
+    for name in ("edge_top", "edge_left", "diagonal", "dot"):
+        assert presets[name].sum() == pytest.approx(0, abs=1e-5), name
+
+
+def test_a_known_digit_is_its_own_nearest(
+    recognizer: Recognizer, network, digits: LabelledImages, tmp_path: Path
+):
+    seen = []
+    index = neighbours.make(
+        network, digits, tmp_path / "a" / "index.npz", lambda *at: seen.append(at)
+    )
+    assert seen[-1] == (300, 300)
+    for number in (0, 17, 299):
+        dense = recognizer.recognize(digits.images[number]).layers[-1].after
+        first, second, *_ = neighbours.nearest(index, dense, 4)
+        assert first.number == number
+        assert first.label == digits.labels[number]
+        assert first.distance < 0.05
+        all_distances = np.sort(np.linalg.norm(index.vectors - dense, axis=1))
+        assert second.distance == pytest.approx(float(all_distances[1]))
+
+
+def test_the_index_is_kept_and_a_damaged_one_is_none(
+    network, digits: LabelledImages, tmp_path: Path
+):
+    file = tmp_path / "index.npz"
+    assert neighbours.load(file) is None
+    made = neighbours.make(network, digits, file)
+    kept = neighbours.load(file)
+    assert kept is not None
+    np.testing.assert_array_equal(kept.vectors, made.vectors)
+    np.testing.assert_array_equal(kept.images, digits.images)
+    file.write_bytes(file.read_bytes()[:5000])
+    assert neighbours.load(file) is None
+
+
+def test_vectors_are_the_engines(shipped, digits: LabelledImages):
+    recognizer, network = shipped
+    if not neighbours.has_dense_layer(network):
+        assert [layer.kind for layer in network.layers] == ["logits"]
+        return
+    found = neighbours.vectors_of(network, digits.images[:3])
+    for image, vector in zip(digits.images, found, strict=False):
+        expected = recognizer.recognize(image).layers[-1].after
+        np.testing.assert_allclose(vector, expected, atol=1e-4)
+
+
+def test_other_weights_have_another_file(tmp_path: Path):
+    names = ("hidden-layer", "edge-filters")
+    cards = [bundles.find(name, [SHIPPED_WEIGHTS]).card for name in names]
+    assert len({neighbours.file_of(card, tmp_path) for card in cards}) == 2

@@ -1,0 +1,95 @@
+"""The NumPy network against the engine, and against SciPy on any kernel."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.signal import correlate
+
+from recognizer.explanations import forward
+from recognizer.explanations.forward import Network
+from tests.explanations.conftest import image_of, noise
+
+
+def test_every_layer_is_what_the_engine_computes(shipped):
+    recognizer, network = shipped
+    for image in (*noise(2), image_of(7), np.zeros((28, 28), np.uint8)):
+        prediction = recognizer.recognize(image)
+        traces = forward.trace(network, image)
+        for layer, trace in zip(prediction.layers, traces, strict=False):
+            close = {"atol": 1e-4, "rtol": 1e-5}
+            np.testing.assert_allclose(trace.before[0], layer.before, **close)
+            np.testing.assert_allclose(trace.after[0], layer.after, **close)
+            output = layer.after if layer.pooled is None else layer.pooled
+            np.testing.assert_allclose(trace.output[0], output, **close)
+        np.testing.assert_allclose(traces[-1].before[0], prediction.logits, atol=1e-4)
+
+
+def test_many_images_are_computed_as_one_by_one(shipped):
+    _, network = shipped
+    images = noise(5)
+    together = forward.run(network, forward.to_input(images))[-1].before
+    for image, logits in zip(images, together, strict=True):
+        alone = forward.trace(network, image)[-1].before[0]
+        np.testing.assert_allclose(alone, logits, atol=1e-4)
+
+
+@given(
+    st.integers(0, 1000),
+    st.sampled_from([1, 3, 5, 7]),
+    st.integers(1, 3),
+    st.integers(2, 9),
+)
+def test_convolution_is_what_scipy_correlates(
+    seed: int, side: int, channels: int, size: int
+):
+    rng = np.random.default_rng(seed)
+    values = rng.normal(size=(2, size, size + 1, channels)).astype(np.float32)
+    kernel = rng.normal(size=(side, side, channels, 4)).astype(np.float32)
+    found = forward.convolve(values, kernel)
+    for number, filter_ in np.ndindex(2, 4):
+        expected = sum(
+            correlate(values[number, ..., c], kernel[..., c, filter_], "full")[
+                side // 2 : side // 2 + size, side // 2 : side // 2 + size + 1
+            ]
+            for c in range(channels)
+        )
+        np.testing.assert_allclose(found[number, ..., filter_], expected, atol=1e-4)
+
+
+def test_pooling_by_hand():
+    values = np.array([[1, 5, 0], [2, 3, 9], [7, 7, 7]], np.float32)[None, ..., None]
+    assert forward.pool(values).tolist() == [[[[5.0]]]]  # the odd edge is left out
+
+
+@pytest.mark.training
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"kind": "softmax"},
+        {"kind": "hidden-layer", "dense": 50},
+        {"kind": "edges", "dense": 50},
+        {"kind": "cnn", "filters": (4,), "dense": 50},
+        {"kind": "cnn", "filters": (4, 6), "kernel": 3, "dense": 50},
+    ],
+)
+def test_numpy_agrees_with_keras_on_random_weights(form: dict[str, object]):
+    from recognizer.recipes import Architecture
+    from recognizer.training import architectures
+
+    architecture = Architecture(**form)
+    model = architectures.build(architecture, seed=5)
+    rng = np.random.default_rng(5)
+    weights = {
+        name: array if name.startswith("edges") else rng.normal(0, 0.2, array.shape)
+        for name, array in architectures.weights_of(model).items()
+    }
+    weights = {name: array.astype(np.float32) for name, array in weights.items()}
+    architectures.set_weights(model, weights)
+    network = Network(architecture.layers, weights)
+    values = forward.to_input(noise(4))
+    expected = model(values, training=False).numpy()
+    found = forward.run(network, values)[-1].before
+    np.testing.assert_allclose(found, expected, atol=2e-3, rtol=1e-4)

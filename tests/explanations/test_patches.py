@@ -1,0 +1,78 @@
+"""Products that add up: to the engine's own values."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recognizer.engine import LayerOutput
+from recognizer.explanations import patches
+from tests.explanations.conftest import image_of, noise
+
+
+def test_one_value_of_every_layer_adds_up_to_the_engines(shipped):
+    recognizer, network = shipped
+    rng = np.random.default_rng(2)
+    for image in (image_of(5), noise(1)[0]):
+        prediction = recognizer.recognize(image)
+        for number, layer in enumerate(prediction.layers):
+            for _ in range(20):
+                place = tuple(int(rng.integers(n)) for n in layer.before.shape[:-1])
+                unit = int(rng.integers(layer.before.shape[-1]))
+                found = patches.at(network, prediction, number, unit, place or (0, 0))
+                value = layer.before[(*place, unit)]
+                assert found.before == pytest.approx(value, abs=2e-5, rel=1e-5)
+                after = layer.after[(*place, unit)]
+                assert found.after == pytest.approx(after, abs=2e-5, rel=1e-5)
+                assert found.sums.sum() + found.bias == pytest.approx(found.before)
+
+
+def test_every_logit_adds_up_to_the_engines(shipped):
+    recognizer, network = shipped
+    prediction = recognizer.recognize(image_of(3))
+    last = len(network.layers) - 1
+    for digit in range(10):
+        found = patches.at(network, prediction, last, digit)
+        expected = prediction.logits[digit]
+        assert found.before == pytest.approx(expected, abs=5e-5, rel=1e-5)
+        assert found.after == pytest.approx(found.before, rel=1e-6)
+
+
+def test_the_corner_of_a_map_sees_nothing_beyond_the_edge(recognizer, network):
+    prediction = recognizer.recognize(np.full((28, 28), 255, np.uint8))
+    found = patches.at(network, prediction, 0, 3, (0, 0))
+    expected = np.zeros((5, 5))
+    expected[2:, 2:] = 1
+    np.testing.assert_array_equal(found.inputs[0], expected)
+    np.testing.assert_allclose(found.total, found.kernel[0, 2:, 2:].sum())
+
+
+def test_pooling_keeps_the_winner(recognizer):
+    layer: LayerOutput = recognizer.recognize(image_of(8)).layers[0]
+    for unit in range(32):
+        for row, column in ((3, 5), (7, 7), (0, 13)):
+            found = patches.pooling(layer.after, unit, (row, column))
+            assert found.value == layer.pooled[row, column, unit]
+            assert found.values[found.winner] == found.value
+
+
+@given(st.lists(st.floats(-40, 40, width=32), min_size=10, max_size=10))
+def test_shares_are_exponentials_over_their_sum(logits: list[float]):
+    found = patches.softmax(np.array(logits, np.float32), 1.5)
+    expected = np.exp(np.float64(logits) / 1.5)
+    np.testing.assert_allclose(found.exponentials, expected)
+    np.testing.assert_allclose(found.shares, expected / expected.sum())
+
+
+def test_shares_are_the_engines(shipped):
+    recognizer, _ = shipped
+    prediction = recognizer.recognize(image_of(2))
+    found = patches.softmax(prediction.logits, recognizer.card.temperature)
+    np.testing.assert_allclose(found.shares, prediction.probabilities, atol=1e-6)
+
+
+def test_huge_logits_stay_finite():
+    found = patches.softmax(np.array([1e4] + [0] * 9, np.float32), 1.0)
+    assert found.shares[0] == 1.0
