@@ -18,6 +18,12 @@ pages = [
         default=True,
     ),
     st.Page(
+        "recognizer/ui/pages/look_inside.py",
+        title=_("Look inside"),
+        icon=":material/search:",
+        url_path="look-inside",
+    ),
+    st.Page(
         "recognizer/ui/pages/retrain.py",
         title=_("Retrain"),
         url_path="retrain",

@@ -14,7 +14,6 @@ from recognizer.explanations.forward import (
     LayerTrace,
     Network,
     blocks,
-    convolve,
     is_dense,
 )
 
@@ -41,8 +40,7 @@ def of_logits(
             slopes = np.asarray(weighed, np.float32).reshape(shape)
         else:
             slopes = _unpool(slopes, trace.after) * _slope_of_cut_off(trace)
-            turned = kernel[::-1, ::-1].transpose(0, 1, 3, 2)
-            slopes = convolve(slopes, np.ascontiguousarray(turned))
+            slopes = _convolve_back(slopes, kernel)
     return slopes[..., 0]
 
 
@@ -64,3 +62,23 @@ def _unpool(slopes: FloatArray, after: FloatArray) -> FloatArray:
         n, 2 * rows, 2 * columns, maps
     )
     return unpooled
+
+
+def _convolve_back(slopes: FloatArray, kernel: FloatArray) -> FloatArray:
+    """Hand slopes of a convolution's values to its inputs.
+
+    Args:
+        slopes: (n, height, width, filters).
+        kernel: (side, side, channels, filters).
+
+    Returns:
+        (n, height, width, channels).
+    """
+    side, _, channels, _ = kernel.shape
+    n, height, width, _ = slopes.shape
+    pad = side // 2
+    padded = np.zeros((n, height + 2 * pad, width + 2 * pad, channels), np.float32)
+    for row, column in np.ndindex(side, side):
+        under = padded[:, row : row + height, column : column + width]
+        under += slopes @ kernel[row, column].T
+    return padded[:, pad : pad + height, pad : pad + width]

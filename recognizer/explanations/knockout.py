@@ -7,7 +7,16 @@ from collections.abc import Collection, Mapping
 import numpy as np
 
 from recognizer.engine import FloatArray
-from recognizer.explanations.forward import LayerTrace, Network, run, to_input
+from recognizer.explanations.forward import (
+    LayerTrace,
+    Network,
+    convolve,
+    cut_off,
+    is_dense,
+    pool,
+    run,
+    to_input,
+)
 from recognizer.preprocessing import Image
 
 
@@ -39,12 +48,36 @@ def logits_without_each(
     Returns:
         (filters, 10) float32.
     """
-    output = traces[number].output[0]
-    filters = output.shape[-1]
-    without = np.repeat(output[None], filters, axis=0)
-    each = np.arange(filters)
-    without[each, ..., each] = 0
-    return run(network, without, number + 1)[-1].before
+    trace = traces[number + 1]
+    before = trace.before - _parts(network.kernel(trace.layer), trace.inputs[0])
+    output = cut_off(trace.layer, before)
+    if trace.layer.kind == "logits":
+        return output
+    if not is_dense(trace.layer):
+        output = pool(output)
+    return run(network, output, number + 2)[-1].before
+
+
+def _parts(kernel: FloatArray, inputs: FloatArray) -> FloatArray:
+    """What each map gives to the next layer's values before the cut-off.
+
+    Args:
+        kernel: (side, side, maps, filters) or (height × width × maps, units).
+        inputs: (height, width, maps).
+
+    Returns:
+        (maps, height, width, filters) or (maps, units).
+    """
+    height, width, maps = inputs.shape
+    if kernel.ndim == 4:
+        each = [
+            convolve(inputs[None, ..., i : i + 1], kernel[:, :, i : i + 1])
+            for i in range(maps)
+        ]
+        return np.concatenate(each)
+    weights = kernel.reshape(height * width, maps, -1)
+    places = inputs.reshape(height * width, maps)
+    return np.asarray(np.einsum("pm,pmu->mu", places, weights))
 
 
 def _only(network: Network, number: int) -> Network:

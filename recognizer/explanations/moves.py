@@ -113,6 +113,10 @@ def shifted(
     ink = _ink(drawing, stages, side)
     top, left = _corner(drawing, ink, side)
     shifts = np.arange(-REACH, REACH + 1, STEP)
+    count = len(shifts)
+    if stages.centred:  # by the ink alone, wherever it was drawn
+        image = _laid(ink, (top, left), stages)
+        return shifts, np.broadcast_to(image, (count, count, SIZE, SIZE))
     images = [
         [_laid(ink, (top + int(down), left + int(right)), stages) for right in shifts]
         for down in shifts

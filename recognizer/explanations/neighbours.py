@@ -7,6 +7,7 @@ images. It is made on first use with NumPy and kept in a file.
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,6 +100,47 @@ def make(
     np.savez(stream, vectors=half, images=known.images, labels=known.labels)
     write_atomically(file, stream.getvalue())
     return Index(half.astype(np.float32), known.images, known.labels)
+
+
+class Making:
+    """An index on its way, in a thread of its own, for all who wait for it."""
+
+    def __init__(
+        self, network: Network, read: Callable[[], LabelledImages], file: Path
+    ) -> None:
+        """Begin.
+
+        Args:
+            read: reads the known digits.
+            file: that the index is written to.
+        """
+        self.share = 0.0
+        self.index: Index | None = None
+        self.error: Exception | None = None
+        self._thread = threading.Thread(
+            target=self._run, args=(network, read, file), daemon=True
+        )
+        self._thread.start()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether there is an index, or an error."""
+        return self.index is not None or self.error is not None
+
+    def wait(self) -> None:
+        """Wait until it is done."""
+        self._thread.join()
+
+    def _run(
+        self, network: Network, read: Callable[[], LabelledImages], file: Path
+    ) -> None:
+        try:
+            self.index = make(network, read(), file, self._note)
+        except Exception as error:  # told to those who wait, not to the thread
+            self.error = error
+
+    def _note(self, done: int, total: int) -> None:
+        self.share = done / total
 
 
 def vectors_of(network: Network, images: NDArray[np.uint8]) -> FloatArray:

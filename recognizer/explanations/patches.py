@@ -25,9 +25,7 @@ class WeightedSum:
         inputs: (channels, height, width) float64: what lies under the kernel, zero
             beyond the edge of the picture.
         kernel: same shape, one sub-filter a channel.
-        products: same shape, inputs × kernel.
         bias: what is added.
-        before: Σ products + bias.
         after: what the cut-off leaves of it.
         cut_off: what an edge filter takes away from |before|; 0 for others.
     """

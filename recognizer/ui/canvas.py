@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from recognizer import strokes
+from recognizer import handwriting, strokes
 from recognizer.strokes import Drawing
 from recognizer.ui import state
 
@@ -16,6 +17,7 @@ PEN_WIDTHS = (8, 26)
 PEN_WIDTH = 16
 INK = "#111111"
 PAPER = "#ffffff"
+EXAMPLE_SIDE = 170
 
 
 def canvas(pen_width: int) -> Drawing:
@@ -54,3 +56,17 @@ def surface(key: str, pen_width: int, initial: dict[str, Any]) -> Any:
             initial_drawing=initial,
             key=key,
         ).json_data
+
+
+def show_example() -> None:
+    """Put one of our own digits on the canvas, another one each time."""
+    number = st.session_state.get(state.EXAMPLE, 6) + 1
+    st.session_state[state.EXAMPLE] = number
+    rng = np.random.default_rng(number)
+    form = handwriting.choose(number % 10, rng)
+    lines = [line * EXAMPLE_SIDE for line in handwriting.write(form, rng)]
+    low = np.min([line.min(axis=0) for line in lines], axis=0)
+    high = np.max([line.max(axis=0) for line in lines], axis=0)
+    moved = [line + (SIDE - low - high) / 2 for line in lines]
+    width = st.session_state.get(state.PEN_WIDTH, PEN_WIDTH)
+    state.put(strokes.to_json(Drawing.from_points(moved, width)))

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from recognizer import datasets
 from recognizer.engine import Recognizer
 from recognizer.errors import RecognizerError
+from recognizer.explanations import forward, neighbours
+from recognizer.explanations.forward import Network
+from recognizer.explanations.neighbours import Index, Making
 from recognizer.jobs import Launcher
 from recognizer.settings import Settings, read_settings
 from recognizer.store import bundles
@@ -93,6 +97,15 @@ def class_now() -> tuple[dict[str, dict[int, int]], list[Entry]]:
     return collection().counts(), fooled
 
 
+def network() -> Network:
+    """The network that answers, in NumPy, read once for all visitors.
+
+    Raises:
+        UnknownModel, InvalidBundle: if it cannot be had.
+    """
+    return _read(answering_model())
+
+
 @st.cache_resource(max_entries=64, show_spinner=False)
 def bundle(name: str) -> Bundle:
     """A bundle whose files were checked, once for all visitors.
@@ -103,12 +116,51 @@ def bundle(name: str) -> Bundle:
     return bundles.find(name, settings().model_folders)
 
 
+def known_digits(name: str) -> Index | Making | None:
+    """Training digits in a network's dense layer's space, or their index on its way.
+
+    It is made once for all visitors and kept in the data folder; None if MNIST is not
+    on this machine.
+
+    Raises:
+        InvalidData, DiskFull: if it could not be made.
+    """
+    making = _making(name)
+    if isinstance(making, Making) and making.is_done:
+        _making.clear(name)
+        if making.error is not None:
+            raise making.error
+        return making.index
+    if making is None:
+        _making.clear(name)  # MNIST may come
+    return making
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _making(name: str) -> Index | Making | None:
+    file = neighbours.file_of(bundle(name).card, settings().data / "neighbours")
+    kept = neighbours.load(file)
+    if kept is not None:
+        return kept
+    if datasets.missing_bytes("train", settings()):
+        return None
+    known = settings()
+    return Making(_read(name), lambda: datasets.mnist("train", known), file)
+
+
 def forget_models() -> None:
     """Load models anew: one was deleted or has another name."""
     bundle.clear()
     _load.clear()
+    _read.clear()
+    _making.clear()
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _load(name: str) -> Recognizer:
     return Recognizer(bundle(name))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _read(name: str) -> Network:
+    return forward.read(bundle(name))

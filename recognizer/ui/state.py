@@ -32,6 +32,10 @@ DELETED = "own.deleted"
 IMPORTED = "own.imported"
 PRESET = "retrain.preset"
 LESSON = "learn.lesson"
+VIEW = "inside.view"
+KERNEL = "inside.kernel"
+KERNEL_VERSION = "inside.kernel_version"
+OFF = "inside.off"
 
 BLANK: dict[str, Any] = {"objects": []}
 

@@ -9,6 +9,7 @@ import pytest
 
 from recognizer.datasets import LabelledImages, sklearn_digits
 from recognizer.engine import Recognizer
+from recognizer.errors import MissingData
 from recognizer.explanations import filters, neighbours
 from recognizer.settings import SHIPPED_WEIGHTS
 from recognizer.store import bundles
@@ -77,6 +78,28 @@ def test_the_index_is_kept_and_a_damaged_one_is_none(
     np.testing.assert_array_equal(kept.images, digits.images)
     file.write_bytes(file.read_bytes()[:5000])
     assert neighbours.load(file) is None
+
+
+def test_an_index_is_made_beside_what_else_goes_on(
+    network, digits: LabelledImages, tmp_path: Path
+):
+    making = neighbours.Making(network, lambda: digits, tmp_path / "index.npz")
+    making.wait()
+    assert making.is_done
+    assert making.share == 1
+    assert making.index is not None
+    assert len(making.index.labels) == 300
+
+
+def test_an_index_that_cannot_be_made_says_why(network, tmp_path: Path):
+    def read() -> LabelledImages:
+        raise MissingData(data="mnist", file="a", folder="b")
+
+    making = neighbours.Making(network, read, tmp_path / "index.npz")
+    making.wait()
+    assert making.is_done
+    assert isinstance(making.error, MissingData)
+    assert making.index is None
 
 
 def test_vectors_are_the_engines(shipped, digits: LabelledImages):

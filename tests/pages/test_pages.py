@@ -15,7 +15,16 @@ from recognizer.ui import services
 from tests.conftest import MODEL
 
 APP = str(Path(__file__).resolve().parent.parent.parent / "app.py")
-PAGES = ("draw", "retrain", "gallery", "models", "my_drawings", "learn", "how_it_works")
+PAGES = (
+    "draw",
+    "look_inside",
+    "retrain",
+    "gallery",
+    "models",
+    "my_drawings",
+    "learn",
+    "how_it_works",
+)
 
 
 @pytest.fixture(autouse=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
-from recognizer import handwriting, pictures, preprocessing, strokes
+from recognizer import pictures, preprocessing
 from recognizer.engine import Prediction
 from recognizer.errors import BlankDrawing, RecognizerError
 from recognizer.preprocessing import Preprocessed
@@ -19,7 +18,13 @@ from recognizer.ui import (
     sheets,
     state,
 )
-from recognizer.ui.canvas import PEN_WIDTH, PEN_WIDTHS, SIDE, canvas
+from recognizer.ui.canvas import (
+    PEN_WIDTH,
+    PEN_WIDTHS,
+    SIDE,
+    canvas,
+    show_example,
+)
 from recognizer.ui.keeping import Candidate
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
@@ -29,21 +34,6 @@ SOURCES = {
     "file": ":material/upload_file:",
     "camera": ":material/photo_camera:",
 }
-EXAMPLE_SIDE = 170
-
-
-def show_example() -> None:
-    """Put one of our own digits on the canvas, another one each time."""
-    number = st.session_state.get(state.EXAMPLE, 6) + 1
-    st.session_state[state.EXAMPLE] = number
-    rng = np.random.default_rng(number)
-    form = handwriting.choose(number % 10, rng)
-    lines = [line * EXAMPLE_SIDE for line in handwriting.write(form, rng)]
-    low = np.min([line.min(axis=0) for line in lines], axis=0)
-    high = np.max([line.max(axis=0) for line in lines], axis=0)
-    moved = [line + (SIDE - low - high) / 2 for line in lines]
-    width = st.session_state.get(state.PEN_WIDTH, PEN_WIDTH)
-    state.put(strokes.to_json(Drawing.from_points(moved, width)))
 
 
 def choose_source() -> str:

@@ -1,0 +1,141 @@
+"""The page Look inside: what each view computes, for every shipped network.
+
+Times are of the computation and of the pictures made of it, without the browser. A
+view should take less than 150 ms.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from recognizer import handwriting, preprocessing, strokes
+from recognizer.engine import Recognizer
+from recognizer.explanations import (
+    counterfactual,
+    evidence,
+    filters,
+    forward,
+    gradients,
+    knockout,
+    moves,
+    neighbours,
+    occlusion,
+    patches,
+    playback,
+)
+from recognizer.explanations.moves import Stages
+from recognizer.explanations.neighbours import Index
+from recognizer.settings import SHIPPED_WEIGHTS
+from recognizer.store import bundles
+from recognizer.strokes import Drawing
+
+LIMIT_MS = 150
+ROUNDS = 7
+CANVAS = 280
+
+
+def run() -> None:
+    """Print a table: a row a view, a column a network."""
+    names = bundles.names([SHIPPED_WEIGHTS])
+    figures = {name: _figures(name) for name in names}
+    views = list(dict.fromkeys(view for each in figures.values() for view in each))
+    print(f"ms, median of {ROUNDS}; at most {LIMIT_MS} are allowed\n")
+    print(f"| | {' | '.join(names)} |")
+    print("|---" * (len(names) + 1) + "|")
+    for view in views:
+        cells = [
+            f"{figures[name][view]:.1f}" if view in figures[name] else "–"
+            for name in names
+        ]
+        print(f"| {view} | {' | '.join(cells)} |")
+    slowest = max(value for each in figures.values() for value in each.values())
+    print(f"\nThe slowest takes {slowest:.0f} ms.")
+
+
+def _figures(name: str) -> dict[str, float]:
+    """Median time of each view in milliseconds."""
+    return {view: _median_ms(action) for view, action in _views(name).items()}
+
+
+def _median_ms(action: Callable[[], object]) -> float:
+    action()
+    times = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        action()
+        times.append((time.perf_counter() - start) * 1000)
+    return statistics.median(times)
+
+
+def _views(name: str) -> dict[str, Callable[[], object]]:
+    """What each view computes, for one drawing of a seven."""
+    bundle = bundles.find(name, [SHIPPED_WEIGHTS])
+    recognizer, network = Recognizer(bundle), forward.read(bundle)
+    lines = [line * 160 + 60 for line in handwriting.FORMS["7-crossed"].strokes]
+    drawing = Drawing.from_points(lines, 16)
+    image = preprocessing.from_strokes(drawing).image
+    prediction = recognizer.recognize(image)
+    traces = forward.trace(network, image)
+    last = len(network.layers) - 1
+    kernels = filters.presets()["dot"][:, :, None, None]
+    views: dict[str, Callable[[], object]] = {
+        "overview": lambda: recognizer.recognize(
+            preprocessing.from_strokes(drawing).image
+        ),
+        "one value": lambda: [
+            patches.at(network, prediction, number, 1, (5, 5))
+            for number in range(len(network.layers))
+        ],
+        "softmax": lambda: patches.softmax(
+            prediction.logits, recognizer.card.temperature
+        ),
+        "edge filters": lambda: filters.edge_maps(image),
+        "own filter": lambda: filters.respond(image, kernels),
+        "hide a square": lambda: occlusion.occlude(recognizer, image, 7),
+        "evidence": lambda: evidence.between(
+            network, forward.trace(network, image), 7, 1
+        ),
+        "change its mind": lambda: counterfactual.smallest_change(
+            recognizer, network, image
+        ),
+        "push around": lambda: _push(recognizer, drawing),
+        "stroke by stroke": lambda: _play(recognizer, drawing),
+        "weights": lambda: gradients.of_logits(
+            network, forward.trace(network, image), np.eye(10, dtype=np.float32)
+        ),
+    }
+    if forward.first_dense(network):
+        views["switch off"] = lambda: [
+            knockout.logits_without(network, image, {0: [0]}),
+            *(
+                knockout.logits_without_each(network, traces, number)
+                for number in range(forward.first_dense(network))
+            ),
+        ]
+    if neighbours.has_dense_layer(network):
+        rng = np.random.default_rng(0)
+        units = network.kernel(network.layers[last - 1]).shape[-1]
+        index = Index(
+            rng.random((neighbours.COUNT, units), np.float32),
+            np.zeros((neighbours.COUNT, 28, 28), np.uint8),
+            np.zeros(neighbours.COUNT, np.int64),
+        )
+        vector = prediction.layers[-1].after
+        views["nearest digits"] = lambda: neighbours.nearest(index, vector, 15)
+    return views
+
+
+def _push(recognizer: Recognizer, drawing: Drawing) -> None:
+    for stages in (Stages(), Stages(centred=False)):
+        _, images = moves.shifted(drawing, stages, CANVAS)
+        recognizer.answer(np.unique(images.reshape(-1, 28, 28), axis=0))
+
+
+def _play(recognizer: Recognizer, drawing: Drawing) -> None:
+    parts = [playback.first_part(drawing, share) for share in np.linspace(0.1, 1, 25)]
+    images = [preprocessing.centre(strokes.redraw(part)) for part in parts]
+    recognizer.answer(np.stack(images))

@@ -1,0 +1,44 @@
+"""Widgets whose choices outlive another drawing, another network, another view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+
+def one_of(
+    label: str,
+    options: Sequence[str],
+    key: str,
+    name: Callable[[str], str],
+) -> str:
+    """One of a few beside each other; the first if the last choice is gone."""
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = options[0]
+    chosen = st.segmented_control(
+        label,
+        list(options),
+        format_func=name,
+        required=True,
+        key=key,
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    return chosen if chosen is not None and chosen in options else options[0]
+
+
+def whole(label: str, low: int, high: int, key: str) -> int:
+    """A whole number; the last choice is brought within the limits."""
+    kept = st.session_state.get(key, low)
+    st.session_state[key] = min(max(int(kept), low), high)
+    chosen = st.number_input(
+        label, low, high, key=key, persist_state="session", width=130
+    )
+    return min(max(int(chosen), low), high)
+
+
+def digit(label: str, key: str, default: int) -> int:
+    """A digit from 0 to 9."""
+    chosen = st.selectbox(label, range(10), index=default, key=key, width=130)
+    return int(chosen) if chosen in range(10) else default

@@ -1,0 +1,69 @@
+"""Pictures that can be clicked: what was clicked comes back to Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+_JS = """
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".hi-picker");
+  const focused = root.contains(document.activeElement)
+    ? document.activeElement.dataset.pick : null;
+  root.innerHTML = data;
+  if (focused) {
+    root.querySelector(`[data-pick="${CSS.escape(focused)}"]`)
+      ?.focus({ preventScroll: true });
+  }
+  root.onclick = (event) => {
+    const chosen = event.target.closest("[data-pick]");
+    if (!chosen) return;
+    let value = chosen.dataset.pick;
+    if (chosen.dataset.rows) {
+      const box = chosen.getBoundingClientRect();
+      const at = (share, count) =>
+        Math.max(0, Math.min(count - 1, Math.floor(share * count)));
+      const row = at((event.clientY - box.top) / box.height, +chosen.dataset.rows);
+      const column =
+        at((event.clientX - box.left) / box.width, +chosen.dataset.columns);
+      value += `.${row}.${column}`;
+    }
+    setTriggerValue("picked", value);
+  };
+}
+"""
+_component = st.components.v2.component(
+    "recognizer.picker",
+    html='<div class="hi-picker"></div>',
+    js=_JS,
+    isolate_styles=False,
+)
+
+
+def picker(html: str, key: str, on_pick: Callable[[list[str]], None]) -> None:
+    """Show HTML of our own making whose elements with `data-pick` can be clicked.
+
+    Args:
+        on_pick: called before the page runs again, with the parts of what was
+            clicked, as they stood between dots: whatever a browser may send.
+    """
+
+    def tell() -> None:
+        picked = st.session_state[key]["picked"]
+        if isinstance(picked, str):
+            on_pick(picked.split("."))
+
+    _component(data=html, key=key, on_picked_change=tell)
+
+
+def whole_numbers(parts: list[str], *limits: int) -> list[int] | None:
+    """Parts as whole numbers from 0 up to, not including, their limits; else None."""
+    if len(parts) != len(limits) or not all(part.isdecimal() for part in parts):
+        return None
+    found = [int(part) for part in parts]
+    return (
+        found
+        if all(n < limit for n, limit in zip(found, limits, strict=True))
+        else None
+    )

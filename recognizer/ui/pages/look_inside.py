@@ -1,0 +1,87 @@
+"""Look inside: from the visitor's own drawing to the answer, every step in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from recognizer.errors import BlankDrawing, RecognizerError
+from recognizer.ui import components, state
+from recognizer.ui.canvas import show_example
+from recognizer.ui.inside import (
+    arithmetic,
+    choices,
+    filters,
+    growth,
+    likeness,
+    overview,
+    parts,
+    pushes,
+    reasons,
+    style,
+    subject,
+    switches,
+    weights,
+)
+from recognizer.ui.inside.subject import Subject
+from recognizer.ui.translation import explain
+from recognizer.ui.translation import gettext as _
+
+
+def views() -> dict[str, tuple[str, Callable[[Subject], None]]]:
+    """The views below the overview: name, and what shows it."""
+    return {
+        "value": (_("One value"), arithmetic.show),
+        "filters": (_("Filters"), filters.show),
+        "why": (_("Why this digit"), reasons.show),
+        "switches": (_("Switch off"), switches.show),
+        "pushes": (_("Push around"), pushes.show),
+        "likeness": (_("Nearest digits"), likeness.show),
+        "growth": (_("Stroke by stroke"), growth.show),
+        "weights": (_("Weights"), weights.show),
+    }
+
+
+@st.fragment
+def look() -> None:
+    """The overview and the chosen view; only what is on screen is computed."""
+    try:
+        found = subject.read()
+    except BlankDrawing:
+        invite(_("Draw a digit first: everything here is about your own drawing."))
+        return
+    except RecognizerError as error:
+        invite(explain(error))
+        return
+    overview.show(found, state.VIEW, "value")
+    parts.note(
+        _("Pick any map, unit or share to see the numbers that make it; or ask below.")
+    )
+    known = views()
+    chosen = choices.one_of(
+        _("What to look at"), list(known), state.VIEW, lambda view: known[view][0]
+    )
+    with st.container(key=f"view-{chosen}"):
+        known[chosen][1](found)
+
+
+def invite(message: str) -> None:
+    """What to do when there is nothing to look into."""
+    components.answer(None, message)
+    with st.container(
+        horizontal=True,
+        horizontal_alignment="center",
+        vertical_alignment="center",
+        gap="small",
+    ):
+        st.page_link(
+            "recognizer/ui/pages/draw.py", label=_("Draw"), icon=":material/draw:"
+        )
+        st.button(
+            _("Example"), on_click=show_example, icon=":material/casino:", key="example"
+        )
+
+
+style.style()
+look()

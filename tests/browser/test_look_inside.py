@@ -1,0 +1,114 @@
+"""The page Look inside in a real browser: maps and places are picked by clicking."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.visitor import BAR, SEVEN, Visitor
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Visitor]
+
+
+def look(visitor: Visitor) -> None:
+    visitor.draw(SEVEN, BAR)
+    visitor.sees("7")
+    visitor.page.wait_for_timeout(2_000)  # the canvas sends a stroke in its time
+    visitor.go_to("look-inside")
+    expect(visitor.page.locator(".hi-flow")).to_be_visible(timeout=20_000)
+
+
+def choose_view(visitor: Visitor, number: int) -> None:
+    visitor.page.locator(".st-key-inside-view button").nth(number).click()
+
+
+def numbers(visitor: Visitor, css: str) -> list[float]:
+    text = visitor.page.locator(css).inner_text().replace("−", "-")
+    return [float(each) for each in re.findall(r"-?\d+\.\d+", text)]
+
+
+def test_a_map_is_picked_and_one_value_of_it_taken_apart(visit: Visit):
+    visitor = visit()
+    look(visitor)
+    page = visitor.page
+    expect(page.locator('[data-pick^="conv.0."]')).to_have_count(32)
+    page.locator('[data-pick="conv.1.40"]').click()
+    unit = page.locator(".st-key-inside-unit input")
+    expect(unit).to_have_value("41", timeout=20_000)
+    expect(page.locator(".hi-sub")).to_have_count(32)
+    place = page.locator('[data-pick="place"]').first
+    box = place.bounding_box()
+    assert box is not None
+    place.click(position={"x": box["width"] * 5.5 / 14, "y": box["height"] * 3.5 / 14})
+    expect(page.locator(".st-key-inside-row input")).to_have_value("3", timeout=20_000)
+    expect(page.locator(".st-key-inside-column input")).to_have_value("5")
+    total, bias, before, *_ = numbers(visitor, ".hi-sum")
+    assert total + bias == pytest.approx(before, abs=2e-4)
+    sums = [
+        float(re.findall(r"-?\d+\.\d+", text.replace("−", "-"))[0])
+        for text in page.locator(".hi-sub").all_inner_texts()
+    ]
+    assert sum(sums) == pytest.approx(total, abs=32 * 1e-4)
+    page.locator('[data-pick="pool.0.3"]').click()
+    expect(unit).to_have_value("4", timeout=20_000)
+    four_values = page.get_by_text("Four values and the winner")
+    expect(four_values).to_be_visible(timeout=20_000)
+    *four, largest = numbers(visitor, ".hi-sum")
+    assert max(four) == largest
+
+
+def test_filters_are_switched_off_and_on_by_clicking(visit: Visit):
+    visitor = visit()
+    look(visitor)
+    choose_view(visitor, 3)
+    switch = visitor.page.locator('.st-key-inside-switches [data-pick="1.50"]')
+    expect(switch).to_have_attribute("aria-checked", "true", timeout=20_000)
+    switch.click()
+    expect(switch).to_have_attribute("aria-checked", "false", timeout=20_000)
+    switch.click()
+    expect(switch).to_have_attribute("aria-checked", "true", timeout=20_000)
+
+
+def test_a_kernel_is_typed_and_a_preset_taken(visit: Visit):
+    visitor = visit()
+    look(visitor)
+    choose_view(visitor, 1)
+    visitor.page.locator(".st-key-inside-filters button").nth(3).click()
+    visitor.press("inside-kernel-same")
+    weights = visitor.page.locator(".hi-kernel input")
+    expect(weights.nth(12)).to_have_value("1", timeout=20_000)
+    expect(visitor.page.locator(".hi-note").last).to_contain_text("the largest 1.00")
+    weights.nth(12).fill("-2.5")
+    weights.nth(12).press("Enter")
+    expect(visitor.page.locator(".hi-note").last).to_contain_text(
+        "is −2.50, the largest 0.00", timeout=20_000
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "theme", "size"),
+    [("ja", "light", (360, 740)), ("en", "dark", (1280, 720))],
+)
+def test_every_view_fits_the_screen(
+    visit: Visit, language: str, theme: str, size: tuple[int, int]
+):
+    visitor = visit(language, theme, size)
+    look(visitor)
+    for number in range(8):
+        choose_view(visitor, number)
+        pressed = visitor.page.locator(".st-key-inside-view button").nth(number)
+        expect(pressed).to_have_attribute("aria-checked", "true")
+        expect(visitor.page.locator("[class*=st-key-view-] > *").first).to_be_visible()
+        visitor.page.wait_for_timeout(1_000)
+        width = visitor.page.evaluate("document.documentElement.scrollWidth")
+        assert width <= size[0]
+        right = visitor.page.evaluate(
+            """Math.max(...[...document.querySelectorAll(
+                 '.hi-flow *, .hi-row > *, .hi-tiles img, .hi-bars, .hi-heat')]
+               .map(each => each.getBoundingClientRect().right))"""
+        )
+        assert right <= size[0]
