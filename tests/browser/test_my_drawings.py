@@ -70,7 +70,6 @@ def test_a_corrected_answer_is_found_in_the_collection(
     expect(dialog).to_have_count(1, timeout=20_000)
     nickname = page.get_by_role("textbox", name="Nickname (optional)")
     nickname.fill(NAME)
-    nickname.press("Tab")
     visitor.press("agree")
     says(visitor, "Kept as 4")
     (entry,) = collection.find()
@@ -147,14 +146,30 @@ def test_digits_are_collected_as_quickly_as_they_are_written(
     assert width == size[0]
 
 
-def test_an_empty_canvas_is_not_kept(visit: Visit, collection: Collection):
+def test_an_empty_canvas_is_not_kept_and_a_stroke_can_be_undone(
+    visit: Visit, collection: Collection
+):
     visitor = visit("ja")
+    page = visitor.page
     visitor.go_to(MY_DRAWINGS)
     visitor.press("collect-agree")
     visitor.press("begin")
     visitor.press("next")
-    expect(visitor.page.locator("[data-testid=stAlert]")).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-testid=stAlert]")).to_be_visible(timeout=20_000)
     assert collection.count() == 0
+    visitor.draw(SEVEN)
+    expect(page.locator(".st-key-undo button")).to_be_enabled(timeout=20_000)
+    visitor.draw(BAR)
+    page.wait_for_timeout(2_000)  # the canvas sends a stroke in its time
+    visitor.press("undo")
+    visitor.press("next")
+    expect(page.locator(".st-key-written figure")).to_have_count(1, timeout=20_000)
+    visitor.press("skip")
+    visitor.press("end")
+    expect(page.locator(".st-key-more")).to_have_count(1, timeout=20_000)
+    (entry,) = collection.find()
+    assert entry.drawing is not None
+    assert len(entry.drawing.strokes) == 1
 
 
 def test_others_see_the_counts_grow_and_take_the_collection_home(
@@ -188,13 +203,20 @@ def test_others_see_the_counts_grow_and_take_the_collection_home(
     expect(message).to_contain_text("1 drawings were taken; 0", timeout=20_000)
     assert collection.count() == 1
 
+    lines = b'[\n{"label": 12, "strokes": []},\nnonsense,\n{"label": 3}\n]'
+    files.set_input_files(
+        {"name": "b.json", "mimeType": "application/json", "buffer": lines}
+    )
+    expect(message.last).to_contain_text("3 could not be taken", timeout=20_000)
+    expect(other.page.get_by_text("neither strokes nor an image")).to_be_visible()
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as content:
         content.writestr("drawings.json", b" " * (65 * 2**20))
     files.set_input_files(
         {"name": "b.zip", "mimeType": "application/zip", "buffer": bomb.getvalue()}
     )
-    expect(message).to_contain_text("it unpacks to over 64 MiB", timeout=20_000)
+    refused = message.filter(has_text="it unpacks to over 64 MiB")
+    expect(refused).to_have_count(1, timeout=20_000)
     assert collection.count() == 1
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 from recognizer.errors import CollectionDamaged, CollectionLost, RecognizerError
 from recognizer.store import exports, imports
 from recognizer.store.drawings import Choice
+from recognizer.store.entries import Entry
 from recognizer.ui import browsing, collecting, gallery, keeping, services, state
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
@@ -72,31 +73,31 @@ def leave_people_out() -> None:
 
 def show_files() -> None:
     """Give the collection away, and take one over."""
-    entries = services.collection().find()
-    training = services.collection().find(Choice(for_training=True))
+    collection = services.collection()
+    everything, training = Choice(), Choice(for_training=True)
     st.markdown("#### " + _("Export"))
     with st.container(horizontal=True, gap="small"):
-        for name, pack, chosen, text in (
-            (
-                "drawings.zip",
-                exports.pack_zip,
-                entries,
-                _("All: zip (JSON, PNG)"),
-            ),
+        for name, pack, choice, text in (
+            ("drawings.zip", exports.pack_zip, everything, _("All: zip (JSON, PNG)")),
             ("drawings.npz", exports.pack_npz, training, _("To train on: .npz")),
             ("drawings-idx.zip", exports.pack_idx, training, _("To train on: IDX")),
         ):
             st.download_button(
                 text,
-                partial(pack, chosen),
+                partial(export, pack, choice),
                 name,
                 icon=":material/download:",
-                disabled=not chosen,
+                disabled=not collection.count(choice),
                 on_click="ignore",
                 key=f"export-{name.replace('.', '-')}",
             )
     st.markdown("#### " + _("Import"))
     take_over()
+
+
+def export(pack: Callable[[list[Entry]], bytes], choice: Choice) -> bytes:
+    """The file, written when it is asked for."""
+    return pack(services.collection().find(choice))
 
 
 @dataclass(frozen=True)

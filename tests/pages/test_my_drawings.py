@@ -1,0 +1,100 @@
+"""The page My drawings and the correction, run by Streamlit's own AppTest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from recognizer.store.database import Database
+from recognizer.store.drawings import Choice, Collection
+from tests.pages.test_pages import app, own_data, texts
+from tests.store.writers import written
+
+__all__ = ["own_data"]  # the fixture, used by every test here
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Collection:
+    """Nine digits of two people, seen from outside of the app."""
+    collection = Collection(Database(f"sqlite:///{tmp_path}/drawings.sqlite"))
+    for number in range(9):
+        collection.add(written(number, "Aiko" if number < 6 else '<i>"Ben"</i>'))
+    return collection
+
+
+def part(name: str, language: str = "en") -> AppTest:
+    test = app("my_drawings", language)
+    test.button_group(key="own.part").set_value(name).run()
+    assert not test.exception
+    return test
+
+
+def shown(test: AppTest) -> list[str]:
+    return [option.content for option in test.main.pills[-1].proto.options]
+
+
+def test_the_collection_is_searched(collection: Collection):
+    test = part("collection")
+    assert len(shown(test)) == 9
+    test.selectbox(key="own.person").set_value('<i>"Ben"</i>').run()
+    assert len(shown(test)) == 3
+    test.toggle(key="own.fooled").set_value(True).run()
+    (tile,) = shown(test)
+    assert tile.endswith(" 7 ≠ 8")
+    test.selectbox(key="own.label").set_value(3).run()
+    assert "No such drawing yet" in texts(test)
+    assert not test.exception
+
+
+def test_a_person_is_left_out_and_let_in_again(collection: Collection):
+    test = part("class", "ja")
+    assert "&lt;i&gt;&quot;Ben&quot;&lt;/i&gt;" in texts(test)
+    test.multiselect(key="own.left-out").set_value(['<i>"Ben"</i>']).run()
+    assert collection.people_left_out() == {'<i>"Ben"</i>'}
+    assert collection.count(Choice(for_training=True)) == 6
+    test.multiselect(key="own.left-out").set_value([]).run()
+    assert collection.people_left_out() == set()
+
+
+@pytest.mark.parametrize("name", ["collection", "class", "files"])
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("postgresql://nobody@/nothing?host=/nowhere", "cannot be reached"),
+        ("mysql://me:secret@host/x", "RECOGNIZER_DATABASE_URL must be"),
+    ],
+)
+def test_a_database_that_is_away_is_told_of(
+    name: str, url: str, sentence: str, monkeypatch: pytest.MonkeyPatch
+):
+    pytest.importorskip("psycopg")
+    monkeypatch.setenv("RECOGNIZER_DATABASE_URL", url)
+    test = part(name)
+    assert sentence in test.error[0].value
+    assert "secret" not in test.error[0].value
+
+
+@pytest.mark.parametrize(
+    ("name", "shown_name"),
+    [
+        ("x" * 10_000, "This cannot be kept: a name has at most 40 characters."),
+        (" \u202e<b>Aiko</b>\x00 ", "<b>Aiko</b>"),
+    ],
+)
+def test_a_nickname_is_checked_whatever_the_browser_allows(name: str, shown_name: str):
+    def script(name: str) -> None:
+        import streamlit as st
+
+        from recognizer.errors import RecognizerError
+        from recognizer.ui import keeping, state
+
+        st.session_state[state.NAME] = name
+        try:
+            st.text(keeping.person())
+        except RecognizerError as error:
+            st.text(str(error))
+
+    test = AppTest.from_function(script, args=(name,)).run()
+    assert test.text[0].value == shown_name
