@@ -6,11 +6,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from recognizer.errors import RecognizerError
 from recognizer.store.drawings import Choice
 from recognizer.store.entries import LABELS, Entry
-from recognizer.ui import gallery, keeping, services, state
-from recognizer.ui.translation import explain
+from recognizer.ui import actions, keeping, services, state, tiles
 from recognizer.ui.translation import gettext as _
 
 PAGE = 60
@@ -23,7 +21,6 @@ def show() -> None:
     with finding:
         choice, place = _find()
     total = collection.count(choice)
-    show_problem()
     if not total:
         _restore_button()
         st.markdown(_("No such drawing yet: write some, or correct an answer."))
@@ -42,7 +39,7 @@ def show() -> None:
     entries = collection.find(choice, PAGE, PAGE * int(page or 0))
     actions = st.container(horizontal=True, gap="small", vertical_alignment="bottom")
     grid_key = f"own.grid-{place}-{page}-{st.session_state.get(state.CHOICE, 0)}"
-    chosen = gallery.choose(entries, grid_key)
+    chosen = tiles.choose(entries, grid_key)
     by_id = {entry.id: entry for entry in entries}
     with actions:
         _act_on([by_id[each] for each in chosen], total)
@@ -83,13 +80,13 @@ def _act_on(chosen: list[Entry], total: int) -> None:
     is_out = bool(chosen) and all(entry.is_left_out for entry in chosen)
     number = st.session_state.get(state.CHOICE, 0)
 
-    def do(action: Callable[..., None], *arguments: object) -> bool:
+    def do(action: Callable[..., None], *arguments: object) -> None:
         st.session_state[state.CHOICE] = number + 1  # nothing is chosen any more
-        return change(action, ids, *arguments)
+        actions.attempt(action, ids, *arguments)
 
-    def delete() -> None:
-        if do(collection.delete):
-            st.session_state[state.DELETED] = ids
+    def delete(chosen_ids: list[str]) -> None:
+        collection.delete(chosen_ids)
+        st.session_state[state.DELETED] = chosen_ids
 
     def leave_out() -> None:
         do(collection.leave_out, not is_out)
@@ -124,7 +121,8 @@ def _act_on(chosen: list[Entry], total: int) -> None:
         _("Delete"),
         icon=":material/delete:",
         disabled=not ids,
-        on_click=delete,
+        on_click=do,
+        args=(delete,),
         key="delete",
     )
     _restore_button()
@@ -144,37 +142,17 @@ def _describe(chosen: list[Entry], total: int) -> str:
 
 def _restore_button() -> None:
     """Bring back what was deleted last."""
-    deleted = st.session_state.get(state.DELETED)
+    deleted: list[str] = st.session_state.get(state.DELETED, [])
 
     def restore() -> None:
-        if change(services.collection().restore, deleted):
-            del st.session_state[state.DELETED]
+        services.collection().restore(deleted)
+        del st.session_state[state.DELETED]
 
     if deleted:
         st.button(
             _("Undo: bring back {count}").format(count=len(deleted)),
             icon=":material/undo:",
-            on_click=restore,
+            on_click=actions.attempt,
+            args=(restore,),
             key="restore",
         )
-
-
-def change(action: Callable[..., None], *arguments: object) -> bool:
-    """Change the collection; what went wrong is shown by the next run.
-
-    Returns:
-        Whether it was changed.
-    """
-    try:
-        action(*arguments)
-    except RecognizerError as error:
-        st.session_state[state.PROBLEM] = explain(error)
-        return False
-    return True
-
-
-def show_problem() -> None:
-    """What went wrong with the last change."""
-    problem = st.session_state.pop(state.PROBLEM, None)
-    if problem:
-        st.error(problem)

@@ -13,7 +13,7 @@ import streamlit as st
 from recognizer import preprocessing, strokes
 from recognizer.errors import RecognizerError
 from recognizer.store.entries import Entry
-from recognizer.ui import gallery, keeping, services, state
+from recognizer.ui import keeping, services, state, tiles
 from recognizer.ui.canvas import PEN_WIDTH, SIDE, surface
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
@@ -120,7 +120,7 @@ def _write(series: Series) -> None:
     label = series.digits[series.done]
     with st.container(horizontal=True, gap="large", key="workspace"):
         with st.container(width="content", gap="small", key="asked"):
-            gallery.asked(label, series.done, len(series.digits))
+            tiles.asked(label, series.done, len(series.digits))
         with st.container(width=SIDE + 20, gap="small", key="input"):
             json_data = _show_canvas(series)
             pressed = st.button(
@@ -133,7 +133,7 @@ def _write(series: Series) -> None:
             _show_controls(series, json_data)
             problem = st.empty()
         with st.container(width="stretch", gap="small", key="written"):
-            gallery.tiles(series.kept[:SHOWN], with_person=False)
+            tiles.show(series.kept[:SHOWN], with_person=False)
     if pressed:
         st.session_state[state.PRESSED] = time.monotonic()
     if state.PRESSED in st.session_state:
@@ -216,7 +216,7 @@ def _show_end(series: Series) -> None:
     right = sum(not entry.is_fooled for entry in series.kept)
     text = _("{count} drawings are kept; the network read {right} of them right.")
     st.markdown("#### " + text.format(count=len(series.kept), right=right))
-    gallery.tiles(series.kept, with_person=False)
+    tiles.show(series.kept, with_person=False)
     st.button(
         _("Write more"),
         type="primary",

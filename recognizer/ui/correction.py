@@ -8,26 +8,13 @@ from html import escape
 
 import streamlit as st
 
-from recognizer.errors import RecognizerError
-from recognizer.ui import keeping, services, state
+from recognizer.ui import actions, keeping, services, state
 from recognizer.ui.keeping import NO_DIGIT, Candidate
-from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
-
-_STYLE = """
-<style>
-.st-key-correction { min-height: 2.4rem; align-items: center; }
-.st-key-correction button { min-height: 2.2rem; padding: 0 0.3rem; }
-.st-key-correction [data-testid="stPopover"] button { border: none; background: none; }
-.hr-kept { font-size: 1rem; font-weight: 600; white-space: nowrap; }
-.hr-problem { font-size: 0.95rem; }
-</style>
-"""
 
 
 def show(given: Candidate | None) -> None:
     """A row of fixed height: empty without an answer, then three buttons."""
-    st.html(_STYLE)
     with st.container(
         horizontal=True, horizontal_alignment="center", gap="small", key="correction"
     ):
@@ -43,9 +30,6 @@ def show(given: Candidate | None) -> None:
             _show_kept(kept_id, kept_label)
         else:
             _show_buttons(given, mark)
-    problem = st.session_state.pop(state.PROBLEM, None)
-    if problem:
-        st.html(f'<p class="hr-problem" role="alert">{escape(problem)}</p>')
 
 
 def _show_buttons(given: Candidate, mark: str) -> None:
@@ -97,21 +81,20 @@ def _give(given: Candidate) -> None:
     if not keeping.is_allowed():
         st.session_state[state.CANDIDATE] = given
         return
-    try:
-        entry = keeping.keep(given, given.label)
-    except RecognizerError as error:
-        st.session_state[state.PROBLEM] = explain(error)
-    else:
-        st.session_state[state.KEPT] = (_mark(given), entry.id, entry.label)
+    actions.attempt(_keep, given, given.label)
+
+
+def _keep(given: Candidate, label: int) -> None:
+    entry = keeping.keep(given, label)
+    st.session_state[state.KEPT] = (_mark(given), entry.id, entry.label)
 
 
 def _take_back(entry_id: str) -> None:
-    try:
+    def take_back() -> None:
         services.collection().delete([entry_id])
-    except RecognizerError as error:
-        st.session_state[state.PROBLEM] = explain(error)
-    else:
         del st.session_state[state.KEPT]
+
+    actions.attempt(take_back)
 
 
 def _ask(given: Candidate) -> None:

@@ -12,7 +12,7 @@ from recognizer.errors import CollectionDamaged, CollectionLost, RecognizerError
 from recognizer.store import exports, imports
 from recognizer.store.drawings import Choice
 from recognizer.store.entries import Entry
-from recognizer.ui import browsing, collecting, gallery, keeping, services, state
+from recognizer.ui import actions, browsing, collecting, keeping, services, state, tiles
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 
@@ -40,10 +40,10 @@ def show_class() -> None:
     if not by_person:
         st.markdown(_("Nobody has written anything yet."))
         return
-    gallery.counts(by_person, collection.people_left_out())
+    tiles.counts(by_person, collection.people_left_out())
     st.markdown("#### " + _("What fooled the network"))
     if fooled:
-        gallery.tiles(fooled)
+        tiles.show(fooled)
     else:
         st.markdown(_("Nothing yet: every drawing was read as it was meant."))
 
@@ -59,7 +59,7 @@ def leave_people_out() -> None:
     def update() -> None:
         wanted = set(st.session_state[key])
         for person in wanted ^ left_out:
-            browsing.change(collection.leave_person_out, person, person in wanted)
+            actions.attempt(collection.leave_person_out, person, person in wanted)
 
     st.multiselect(
         _("Left out of training"),
@@ -68,7 +68,6 @@ def leave_people_out() -> None:
         on_change=update,
         placeholder=_("nobody"),
     )
-    browsing.show_problem()
 
 
 def show_files() -> None:
@@ -166,7 +165,6 @@ def show_taken(contents: imports.Contents, count: int) -> None:
     st.text("\n".join(lines))
 
 
-gallery.style()
 parts = {
     "collect": _("Write"),
     "collection": _("Look through"),

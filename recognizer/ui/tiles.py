@@ -15,58 +15,6 @@ from recognizer.ui.translation import gettext as _
 DIMMED = 0.35
 """Brightness of what is left out."""
 
-_STYLE = """
-<style>
-.st-key-grid [data-testid="stButtonGroup"] > div,
-.st-key-grid [role="toolbar"], .st-key-grid [role="radiogroup"] { gap: 0.45rem; }
-.st-key-grid button { height: auto; min-height: 0; padding: 5px 5px 3px;
-  border-radius: 10px; border-width: 2px; }
-.st-key-grid button p { display: grid; justify-items: center; gap: 2px;
-  font-size: 0.95rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
-.st-key-grid button img { width: 64px; height: 64px; max-height: none; margin: 0;
-  object-fit: contain;
-  image-rendering: pixelated; border-radius: 6px; }
-.hr-asked { font-size: 1.75rem; line-height: 1.2; font-weight: 650; margin: 0; }
-.hr-asked b { display: block; font-size: 13rem; line-height: 1.05; font-weight: 700;
-  font-variant-numeric: tabular-nums; }
-.hr-note { font-size: 1rem; margin: 0; }
-.hr-tiles { display: grid; gap: 0.9rem 1rem;
-  grid-template-columns: repeat(auto-fill, minmax(6.2rem, 1fr)); }
-.hr-tiles figure { margin: 0; min-width: 0; }
-.hr-tiles img { width: 100%; display: block; image-rendering: pixelated;
-  border-radius: 8px; }
-.hr-tiles figcaption { font-size: 0.95rem; line-height: 1.3; padding-top: 0.25rem;
-  font-variant-numeric: tabular-nums; }
-.hr-tiles .missed { font-weight: 650; }
-.hr-tiles bdi { display: block; opacity: 0.75; font-size: 0.85rem; }
-.hr-tiles bdi, .hr-counts th bdi { overflow: hidden; text-overflow: ellipsis;
-  white-space: nowrap; }
-.hr-counts th bdi { display: block; max-width: 14rem; }
-.hr-counts { border-collapse: collapse; font-variant-numeric: tabular-nums;
-  font-size: 1.05rem; }
-.hr-counts th, .hr-counts td { padding: 0.3rem 0.5rem; min-width: 2.3rem;
-  text-align: right; font-weight: 400;
-  border-bottom: 1px solid color-mix(in srgb, currentColor 14%, transparent); }
-.hr-counts th:first-child { text-align: left; padding-left: 0; }
-.hr-counts thead th, .hr-counts .total { font-weight: 650; }
-.hr-counts .out { text-decoration: line-through; opacity: 0.6; }
-.hr-counts .none { opacity: 0.4; }
-@media (max-width: 640px) {
-  .st-key-grid button img { width: 52px; height: 52px; }
-  .hr-counts { font-size: 0.9rem; }
-  .hr-counts th, .hr-counts td { padding: 0.3rem 0.2rem; min-width: 1.4rem; }
-  .hr-counts th bdi { max-width: 4.6rem; }
-  .hr-tiles { grid-template-columns: repeat(auto-fill, minmax(4.8rem, 1fr)); }
-  .hr-asked b { display: inline; font-size: 3.4rem; line-height: 1; }
-}
-</style>
-"""
-
-
-def style() -> None:
-    """Lay down how the parts below look."""
-    st.html(_STYLE)
-
 
 def choose(entries: Sequence[Entry], key: str) -> list[str]:
     """A grid of drawings, any number of which can be chosen.
@@ -87,7 +35,7 @@ def choose(entries: Sequence[Entry], key: str) -> list[str]:
     return [each for each in chosen or [] if each in by_id]
 
 
-def tiles(entries: Sequence[Entry], with_person: bool = True) -> None:
+def show(entries: Sequence[Entry], with_person: bool = True) -> None:
     """Drawings with what was meant, what the network read, and who wrote them."""
     figures = []
     for entry in entries:
