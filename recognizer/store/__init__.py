@@ -1,1 +1,1 @@
-"""What is kept on disk: model bundles."""
+"""What is kept: model bundles, training runs, people's own drawings."""
