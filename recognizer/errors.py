@@ -15,6 +15,7 @@
     ├── UnknownModel
     ├── MissingData             a data set that is neither here nor downloadable
     ├── InvalidData             a data set that is damaged or foreign
+    ├── NothingKept             own drawings are asked for, and there are none
     ├── InvalidRun              a training that is damaged or at work
     ├── InvalidEntry            a drawing, label or name that cannot be kept
     ├── InvalidCollection       a file with drawings that cannot be taken over
@@ -191,6 +192,13 @@ class InvalidData(RecognizerError, ValueError):
 
     message = N_("{path} cannot be used as data: {problem}.")
     hint_template = N_("Delete it so that it is downloaded again, or choose another.")
+
+
+class NothingKept(RecognizerError, LookupError):
+    """Own drawings are to be trained on, and there are none."""
+
+    message = N_("No drawings have been kept yet.")
+    hint_template = N_("Write some on the page My drawings.")
 
 
 class InvalidRun(RecognizerError, ValueError):

@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 
 from recognizer import datasets, downloads, handwriting, preprocessing, strokes
 from recognizer.datasets import FINE_PEN, NO_DIGIT, LabelledImages
-from recognizer.errors import InvalidSetting, NoInk
+from recognizer.errors import NoInk, NothingKept
 from recognizer.handwriting import Strokes
 from recognizer.recipes import Recipe
 from recognizer.settings import Settings
@@ -81,7 +81,7 @@ def load(
 
     Raises:
         MissingData, InvalidData: if a data set cannot be had.
-        InvalidSetting: if there are no own drawings to train on.
+        NothingKept: if there are no own drawings to train on.
     """
     if dict(recipe.mixture).keys() == {"digits-8x8"}:
         train = datasets.sklearn_digits_enlarged()
@@ -158,16 +158,14 @@ def _own(settings: Settings, seed: int, needed: int, report: Report) -> Labelled
     """People's own drawings: each as it is and varied; pictures as often as those.
 
     Raises:
-        InvalidSetting: if there are none to train on.
+        NothingKept: if there are none to train on.
     """
     database = Database(settings.database_url)
     found = Collection(database).find(Choice(for_training=True))
     database.close()
     entries = drawings.trained_on(found)
     if not entries:
-        raise InvalidSetting(
-            name="The data", allowed="own drawings once some are kept", value="none"
-        )
+        raise NothingKept
     variants = _variants(OWN_VARIANTS, needed, len(entries))
     pictures = [entry for entry in entries if entry.drawing is None]
     own = drawings.as_images(entries + pictures * (variants - 1))

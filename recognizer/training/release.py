@@ -66,7 +66,6 @@ def publish(
     """
     architecture = recipe.architecture
     files = export.to_files(architecture.layers, fitted.weights)
-    drawings = _here("unipen-dev", settings)
     card = ModelCard(
         name=name,
         architecture=architecture.to_json(),
@@ -93,6 +92,7 @@ def publish(
     if gone_on_from is None:
         with tempfile.TemporaryDirectory() as beside:
             draft = _draft(card, files, Path(beside))
+            drawings = _here("unipen-dev", settings)
             card = _calibrated(draft, held_out, drawings, recipe.rejects)
     else:
         card = replace(

@@ -11,7 +11,7 @@ from recognizer.datasets import NO_DIGIT
 from recognizer.errors import RecognizerError
 from recognizer.store import bundles, drawings
 from recognizer.store.entries import Entry
-from recognizer.ui import figures, services
+from recognizer.ui import figures, services, state
 from recognizer.ui.translation import gettext as _
 
 
@@ -44,6 +44,10 @@ def show() -> None:
             "are some to judge by. MNIST's test set tells what was forgotten."
         )
     )
+
+    if st.button(_("Retrain on them"), icon=":material/model_training:", key="to-own"):
+        state.prepare_training("own")
+        st.switch_page("recognizer/ui/pages/retrain.py")
 
 
 def _row(name: str, digits: Sequence[Entry]) -> dict[str, str | float | None]:

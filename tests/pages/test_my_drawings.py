@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from recognizer.engine import Recognizer
+from recognizer.settings import SHIPPED_WEIGHTS
+from recognizer.store import bundles
 from recognizer.store.database import Database
-from recognizer.store.drawings import Choice, Collection
+from recognizer.store.drawings import Choice, Collection, as_images
 from tests.pages.test_pages import app, own_data, texts
 from tests.store.writers import written
 
@@ -98,3 +101,26 @@ def test_a_nickname_is_checked_whatever_the_browser_allows(name: str, shown_name
 
     test = AppTest.from_function(script, args=(name,)).run()
     assert test.text[0].value == shown_name
+
+
+def test_networks_are_compared_on_what_is_kept(collection: Collection):
+    test = part("networks")
+    table = test.dataframe[0].value
+    names = list(table["Network"])
+    assert "two-layer-cnn" in names
+    assert "softmax-regression" in names
+    right = dict(zip(names, table["All drawings: right"], strict=True))
+    digits = as_images(collection.find())
+    shipped = Recognizer(bundles.find("two-layer-cnn", [SHIPPED_WEIGHTS]))
+    given = shipped.answer(digits.images).probabilities.argmax(axis=1)
+    assert right["two-layer-cnn"] == pytest.approx((given == digits.labels).mean())
+    assert list(table["Not trained on: right"]) == list(table["All drawings: right"])
+
+
+def test_own_drawings_cannot_be_trained_on_before_there_are_any():
+    test = app("retrain")
+    test.selectbox(key="retrain.preset").set_value("own").run()
+    test.button(key="train").click().run()
+    assert [error.value for error in test.error] == [
+        "No drawings have been kept yet. Write some on the page My drawings."
+    ]

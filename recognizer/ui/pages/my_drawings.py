@@ -12,7 +12,16 @@ from recognizer.errors import CollectionDamaged, CollectionLost, RecognizerError
 from recognizer.store import exports, imports
 from recognizer.store.drawings import Choice
 from recognizer.store.entries import Entry
-from recognizer.ui import actions, browsing, collecting, keeping, services, state, tiles
+from recognizer.ui import (
+    actions,
+    browsing,
+    collecting,
+    keeping,
+    leaderboard,
+    services,
+    state,
+    tiles,
+)
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 
@@ -170,6 +179,7 @@ parts = {
     "collection": _("Look through"),
     "class": _("Class"),
     "files": _("Files"),
+    "networks": _("Networks"),
 }
 part = st.segmented_control(
     _("What to do"),
@@ -187,5 +197,7 @@ elif part == "collection":
 elif part == "class":
     st.fragment(explained(show_class), run_every=2.0)()
     st.fragment(explained(leave_people_out))()
+elif part == "networks":
+    st.fragment(explained(leaderboard.show))()
 else:
     explained(show_files)()

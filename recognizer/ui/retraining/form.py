@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from recognizer import datasets
-from recognizer.errors import RecognizerError
+from recognizer.errors import NothingKept, RecognizerError
 from recognizer.recipes import (
     NONE,
     RECIPES,
@@ -284,6 +284,8 @@ def choose_and_train() -> None:
             _("Train"), type="primary", icon=":material/play_arrow:", key="train"
         ):
             bundles.check_new(name, services.settings().data / "models")
+            if "own" in dict(recipe.mixture) and not services.has_own_digits():
+                raise NothingKept
             plan = Plan(name, recipe, int(seed), start, note)
             st.session_state[state.RUN] = services.launcher().start(plan).number
     except RecognizerError as error:
