@@ -1,7 +1,7 @@
 """The page Look inside: what each view computes, for every shipped network.
 
-Times are of the computation and of the pictures made of it, without the browser. A
-view should take less than 150 ms.
+Times are of the computation alone, without the pictures made of it and without the
+browser. A view should take less than 150 ms.
 """
 
 from __future__ import annotations

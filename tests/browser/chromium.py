@@ -51,10 +51,13 @@ def installed() -> str | None:
 
 
 @contextmanager
-def launched() -> Iterator[Browser]:
-    """The installed browser, without a window."""
+def launched(camera: Path | None = None) -> Iterator[Browser]:
+    """The installed browser, without a window; its camera sees a YUV4MPEG2 file."""
+    switches = list(SWITCHES)
+    if camera is not None:
+        switches.append(f"--use-file-for-fake-video-capture={camera}")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed(), args=SWITCHES)
+        browser = playwright.chromium.launch(executable_path=installed(), args=switches)
         yield browser
         browser.close()
 
