@@ -7,18 +7,24 @@ TensorFlow is loaded when one comes. If none comes and the input ends, so does i
 from __future__ import annotations
 
 import os
+import select
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
+from recognizer import preprocessing
+from recognizer.datasets import LabelledImages
 from recognizer.errors import BrokenOff, DiskFull, InvalidSetting, RecognizerError
+from recognizer.recipes import FAST
 from recognizer.settings import Settings, read_settings
 from recognizer.store import bundles, runs
 from recognizer.store.bundles import ModelCard
@@ -35,6 +41,8 @@ MAX_FILTERS = 64
 
 def main() -> int:
     """Wait for a run, and see to it."""
+    if not select.select([sys.stdin], [], [], 0)[0]:
+        _warm_up()
     line = sys.stdin.readline().strip()
     if not line:
         return 0
@@ -43,6 +51,17 @@ def main() -> int:
     os.nice(NICENESS)
     with _held(run):
         return _see_to(run, read_settings())
+
+
+def _warm_up() -> None:
+    """Have TensorFlow do once what the first step would else wait for."""
+    side = preprocessing.SIZE
+    blank = np.zeros((FAST.batch_size, side, side), np.uint8)
+    data = LabelledImages("blank", blank, np.zeros(len(blank), np.int64), {})
+    recipe = replace(FAST, images=FAST.batch_size)
+    trainer = Trainer(recipe, {"mnist": data}, data, 0)
+    with tempfile.TemporaryDirectory() as folder:
+        trainer.run(lambda progress: None, Path(folder) / "checkpoint")
 
 
 def _see_to(run: Run, settings: Settings) -> int:
