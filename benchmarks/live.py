@@ -52,8 +52,8 @@ class Room:
         return self.newest()
 
     def wait_for_end(self, run: Run) -> None:
-        """Wait until a run has ended."""
-        while run.state().is_active:
+        """Wait until a run has ended; one whose worker still loads has not."""
+        while run.state().status not in ("finished", "stopped", "failed"):
             time.sleep(0.2)
 
 

@@ -45,8 +45,8 @@ def test_below_pages_and_training_nothing_heavy_is_imported():
     assert first_to_bring(HEAVY, names) == ""
 
 
-def test_strokes_are_made_without_tensorflow():
-    names = ["handwriting", "training.warps", "training.nondigits"]
+def test_strokes_are_made_and_turns_waited_for_without_tensorflow():
+    names = ["handwriting", "training.warps", "training.nondigits", "training.worker"]
     assert first_to_bring(HEAVY, [f"recognizer.{name}" for name in names]) == ""
 
 

@@ -140,6 +140,8 @@ def test_one_trains_and_the_others_wait_their_turn(launcher: Launcher):
         launcher.resume(first)
     with pytest.raises(InvalidRun, match="it is at work"):
         first.delete()
+    wait(second.is_alive)  # and waits without TensorFlow, which takes 600 MB
+    assert "tensorflow" not in Path(f"/proc/{worker_of(second)}/maps").read_text()
     third.ask_to_stop()
     assert ended(launcher, third).status == "stopped"
     assert launcher.state(second).status == "waiting"
