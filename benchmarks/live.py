@@ -28,6 +28,13 @@ from tests.browser.visitor import Visitor
 STARTS = 5
 ROUNDS = 2
 RUNS = 50
+_HAS_CHART_OF = """
+heading => {
+  const output = document.querySelector('.st-key-output');
+  return output.querySelector('h4')?.innerText.startsWith(heading)
+    && output.querySelector('.vega-embed') !== null;
+}
+"""
 WARM_UP_S = 15
 """The time a person takes to choose; TensorFlow is loaded meanwhile."""
 
@@ -88,14 +95,15 @@ def _print_first_point(room: Room) -> None:
         number = len(runs.all_runs(room.runs)) + 1
         started = time.perf_counter()
         button.click()
-        heading = page.locator(".st-key-output h4", has_text=f"{number} ·")
-        heading.wait_for()
-        page.locator(
-            ".st-key-output .vega-embed canvas, .vega-embed svg"
-        ).first.wait_for()
+        page.locator(".st-key-output h4", has_text=f"{number} ·").wait_for()
+        run = room.newest()
+        # A chart of the training before may still be there: the new one has points.
+        while not any("loss" in point for point in run.progress()):
+            time.sleep(0.02)
+        page.wait_for_function(_HAS_CHART_OF, arg=f"{number} ·")
         times.append(time.perf_counter() - started)
-        room.newest().ask_to_stop()
-        room.wait_for_end(room.newest())
+        run.ask_to_stop()
+        room.wait_for_end(run)
     listed = ", ".join(f"{each:.2f}" for each in times)
     print(f"Train pressed to first point: median {statistics.median(times):.2f} s")
     print(f"({listed})\n")
