@@ -20,7 +20,6 @@ pages = [
     st.Page(
         "recognizer/ui/pages/look_inside.py",
         title=_("Look inside"),
-        icon=":material/search:",
         url_path="look-inside",
     ),
     st.Page(
