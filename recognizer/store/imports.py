@@ -56,16 +56,17 @@ _DAMAGE = (
     AttributeError,
     EOFError,
     KeyError,
-    NotImplementedError,
     OSError,
     OverflowError,
-    RecursionError,
     RuntimeError,
     SyntaxError,
     TypeError,
     ValueError,
 )
-"""What Python's readers raise for files made badly, or with bad intent."""
+"""What Python's readers raise for files made badly, or with bad intent.
+
+RuntimeError is also what they raise for an unknown compression and for deep nesting.
+"""
 
 
 @dataclass(frozen=True)
