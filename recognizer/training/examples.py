@@ -90,6 +90,7 @@ def load(
     border = len(train) - recipe.held_out
     sources = {}
     for name, share in recipe.mixture:
+        needed = math.ceil(share * recipe.images)
         if name in ("mnist", train.name):
             sources[name] = train.part(0, border)
         elif name == "mnist-tenth":
@@ -97,10 +98,8 @@ def load(
         elif name == "digits-8x8":
             sources[name] = datasets.sklearn_digits_enlarged()
         elif name == "own":
-            needed = math.ceil(share * recipe.images)
             sources[name] = _own(settings, seed, needed, report)
         else:
-            needed = math.ceil(share * recipe.images)
             tasks, hashes = _PENS[name](settings, seed, needed)
             sources[name] = _draw(name, tasks, hashes, report)
     return sources, train.part(border, len(train))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from recognizer import datasets
+from recognizer.datasets import NO_DIGIT
 from recognizer.engine import Recognizer
 from recognizer.errors import RecognizerError
 from recognizer.explanations import forward, neighbours
@@ -79,9 +80,10 @@ def collection() -> Collection:
 def has_own_digits() -> bool:
     """Whether a digit is kept in the collection; False if it cannot be reached."""
     try:
-        return any(collection().count(Choice(label=digit)) for digit in range(10))
+        counts = collection().counts().values()
     except RecognizerError:
         return False
+    return any(label != NO_DIGIT for labels in counts for label in labels)
 
 
 @st.cache_resource(ttl=1.0, show_spinner=False)
