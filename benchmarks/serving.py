@@ -17,8 +17,8 @@ from onnx import TensorProto, helper, numpy_helper
 from safetensors.numpy import load_file
 
 from benchmarks.tables import medians, table
+from recognizer.architecture import TWO_LAYER_CNN
 from recognizer.engine import Recognizer
-from recognizer.recipes import TWO_LAYER_CNN
 from recognizer.settings import SHIPPED_WEIGHTS
 from recognizer.store import bundles
 

@@ -18,9 +18,10 @@ import pytest
 from safetensors.numpy import load_file
 
 from recognizer import errors
+from recognizer.architecture import Architecture
 from recognizer.errors import InvalidRun, InvalidSetting
 from recognizer.jobs import Launcher
-from recognizer.recipes import DIGITS, Architecture, Recipe
+from recognizer.recipes import DIGITS, Recipe
 from recognizer.store import bundles, runs
 from recognizer.store.runs import Plan, Run, Start, State
 

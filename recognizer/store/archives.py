@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from safetensors.numpy import load
 
 from recognizer import preprocessing
+from recognizer.architecture import Architecture
 from recognizer.errors import InvalidArchive
-from recognizer.recipes import Architecture
 from recognizer.store.bundles import CARD, NETWORK, WEIGHTS, Bundle
 
 MAX_CARD_BYTES = 2**20

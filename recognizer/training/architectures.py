@@ -13,8 +13,8 @@ import numpy as np
 from keras import layers
 from numpy.typing import NDArray
 
+from recognizer.architecture import EDGE_CUT_OFF, Architecture, edge_kernels
 from recognizer.preprocessing import SIZE
-from recognizer.recipes import EDGE_CUT_OFF, Architecture, edge_kernels
 
 
 def build(architecture: Architecture, seed: int) -> keras.Model:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from safetensors.numpy import load_file
 
+from recognizer.architecture import Architecture
 from recognizer.errors import RecognizerError
-from recognizer.recipes import Architecture
 from recognizer.store import bundles
 from recognizer.store.bundles import Bundle
 from recognizer.training import architectures

@@ -76,7 +76,7 @@ def test_pooling_by_hand():
     ],
 )
 def test_numpy_agrees_with_keras_on_random_weights(form: dict[str, object]):
-    from recognizer.recipes import Architecture
+    from recognizer.architecture import Architecture
     from recognizer.training import architectures
 
     architecture = Architecture(**form)

@@ -68,7 +68,7 @@ def test_slopes_times_pixels_and_a_constant_are_the_logits_nearby(shipped):
 def test_slopes_are_tensorflows(network: Network):
     import tensorflow as tf
 
-    from recognizer.recipes import TWO_LAYER_CNN
+    from recognizer.architecture import TWO_LAYER_CNN
     from recognizer.training import architectures
 
     model = architectures.build(TWO_LAYER_CNN, seed=0)

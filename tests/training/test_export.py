@@ -12,9 +12,9 @@ import pytest
 from safetensors.numpy import load, load_file
 
 from recognizer import jobs
+from recognizer.architecture import TWO_LAYER_CNN, Architecture
 from recognizer.engine import Recognizer
 from recognizer.errors import InvalidBundle, InvalidSetting
-from recognizer.recipes import TWO_LAYER_CNN, Architecture
 from recognizer.settings import SHIPPED_WEIGHTS
 from recognizer.store import bundles
 from recognizer.store.bundles import ModelCard
@@ -94,7 +94,7 @@ def test_a_keras_file_is_written_in_a_process_of_its_own(tmp_path: Path):
 
 
 def test_the_edge_filters_ignore_an_even_area_and_see_an_edge():
-    from recognizer.recipes import edge_kernels
+    from recognizer.architecture import edge_kernels
 
     kernels = edge_kernels()
     np.testing.assert_allclose(kernels.sum(axis=(0, 1, 2)), 0, atol=1e-7)

@@ -22,7 +22,8 @@ def fit():
 
 
 def tiny_recipe(**changes):
-    from recognizer.recipes import Architecture, Recipe
+    from recognizer.architecture import Architecture
+    from recognizer.recipes import Recipe
 
     settings = {
         "name": "tiny",

@@ -7,10 +7,10 @@ from html import escape
 import numpy as np
 import streamlit as st
 
+from recognizer.architecture import edge_kernels
 from recognizer.engine import LayerOutput
 from recognizer.explanations import filters
 from recognizer.explanations.forward import pool
-from recognizer.recipes import edge_kernels
 from recognizer.ui import components, sheets
 from recognizer.ui.inside import choices, kernel_grid, parts
 from recognizer.ui.inside.subject import Subject, layer_name

@@ -7,15 +7,9 @@ from dataclasses import replace
 import streamlit as st
 
 from recognizer import datasets
+from recognizer.architecture import Architecture
 from recognizer.errors import NothingKept, RecognizerError
-from recognizer.recipes import (
-    NONE,
-    RECIPES,
-    Architecture,
-    Optimizer,
-    Patience,
-    Recipe,
-)
+from recognizer.recipes import NONE, RECIPES, Optimizer, Patience, Recipe
 from recognizer.store import bundles, runs
 from recognizer.store.runs import Plan, Start
 from recognizer.ui import services, state
