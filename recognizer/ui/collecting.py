@@ -13,7 +13,7 @@ import streamlit as st
 from recognizer import preprocessing, strokes
 from recognizer.errors import RecognizerError
 from recognizer.store.entries import Entry
-from recognizer.ui import keeping, services, state, tiles
+from recognizer.ui import keeping, remembering, services, state, tiles
 from recognizer.ui.canvas import PEN_WIDTH, SIDE, surface
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
@@ -57,16 +57,16 @@ def plan(digits: list[int], times: int, seed: int) -> tuple[int, ...]:
 
 def show() -> None:
     """What to write, the canvas, and how far it is."""
+    series = st.session_state.get(state.SERIES)
     if not keeping.is_allowed():
         _ask()
-        return
-    series = st.session_state.get(state.SERIES)
-    if series is None:
+    elif series is None:
         _choose()
     elif series.is_over:
         _show_end(series)
     else:
         _write(series)
+    remembering.remember()
 
 
 def _ask() -> None:

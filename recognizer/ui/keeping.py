@@ -76,6 +76,9 @@ def terms() -> None:
             "train networks with them. You can delete yours on the page My drawings."
         )
     )
+    st.markdown(
+        _("This browser remembers your answer; on My drawings you can take it back.")
+    )
     nickname()
 
 

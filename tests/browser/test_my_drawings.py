@@ -111,6 +111,51 @@ def test_a_corrected_answer_is_found_in_the_collection(
     assert page.locator(".hr-counts th b, .hr-tiles b").count() == 0
 
 
+def test_a_person_is_asked_once_and_not_again_after_a_reload(
+    visit: Visit, collection: Collection
+):
+    visitor = visit()
+    page = visitor.page
+    visitor.go_to(MY_DRAWINGS)
+    page.get_by_role("textbox", name="Nickname (optional)").fill(NAME)
+    visitor.press("collect-agree")
+    expect(page.locator(".st-key-begin")).to_have_count(1, timeout=20_000)
+    page.wait_for_timeout(1_000)
+    app = page.url.removesuffix(MY_DRAWINGS)
+    page.goto(app)
+    visitor.draw(SEVEN)
+    visitor.sees("7")
+    visitor.press("right")
+    says(visitor, "Kept as 7")
+    assert [entry.person for entry in collection.find()] == [NAME]
+
+    visitor.go_to(MY_DRAWINGS)
+    visitor.press("withdraw")
+    agree = page.locator(".st-key-collect-agree")
+    expect(agree).to_have_count(1, timeout=20_000)
+    page.wait_for_timeout(1_000)
+    page.goto(app)
+    visitor.go_to(MY_DRAWINGS)
+    expect(agree).to_have_count(1, timeout=20_000)
+    page.wait_for_timeout(1_000)
+    expect(agree).to_have_count(1)
+
+
+@pytest.mark.parametrize("kept", ["nonsense", "[]", '{"name": 3, "guest": "g"}'])
+def test_what_the_browser_kept_is_not_trusted(visit: Visit, kept: str):
+    visitor = visit()
+    page = visitor.page
+    page.evaluate(
+        "kept => localStorage.setItem('handwriting-recognizer.person', kept)", kept
+    )
+    page.reload()
+    visitor.go_to(MY_DRAWINGS)
+    expect(page.locator(".st-key-collect-agree")).to_have_count(1, timeout=20_000)
+    page.wait_for_timeout(1_000)
+    expect(page.locator(".st-key-collect-agree")).to_have_count(1)
+    expect(page.locator("[data-testid=stException]")).to_have_count(0)
+
+
 @pytest.mark.parametrize("size", [(1280, 720), (360, 740)])
 def test_digits_are_collected_as_quickly_as_they_are_written(
     visit: Visit, collection: Collection, size: tuple[int, int]

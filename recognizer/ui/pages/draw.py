@@ -14,6 +14,7 @@ from recognizer.ui import (
     components,
     correction,
     keeping,
+    remembering,
     services,
     sheets,
     state,
@@ -209,3 +210,4 @@ def show_feature_maps(prediction: Prediction) -> None:
 
 
 draw_and_recognise()
+remembering.remember()

@@ -1,0 +1,65 @@
+"""Keep in a visitor's own browser what they decided, so that they are asked once.
+
+A session ends when a page is loaded anew or a phone goes to sleep; consent and
+nickname would go with it. They are kept nowhere but in that browser.
+"""
+
+from __future__ import annotations
+
+import json
+
+import streamlit as st
+
+from recognizer.errors import InvalidEntry
+from recognizer.store.entries import clean_name
+from recognizer.ui import keeping, state
+
+_JS = """
+const KEY = "handwriting-recognizer.person";
+export default function ({ data, parentElement, setTriggerValue }) {
+  try {
+    if (data.person) localStorage.setItem(KEY, data.person);
+    else if (data.forgets) localStorage.removeItem(KEY);
+    else if (!parentElement.dataset.told) {
+      parentElement.dataset.told = "yes";
+      const found = localStorage.getItem(KEY);
+      if (found) setTriggerValue("found", found);
+    }
+  } catch {
+    // A browser may forbid its storage; then it is asked anew the next time.
+  }
+}
+"""
+_KEY = "remembering"
+_component = st.components.v2.component(
+    "recognizer.remembering", js=_JS, isolate_styles=False
+)
+
+
+def remember() -> None:
+    """Ask the browser who this is, or tell it what was decided; shows nothing."""
+    decided = st.session_state.get(state.CONSENT)
+    person = json.dumps(
+        {
+            "name": st.session_state.get(state.NAME) or "",
+            "guest": keeping.guest(),
+        }
+    )
+    _component(
+        data={"person": person if decided else None, "forgets": decided is False},
+        key=_KEY,
+        on_found_change=_recall,
+    )
+
+
+def _recall() -> None:
+    """Take over what the browser kept, unless it is not what was given to it."""
+    try:
+        kept = json.loads(st.session_state[_KEY]["found"])
+        name, guest = clean_name(kept["name"]), clean_name(kept["guest"])
+    except (ValueError, TypeError, KeyError, AttributeError, InvalidEntry):
+        return
+    if state.CONSENT not in st.session_state and guest:
+        keeping.allow()
+        st.session_state[state.NAME] = name
+        st.session_state[state.GUEST] = guest
