@@ -27,7 +27,9 @@ def choose_view(visitor: Visitor, number: int) -> None:
 
 
 def numbers(visitor: Visitor, css: str) -> list[float]:
-    text = visitor.page.locator(css).inner_text().replace("−", "-")
+    place = visitor.page.locator(css)
+    expect(place).to_have_count(1, timeout=20_000)  # what was there before is gone
+    text = place.inner_text().replace("−", "-")
     return [float(each) for each in re.findall(r"-?\d+\.\d+", text)]
 
 
