@@ -100,8 +100,10 @@ SOURCES = (
     "nondigits",
     "scribbles",
     "own",
+    "own-hand",
 )
 _NO_DIGITS = ("nondigits", "scribbles")
+_OF_PEOPLE = ("own", "own-hand")
 
 
 @dataclass(frozen=True)
@@ -190,6 +192,11 @@ class Recipe:
         """Whether the network learns to say "no digit"."""
         return any(name in _NO_DIGITS for name, _share in self.mixture)
 
+    @property
+    def needs_own(self) -> bool:
+        """Whether it trains on the drawings kept on this machine."""
+        return any(name in _OF_PEOPLE for name, _share in self.mixture)
+
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Recipe:
         """Read what `to_json` wrote.
@@ -260,9 +267,9 @@ QUICK = Recipe("quick", TWO_LAYER_CNN, images=12_800, batch_size=50, held_out=1_
 OWN = Recipe(
     "own",
     TWO_LAYER_CNN,
-    mixture=(("own", 0.25), ("mnist", 0.65), ("scribbles", 0.1)),
-    images=12_800,
-    learning_rate=3e-4,
+    mixture=(("own", 0.1), ("own-hand", 0.4), ("mnist", 0.4), ("scribbles", 0.1)),
+    images=10_240,
+    learning_rate=8e-4,
     distortion=FAST.distortion,
     held_out=1_000,
 )

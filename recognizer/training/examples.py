@@ -8,6 +8,7 @@
     nondigits   UNIPEN's clear non-digit letters, and scribbles, shapes and the like
     scribbles   the latter alone
     own         the drawings kept on this machine, each warped and drawn many times
+    own-hand    templates, in the hands of those who wrote these drawings
 
 Strokes are drawn by the functions that draw a person's strokes. Half of them with
 MNIST's pen, as the canvas's strokes are; half with any pen that a picture may have
@@ -19,7 +20,7 @@ from __future__ import annotations
 import math
 import multiprocessing
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -36,14 +37,18 @@ from recognizer.settings import Settings
 from recognizer.store import drawings
 from recognizer.store.database import Database
 from recognizer.store.drawings import Choice, Collection
+from recognizer.store.entries import Entry
 from recognizer.strokes import PEN_WIDTH, Drawing
-from recognizer.training import nondigits, warps
+from recognizer.training import hands, nondigits, warps
+from recognizer.training.hands import AVERAGE, Hand
 
 UNIPEN_VARIANTS = 8
 LETTER_VARIANTS = 10
 WRITTEN = 60_000
 SCRIBBLED = 40_000
 OWN_VARIANTS = 40
+HAND_WRITTEN = 1_500
+REFERENCE = 10_000
 CHUNK = 500
 PEN_WIDTHS = (0.8, 5.3)
 """On the 28 × 28 grid: pens of 8 to 26 px for digits of 35 to 80 % of 280 px."""
@@ -59,12 +64,14 @@ class _Task:
     Attributes:
         kind: "pen" (real strokes, given), "written" or "scribbled" (made there).
         seed: of the training, and the task's number.
+        hand: that what is written is written in.
     """
 
     kind: str
     seed: tuple[int, int]
     drawings: tuple[Drawing, ...]
     labels: tuple[int, ...]
+    hand: Hand = AVERAGE
 
 
 def load(
@@ -88,7 +95,8 @@ def load(
     else:
         train = datasets.mnist("train", settings, on_download)
     border = len(train) - recipe.held_out
-    sources = {}
+    sources: dict[str, LabelledImages] = {}
+    to_draw: dict[str, Drawn] = {}
     for name, share in recipe.mixture:
         needed = math.ceil(share * recipe.images)
         if name in ("mnist", train.name):
@@ -98,10 +106,14 @@ def load(
         elif name == "digits-8x8":
             sources[name] = datasets.sklearn_digits_enlarged()
         elif name == "own":
-            sources[name] = _own(settings, seed, needed, report)
+            sources[name], to_draw[name] = _own(settings, seed, needed)
+        elif name == "own-hand":
+            to_draw[name] = _own_hand(settings, seed, needed, train)
         else:
-            tasks, hashes = _PENS[name](settings, seed, needed)
-            sources[name] = _draw(name, tasks, hashes, report)
+            to_draw[name] = _PENS[name](settings, seed, needed)
+    for name, drawn in _draw(to_draw, report):
+        found = sources[name] + drawn if name in sources else drawn
+        sources[name] = replace(found, name=name)
     return sources, train.part(border, len(train))
 
 
@@ -128,8 +140,7 @@ def _unipen(settings: Settings, seed: int, needed: int) -> Drawn:
 
 
 def _templates(settings: Settings, seed: int, needed: int) -> Drawn:
-    labels = [number % 10 for number in range(min(WRITTEN, needed))]
-    return _split("written", seed, [_NOTHING] * len(labels), labels), {}
+    return _written(seed, min(WRITTEN, needed)), {}
 
 
 def _nondigits(settings: Settings, seed: int, needed: int) -> Drawn:
@@ -153,11 +164,11 @@ _PENS = {
 }
 
 
-def _own(settings: Settings, seed: int, needed: int, report: Report) -> LabelledImages:
-    """People's own drawings: each as it is and varied; pictures as often as those.
+def _kept(settings: Settings) -> list[Entry]:
+    """People's own drawings to train on.
 
     Raises:
-        NothingKept: if there are none to train on.
+        NothingKept: if there are none.
     """
     database = Database(settings.database_url)
     found = Collection(database).find(Choice(for_training=True))
@@ -165,15 +176,49 @@ def _own(settings: Settings, seed: int, needed: int, report: Report) -> Labelled
     entries = drawings.trained_on(found)
     if not entries:
         raise NothingKept
+    return entries
+
+
+def _own(settings: Settings, seed: int, needed: int) -> tuple[LabelledImages, Drawn]:
+    """Own drawings: each as it is and varied; pictures as often as those."""
+    entries = _kept(settings)
     variants = _variants(OWN_VARIANTS, needed, len(entries))
     pictures = [entry for entry in entries if entry.drawing is None]
     own = drawings.as_images(entries + pictures * (variants - 1))
     data = drawings.as_drawings(entries)
-    if data.drawings:
-        labels = [int(label) for label in data.labels]
-        tasks = _split("pen", seed, data.drawings * variants, labels * variants)
-        own += _draw("own", tasks, data.sha256, report)
-    return replace(own, name="own")
+    labels = [int(label) for label in data.labels]
+    tasks = _split("pen", seed, data.drawings * variants, labels * variants)
+    return own, (tasks, data.sha256)
+
+
+def _own_hand(
+    settings: Settings, seed: int, needed: int, reference: LabelledImages
+) -> Drawn:
+    """All ten digits in each person's hand, whichever digits they wrote."""
+    entries = _kept(settings)
+    by_person: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.label != NO_DIGIT:
+            by_person.setdefault(entry.person, []).append(entry)
+    usual = hands.usual_forms(reference.part(0, REFERENCE))
+    found = [
+        hands.measure(drawings.as_images(own), usual) for own in by_person.values()
+    ] or [AVERAGE]
+    each = math.ceil(min(HAND_WRITTEN, needed) / len(found))
+    tasks = [
+        task
+        for number, hand in enumerate(found)
+        for task in _written(seed, each, number * each, hand)
+    ]
+    return tasks, drawings.hashes(entries)
+
+
+def _written(
+    seed: int, count: int, first: int = 0, hand: Hand = AVERAGE
+) -> list[_Task]:
+    labels = [number % 10 for number in range(count)]
+    nothing = [_NOTHING] * count
+    return _split("written", seed, nothing, labels, first, hand)
 
 
 def _variants(most: int, needed: int, drawings: int) -> int:
@@ -182,38 +227,54 @@ def _variants(most: int, needed: int, drawings: int) -> int:
 
 
 def _split(
-    kind: str, seed: int, drawings: Sequence[Drawing], labels: Sequence[int]
+    kind: str,
+    seed: int,
+    drawings: Sequence[Drawing],
+    labels: Sequence[int],
+    first: int = 0,
+    hand: Hand = AVERAGE,
 ) -> list[_Task]:
     return [
         _Task(
             kind,
-            (seed, start),
+            (seed, first + start),
             tuple(drawings[start : start + CHUNK]),
             tuple(labels[start : start + CHUNK]),
+            hand,
         )
         for start in range(0, len(labels), CHUNK)
     ]
 
 
 def _draw(
-    name: str, tasks: Sequence[_Task], hashes: dict[str, str], report: Report
-) -> LabelledImages:
-    images, labels = [], []
+    to_draw: Mapping[str, Drawn], report: Report
+) -> Iterator[tuple[str, LabelledImages]]:
+    """Draw all sources that have something to draw, on all cores."""
     # Spawned, because TensorFlow's threads may be running, and a fork stops them.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(os.cpu_count(), mp_context=context) as pool:
-        for done, (drawn, given) in enumerate(pool.map(_draw_task, tasks), 1):
-            images.append(drawn)
-            labels.append(given)
-            report(name, done, len(tasks))
-    return LabelledImages(name, np.concatenate(images), np.concatenate(labels), hashes)
+        begun = {name: pool.map(_draw_task, to_draw[name][0]) for name in to_draw}
+        for name, results in begun.items():
+            tasks, hashes = to_draw[name]
+            images, labels = [], []
+            for done, (drawn, given) in enumerate(results, 1):
+                images.append(drawn)
+                labels.append(given)
+                report(name, done, len(tasks))
+            if tasks:
+                yield (
+                    name,
+                    LabelledImages(
+                        name, np.concatenate(images), np.concatenate(labels), hashes
+                    ),
+                )
 
 
 def _draw_task(task: _Task) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     rng = np.random.default_rng([*task.seed, sum(task.kind.encode())])
     images, labels = [], []
     for drawing, label in zip(task.drawings, task.labels, strict=True):
-        lines = _lines(task.kind, drawing, label, rng)
+        lines = _lines(task, drawing, label, rng)
         try:
             images.append(draw_variant(Drawing.from_points(lines, FINE_PEN), rng))
         except NoInk:
@@ -222,10 +283,11 @@ def _draw_task(task: _Task) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     return np.stack(images), np.array(labels, np.int64)
 
 
-def _lines(kind: str, drawing: Drawing, label: int, rng: Generator) -> Strokes:
-    if kind == "written":
-        return warps.write_varied(handwriting.choose(label, rng), rng)
-    if kind == "scribbled":
+def _lines(task: _Task, drawing: Drawing, label: int, rng: Generator) -> Strokes:
+    if task.kind == "written":
+        figure = handwriting.choose(label, rng)
+        return task.hand.write(warps.write_varied(figure, rng))
+    if task.kind == "scribbled":
         return nondigits.draw_nondigit(rng)
     lines = tuple(stroke.points for stroke in drawing.strokes)
     return warps.warp(lines, rng, warps.REAL)

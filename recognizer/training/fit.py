@@ -27,8 +27,12 @@ from recognizer.training import architectures
 from recognizer.training.augmentation import Distorter
 
 Weights = dict[str, NDArray[np.float32]]
-EVALUATIONS = 20
-"""How often a training is measured on the held-out images."""
+MEASUREMENTS = 20
+"""How often a training is measured on held-out images, at most."""
+
+MEASURED_EVERY = 1_280
+"""Training images between two measurements, at least: in short trainings measuring
+would else take a third of the time."""
 
 MEASURED_ON = 1_000
 """How many of them the curves are measured on. All 5,000 took two fifths of the time
@@ -229,8 +233,7 @@ class Trainer:
             checkpoint: file that is written every 5 seconds and when stopped.
         """
         recipe, steps = self.recipe, self.recipe.steps
-        patience = recipe.patience
-        measure_every = patience.every if patience else max(1, steps // EVALUATIONS)
+        measure_every = _measure_every(recipe)
         first, started = self.step, time.monotonic()
         reported = saved = started
         losses: list[tf.Tensor] = []
@@ -351,6 +354,13 @@ class Trainer:
         variables: list[keras.Variable],
     ) -> list[tuple[str, NDArray[np.generic]]]:
         return [(str(i), np.asarray(each)) for i, each in enumerate(variables)]
+
+
+def _measure_every(recipe: Recipe) -> int:
+    """Batches between two measurements."""
+    if recipe.patience:
+        return recipe.patience.every
+    return max(recipe.steps // MEASUREMENTS, MEASURED_EVERY // recipe.batch_size, 1)
 
 
 def learning_rate(recipe: Recipe, step: int) -> float:

@@ -3,20 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from recognizer.datasets import NO_DIGIT
 from recognizer.errors import RecognizerError
 from recognizer.store import bundles, drawings
+from recognizer.store.bundles import ModelCard
 from recognizer.store.entries import Entry
-from recognizer.ui import figures, services, state
+from recognizer.ui import figures, services, state, tiles
 from recognizer.ui.translation import gettext as _
+
+SHOWN = 36
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a network reads the digits kept here.
+
+    Attributes:
+        card: of the network.
+        answers: (n,) int64, 0 to 9: the most probable digit of each.
+        right: (n,) bool.
+        new: (n,) bool, those that it was not trained on.
+    """
+
+    card: ModelCard
+    answers: NDArray[np.int64]
+    right: NDArray[np.bool_]
+    new: NDArray[np.bool_]
 
 
 def show() -> None:
-    """A row a network: drawings it was not trained on, all of them, MNIST's test set.
+    """All networks in a table, then two of them drawing by drawing.
 
     Raises:
         RecognizerError: if the collection cannot be reached.
@@ -25,12 +47,48 @@ def show() -> None:
     if not digits:
         st.markdown(_("No digit has been kept yet."))
         return
-    rows = []
+    readings = {}
     for name in bundles.names(services.settings().model_folders):
         try:
-            rows.append(_row(name, digits))
+            readings[name] = _read(name, digits)
         except RecognizerError:
             continue  # the Models page tells of a damaged one
+    _show_table(readings)
+    if st.button(_("Retrain on them"), icon=":material/model_training:", key="to-own"):
+        state.prepare_training("own")
+        st.switch_page("recognizer/ui/pages/retrain.py")
+    _show_before_and_after(digits, readings)
+
+
+def _read(name: str, digits: Sequence[Entry]) -> Reading:
+    card = services.bundle(name).card
+    own = drawings.as_images(digits)
+    answers = services.recognizer(name).answer(own.images).probabilities.argmax(axis=1)
+    seen = set(_trained_on(card).values())
+    new = np.array([each.digest not in seen for each in digits])
+    return Reading(card, answers, answers == own.labels, new)
+
+
+def _trained_on(card: ModelCard) -> dict[str, str]:
+    hashes: dict[str, str] = (
+        card.training.get("data", {}).get("own", {}).get("sha256", {})
+    )
+    return hashes
+
+
+def _show_table(readings: dict[str, Reading]) -> None:
+    """A row a network: drawings it was not trained on, all of them, MNIST."""
+    rows: list[dict[str, str | float | None]] = [
+        {
+            _("Network"): name,
+            _("Not trained on: right"): _share(each.right[each.new]),
+            _("All drawings: right"): _share(each.right),
+            figures.names()["mnist-test"]: each.card.figures.get("mnist-test", {}).get(
+                "accuracy"
+            ),
+        }
+        for name, each in readings.items()
+    ]
     rows.sort(key=lambda row: row[_("All drawings: right")] or 0, reverse=True)
     percent = st.column_config.NumberColumn(format="percent")
     st.dataframe(
@@ -45,22 +103,53 @@ def show() -> None:
         )
     )
 
-    if st.button(_("Retrain on them"), icon=":material/model_training:", key="to-own"):
-        state.prepare_training("own")
-        st.switch_page("recognizer/ui/pages/retrain.py")
+
+def _share(right: NDArray[np.bool_]) -> float | None:
+    return float(right.mean()) if len(right) else None
 
 
-def _row(name: str, digits: Sequence[Entry]) -> dict[str, str | float | None]:
-    card = services.bundle(name).card
-    own = drawings.as_images(digits)
-    answers = services.recognizer(name).answer(own.images)
-    right = answers.probabilities.argmax(axis=1) == own.labels
-    seen = set(card.training.get("data", {}).get("own", {}).get("sha256", {}).values())
-    new = np.array([each.digest not in seen for each in digits])
-    mnist = card.figures.get("mnist-test", {})
-    return {
-        _("Network"): name,
-        _("Not trained on: right"): float(right[new].mean()) if new.any() else None,
-        _("All drawings: right"): float(right.mean()),
-        figures.names()["mnist-test"]: mnist.get("accuracy"),
-    }
+def _show_before_and_after(
+    digits: Sequence[Entry], readings: dict[str, Reading]
+) -> None:
+    """The same drawings on two networks: what was learned, and what forgotten."""
+    st.markdown("#### " + _("Before and after"))
+    names = list(readings)
+    usual = services.settings().model
+    own = [name for name in names if _trained_on(readings[name].card)]
+    newest = max(own, key=lambda name: readings[name].card.created, default=usual)
+    with st.container(horizontal=True, gap="small"):
+        before, after = (
+            readings[
+                st.selectbox(
+                    title,
+                    names,
+                    index=names.index(chosen) if chosen in names else 0,
+                    key=key,
+                    width=260,
+                )
+            ]
+            for title, chosen, key in (
+                (_("Before"), usual, "own.before"),
+                (_("After"), newest, "own.after"),
+            )
+        )
+    new = before.new & after.new
+    parts = ((_("Not trained on"), new), (_("Trained on"), ~new))
+    for title, part in parts:
+        if not part.any():
+            continue
+        text = _("{part}: {before} of {count} right before, {after} after").format(
+            part=title,
+            before=int(before.right[part].sum()),
+            after=int(after.right[part].sum()),
+            count=int(part.sum()),
+        )
+        st.markdown(f"**{text}**")
+        changed = np.flatnonzero(part & (before.answers != after.answers))
+        changed = changed[np.argsort(~after.right[changed], kind="stable")]
+        tiles.changes(
+            [
+                (digits[index], int(before.answers[index]), int(after.answers[index]))
+                for index in changed[:SHOWN]
+            ]
+        )

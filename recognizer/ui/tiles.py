@@ -51,6 +51,24 @@ def show(entries: Sequence[Entry], with_person: bool = True) -> None:
     st.html(f'<div class="hr-tiles">{"".join(figures)}</div>')
 
 
+def changes(readings: Sequence[tuple[Entry, int, int]]) -> None:
+    """Drawings that two networks read differently.
+
+    Args:
+        readings: each with the answer before and after, 0 to 9.
+    """
+    shown = []
+    for entry, before, after in readings:
+        meant = escape(_("meant {label}").format(label=entry.label))
+        mark = ' class="gained"' if after == entry.label else ""
+        shown.append(
+            f'<figure><img src="{pictures.grey(entry.image)}" alt="{meant}">'
+            f"<figcaption>{meant}<br><span{mark}>{before} → {after}</span>"
+            "</figcaption></figure>"
+        )
+    st.html(f'<div class="hr-tiles">{"".join(shown)}</div>')
+
+
 def asked(label: int, done: int, total: int) -> None:
     """Which digit to write now, and how many are left."""
     text = escape(_("Write a {digit}")).format(digit=f"<b>{label}</b>")

@@ -8,19 +8,31 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, expect
 
+from recognizer import handwriting, preprocessing
 from recognizer.datasets import NO_DIGIT
+from recognizer.engine import Recognizer
+from recognizer.settings import SHIPPED_WEIGHTS
+from recognizer.store import bundles, exports
 from recognizer.store.database import Database
 from recognizer.store.drawings import Collection
+from recognizer.store.entries import Entry, new_entry
+from recognizer.strokes import Drawing
+from recognizer.training import warps
+from recognizer.training.hands import Hand
 from tests.browser import chromium
 from tests.browser.visitor import BAR, ONE, SEVEN, Visitor
+from tests.store.conftest import postgresql_url, server
+
+__all__ = ["server"]  # the fixture
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
 MY_DRAWINGS = "my-drawings"
-WRITE, LOOK_THROUGH, CLASS, FILES = range(4)
+WRITE, LOOK_THROUGH, CLASS, FILES, NETWORKS = range(5)
 NAME = '<b>"O\'Hara"</b> 🌸 مريم'
 
 
@@ -307,3 +319,82 @@ def test_a_damaged_collection_is_told_of_and_replaced(
     visitor.press("right")
     says(visitor, "Kept as 7")
     assert collection.count() == 1
+
+
+def test_the_collection_may_be_in_postgresql(
+    browser: Browser, server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    url = postgresql_url(server, "postgres")
+    monkeypatch.setenv("RECOGNIZER_DATABASE_URL", url)
+    with chromium.serving("app.py", tmp_path) as running:
+        visitor = Visitor(browser.new_context(locale="en-GB"), running.address)
+        visitor.draw(SEVEN)
+        visitor.sees("7")
+        visitor.press("right")
+        visitor.press("agree")
+        says(visitor, "Kept as 7")
+        visitor.leave()
+    database = Database(url)
+    (entry,) = Collection(database).find()
+    database.close()
+    assert (entry.label, entry.answer) == (7, 7)
+    assert not (tmp_path / "drawings.sqlite").exists()
+
+
+@pytest.mark.training
+def test_a_hand_is_learned_from_forty_drawings(
+    visit: Visit, collection: Collection, datasets_folder: Path, tmp_path: Path
+):
+    rng = np.random.default_rng(1)
+    slanted = Hand(slant=1.3)
+    kept = [written_by(slanted, (4, 7, 9)[number % 3], rng) for number in range(40)]
+    others = [written_by(slanted, number % 10, rng) for number in range(300)]
+    archive = tmp_path / "forty.zip"
+    archive.write_bytes(exports.pack_zip(kept))
+
+    visitor = visit()
+    page = visitor.page
+    go_to_part(visitor, FILES)
+    page.locator("input[type=file]").set_input_files(archive)
+    message = page.locator("[data-testid=stAlert]")
+    expect(message).to_contain_text("40 drawings were taken; 0", timeout=20_000)
+    page.locator(".st-key-own-part button").nth(NETWORKS).click()
+    visitor.press("to-own")
+    name = page.locator("input[aria-label=Name]").first
+    expect(name).to_have_value("own-1", timeout=20_000)
+    visitor.press("train")
+    output = page.locator(".st-key-output")
+    expect(output).to_contain_text("finished", timeout=120_000)
+
+    images = np.stack([entry.image for entry in others])
+    labels = np.array([entry.label for entry in others])
+    networks = [
+        Recognizer(bundles.find(name, [SHIPPED_WEIGHTS, tmp_path / "models"]))
+        for name in ("two-layer-cnn", "own-1")
+    ]
+    before, after = (
+        (each.answer(images).probabilities.argmax(axis=1) != labels).sum()
+        for each in networks
+    )
+    assert before > 10
+    assert after <= before / 2
+    forgot = [each.card.figures["mnist-test"]["accuracy"] for each in networks]
+    assert forgot[0] - forgot[1] < 0.003
+
+    go_to_part(visitor, NETWORKS)
+    expect(page.get_by_text("Trained on: ")).to_be_visible(timeout=20_000)
+    expect(page.locator("input[aria-label=After]")).to_have_value("own-1")
+    collection.take_over(others, "Aiko")
+    visitor.go_to("draw")
+    go_to_part(visitor, NETWORKS)
+    text = f"Not trained on: {300 - before} of 300 right before, {300 - after} after"
+    expect(page.get_by_text(text)).to_be_visible(timeout=20_000)
+
+
+def written_by(hand: Hand, label: int, rng: np.random.Generator) -> Entry:
+    """A digit written by rule in a hand."""
+    figure = handwriting.choose(label, rng)
+    lines = hand.write(warps.warp(figure.strokes, rng, warps.REAL))
+    drawing = Drawing.from_points([line * 150 + 60 for line in lines], 14)
+    image = preprocessing.from_strokes(drawing).image
+    return new_entry(image, label, "Aiko", drawing)

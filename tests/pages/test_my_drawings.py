@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,18 @@ def test_networks_are_compared_on_what_is_kept(collection: Collection):
     given = shipped.answer(digits.images).probabilities.argmax(axis=1)
     assert right["two-layer-cnn"] == pytest.approx((given == digits.labels).mean())
     assert list(table["Not trained on: right"]) == list(table["All drawings: right"])
+
+    test.selectbox(key="own.after").set_value("softmax-regression").run()
+    theirs = Recognizer(bundles.find("softmax-regression", [SHIPPED_WEIGHTS]))
+    read = theirs.answer(digits.images).probabilities.argmax(axis=1)
+    before, after = ((each == digits.labels).sum() for each in (given, read))
+    shown = texts(test)
+    assert f"Not trained on: {before} of 9 right before, {after} after" in shown
+    assert "**Trained on:" not in shown
+    changed = given != read
+    assert len(re.findall(r"\d → \d<", shown)) == changed.sum() > 0
+    assert shown.count('class="gained"') == (changed & (read == digits.labels)).sum()
+    assert not test.exception
 
 
 def test_own_drawings_cannot_be_trained_on_before_there_are_any():

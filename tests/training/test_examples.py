@@ -87,7 +87,8 @@ def test_own_drawings_are_varied_and_a_fifth_stays_apart(settings):
             collection.add(new_entry(image, number % 10, "Aiko", drawing))
 
     def load():
-        recipe = replace(OWN, images=1_600)  # 400 of them own
+        mixture = (("own", 0.25), ("mnist", 0.75))
+        recipe = replace(OWN, mixture=mixture, images=1_600)
         return examples.load(
             recipe, settings, 0, lambda here, total: None, lambda *now: None
         )[0]["own"]

@@ -102,6 +102,7 @@ def choose_data(recipe: Recipe) -> tuple[tuple[str, float], ...]:
         "nondigits": _("letters and scribbles: no digits"),
         "scribbles": _("scribbles: no digits"),
         "own": _("drawings kept here"),
+        "own-hand": _("all digits by rule, as slanted and wide as those"),
     }
     own = [name for name, _share in recipe.mixture]
     chosen = st.multiselect(
@@ -218,12 +219,11 @@ def choose_start(recipe: Recipe) -> Start | None:
         if card.architecture == recipe.architecture.to_json():
             fitting.append(name)
     usual = services.settings().model
-    is_own = "own" in dict(recipe.mixture)
     choices = [None, *fitting]
     model = st.selectbox(
         _("Start from"),
         choices,
-        index=choices.index(usual) if is_own and usual in choices else 0,
+        index=choices.index(usual) if recipe.needs_own and usual in choices else 0,
         format_func=lambda name: name or _("fresh weights"),
         key=f"retrain.{recipe.name}.start",
         help=_("Fresh weights, or those of a model of the same form."),
@@ -234,7 +234,7 @@ def choose_start(recipe: Recipe) -> Start | None:
         return Start(model)
     keeps_filters = st.toggle(
         _("Keep its filters"),
-        is_own,
+        recipe.needs_own,
         key=f"retrain.{recipe.name}.keeps_filters",
         help=_("The filters stay as they are; only the dense layers learn."),
     )
@@ -278,7 +278,7 @@ def choose_and_train() -> None:
             _("Train"), type="primary", icon=":material/play_arrow:", key="train"
         ):
             bundles.check_new(name, services.settings().data / "models")
-            if "own" in dict(recipe.mixture) and not services.has_own_digits():
+            if recipe.needs_own and not services.has_own_digits():
                 raise NothingKept
             plan = Plan(name, recipe, int(seed), start, note)
             st.session_state[state.RUN] = services.launcher().start(plan).number
