@@ -4,6 +4,8 @@ Elastic deformation after Simard, Steinkraus and Platt, 2003, Best practices for
 convolutional neural networks, section 2; instead of smoothing noise of full size, a
 coarse grid of random displacements is spread by cubic B-splines, so that the affine
 map and the deformation are one matrix product for a batch.
+
+Rows and columns are kept apart: TensorFlow is slow at arrays whose last axis is short.
 """
 
 from __future__ import annotations
@@ -23,10 +25,10 @@ class Distorter:
         self.distortion = distortion
         middle = (SIZE - 1) / 2
         rows, columns = np.divmod(np.arange(SIZE * SIZE), SIZE)
-        self._pixels = tf.constant(np.stack([rows, columns], 1), tf.float32)
-        affine = np.stack([rows - middle, columns - middle, np.ones_like(rows)], 1)
-        basis = np.concatenate([affine, spline_basis(distortion.grid)], 1)
-        self._basis = tf.constant(basis, tf.float32)  # (784, 3 + knots)
+        self._pixels = tf.constant(np.stack([rows, columns])[:, None], tf.float32)
+        affine = np.stack([rows - middle, columns - middle, np.ones_like(rows)])
+        basis = np.concatenate([affine, spline_basis(distortion.grid).T])
+        self._basis = tf.constant(basis, tf.float32)  # (3 + knots, 784)
 
     def __call__(self, images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
         """Distort a batch.
@@ -38,11 +40,13 @@ class Distorter:
         Returns:
             (batch, 28, 28) float32, 0 to 1.
         """
-        moved = self._pixels + tf.matmul(self._basis, self._coefficients(images, seed))
-        return _sample(images, moved)
+        coefficients = self._coefficients(images, seed)
+        by_row = tf.reshape(coefficients, [-1, coefficients.shape[-1]])
+        moved = tf.reshape(tf.matmul(by_row, self._basis), [2, -1, SIZE * SIZE])
+        return _sample(images, *tf.unstack(self._pixels + moved))
 
     def _coefficients(self, images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
-        """Random (batch, 3 + knots, 2): how rows and columns are displaced."""
+        """Random (2, batch, 3 + knots): how rows and columns are displaced."""
         batch, strength = tf.shape(images)[0], self.distortion
         uniform = tf.random.stateless_uniform([batch, 6], seed, -1.0, 1.0)
         angle = uniform[:, 0] * np.deg2rad(strength.rotation)
@@ -50,14 +54,14 @@ class Distorter:
         width = tf.exp(uniform[:, 2] * strength.scale)
         shear = uniform[:, 3] * strength.shear
         cos, sin = tf.cos(angle), tf.sin(angle)
-        shift = uniform[:, 4:] * strength.shift
+        down, right = uniform[:, 4] * strength.shift, uniform[:, 5] * strength.shift
         # Output pixel -> input pixel: stretch, shear, turn; less the pixel itself.
-        from_row = tf.stack([cos * height - 1, sin * height + shear], 1)
-        from_column = tf.stack([-sin * width, cos * width - 1], 1)
-        affine = tf.stack([from_row, from_column, shift], 1)
-        knots = self._basis.shape[1] - 3
+        to_row = tf.stack([cos * height - 1, -sin * width, down], 1)
+        to_column = tf.stack([sin * height + shear, cos * width - 1, right], 1)
+        knots = self._basis.shape[0] - 3
         noise = tf.random.stateless_normal([batch, knots, 2], seed + 1)
-        return tf.concat([affine, noise * strength.elastic], 1)
+        displaced = tf.transpose(noise * strength.elastic, [2, 0, 1])
+        return tf.concat([tf.stack([to_row, to_column]), displaced], 2)
 
 
 def spline_basis(grid: int) -> NDArray[np.float64]:
@@ -74,27 +78,26 @@ def spline_basis(grid: int) -> NDArray[np.float64]:
     return np.asarray(np.kron(along, along))
 
 
-def _sample(images: tf.Tensor, places: tf.Tensor) -> tf.Tensor:
+def _sample(images: tf.Tensor, rows: tf.Tensor, columns: tf.Tensor) -> tf.Tensor:
     """Read images between pixels, bilinearly; the ground outside is 0.
 
     Args:
         images: (batch, 28, 28).
-        places: (batch, 784, 2): row and column to read.
+        rows, columns: (batch, 784): where to read.
     """
-    side = SIZE + 1
-    padded = tf.pad(images, [[0, 0], [1, 1], [1, 1]])  # (batch, 30, 30)
-    corners = tf.stack(  # (batch, 29, 29, 4): each 2 × 2 neighbourhood
-        [padded[:, r : r + side, c : c + side] for r in (0, 1) for c in (0, 1)], -1
+    side = SIZE + 2
+    padded = tf.reshape(tf.pad(images, [[0, 0], [1, 1], [1, 1]]), [-1])
+    rows, columns = (
+        tf.clip_by_value(places + 1.0, 0.0, side - 1 - 1e-3)
+        for places in (rows, columns)
     )
-    batch = tf.shape(images)[0]
-    places = tf.clip_by_value(places + 1.0, 0.0, side - 1e-3)
-    low = tf.floor(places)
-    part = places - low
-    low = tf.cast(low, tf.int32)
-    first = tf.range(batch)[:, None] * (side * side)
-    index = first + low[..., 0] * side + low[..., 1]
-    values = tf.gather(tf.reshape(corners, [-1, 4]), index)  # (batch, 784, 4)
-    down, right = part[..., 0], part[..., 1]
-    upper = values[..., 0] * (1 - right) + values[..., 1] * right
-    lower = values[..., 2] * (1 - right) + values[..., 3] * right
+    row, column = tf.floor(rows), tf.floor(columns)
+    down, right = rows - row, columns - column
+    first = tf.range(tf.shape(images)[0])[:, None] * (side * side)
+    index = first + tf.cast(row * side + column, tf.int32)
+    upper, lower = (
+        tf.gather(padded, index + step) * (1 - right)
+        + tf.gather(padded, index + step + 1) * right
+        for step in (0, side)
+    )
     return tf.reshape(upper * (1 - down) + lower * down, tf.shape(images))
