@@ -77,7 +77,10 @@ def terms() -> None:
         )
     )
     st.markdown(
-        _("This browser remembers your answer; on My drawings you can take it back.")
+        _(
+            "This tab remembers your answer until it is closed; on My drawings you "
+            "can take it back."
+        )
     )
     nickname()
 

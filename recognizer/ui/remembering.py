@@ -1,7 +1,8 @@
-"""Keep in a visitor's own browser what they decided, so that they are asked once.
+"""Keep in a visitor's browser tab what they decided, so that they are asked once.
 
 A session ends when a page is loaded anew or a phone goes to sleep; consent and
-nickname would go with it. They are kept nowhere but in that browser.
+nickname would go with it. They are kept nowhere but in that tab, and until it is
+closed: the next person at a shared computer is asked again.
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ _JS = """
 const KEY = "handwriting-recognizer.person";
 export default function ({ data, parentElement, setTriggerValue }) {
   try {
-    if (data.person) localStorage.setItem(KEY, data.person);
-    else if (data.forgets) localStorage.removeItem(KEY);
+    if (data.person) sessionStorage.setItem(KEY, data.person);
+    else if (data.forgets) sessionStorage.removeItem(KEY);
     else if (!parentElement.dataset.told) {
       parentElement.dataset.told = "yes";
-      const found = localStorage.getItem(KEY);
+      const found = sessionStorage.getItem(KEY);
       if (found) setTriggerValue("found", found);
     }
   } catch {

@@ -158,7 +158,7 @@ def test_what_the_browser_kept_is_not_trusted(visit: Visit, kept: str):
     visitor = visit()
     page = visitor.page
     page.evaluate(
-        "kept => localStorage.setItem('handwriting-recognizer.person', kept)", kept
+        "kept => sessionStorage.setItem('handwriting-recognizer.person', kept)", kept
     )
     page.reload()
     visitor.go_to(MY_DRAWINGS)
