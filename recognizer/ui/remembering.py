@@ -24,11 +24,20 @@ export default function ({ data, parentElement, setTriggerValue }) {
     else if (!parentElement.dataset.told) {
       parentElement.dataset.told = "yes";
       const found = sessionStorage.getItem(KEY);
-      if (found) setTriggerValue("found", found);
+      if (found) atRest(parentElement, () => setTriggerValue("found", found));
     }
   } catch {
     // A browser may forbid its storage; then it is asked anew the next time.
   }
+}
+
+// What is told carries the page it comes from: told after a press on another page's
+// link and before that page is there, it would bring the visitor back.
+function atRest(element, tell) {
+  const app = document.querySelector("[data-test-script-state]");
+  if (app && app.dataset.testScriptState !== "notRunning")
+    setTimeout(() => element.isConnected && atRest(element, tell), 50);
+  else tell();
 }
 """
 _KEY = "remembering"
@@ -38,7 +47,11 @@ _component = st.components.v2.component(
 
 
 def remember() -> None:
-    """Ask the browser who this is, or tell it what was decided; shows nothing."""
+    """Ask the browser who this is, or tell it what was decided; shows nothing.
+
+    Called within a fragment, where the answer may first matter and not before: what
+    a page says while it loads may undo a press on the link to another page.
+    """
     decided = st.session_state.get(state.CONSENT)
     person = json.dumps(
         {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import signal
 import zipfile
 from collections.abc import Callable, Iterator
@@ -382,7 +383,8 @@ def test_a_hand_is_learned_from_forty_drawings(
     assert forgot[0] - forgot[1] < 0.003
 
     go_to_part(visitor, NETWORKS)
-    expect(page.get_by_text("Trained on: ")).to_be_visible(timeout=20_000)
+    trained_on = page.get_by_text(re.compile("^Trained on: .* of 40 right before"))
+    expect(trained_on).to_be_visible(timeout=20_000)
     expect(page.locator("input[aria-label=After]")).to_have_value("own-1")
     collection.take_over(others, "Aiko")
     visitor.go_to("draw")

@@ -164,6 +164,7 @@ def draw_and_recognise() -> None:
                 components.stages(steps, is_drawn=source == "pen")
     if prediction is not None:
         show_feature_maps(prediction)
+        remembering.remember()
 
 
 def show_two(
@@ -210,4 +211,3 @@ def show_feature_maps(prediction: Prediction) -> None:
 
 
 draw_and_recognise()
-remembering.remember()
