@@ -16,7 +16,7 @@ from recognizer.ui.translation import gettext as _
 def show(given: Candidate | None) -> None:
     """A row of fixed height: empty without an answer, then three buttons."""
     with st.container(
-        horizontal=True, horizontal_alignment="center", gap="small", key="correction"
+        horizontal=True, horizontal_alignment="center", gap="xsmall", key="correction"
     ):
         waiting = st.session_state.get(state.CANDIDATE)
         if waiting is not None:

@@ -78,14 +78,25 @@ def test_a_drawn_digit_is_named_and_explained(
         visitor.page.screenshot(path=ROOT / "docs" / name)
 
 
-def test_the_first_screen_fits_1280_by_720(visit: Visit):
-    visitor = visit()
+@pytest.mark.parametrize(
+    ("size", "parts"),
+    [
+        ((1280, 720), ("canvas", "controls", "answer", "probabilities", "stages")),
+        ((768, 1024), ("canvas", "controls", "answer", "probabilities", "settings")),
+        (PHONE, ("canvas", "controls", "answer", "correction")),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_what_belongs_together_is_seen_without_scrolling(
+    visit: Visit, size: tuple[int, int], parts: tuple[str, ...], language: str
+):
+    visitor = visit(language, size=size)
     visitor.draw(SEVEN)
     visitor.sees("7")
-    for part in ("canvas", "controls", "answer", "probabilities", "stages"):
+    for part in parts:
         box = visitor.box(f".st-key-{part}")
         assert box["y"] >= 0
-        assert box["y"] + box["height"] <= 720, part
+        assert box["y"] + box["height"] <= size[1], part
 
 
 def test_a_finger_draws_too(visit: Visit):

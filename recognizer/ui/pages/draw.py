@@ -66,6 +66,11 @@ def read_pen() -> tuple[Drawing, Preprocessed]:
         st.button(
             _("Example"), on_click=show_example, icon=":material/casino:", key="example"
         )
+    return drawing, preprocessing.from_strokes(drawing)
+
+
+def choose_pen() -> None:
+    """How wide the next strokes are."""
     st.slider(
         _("Pen width"),
         *PEN_WIDTHS,
@@ -74,7 +79,6 @@ def read_pen() -> tuple[Drawing, Preprocessed]:
         persist_state="session",
         width=SIDE,
     )
-    return drawing, preprocessing.from_strokes(drawing)
 
 
 def choose_networks() -> str | None:
@@ -147,7 +151,10 @@ def draw_and_recognise() -> None:
                 )
             except RecognizerError as error:
                 message = explain(error)
-            other = choose_networks()
+            with st.container(gap="small", key="settings"):
+                if source == "pen":
+                    choose_pen()
+                other = choose_networks()
         with st.container(gap="medium", key="output"):
             with st.container(horizontal=True, gap="large", key="result"):
                 if other is None:
