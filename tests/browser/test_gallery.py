@@ -60,7 +60,7 @@ def test_a_model_is_renamed_noted_chosen_for_all_and_given_away(
         last_row = box["x"] + 20, box["y"] + box["height"] - 15
         visitor.page.mouse.click(*last_row)
         name = visitor.page.locator("input[aria-label=Name]").first
-        expect(name).to_have_value("mine", timeout=20_000)
+        expect(name).to_have_value("mine")
         name.fill("../yours")
         name.press("Enter")
         visitor.press("save-model")
@@ -75,7 +75,7 @@ def test_a_model_is_renamed_noted_chosen_for_all_and_given_away(
         visitor.eventually(lambda: bundles.names([tmp_path / "models"]) == ["yours"])
         renamed = bundles.find("yours", [tmp_path / "models"])
         assert renamed.note == "<b>日本語</b>"
-        expect(name).to_have_value("yours", timeout=20_000)
+        expect(name).to_have_value("yours")
         visitor.press("use-for-all")
         with visitor.page.expect_download() as download:
             visitor.press("download-zip")
@@ -84,10 +84,10 @@ def test_a_model_is_renamed_noted_chosen_for_all_and_given_away(
         assert archives.unpack(content).name == "yours"
         other = Visitor(browser.new_context(locale="en-GB"), server.address)
         answering = other.page.locator(".st-key-draw-network input")
-        expect(answering).to_have_value("yours", timeout=20_000)
+        expect(answering).to_have_value("yours")
         visitor.press("delete-model")
         visitor.eventually(lambda: bundles.names([tmp_path / "models"]) == [])
         other.page.reload()
-        expect(answering).to_have_value("two-layer-cnn", timeout=20_000)
+        expect(answering).to_have_value("two-layer-cnn")
         visitor.leave()
         other.leave()

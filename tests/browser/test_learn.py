@@ -43,7 +43,7 @@ def test_a_lesson_speaks_of_the_visitors_own_drawing(visit: Callable[..., Visito
     visitor.press("lesson-next")
     visitor.press("lesson-next")
     true = visitor.page.locator(".hr-steps .true td").first
-    expect(true).to_have_text("7", timeout=30_000)
+    expect(true).to_have_text("7")
     expect(visitor.page.get_by_text("A digit of ours stands in")).to_have_count(0)
 
 
@@ -54,4 +54,4 @@ def test_the_link_opens_retrain_with_the_preset(visit: Callable[..., Visitor]):
     visitor.go_to("learn")
     visitor.press("lesson-retrain")
     preset = visitor.page.locator(".st-key-retrain-preset input")
-    expect(preset).to_have_value(re.compile("logistic regression"), timeout=30_000)
+    expect(preset).to_have_value(re.compile("logistic regression"))

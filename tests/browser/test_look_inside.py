@@ -19,7 +19,7 @@ def look(visitor: Visitor) -> None:
     visitor.sees("7")
     visitor.page.wait_for_timeout(2_000)  # the canvas sends a stroke in its time
     visitor.go_to("look-inside")
-    expect(visitor.page.locator(".hi-flow")).to_be_visible(timeout=20_000)
+    expect(visitor.page.locator(".hi-flow")).to_be_visible()
 
 
 def choose_view(visitor: Visitor, number: int) -> None:
@@ -28,7 +28,7 @@ def choose_view(visitor: Visitor, number: int) -> None:
 
 def numbers(visitor: Visitor, css: str) -> list[float]:
     place = visitor.page.locator(css)
-    expect(place).to_have_count(1, timeout=20_000)  # what was there before is gone
+    expect(place).to_have_count(1)  # what was there before is gone
     text = place.inner_text().replace("−", "-")
     return [float(each) for each in re.findall(r"-?\d+\.\d+", text)]
 
@@ -40,13 +40,13 @@ def test_a_map_is_picked_and_one_value_of_it_taken_apart(visit: Visit):
     expect(page.locator('[data-pick^="conv.0."]')).to_have_count(32)
     page.locator('[data-pick="conv.1.40"]').click()
     unit = page.locator(".st-key-inside-unit input")
-    expect(unit).to_have_value("41", timeout=20_000)
+    expect(unit).to_have_value("41")
     expect(page.locator(".hi-sub")).to_have_count(32)
     place = page.locator('[data-pick="place"]').first
     box = place.bounding_box()
     assert box is not None
     place.click(position={"x": box["width"] * 5.5 / 14, "y": box["height"] * 3.5 / 14})
-    expect(page.locator(".st-key-inside-row input")).to_have_value("3", timeout=20_000)
+    expect(page.locator(".st-key-inside-row input")).to_have_value("3")
     expect(page.locator(".st-key-inside-column input")).to_have_value("5")
     total, bias, before, *_ = numbers(visitor, ".hi-sum")
     assert total + bias == pytest.approx(before, abs=2e-4)
@@ -56,9 +56,9 @@ def test_a_map_is_picked_and_one_value_of_it_taken_apart(visit: Visit):
     ]
     assert sum(sums) == pytest.approx(total, abs=32 * 1e-4)
     page.locator('[data-pick="pool.0.3"]').click()
-    expect(unit).to_have_value("4", timeout=20_000)
+    expect(unit).to_have_value("4")
     four_values = page.get_by_text("Four values and the winner")
-    expect(four_values).to_be_visible(timeout=20_000)
+    expect(four_values).to_be_visible()
     *four, largest = numbers(visitor, ".hi-sum")
     assert max(four) == largest
 
@@ -68,11 +68,11 @@ def test_filters_are_switched_off_and_on_by_clicking(visit: Visit):
     look(visitor)
     choose_view(visitor, 3)
     switch = visitor.page.locator('.st-key-inside-switches [data-pick="1.50"]')
-    expect(switch).to_have_attribute("aria-checked", "true", timeout=20_000)
+    expect(switch).to_have_attribute("aria-checked", "true")
     switch.click()
-    expect(switch).to_have_attribute("aria-checked", "false", timeout=20_000)
+    expect(switch).to_have_attribute("aria-checked", "false")
     switch.click()
-    expect(switch).to_have_attribute("aria-checked", "true", timeout=20_000)
+    expect(switch).to_have_attribute("aria-checked", "true")
 
 
 def test_a_kernel_is_typed_and_a_preset_taken(visit: Visit):
@@ -82,12 +82,12 @@ def test_a_kernel_is_typed_and_a_preset_taken(visit: Visit):
     visitor.page.locator(".st-key-inside-filters button").nth(3).click()
     visitor.press("inside-kernel-same")
     weights = visitor.page.locator(".hi-kernel input")
-    expect(weights.nth(12)).to_have_value("1", timeout=20_000)
+    expect(weights.nth(12)).to_have_value("1")
     expect(visitor.page.locator(".hi-note").last).to_contain_text("the largest 1.00")
     weights.nth(12).fill("-2.5")
     weights.nth(12).press("Enter")
     expect(visitor.page.locator(".hi-note").last).to_contain_text(
-        "is −2.50, the largest 0.00", timeout=20_000
+        "is −2.50, the largest 0.00"
     )
 
 

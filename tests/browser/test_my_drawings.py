@@ -62,7 +62,7 @@ def correct(visitor: Visitor, label: int) -> None:
 
 
 def says(visitor: Visitor, text: str) -> None:
-    expect(visitor.page.locator(".hr-kept")).to_have_text(text, timeout=20_000)
+    expect(visitor.page.locator(".hr-kept")).to_have_text(text)
 
 
 def test_a_corrected_answer_is_found_in_the_collection(
@@ -74,13 +74,13 @@ def test_a_corrected_answer_is_found_in_the_collection(
     visitor.sees("7")
     correct(visitor, 4)
     dialog = page.locator("section[role=dialog]")
-    expect(dialog).to_contain_text("Everyone who opens this app", timeout=20_000)
+    expect(dialog).to_contain_text("Everyone who opens this app")
     visitor.press("refuse")
     expect(dialog).to_have_count(0)
     assert collection.count() == 0
 
     correct(visitor, 4)
-    expect(dialog).to_have_count(1, timeout=20_000)
+    expect(dialog).to_have_count(1)
     nickname = page.get_by_role("textbox", name="Nickname (optional)")
     nickname.fill(NAME)
     visitor.press("agree")
@@ -96,30 +96,30 @@ def test_a_corrected_answer_is_found_in_the_collection(
     visitor.press("right")
     says(visitor, "Kept as 7")
     visitor.press("take-back")
-    expect(page.locator(".st-key-right")).to_have_count(1, timeout=20_000)
+    expect(page.locator(".st-key-right")).to_have_count(1)
     assert collection.count() == 1
 
     go_to_part(visitor, LOOK_THROUGH)
     tiles = page.locator(".st-key-grid button").last
-    expect(tiles).to_have_count(1, timeout=20_000)
+    expect(tiles).to_have_count(1)
     expect(tiles).to_contain_text("4 ≠ 7")
     tiles.click()
-    expect(page.get_by_text(NAME)).to_be_visible(timeout=20_000)
+    expect(page.get_by_text(NAME)).to_be_visible()
     visitor.press("relabel")
     page.locator("[data-testid=stPopoverBody] button").nth(10).click()
-    expect(tiles).to_contain_text("– ≠ 7", timeout=20_000)
+    expect(tiles).to_contain_text("– ≠ 7")
     assert collection.find()[0].label == NO_DIGIT
 
     tiles.click()
     visitor.press("delete")
-    expect(tiles).to_have_count(0, timeout=20_000)
+    expect(tiles).to_have_count(0)
     assert collection.count() == 0
     visitor.press("restore")
-    expect(tiles).to_have_count(1, timeout=20_000)
+    expect(tiles).to_have_count(1)
     assert collection.count() == 1
 
     go_to_part(visitor, CLASS)
-    expect(page.locator(".hr-counts tr").nth(1)).to_contain_text(NAME, timeout=20_000)
+    expect(page.locator(".hr-counts tr").nth(1)).to_contain_text(NAME)
     expect(page.locator(".hr-tiles")).to_contain_text("meant no digit")
     assert page.locator(".hr-counts th b, .hr-tiles b").count() == 0
 
@@ -132,7 +132,7 @@ def test_a_person_is_asked_once_and_not_again_after_a_reload(
     visitor.go_to(MY_DRAWINGS)
     page.get_by_role("textbox", name="Nickname (optional)").fill(NAME)
     visitor.press("collect-agree")
-    expect(page.locator(".st-key-begin")).to_have_count(1, timeout=20_000)
+    expect(page.locator(".st-key-begin")).to_have_count(1)
     page.wait_for_timeout(1_000)
     app = page.url.removesuffix(MY_DRAWINGS)
     page.goto(app)
@@ -145,11 +145,11 @@ def test_a_person_is_asked_once_and_not_again_after_a_reload(
     visitor.go_to(MY_DRAWINGS)
     visitor.press("withdraw")
     agree = page.locator(".st-key-collect-agree")
-    expect(agree).to_have_count(1, timeout=20_000)
+    expect(agree).to_have_count(1)
     page.wait_for_timeout(1_000)
     page.goto(app)
     visitor.go_to(MY_DRAWINGS)
-    expect(agree).to_have_count(1, timeout=20_000)
+    expect(agree).to_have_count(1)
     page.wait_for_timeout(1_000)
     expect(agree).to_have_count(1)
 
@@ -163,7 +163,7 @@ def test_what_the_browser_kept_is_not_trusted(visit: Visit, kept: str):
     )
     page.reload()
     visitor.go_to(MY_DRAWINGS)
-    expect(page.locator(".st-key-collect-agree")).to_have_count(1, timeout=20_000)
+    expect(page.locator(".st-key-collect-agree")).to_have_count(1)
     page.wait_for_timeout(1_000)
     expect(page.locator(".st-key-collect-agree")).to_have_count(1)
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
@@ -186,11 +186,11 @@ def test_digits_are_collected_as_quickly_as_they_are_written(
     asked = page.locator(".hr-asked b")
     for number in range(2):
         written = page.locator(".st-key-written figure")
-        expect(written).to_have_count(number, timeout=20_000)
+        expect(written).to_have_count(number)
         visitor.draw(*((ONE,) if asked.inner_text() == "1" else (SEVEN, BAR)))
         page.locator(".st-key-next button").click()  # faster than the canvas sends
     expect(page.locator("h4")).to_have_text(
-        "2 drawings are kept; the network read 2 of them right.", timeout=20_000
+        "2 drawings are kept; the network read 2 of them right."
     )
     kept = {entry.label: entry for entry in collection.find()}
     assert set(kept) == {1, 7}
@@ -213,18 +213,18 @@ def test_an_empty_canvas_is_not_kept_and_a_stroke_can_be_undone(
     visitor.press("collect-agree")
     visitor.press("begin")
     visitor.press("next")
-    expect(page.locator("[data-testid=stAlert]")).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-testid=stAlert]")).to_be_visible()
     assert collection.count() == 0
     visitor.draw(SEVEN)
-    expect(page.locator(".st-key-undo button")).to_be_enabled(timeout=20_000)
+    expect(page.locator(".st-key-undo button")).to_be_enabled()
     visitor.draw(BAR)
     page.wait_for_timeout(2_000)  # the canvas sends a stroke in its time
     visitor.press("undo")
     visitor.press("next")
-    expect(page.locator(".st-key-written figure")).to_have_count(1, timeout=20_000)
+    expect(page.locator(".st-key-written figure")).to_have_count(1)
     visitor.press("skip")
     visitor.press("end")
-    expect(page.locator(".st-key-more")).to_have_count(1, timeout=20_000)
+    expect(page.locator(".st-key-more")).to_have_count(1)
     (entry,) = collection.find()
     assert entry.drawing is not None
     assert len(entry.drawing.strokes) == 1
@@ -242,7 +242,7 @@ def test_others_see_the_counts_grow_and_take_the_collection_home(
     writer.press("agree")
     says(writer, "Kept as 7")
     total = other.page.locator(".hr-counts .total").last
-    expect(total).to_have_text("1", timeout=20_000)
+    expect(total).to_have_text("1")
 
     other.page.locator(".st-key-own-part button").nth(FILES).click()
     with other.page.expect_download() as download:
@@ -255,17 +255,17 @@ def test_others_see_the_counts_grow_and_take_the_collection_home(
     files = other.page.locator("input[type=file]")
     files.set_input_files(archive)
     message = other.page.locator("[data-testid=stAlert]")
-    expect(message).to_contain_text("0 drawings were taken; 1", timeout=20_000)
+    expect(message).to_contain_text("0 drawings were taken; 1")
     collection.delete([entry.id for entry in collection.find()])
     files.set_input_files(archive)
-    expect(message).to_contain_text("1 drawings were taken; 0", timeout=20_000)
+    expect(message).to_contain_text("1 drawings were taken; 0")
     assert collection.count() == 1
 
     lines = b'[\n{"label": 12, "strokes": []},\nnonsense,\n{"label": 3}\n]'
     files.set_input_files(
         {"name": "b.json", "mimeType": "application/json", "buffer": lines}
     )
-    expect(message.last).to_contain_text("3 could not be taken", timeout=20_000)
+    expect(message.last).to_contain_text("3 could not be taken")
     expect(other.page.get_by_text("neither strokes nor an image")).to_be_visible()
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as content:
@@ -274,7 +274,7 @@ def test_others_see_the_counts_grow_and_take_the_collection_home(
         {"name": "b.zip", "mimeType": "application/zip", "buffer": bomb.getvalue()}
     )
     refused = message.filter(has_text="it unpacks to over 64 MiB")
-    expect(refused).to_have_count(1, timeout=20_000)
+    expect(refused).to_have_count(1)
     assert collection.count() == 1
 
 
@@ -310,10 +310,10 @@ def test_a_damaged_collection_is_told_of_and_replaced(
     (tmp_path / "drawings.sqlite").write_bytes(b"no database" * 1_000)
     go_to_part(visitor, LOOK_THROUGH)
     message = visitor.page.locator("[data-testid=stAlert]")
-    expect(message).to_contain_text("The collection's file was damaged", timeout=20_000)
+    expect(message).to_contain_text("The collection's file was damaged")
     visitor.press("go-on")
     nothing = visitor.page.get_by_text("No such drawing yet")
-    expect(nothing).to_be_visible(timeout=20_000)
+    expect(nothing).to_be_visible()
     assert len(list(tmp_path.glob("drawings-damaged-*.sqlite"))) == 1
     visitor.go_to("draw")
     visitor.draw(BAR)
@@ -358,11 +358,11 @@ def test_a_hand_is_learned_from_forty_drawings(
     go_to_part(visitor, FILES)
     page.locator("input[type=file]").set_input_files(archive)
     message = page.locator("[data-testid=stAlert]")
-    expect(message).to_contain_text("40 drawings were taken; 0", timeout=20_000)
+    expect(message).to_contain_text("40 drawings were taken; 0")
     page.locator(".st-key-own-part button").nth(NETWORKS).click()
     visitor.press("to-own")
     name = page.locator("input[aria-label=Name]").first
-    expect(name).to_have_value("own-1", timeout=20_000)
+    expect(name).to_have_value("own-1")
     visitor.press("train")
     output = page.locator(".st-key-output")
     expect(output).to_contain_text("finished", timeout=120_000)
@@ -384,13 +384,13 @@ def test_a_hand_is_learned_from_forty_drawings(
 
     go_to_part(visitor, NETWORKS)
     trained_on = page.get_by_text(re.compile("^Trained on: .* of 40 right before"))
-    expect(trained_on).to_be_visible(timeout=20_000)
+    expect(trained_on).to_be_visible()
     expect(page.locator("input[aria-label=After]")).to_have_value("own-1")
     collection.take_over(others, "Aiko")
     visitor.go_to("draw")
     go_to_part(visitor, NETWORKS)
     text = f"Not trained on: {300 - before} of 300 right before, {300 - after} after"
-    expect(page.get_by_text(text)).to_be_visible(timeout=20_000)
+    expect(page.get_by_text(text)).to_be_visible()
 
 
 def written_by(hand: Hand, label: int, rng: np.random.Generator) -> Entry:

@@ -27,10 +27,10 @@ def test_a_network_is_trained_watched_and_used(visit: Callable[..., Visitor]):
     visitor.sees("7")
     visitor.go_to("retrain")
     output = visitor.page.locator(".st-key-output")
-    expect(output).to_contain_text("Nothing has been trained yet", timeout=20_000)
+    expect(output).to_contain_text("Nothing has been trained yet")
     choose_preset(visitor, "8 × 8")
     name = visitor.page.locator("input[aria-label=Name]").first
-    expect(name).to_have_value("digits-1", timeout=20_000)
+    expect(name).to_have_value("digits-1")
     visitor.press("train")
     expect(output.locator(".vega-embed").first).to_be_visible(timeout=60_000)
     expect(output.locator(".hr-kernels i")).to_have_count(10)
@@ -38,14 +38,14 @@ def test_a_network_is_trained_watched_and_used(visit: Callable[..., Visitor]):
     other = visit("ja", size=(360, 740))  # another person finds the training too
     other.go_to("retrain")
     theirs = other.page.locator(".st-key-output")
-    expect(theirs).to_contain_text("1 · digits-1", timeout=20_000)
+    expect(theirs).to_contain_text("1 · digits-1")
 
     expect(output).to_contain_text("finished", timeout=90_000)
     expect(output.locator(".hr-card").first).to_contain_text("digits-8x8[1437:1797]")
     visitor.press("use")
     visitor.go_to("draw")
     answering = ".st-key-draw-network input"
-    expect(visitor.page.locator(answering)).to_have_value("digits-1", timeout=20_000)
+    expect(visitor.page.locator(answering)).to_have_value("digits-1")
     expect(visitor.page.locator(".st-key-stages img")).to_have_count(4)
     other.go_to("draw")  # it answers only the person who chose it
     expect(other.page.locator(answering)).to_have_value("two-layer-cnn")
@@ -70,7 +70,7 @@ def test_a_training_outlives_the_killed_app_and_is_found_again(
         visitor.go_to("retrain")
         choose_preset(visitor, "8 × 8")
         name = visitor.page.locator("input[aria-label=Name]").first
-        expect(name).to_have_value("digits-1", timeout=20_000)
+        expect(name).to_have_value("digits-1")
         visitor.page.get_by_text("Settings", exact=True).first.click()
         length = visitor.page.locator('input[aria-label="Training images seen in all"]')
         length.fill("10000000")
@@ -87,7 +87,7 @@ def test_a_training_outlives_the_killed_app_and_is_found_again(
         visitor = Visitor(browser.new_context(locale="en-GB"), server.address)
         visitor.go_to("retrain")
         output = visitor.page.locator(".st-key-output")
-        expect(output).to_contain_text("1 · digits-1 · learns", timeout=20_000)
+        expect(output).to_contain_text("1 · digits-1 · learns")
         visitor.eventually(lambda: len(run.progress()) > before)
         visitor.press("stop")
         expect(output).to_contain_text("the best so far is kept", timeout=60_000)

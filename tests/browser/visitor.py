@@ -16,6 +16,9 @@ from playwright.sync_api import (
     expect,
 )
 
+# A busy machine takes its time; what is wrong is as wrong after half a minute.
+expect.set_options(timeout=30_000)
+
 Line = Sequence[tuple[float, float]]
 SEVEN: Line = [(70, 60), (210, 62), (120, 230)]
 BAR: Line = [(110, 150), (200, 145)]
@@ -70,7 +73,7 @@ class Visitor:
     def _canvas_box(self) -> FloatRect:
         # Clear and Undo set up a new canvas; a person waits until it is there.
         for _ in range(50):
-            canvas = self.canvas.element_handle(timeout=20_000)
+            canvas = self.canvas.element_handle()
             self.page.wait_for_timeout(300)
             box = canvas.bounding_box()  # None once it is another one
             if box is not None:
@@ -106,7 +109,7 @@ class Visitor:
         """Press the button with this key, once the page has settled."""
         self.page.wait_for_timeout(800)
         button = self.page.locator(f".st-key-{key} button")
-        expect(button).to_have_count(1, timeout=20_000)
+        expect(button).to_have_count(1)
         button.click()
 
     def choose_source(self, number: int) -> None:
@@ -120,7 +123,7 @@ class Visitor:
 
     def sees(self, text: str) -> None:
         """Wait until just this stands where the digit does."""
-        expect(self.answer).to_have_text(text, timeout=20_000)
+        expect(self.answer).to_have_text(text)
 
     def eventually(self, holds: Callable[[], bool]) -> None:
         """Wait until something holds."""
