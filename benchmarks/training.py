@@ -24,6 +24,7 @@ from recognizer.recipes import (
     BEST,
     DIGITS,
     FAST,
+    LOGISTIC,
     NONE,
     QUICK,
     RECIPES,
@@ -136,12 +137,16 @@ def print_keras_speed(jit_compile: bool, steps_per_execution: int) -> None:
     print(2 * STEPS * BATCH / (times[2] - times[0]))
 
 
-def train(recipe: Recipe, seed: int) -> Trained:
-    """Train by a recipe, and judge what it gave."""
-    sources, held_out = examples.load(
+def train(recipe: Recipe, seed: int, held_out: LabelledImages | None = None) -> Trained:
+    """Train by a recipe, and judge what it gave.
+
+    Args:
+        held_out: never trained on; None for those that the recipe names.
+    """
+    sources, last = examples.load(
         recipe, read_settings(), seed, lambda *here: None, lambda *done: None
     )
-    trainer = Trainer(recipe, sources, held_out, seed)
+    trainer = Trainer(recipe, sources, held_out or last, seed)
     started = time.perf_counter()
     fitted = _run(trainer)
     elapsed = time.perf_counter() - started
@@ -243,12 +248,16 @@ def _seconds(trained: Sequence[Trained]) -> float:
 def _print_historic(tutorial: Trained) -> None:
     first_epoch = train(replace(DIGITS, images=1_437), SEEDS[0])
     every_epoch = train(DIGITS, SEEDS[0])
+    # The source holds out the images from 50,000 on, in whole batches of 60: its
+    # 12.29 % are 118 errors of 960. MNIST's last images are easier.
+    validation = _mnist("train").part(50_000, 50_960)
+    logistic = train(LOGISTIC, SEEDS[0], validation)
     rows = [
         ("softmax regression, test", "91.5 %", _historic("softmax").test),
         ("one-layer CNN, test", "-", _historic("one-layer-cnn").test),
         ("two-layer CNN, test", "97.95 %", tutorial.test),
         ("hidden layer, test", "94.14 %", _historic("multi-layer").test),
-        ("logistic regression, held out", "87.71 %", _historic("logistic").best),
+        ("logistic regression, held out", "87.71 %", logistic.best),
         ("8 × 8 digits, first epoch", "80.6 %", first_epoch.held_out),
         ("8 × 8 digits, 100 epochs", "95 %", every_epoch.held_out),
     ]

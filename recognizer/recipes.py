@@ -262,7 +262,15 @@ FAST = Recipe(
     learning_rate=2e-3,
     distortion=Distortion(rotation=5, scale=0.05, shear=0.05, shift=0.5),
 )
-QUICK = Recipe("quick", TWO_LAYER_CNN, images=12_800, batch_size=50, held_out=1_000)
+QUICK = Recipe(
+    "quick",
+    TWO_LAYER_CNN,
+    images=8_000,
+    batch_size=50,
+    learning_rate=5e-3,
+    label_smoothing=0.1,
+    held_out=1_000,
+)
 
 OWN = Recipe(
     "own",

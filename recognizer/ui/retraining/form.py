@@ -27,7 +27,7 @@ def preset_names() -> dict[str, str]:
     """What each recipe is called."""
     return {
         "fast": _("Fast: one pass over MNIST"),
-        "quick": _("Quick: 12,800 images"),
+        "quick": _("Quick: 8,000 images"),
         "own": _("Your own handwriting, from the shipped network"),
         "best": _("Best: as the shipped network"),
         "tutorial": _("Course: two-layer CNN, 2,000 steps"),
