@@ -90,14 +90,17 @@ class Database:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[Connection]:
+        file: object = None
         try:
-            with self._ready(), self._connect() as connection:
-                if self._file is not None:
-                    connection.exec_driver_sql(begin)
-                yield connection
-                connection.commit()
+            with self._ready():
+                file = self._prepared
+                with self._connect() as connection:
+                    if self._file is not None:
+                        connection.exec_driver_sql(begin)
+                    yield connection
+                    connection.commit()
         except SQLAlchemyError as error:
-            raise self._explained(error) from error
+            raise self._explained(error, file) from error
         except OSError as error:
             if isinstance(error, RecognizerError):
                 raise
@@ -144,14 +147,21 @@ class Database:
         if is_lost:
             raise CollectionLost
 
-    def _explained(self, error: SQLAlchemyError) -> RecognizerError:
-        """What went wrong, in words; a damaged file is replaced."""
+    def _explained(self, error: SQLAlchemyError, file: object) -> RecognizerError:
+        """What went wrong, in words; a damaged file is replaced.
+
+        Args:
+            file: identity of the file that the transaction began with; None if it did
+                not begin.
+        """
         if self._file is not None and _is_damage(error):
             with self._lock, _locked(self._file, fcntl.LOCK_EX):
                 if _identity(self._file) == self._prepared:
                     aside, count = self._replace(self._file)
                     return CollectionDamaged(aside=aside, count=count)
             return CollectionUnavailable(problem="another process is repairing it")
+        if self._file is not None and file and _identity(self._file) != file:
+            return CollectionLost()  # removed while it was being opened
         cause = error.orig if isinstance(error, DBAPIError) else error
         lines = str(cause).strip().splitlines()
         return CollectionUnavailable(problem=lines[0] if lines else "no reason given")
