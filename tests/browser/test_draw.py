@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -55,6 +56,7 @@ def test_a_drawn_digit_is_named_and_explained(
     visitor.draw(SEVEN)
     visitor.sees("7")
     bars = visitor.page.locator(".st-key-probabilities .share")
+    expect(bars).to_have_text([re.compile("%$")] * 10)  # they come after the digit
     shares = [float(text.removesuffix(" %")) for text in bars.all_inner_texts()]
     assert len(shares) == 10
     assert int(np.argmax(shares)) == 7
