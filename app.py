@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from recognizer.ui import components, state
+from recognizer.ui import state
 from recognizer.ui.translation import choose_language
 from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets import answer
 
 choose_language()
 st.set_page_config(
@@ -54,7 +55,7 @@ pages = [
     ),
 ]
 page = st.navigation(pages, position="hidden")
-components.style()
-components.header(pages)
+answer.style()
+answer.header(pages)
 state.enter(page.url_path)
 page.run()

@@ -17,13 +17,14 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from PIL import Image
 
-from recognizer import datasets, evaluation, pictures, preprocessing, strokes
-from recognizer.datasets import NO_DIGIT
-from recognizer.engine import Recognizer
+from recognizer.datasets import mnist
+from recognizer.datasets.mnist import NO_DIGIT
+from recognizer.ink import mnist_format, photos, strokes
+from recognizer.ink.strokes import Drawing, FloatArray
+from recognizer.network import bundles, evaluation
+from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS, read_settings
-from recognizer.store import bundles
-from recognizer.strokes import Drawing, FloatArray
-from recognizer.training import nondigits
+from recognizer.synthesis import nondigits
 
 SIDE = 280
 SIZES, PENS = (0.35, 0.8), (8, 26)
@@ -45,8 +46,8 @@ class _Replayed:
 def run() -> None:
     """Print accuracy and rejection for each pipeline and network."""
     settings = read_settings()
-    digits = datasets.unipen("digits-dev", settings)
-    letters = datasets.clear_letters(datasets.unipen("letters-dev", settings))
+    digits = mnist.unipen("digits-dev", settings)
+    letters = mnist.clear_letters(mnist.unipen("letters-dev", settings))
     rng = np.random.default_rng(SEED)
     scribbled = [
         Drawing.from_points(nondigits.draw_nondigit(rng), 0.1) for _ in range(SCRIBBLES)
@@ -106,13 +107,13 @@ def _replay(drawing: Drawing, number: int) -> _Replayed:
     points = [stroke.points for stroke in on_canvas.strokes]
     canvas = strokes.draw_lines(points, widths, (SIDE, SIDE))
     stream = io.BytesIO()
-    Image.fromarray(255 - preprocessing.to_grey_levels(canvas)).save(stream, "PNG")
-    picture = pictures.open_picture(stream.getvalue(), "canvas.png")
-    squeezed = Image.fromarray(preprocessing.to_grey_levels(canvas)).resize((28, 28))
+    Image.fromarray(255 - mnist_format.to_grey_levels(canvas)).save(stream, "PNG")
+    picture = photos.open_picture(stream.getvalue(), "canvas.png")
+    squeezed = Image.fromarray(mnist_format.to_grey_levels(canvas)).resize((28, 28))
     sent = strokes.to_json(on_canvas)
     return _Replayed(
-        preprocessing.from_strokes(strokes.parse(sent)).image,
-        preprocessing.from_ink(pictures.find_ink(picture)).image,
+        mnist_format.from_strokes(strokes.parse(sent)).image,
+        mnist_format.from_ink(photos.find_ink(picture)).image,
         np.asarray(squeezed),
     )
 

@@ -18,9 +18,9 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from benchmarks.page import answers_ms
 from benchmarks.tables import table
-from recognizer.recipes import FAST
-from recognizer.store import runs
-from recognizer.store.runs import Run
+from recognizer.training import runs
+from recognizer.training.recipe import FAST
+from recognizer.training.runs import Run
 from tests.browser import chromium
 from tests.browser.chromium import Server
 from tests.browser.visitor import Visitor

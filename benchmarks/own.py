@@ -22,18 +22,19 @@ from unittest.mock import patch
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer import datasets, preprocessing
-from recognizer.datasets import FINE_PEN
-from recognizer.engine import Recognizer
-from recognizer.jobs import Launcher
-from recognizer.recipes import OWN
+from recognizer.collection.collection import Collection
+from recognizer.collection.database import Database
+from recognizer.collection.entries import new_entry
+from recognizer.datasets import mnist
+from recognizer.datasets.mnist import FINE_PEN
+from recognizer.ink import mnist_format
+from recognizer.ink.strokes import Drawing
+from recognizer.network import bundles
+from recognizer.network.engine import Recognizer
 from recognizer.settings import read_settings
-from recognizer.store import bundles
-from recognizer.store.database import Database
-from recognizer.store.drawings import Collection
-from recognizer.store.entries import new_entry
-from recognizer.store.runs import Plan, Start
-from recognizer.strokes import Drawing
+from recognizer.training.launcher import Launcher
+from recognizer.training.recipe import OWN
+from recognizer.training.runs import Plan, Start
 
 WRITERS = ("uqb", "ced", "tos")
 SHEAR = 1.0
@@ -60,11 +61,11 @@ def run() -> None:
 @contextmanager
 def _machine_of_a_person() -> Iterator[None]:
     """An empty data folder, MNIST and no UNIPEN, for this process and its children."""
-    mnist = read_settings().datasets / "mnist"
+    digits = read_settings().datasets / "mnist"
     with tempfile.TemporaryDirectory() as folder:
         datasets_here = Path(folder) / "datasets"
         datasets_here.mkdir()
-        (datasets_here / "mnist").symlink_to(mnist.resolve())
+        (datasets_here / "mnist").symlink_to(digits.resolve())
         variables = {
             "RECOGNIZER_DATA": folder,
             "RECOGNIZER_DATASETS": str(datasets_here),
@@ -77,7 +78,7 @@ def _retrained(
     drawings: list[Drawing], labels: NDArray[np.int64], count: int, with_strokes: bool
 ) -> str:
     settings = read_settings()
-    images = np.stack([preprocessing.from_strokes(each).image for each in drawings])
+    images = np.stack([mnist_format.from_strokes(each).image for each in drawings])
     shipped = Recognizer(bundles.find(settings.model, settings.model_folders))
     wrong = _wrong(shipped, images, labels)
     worst = np.argsort([-wrong[labels == digit].mean() for digit in range(10)])[:WORST]
@@ -105,7 +106,7 @@ def _retrained(
     for part in (np.intersect1d(others, of_those), others):
         before, after = wrong[part].sum(), wrong_now[part].sum()
         cells.append(f"{before}, {after} of {len(part)}")
-    test = datasets.mnist("test", settings)
+    test = mnist.mnist("test", settings)
     right = (~_wrong(each, test.images, test.labels) for each in (shipped, own))
     cells.append(", ".join(f"{each.mean():.2%}" for each in right))
     return f"{' | '.join(cells)} | {elapsed:.1f}"

@@ -13,7 +13,7 @@ import psutil
 from playwright.sync_api import Browser
 
 from benchmarks.tables import table
-from recognizer import handwriting
+from recognizer.synthesis.figures import FORMS
 from tests.browser import chromium
 from tests.browser.chromium import Server
 from tests.browser.visitor import Line, Visitor
@@ -128,5 +128,5 @@ def _answer_ms(visitor: Visitor, line: Line) -> float:
 def _digit(number: int) -> Line:
     """A digit of one stroke, in canvas pixels."""
     names = ("0-round", "1-bar", "3-round", "6-curved", "7-plain")
-    form = handwriting.FORMS[names[number % len(names)]]
+    form = FORMS[names[number % len(names)]]
     return [(60 + 150 * float(x), 50 + 180 * float(y)) for x, y in form.strokes[0]]

@@ -17,10 +17,10 @@ from onnx import TensorProto, helper, numpy_helper
 from safetensors.numpy import load_file
 
 from benchmarks.tables import medians, table
-from recognizer.architecture import TWO_LAYER_CNN
-from recognizer.engine import Recognizer
+from recognizer.network import bundles
+from recognizer.network.architecture import TWO_LAYER_CNN
+from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS
-from recognizer.store import bundles
 
 MODEL = "two-layer-cnn"
 ROUNDS = 5
@@ -91,10 +91,10 @@ def keras_maps() -> Callable[[], object]:
     """Keras's own way to every map: a model with all outputs, and `predict`."""
     import keras
 
-    from recognizer.training import architectures
+    from recognizer.training.keras.model import build, set_weights
 
-    model = architectures.build(TWO_LAYER_CNN, seed=0)
-    architectures.set_weights(model, weights())
+    model = build(TWO_LAYER_CNN, seed=0)
+    set_weights(model, weights())
     every = keras.Model(model.inputs, [layer.output for layer in model.layers[1:]])
     values = example().astype(np.float32)[None, ..., None] / 255
     return lambda: every.predict(values, verbose=0)

@@ -18,9 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.tables import medians, table
-from recognizer import datasets
-from recognizer.datasets import LabelledImages
-from recognizer.recipes import (
+from recognizer.datasets import mnist
+from recognizer.datasets.mnist import LabelledImages
+from recognizer.settings import read_settings
+from recognizer.training.keras.model import build, set_weights
+from recognizer.training.keras.trainer import Fitted, Trainer, predict
+from recognizer.training.recipe import (
     BEST,
     DIGITS,
     FAST,
@@ -32,9 +35,7 @@ from recognizer.recipes import (
     Distortion,
     Recipe,
 )
-from recognizer.settings import read_settings
-from recognizer.training import architectures, examples
-from recognizer.training.fit import Fitted, Trainer, predict
+from recognizer.training.sources import load
 
 ROUNDS = 3
 SEEDS = (0, 1, 2)
@@ -121,7 +122,7 @@ def _seconds_of(trainer: Trainer, steps: int) -> float:
 def print_keras_speed(jit_compile: bool, steps_per_execution: int) -> None:
     """Print how many images a second Keras's `fit` trains on, from float32 arrays."""
     part = _mnist("train").part(0, STEPS * BATCH)
-    model = architectures.build(FAST.architecture, SEEDS[0])
+    model = build(FAST.architecture, SEEDS[0])
     model.compile(
         keras.optimizers.Adam(FAST.learning_rate),
         keras.losses.SparseCategoricalCrossentropy(from_logits=True),
@@ -143,7 +144,7 @@ def train(recipe: Recipe, seed: int, held_out: LabelledImages | None = None) -> 
     Args:
         held_out: never trained on; None for those that the recipe names.
     """
-    sources, last = examples.load(
+    sources, last = load(
         recipe, read_settings(), seed, lambda *here: None, lambda *done: None
     )
     trainer = Trainer(recipe, sources, held_out or last, seed)
@@ -172,7 +173,7 @@ def train(recipe: Recipe, seed: int, held_out: LabelledImages | None = None) -> 
 def _test_accuracy(
     model: keras.Model, weights: Mapping[str, NDArray[np.floating]]
 ) -> float:
-    architectures.set_weights(model, weights)
+    set_weights(model, weights)
     test = _mnist("test")
     right = predict(model, test.images).argmax(axis=1) == test.labels
     return float(right.mean())
@@ -184,7 +185,7 @@ def _run(trainer: Trainer, should_stop: Callable[[], bool] = lambda: False) -> F
 
 
 def _mnist(part: str) -> LabelledImages:
-    return datasets.mnist(part, read_settings())
+    return mnist.mnist(part, read_settings())
 
 
 def _print_speed() -> None:

@@ -12,8 +12,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-from recognizer import handwriting, preprocessing, strokes
-from recognizer.engine import Recognizer
 from recognizer.explanations import (
     counterfactual,
     evidence,
@@ -21,17 +19,20 @@ from recognizer.explanations import (
     forward,
     gradients,
     knockout,
-    moves,
     neighbours,
     occlusion,
     patches,
     playback,
+    transforms,
 )
-from recognizer.explanations.moves import Stages
 from recognizer.explanations.neighbours import Index
+from recognizer.explanations.transforms import Stages
+from recognizer.ink import mnist_format, strokes
+from recognizer.ink.strokes import Drawing
+from recognizer.network import bundles
+from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS
-from recognizer.store import bundles
-from recognizer.strokes import Drawing
+from recognizer.synthesis.figures import FORMS
 
 LIMIT_MS = 150
 ROUNDS = 7
@@ -75,16 +76,16 @@ def _views(name: str) -> dict[str, Callable[[], object]]:
     """What each view computes, for one drawing of a seven."""
     bundle = bundles.find(name, [SHIPPED_WEIGHTS])
     recognizer, network = Recognizer(bundle), forward.read(bundle)
-    lines = [line * 160 + 60 for line in handwriting.FORMS["7-crossed"].strokes]
+    lines = [line * 160 + 60 for line in FORMS["7-crossed"].strokes]
     drawing = Drawing.from_points(lines, 16)
-    image = preprocessing.from_strokes(drawing).image
+    image = mnist_format.from_strokes(drawing).image
     prediction = recognizer.recognize(image)
     traces = forward.trace(network, image)
     last = len(network.layers) - 1
     kernels = filters.presets()["dot"][:, :, None, None]
     views: dict[str, Callable[[], object]] = {
         "overview": lambda: recognizer.recognize(
-            preprocessing.from_strokes(drawing).image
+            mnist_format.from_strokes(drawing).image
         ),
         "one value": lambda: [
             patches.at(network, prediction, number, 1, (5, 5))
@@ -131,11 +132,11 @@ def _views(name: str) -> dict[str, Callable[[], object]]:
 
 def _push(recognizer: Recognizer, drawing: Drawing) -> None:
     for stages in (Stages(), Stages(centred=False)):
-        _, images = moves.shifted(drawing, stages, CANVAS)
+        _, images = transforms.shifted(drawing, stages, CANVAS)
         recognizer.answer(np.unique(images.reshape(-1, 28, 28), axis=0))
 
 
 def _play(recognizer: Recognizer, drawing: Drawing) -> None:
     parts = [playback.first_part(drawing, share) for share in np.linspace(0.1, 1, 25)]
-    images = [preprocessing.centre(strokes.redraw(part)) for part in parts]
+    images = [mnist_format.centre(strokes.redraw(part)) for part in parts]
     recognizer.answer(np.stack(images))

@@ -14,14 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from recognizer import datasets, evaluation, reading
 from recognizer.console import ProgressLine, interruption, without_native_messages
-from recognizer.engine import Answers, Recognizer
+from recognizer.datasets import mnist
 from recognizer.errors import InvalidBundle, InvalidSetting, RecognizerError
-from recognizer.evaluation import Evaluation
-from recognizer.reading import ReadFile
+from recognizer.ink import files
+from recognizer.ink.files import ReadFile
+from recognizer.network import bundles, evaluation
+from recognizer.network.engine import Answers, Recognizer
+from recognizer.network.evaluation import Evaluation
 from recognizer.settings import SHIPPED_WEIGHTS, Settings, read_settings
-from recognizer.store import bundles
 
 NOT_A_DIGIT = "the network takes it for no digit"
 
@@ -96,7 +97,7 @@ def _load(options: argparse.Namespace, settings: Settings) -> Recognizer:
 def _predict(options: argparse.Namespace, settings: Settings) -> int:
     recognizer = _load(options, settings)
     all_readable = True
-    for chunk in reading.read_all(reading.files(options.path)):
+    for chunk in files.read_all(files.files(options.path)):
         images = [file.image for file in chunk if file.image is not None]
         answers = recognizer.answer(np.stack(images)) if images else None
         index = 0
@@ -140,7 +141,7 @@ def _result(file: ReadFile, answers: Answers | None, index: int) -> dict[str, An
 def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
     recognizer = _load(options, settings)
     with closing(ProgressLine()) as line:
-        data = datasets.named(options.data, settings, line.show_bytes)
+        data = mnist.named(options.data, settings, line.show_bytes)
     figures = evaluation.evaluate(recognizer.answer(data.images), data.labels)
     if options.json:
         content = {"model": recognizer.card.name, "data": data.name}
@@ -191,8 +192,9 @@ def _models(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _train(options: argparse.Namespace, settings: Settings) -> int:
-    from recognizer.recipes import RECIPES
-    from recognizer.training import examples, release
+    from recognizer.training.keras import publishing
+    from recognizer.training.recipe import RECIPES
+    from recognizer.training.sources import load
 
     if options.recipe not in RECIPES:
         allowed = ", ".join(sorted(RECIPES))
@@ -213,12 +215,12 @@ def _train(options: argparse.Namespace, settings: Settings) -> int:
 
     started = time.monotonic()
     with closing(ProgressLine()) as line:
-        sources, held_out = examples.load(
+        sources, held_out = load(
             recipe, settings, options.seed, line.show_bytes, line.show_drawing
         )
         # Imported here, because TensorFlow takes seconds and a wrong call should not.
-        from recognizer.training.fit import Progress, Trainer
-        from recognizer.training.logs import tensorboard
+        from recognizer.training.keras.tensorboard import tensorboard
+        from recognizer.training.keras.trainer import Progress, Trainer
 
         trainer = Trainer(recipe, sources, held_out, options.seed)
         if options.resume:
@@ -238,7 +240,7 @@ def _train(options: argparse.Namespace, settings: Settings) -> int:
             file=sys.stderr,
         )
         return 1
-    bundle = release.publish(
+    bundle = publishing.publish(
         fitted,
         recipe,
         options.name,

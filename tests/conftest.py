@@ -8,9 +8,9 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from recognizer.engine import Recognizer
+from recognizer.network import bundles
+from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS, Settings, read_settings
-from recognizer.store import bundles
 
 MODEL = "two-layer-cnn"
 

@@ -7,8 +7,8 @@ import itertools
 import numpy as np
 from hypothesis import strategies as st
 
-from recognizer.preprocessing import Image
-from recognizer.strokes import Drawing, is_dot
+from recognizer.ink.mnist_format import Image
+from recognizer.ink.strokes import Drawing, is_dot
 
 _places = st.tuples(
     st.floats(0, 280, allow_nan=False, width=32),

@@ -46,21 +46,30 @@ def test_below_pages_and_training_nothing_heavy_is_imported():
 
 
 def test_strokes_are_made_and_turns_waited_for_without_tensorflow():
-    names = ["handwriting", "training.warps", "training.nondigits", "training.worker"]
+    names = [
+        "synthesis.figures",
+        "synthesis.warps",
+        "synthesis.nondigits",
+        "training.worker",
+    ]
     assert first_to_bring(HEAVY, [f"recognizer.{name}" for name in names]) == ""
 
 
 def test_the_pages_parts_bring_no_tensorflow():
     parts = ROOT / "recognizer" / "ui"
-    names = modules(parts, without=("pages", "canvas", "collecting"))
+    names = modules(parts, without=("pages", "canvas", "write"))
     assert len(names) > 30
-    forbidden = {"tensorflow", "keras", "recognizer.training"}
+    forbidden = {"tensorflow", "keras", "recognizer.training.keras"}
     assert first_to_bring(forbidden, names) == ""
 
 
 def test_what_brings_something_heavy_is_named():
-    names = ["recognizer.strokes", "recognizer.ui.pictures", "recognizer.ui.charts"]
-    assert first_to_bring({"pandas"}, names) == "recognizer.ui.charts pandas"
+    names = [
+        "recognizer.ink.strokes",
+        "recognizer.ui.widgets.colours",
+        "recognizer.ui.widgets.charts",
+    ]
+    assert first_to_bring({"pandas"}, names) == "recognizer.ui.widgets.charts pandas"
 
 
 def test_engine_and_pages_never_name_tensorflow():

@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from recognizer import handwriting, strokes
-from recognizer.strokes import Drawing
+from recognizer.ink import strokes
+from recognizer.ink.strokes import Drawing
+from recognizer.synthesis.figures import FORMS
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -31,7 +32,7 @@ def run(*arguments: object, **variables: str) -> subprocess.CompletedProcess[str
 
 
 def drawing_of(form: str, size: float = 160, left: float = 50) -> Drawing:
-    lines = [line * size + left for line in handwriting.FORMS[form].strokes]
+    lines = [line * size + left for line in FORMS[form].strokes]
     return Drawing.from_points(lines, 14)
 
 

@@ -39,6 +39,6 @@ def test_every_part_is_described_and_every_described_part_exists():
 def test_a_part_imports_only_parts_above_it(part: str):
     above = set(PARTS[: PARTS.index(part)])
     lazily = {"recognizer/cli.py": {p for p in PARTS if "/training/" in p}}
-    types = {"recognizer/console.py": {"recognizer/training/fit.py"}}
+    types = {"recognizer/console.py": {"recognizer/training/keras/trainer.py"}}
     allowed = above | lazily.get(part, set()) | types.get(part, set())
     assert imports_of(ROOT / part) <= allowed

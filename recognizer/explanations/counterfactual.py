@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recognizer.engine import FloatArray, Recognizer, log_sum_exp, softmax
 from recognizer.explanations import gradients
 from recognizer.explanations.forward import Network, trace
-from recognizer.preprocessing import Image
+from recognizer.ink.mnist_format import Image
+from recognizer.network.engine import FloatArray, Recognizer, log_sum_exp, softmax
 
 LARGEST = 8
 TRIES = 6

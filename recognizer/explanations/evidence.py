@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recognizer.engine import FloatArray
 from recognizer.explanations.forward import LayerTrace, Network, first_dense
 from recognizer.explanations.patches import DoubleArray
+from recognizer.network.engine import FloatArray
 
 
 @dataclass(frozen=True)

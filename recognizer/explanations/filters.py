@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from recognizer.architecture import EDGE_CUT_OFF, edge_kernels
-from recognizer.engine import FloatArray
 from recognizer.explanations.forward import convolve, to_input
-from recognizer.preprocessing import Image
+from recognizer.ink.mnist_format import Image
+from recognizer.network.architecture import EDGE_CUT_OFF, edge_kernels
+from recognizer.network.engine import FloatArray
 
 SIDE = 5
 LARGEST = 99.0

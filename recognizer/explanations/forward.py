@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
-from recognizer.engine import FloatArray
 from recognizer.errors import InvalidBundle
-from recognizer.preprocessing import SIZE, Image
-from recognizer.store.bundles import Bundle, Layer
+from recognizer.ink.mnist_format import SIZE, Image
+from recognizer.network.bundles import Bundle, Layer
+from recognizer.network.engine import FloatArray
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from recognizer.engine import FloatArray
 from recognizer.explanations.forward import (
     LayerTrace,
     Network,
     blocks,
     is_dense,
 )
+from recognizer.network.engine import FloatArray
 
 
 def of_logits(

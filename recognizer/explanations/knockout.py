@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 
 import numpy as np
 
-from recognizer.engine import FloatArray
 from recognizer.explanations.forward import (
     LayerTrace,
     Network,
@@ -17,7 +16,8 @@ from recognizer.explanations.forward import (
     run,
     to_input,
 )
-from recognizer.preprocessing import Image
+from recognizer.ink.mnist_format import Image
+from recognizer.network.engine import FloatArray
 
 
 def logits_without(

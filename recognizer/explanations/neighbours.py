@@ -15,11 +15,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.datasets import LabelledImages
-from recognizer.engine import FloatArray
+from recognizer.atomic_files import write_atomically
+from recognizer.datasets.mnist import LabelledImages
 from recognizer.explanations.forward import Network, run, to_input
-from recognizer.store.bundles import WEIGHTS, ModelCard
-from recognizer.store.files import write_atomically
+from recognizer.network.bundles import WEIGHTS, ModelCard
+from recognizer.network.engine import FloatArray
 
 COUNT = 5_000
 BATCH = 50

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recognizer.engine import FloatArray, Recognizer
-from recognizer.preprocessing import SIZE, Image
+from recognizer.ink.mnist_format import SIZE, Image
+from recognizer.network.engine import FloatArray, Recognizer
 
 SIDE, STEP = 4, 2
 

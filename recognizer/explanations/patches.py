@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.engine import FloatArray, Prediction
 from recognizer.explanations.forward import Network, cut_off, is_dense
+from recognizer.network.engine import FloatArray, Prediction
 
 DoubleArray = NDArray[np.float64]
 

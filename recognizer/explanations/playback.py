@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.strokes import Drawing, FloatArray, Stroke
+from recognizer.ink.strokes import Drawing, FloatArray, Stroke
 
 DoubleArray = NDArray[np.float64]
 

@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from recognizer.atomic_files import NO_ROOM
 from recognizer.errors import BrokenOff, DiskFull, RecognizerError
 from recognizer.settings import Settings, read_settings
-from recognizer.store import runs
-from recognizer.store.files import NO_ROOM
-from recognizer.store.runs import Run, State
+from recognizer.training import runs
+from recognizer.training.runs import Run, State
 
 NICENESS = 10
 LOOK_EVERY_S = 0.2
@@ -30,7 +30,7 @@ def main() -> int:
     """Wait for a run, and see to it."""
     os.nice(NICENESS)
     if not select.select([sys.stdin], [], [], 0)[0]:
-        from recognizer.training import session
+        from recognizer.training.keras import session
 
         session.warm_up()
     line = sys.stdin.readline().strip()
@@ -52,7 +52,7 @@ def _see_to(run: Run, settings: Settings) -> int:
                 run.write_state(State("stopped"))
                 return 0
             run.write_state(State("loading"))
-            from recognizer.training import session
+            from recognizer.training.keras import session
 
             state = session.train(run, plan, settings, started)
     except Exception as error:  # whatever it is, the page must tell

@@ -12,10 +12,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from recognizer import datasets, preprocessing
-from recognizer.engine import Recognizer
+from recognizer.datasets import mnist
+from recognizer.ink import mnist_format
+from recognizer.ink.strokes import Drawing
+from recognizer.network.engine import Recognizer
 from recognizer.settings import Settings
-from recognizer.strokes import Drawing
 from tests.browser.chromium import ROOT
 from tests.browser.visitor import BAR, ONE, SEVEN, Visitor
 
@@ -205,7 +206,7 @@ def test_a_file_is_read_and_a_bad_one_explained(visit: Visit, tmp_path: Path):
     visitor.sees("7")
     photo, text = tmp_path / "seven.jpg", tmp_path / "seven.png"
     drawing = Drawing.from_points([np.array(SEVEN, np.float32)], 14)
-    ink = preprocessing.from_strokes(drawing).cropped
+    ink = mnist_format.from_strokes(drawing).cropped
     Image.fromarray((220 - 180 * np.pad(ink, 60)).astype(np.uint8)).save(photo)
     text.write_text("seven")
     visitor.choose_source(1)
@@ -235,7 +236,7 @@ def test_a_photo_from_the_camera_is_taken(visit: Visit):
 def test_the_browser_shows_what_the_command_line_says(
     visit: Visit, settings: Settings, recognizer: Recognizer
 ):
-    drawings = datasets.unipen("digits-dev", settings).drawings
+    drawings = mnist.unipen("digits-dev", settings).drawings
     visitor = visit()
     for number in range(0, 60, 10):
         lines = [stroke.points for stroke in drawings[number].strokes]
@@ -243,7 +244,7 @@ def test_the_browser_shows_what_the_command_line_says(
         high = np.max([line.max(axis=0) for line in lines], axis=0)
         scale = 180 / float((high - low).max())
         moved = [(line - low) * scale + 40 for line in lines]
-        steps = preprocessing.from_strokes(Drawing.from_points(moved, 16))
+        steps = mnist_format.from_strokes(Drawing.from_points(moved, 16))
         digit = recognizer.recognize(steps.image).digit
         visitor.draw(*[[(float(x), float(y)) for x, y in line] for line in moved])
         no_digit = "This does not look like a digit."

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from recognizer.engine import Recognizer
+from recognizer.network.engine import Recognizer
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser

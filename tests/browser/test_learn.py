@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from recognizer.ui.lessons.contents import LESSONS
+from recognizer.ui.learn.contents import LESSONS
 from tests.browser.visitor import SEVEN, Visitor
 
 pytestmark = pytest.mark.browser

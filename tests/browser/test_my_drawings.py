@@ -13,20 +13,21 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, expect
 
-from recognizer import handwriting, preprocessing
-from recognizer.datasets import NO_DIGIT
-from recognizer.engine import Recognizer
+from recognizer.collection import exports
+from recognizer.collection.collection import Collection
+from recognizer.collection.database import Database
+from recognizer.collection.entries import Entry, new_entry
+from recognizer.datasets.mnist import NO_DIGIT
+from recognizer.ink import mnist_format
+from recognizer.ink.strokes import Drawing
+from recognizer.network import bundles
+from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS
-from recognizer.store import bundles, exports
-from recognizer.store.database import Database
-from recognizer.store.drawings import Collection
-from recognizer.store.entries import Entry, new_entry
-from recognizer.strokes import Drawing
-from recognizer.training import warps
-from recognizer.training.hands import Hand
+from recognizer.synthesis import figures, warps
+from recognizer.synthesis.hands import Hand
 from tests.browser import chromium
 from tests.browser.visitor import BAR, ONE, SEVEN, Visitor
-from tests.store.conftest import postgresql_url, server
+from tests.collection.conftest import postgresql_url, server
 
 __all__ = ["server"]  # the fixture
 
@@ -395,8 +396,8 @@ def test_a_hand_is_learned_from_forty_drawings(
 
 def written_by(hand: Hand, label: int, rng: np.random.Generator) -> Entry:
     """A digit written by rule in a hand."""
-    figure = handwriting.choose(label, rng)
+    figure = figures.choose(label, rng)
     lines = hand.write(warps.warp(figure.strokes, rng, warps.REAL))
     drawing = Drawing.from_points([line * 150 + 60 for line in lines], 14)
-    image = preprocessing.from_strokes(drawing).image
+    image = mnist_format.from_strokes(drawing).image
     return new_entry(image, label, "Aiko", drawing)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from recognizer.store import bundles, runs
+from recognizer.network import bundles
+from recognizer.training import runs
 from tests.browser import chromium
 from tests.browser.visitor import SEVEN, Visitor
 

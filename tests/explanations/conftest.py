@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from recognizer import handwriting, preprocessing
-from recognizer.engine import Recognizer
 from recognizer.explanations import forward
 from recognizer.explanations.forward import Network
-from recognizer.preprocessing import Image
+from recognizer.ink import mnist_format
+from recognizer.ink.mnist_format import Image
+from recognizer.ink.strokes import Drawing
+from recognizer.network import bundles
+from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS
-from recognizer.store import bundles
-from recognizer.strokes import Drawing
+from recognizer.synthesis import figures
 
 SHIPPED = bundles.names([SHIPPED_WEIGHTS])
 
@@ -33,12 +34,12 @@ def network() -> Network:
 def drawn(digit: int, seed: int = 1) -> Drawing:
     """A digit in the middle of the canvas of 280 × 280."""
     rng = np.random.default_rng(seed)
-    lines = handwriting.write(handwriting.choose(digit, rng), rng)
+    lines = figures.write(figures.choose(digit, rng), rng)
     return Drawing.from_points([line * 160 + 60 for line in lines], 16)
 
 
 def image_of(digit: int, seed: int = 1) -> Image:
-    return preprocessing.from_strokes(drawn(digit, seed)).image
+    return mnist_format.from_strokes(drawn(digit, seed)).image
 
 
 def noise(count: int, seed: int = 0) -> np.ndarray:

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recognizer.datasets import LabelledImages, sklearn_digits
-from recognizer.engine import Recognizer
+from recognizer.datasets.mnist import LabelledImages, sklearn_digits
 from recognizer.errors import MissingData
 from recognizer.explanations import filters, neighbours
+from recognizer.network import bundles
+from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS
-from recognizer.store import bundles
 from tests.explanations.conftest import image_of
 
 

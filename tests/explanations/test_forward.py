@@ -76,18 +76,18 @@ def test_pooling_by_hand():
     ],
 )
 def test_numpy_agrees_with_keras_on_random_weights(form: dict[str, object]):
-    from recognizer.architecture import Architecture
-    from recognizer.training import architectures
+    from recognizer.network.architecture import Architecture
+    from recognizer.training.keras.model import build, set_weights, weights_of
 
     architecture = Architecture(**form)
-    model = architectures.build(architecture, seed=5)
+    model = build(architecture, seed=5)
     rng = np.random.default_rng(5)
     weights = {
         name: array if name.startswith("edges") else rng.normal(0, 0.2, array.shape)
-        for name, array in architectures.weights_of(model).items()
+        for name, array in weights_of(model).items()
     }
     weights = {name: array.astype(np.float32) for name, array in weights.items()}
-    architectures.set_weights(model, weights)
+    set_weights(model, weights)
     network = Network(architecture.layers, weights)
     values = forward.to_input(noise(4))
     expected = model(values, training=False).numpy()

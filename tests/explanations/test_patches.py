@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recognizer.engine import LayerOutput
 from recognizer.explanations import patches
+from recognizer.network.engine import LayerOutput
 from tests.explanations.conftest import image_of, noise
 
 

@@ -6,19 +6,20 @@ import numpy as np
 import pytest
 from scipy.signal import correlate
 
-from recognizer import handwriting, preprocessing
-from recognizer.engine import Recognizer
+from recognizer.ink import mnist_format
+from recognizer.ink.mnist_format import Image
+from recognizer.ink.strokes import Drawing
 from recognizer.lessons import filters
-from recognizer.preprocessing import Image
+from recognizer.network import bundles
+from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS
-from recognizer.store import bundles
-from recognizer.strokes import Drawing
+from recognizer.synthesis import figures
 
 
 @pytest.fixture(scope="module")
 def seven() -> Image:
-    lines = [line * 150 for line in handwriting.FORMS["7-crossed"].strokes]
-    return preprocessing.from_strokes(Drawing.from_points(lines, 14)).image
+    lines = [line * 150 for line in figures.FORMS["7-crossed"].strokes]
+    return mnist_format.from_strokes(Drawing.from_points(lines, 14)).image
 
 
 def test_the_cut_off_is_the_networks_own(seven: Image):

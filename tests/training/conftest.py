@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from recognizer.datasets import LabelledImages, sklearn_digits
+from recognizer.datasets.mnist import LabelledImages, sklearn_digits
 
 
 @pytest.fixture(scope="session")

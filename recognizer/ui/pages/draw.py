@@ -4,31 +4,25 @@ from __future__ import annotations
 
 import streamlit as st
 
-from recognizer import pictures, preprocessing
-from recognizer.engine import Prediction
 from recognizer.errors import BlankDrawing, RecognizerError
-from recognizer.preprocessing import Preprocessed
-from recognizer.store import bundles
-from recognizer.strokes import Drawing
-from recognizer.ui import (
-    components,
-    correction,
-    keeping,
-    remembering,
-    services,
-    sheets,
-    state,
-)
-from recognizer.ui.canvas import (
+from recognizer.ink import mnist_format, photos
+from recognizer.ink.mnist_format import Preprocessed
+from recognizer.ink.strokes import Drawing
+from recognizer.network import bundles
+from recognizer.network.engine import Prediction
+from recognizer.ui import shared, state
+from recognizer.ui.my_drawings import browser_storage, consent, feedback
+from recognizer.ui.my_drawings.consent import Candidate
+from recognizer.ui.translation import explain
+from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets import answer, sprites
+from recognizer.ui.widgets.canvas import (
     PEN_WIDTH,
     PEN_WIDTHS,
     SIDE,
     canvas,
     show_example,
 )
-from recognizer.ui.keeping import Candidate
-from recognizer.ui.translation import explain
-from recognizer.ui.translation import gettext as _
 
 SOURCES = {
     "pen": ":material/draw:",
@@ -62,11 +56,11 @@ def read_pen() -> tuple[Drawing, Preprocessed]:
     width = st.session_state.get(state.PEN_WIDTH, PEN_WIDTH)
     drawing = canvas(width)
     with st.container(horizontal=True, gap="xsmall", key="controls"):
-        components.drawing_controls()
+        answer.drawing_controls()
         st.button(
             _("Example"), on_click=show_example, icon=":material/casino:", key="example"
         )
-    return drawing, preprocessing.from_strokes(drawing)
+    return drawing, mnist_format.from_strokes(drawing)
 
 
 def choose_pen() -> None:
@@ -87,8 +81,8 @@ def choose_networks() -> str | None:
     Returns:
         The name of another one to set beside it, or None.
     """
-    names = bundles.names(services.settings().model_folders)
-    answering = services.answering_model()
+    names = bundles.names(shared.settings().model_folders)
+    answering = shared.answering_model()
     st.selectbox(
         _("Network"),
         names,
@@ -124,8 +118,8 @@ def read_picture(source: str) -> Preprocessed:
         given = st.camera_input(_("A photo of one digit on paper"), key="draw.camera")
     if given is None:
         raise BlankDrawing
-    picture = pictures.open_picture(given.getvalue(), given.name)
-    return preprocessing.from_ink(pictures.find_ink(picture))
+    picture = photos.open_picture(given.getvalue(), given.name)
+    return mnist_format.from_ink(photos.find_ink(picture))
 
 
 @st.fragment
@@ -136,13 +130,13 @@ def draw_and_recognise() -> None:
         with st.container(width=SIDE + 20, gap="small", key="input"):
             source = choose_source()
             try:
-                network = services.recognizer()
+                network = shared.recognizer()
                 if source == "pen":
                     drawing, steps = read_pen()
                 else:
                     steps = read_picture(source)
                 prediction = network.recognize(steps.image)
-                given = keeping.candidate(prediction, drawing, network.card)
+                given = consent.candidate(prediction, drawing, network.card)
             except BlankDrawing:
                 message = (
                     _("Draw a digit from 0 to 9.")
@@ -159,19 +153,19 @@ def draw_and_recognise() -> None:
             with st.container(horizontal=True, gap="large", key="result"):
                 if other is None:
                     with st.container(gap=None, key="reading"):
-                        components.answer(prediction, message)
-                        correction.show(given)
+                        answer.answer(prediction, message)
+                        feedback.show(given)
                     with st.container(gap="xsmall", key="shares"):
-                        components.heading(_("Probability of each digit"))
-                        components.probabilities(prediction)
+                        answer.heading(_("Probability of each digit"))
+                        answer.probabilities(prediction)
                 else:
                     show_two(prediction, steps, message, other, given)
             with st.container(gap="xsmall", key="stages"):
-                components.heading(_("What the network was given"))
-                components.stages(steps, is_drawn=source == "pen")
+                answer.heading(_("What the network was given"))
+                answer.stages(steps, is_drawn=source == "pen")
     if prediction is not None:
         show_feature_maps(prediction)
-        remembering.remember()
+        browser_storage.remember()
 
 
 def show_two(
@@ -183,20 +177,20 @@ def show_two(
 ) -> None:
     """What two networks make of the same drawing, side by side."""
     with st.container(gap="xsmall", key="first"):
-        components.heading(st.session_state["draw.network"])
-        components.answer(prediction, message)
-        correction.show(given)
-        components.probabilities(prediction)
+        answer.heading(st.session_state["draw.network"])
+        answer.answer(prediction, message)
+        feedback.show(given)
+        answer.probabilities(prediction)
     theirs = None
     try:
         if steps is not None:
-            theirs = services.recognizer(other).recognize(steps.image)
+            theirs = shared.recognizer(other).recognize(steps.image)
     except RecognizerError as error:
         message = explain(error)
     with st.container(gap="xsmall", key="second"):
-        components.heading(other)
-        components.answer(theirs, message, key="other-answer")
-        components.probabilities(theirs, key="other-probabilities")
+        answer.heading(other)
+        answer.answer(theirs, message, key="other-answer")
+        answer.probabilities(theirs, key="other-probabilities")
 
 
 def show_feature_maps(prediction: Prediction) -> None:
@@ -212,9 +206,9 @@ def show_feature_maps(prediction: Prediction) -> None:
             count = f"{layer.before.shape[-1]:,}"
             st.markdown(f"#### {texts[layer.name].format(count=count)}")
             if layer.kind == "dense":
-                components.units(layer)
+                answer.units(layer)
             else:
-                sheets.feature_maps(layer, number)
+                sprites.feature_maps(layer, number)
 
 
 draw_and_recognise()

@@ -9,14 +9,16 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from recognizer import datasets, evaluation
-from recognizer.datasets import NO_DIGIT, LabelledImages
-from recognizer.engine import Answers
+from recognizer.collection import collection
+from recognizer.datasets import mnist
+from recognizer.datasets.mnist import NO_DIGIT, LabelledImages
 from recognizer.errors import RecognizerError
-from recognizer.store import bundles, drawings
-from recognizer.ui import charts, components, services, sheets, state
+from recognizer.network import bundles, evaluation
+from recognizer.network.engine import Answers
+from recognizer.ui import shared, state
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets import answer, charts, sprites
 
 AT_ONCE = 25
 
@@ -37,14 +39,14 @@ class Judged:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def images(data: str) -> LabelledImages:
     """A data set, read once for all visitors."""
-    return datasets.named(data, services.settings())
+    return mnist.named(data, shared.settings())
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def judged(data: str, model: str, weights: str) -> Judged:
     """A network's answers, once for all visitors; the weights' hash tells networks."""
     found = images(data)
-    return Judged(found, services.recognizer(model).answer(found.images))
+    return Judged(found, shared.recognizer(model).answer(found.images))
 
 
 def judged_on_own(model: str) -> Judged:
@@ -53,9 +55,9 @@ def judged_on_own(model: str) -> Judged:
     Raises:
         RecognizerError: if the collection cannot be reached.
     """
-    entries = services.collection().find()
-    own = drawings.as_images([each for each in entries if each.label != NO_DIGIT])
-    return Judged(own, services.recognizer(model).answer(own.images))
+    entries = shared.collection().find()
+    own = collection.as_images([each for each in entries if each.label != NO_DIGIT])
+    return Judged(own, shared.recognizer(model).answer(own.images))
 
 
 def choose() -> Judged:
@@ -64,11 +66,11 @@ def choose() -> Judged:
     Raises:
         RecognizerError: if either cannot be had.
     """
-    names = bundles.names(services.settings().model_folders)
-    answering = services.answering_model()
+    names = bundles.names(shared.settings().model_folders)
+    answering = shared.answering_model()
     sets = {"mnist-test": _("MNIST test set"), "digits": _("scikit-learn's digits")}
-    missing = datasets.missing_bytes("test", services.settings())
-    if services.has_own_digits():
+    missing = mnist.missing_bytes("test", shared.settings())
+    if shared.has_own_digits():
         sets["own"] = _("drawings kept here")
     with st.container(horizontal=True, gap="medium"):
         model = st.selectbox(
@@ -91,7 +93,7 @@ def choose() -> Judged:
     if missing and data == "mnist-test":
         text = _("MNIST is not on this machine: {size} MB are downloaded first.")
         st.caption(text.format(size=f"{missing / 1e6:.1f}"))
-    weights = services.bundle(model).card.sha256[bundles.WEIGHTS]
+    weights = shared.bundle(model).card.sha256[bundles.WEIGHTS]
     with st.spinner(_("The network reads them all: a few seconds, once")):
         return judged(data, model, weights)
 
@@ -102,7 +104,7 @@ def show_confusion(shown: Judged) -> tuple[int, int] | None:
     Returns:
         The chosen cell: true digit and answer.
     """
-    components.heading(_("True digit (row) and answer (column)"))
+    answer.heading(_("True digit (row) and answer (column)"))
     counts = evaluation.confusion(shown.data.labels, shown.given)
     digits = [str(digit) for digit in range(10)]
     table = pd.DataFrame(counts, index=digits, columns=digits)
@@ -140,9 +142,7 @@ def show_examples(shown: Judged, cell: tuple[int, int] | None) -> None:
     """Digits with true and given label: those of a cell, or the wrong or right ones."""
     if cell is not None:
         truth, given = cell
-        components.heading(
-            _("{truth} read as {given}").format(truth=truth, given=given)
-        )
+        answer.heading(_("{truth} read as {given}").format(truth=truth, given=given))
         chosen = evaluation.read_as(shown.answers, shown.data.labels, truth, given)
     else:
         kinds: dict[evaluation.Kind, str] = {
@@ -172,14 +172,14 @@ def show_examples(shown: Judged, cell: tuple[int, int] | None) -> None:
             count=f"{len(chosen):,}"
         )
     )
-    sheets.digits(shown.data.images[part], [_caption(shown, index) for index in part])
+    sprites.digits(shown.data.images[part], [_caption(shown, index) for index in part])
 
 
 def _caption(shown: Judged, index: int) -> str:
     truth = shown.data.labels[index]
     if not shown.answers.is_digit[index]:
         return _("{truth} → no digit").format(truth=truth)
-    sure = components.percent(float(shown.answers.probabilities[index].max()))
+    sure = answer.percent(float(shown.answers.probabilities[index].max()))
     return f"{truth} → {shown.given[index]}\n{sure}"
 
 
@@ -202,7 +202,7 @@ def show() -> None:
             cell = show_confusion(shown)
             st.caption(_("Choose a cell to see its digits."))
         with st.container(gap="xsmall", key="second"):
-            components.heading(_("When it is this sure, how often is it right?"))
+            answer.heading(_("When it is this sure, how often is it right?"))
             bins = evaluation.reliability(
                 shown.answers.probabilities, shown.data.labels
             )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from recognizer import handwriting, preprocessing
 from recognizer.errors import RecognizerError
-from recognizer.strokes import Drawing
-from recognizer.ui import components, figures, services
+from recognizer.ink import mnist_format
+from recognizer.ink.strokes import Drawing
+from recognizer.synthesis import figures
+from recognizer.ui import shared
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets import answer, metrics
 
 st.markdown("### " + _("From a drawing to 28 × 28"))
 st.markdown(
@@ -21,10 +23,8 @@ st.markdown(
         "pixels. So it does not matter how large, where or with which pen you draw."
     )
 )
-lines = [line * 150 + 60 for line in handwriting.FORMS["7-crossed"].strokes]
-components.stages(
-    preprocessing.from_strokes(Drawing.from_points(lines, 14)), is_drawn=True
-)
+lines = [line * 150 + 60 for line in figures.FORMS["7-crossed"].strokes]
+answer.stages(mnist_format.from_strokes(Drawing.from_points(lines, 14)), is_drawn=True)
 
 st.markdown("### " + _("The network"))
 st.markdown(
@@ -43,7 +43,7 @@ st.markdown(
 
 st.markdown("### " + _("The model that answers"))
 try:
-    card = services.recognizer().card
+    card = shared.recognizer().card
 except RecognizerError as error:
     st.warning(explain(error))
 else:
@@ -52,8 +52,8 @@ else:
         (_("Parameters"), f"{card.parameters:,}"),
         (_("Trained"), card.created[:10]),
     ]
-    rows += figures.rows(card.figures)
-    components.table(rows)
+    rows += metrics.rows(card.figures)
+    answer.table(rows)
     st.caption(
         _(
             "Data: MNIST (LeCun, Cortes, Burges; CC BY-SA 3.0), UNIPEN (Guyon et al., "

@@ -6,8 +6,8 @@ import streamlit as st
 
 from recognizer.errors import RecognizerError
 from recognizer.ui import state
-from recognizer.ui.lessons.contents import LESSONS, Lesson
-from recognizer.ui.retraining.form import preset_names
+from recognizer.ui.learn.contents import LESSONS, Lesson
+from recognizer.ui.retrain.form import preset_names
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 

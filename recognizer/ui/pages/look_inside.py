@@ -7,38 +7,37 @@ from collections.abc import Callable
 import streamlit as st
 
 from recognizer.errors import BlankDrawing, RecognizerError
-from recognizer.ui import components, state
-from recognizer.ui.canvas import show_example
-from recognizer.ui.inside import (
-    arithmetic,
-    choices,
+from recognizer.ui import state
+from recognizer.ui.look_inside import (
+    ablation,
     filters,
-    growth,
-    likeness,
+    nearest,
+    one_value,
     overview,
-    parts,
-    pushes,
-    reasons,
+    playback,
     style,
     subject,
-    switches,
+    transform,
     weights,
+    why,
 )
-from recognizer.ui.inside.subject import Subject
+from recognizer.ui.look_inside.subject import Subject
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets import answer, choices, figures
+from recognizer.ui.widgets.canvas import show_example
 
 
 def views() -> dict[str, tuple[str, Callable[[Subject], None]]]:
     """The views below the overview: name, and what shows it."""
     return {
-        "value": (_("One value"), arithmetic.show),
+        "value": (_("One value"), one_value.show),
         "filters": (_("Filters"), filters.show),
-        "why": (_("Why this digit"), reasons.show),
-        "switches": (_("Switch off"), switches.show),
-        "pushes": (_("Push around"), pushes.show),
-        "likeness": (_("Nearest digits"), likeness.show),
-        "growth": (_("Stroke by stroke"), growth.show),
+        "why": (_("Why this digit"), why.show),
+        "switches": (_("Switch off"), ablation.show),
+        "pushes": (_("Push around"), transform.show),
+        "likeness": (_("Nearest digits"), nearest.show),
+        "growth": (_("Stroke by stroke"), playback.show),
         "weights": (_("Weights"), weights.show),
     }
 
@@ -55,7 +54,7 @@ def look() -> None:
         invite(explain(error))
         return
     overview.show(found, state.VIEW, "value")
-    parts.note(
+    figures.note(
         _("Pick any map, unit or share to see the numbers that make it; or ask below.")
     )
     known = views()
@@ -68,7 +67,7 @@ def look() -> None:
 
 def invite(message: str) -> None:
     """What to do when there is nothing to look into."""
-    components.answer(None, message)
+    answer.answer(None, message)
     with st.container(
         horizontal=True,
         horizontal_alignment="center",

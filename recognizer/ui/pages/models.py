@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import streamlit as st
 
-from recognizer import jobs
 from recognizer.errors import RecognizerError
-from recognizer.store import archives, bundles
-from recognizer.store.bundles import Bundle
-from recognizer.ui import actions, figures, services, state
+from recognizer.network import archives, bundles
+from recognizer.network.bundles import Bundle
+from recognizer.training import launcher
+from recognizer.ui import shared, state
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets import buttons, metrics
 
 
 def all_bundles() -> list[Bundle]:
     """Every whole bundle; a damaged one is told of."""
     found = []
-    for name in bundles.names(services.settings().model_folders):
+    for name in bundles.names(shared.settings().model_folders):
         try:
-            found.append(services.bundle(name))
+            found.append(shared.bundle(name))
         except RecognizerError as error:
             st.warning(explain(error))
     return found
@@ -26,7 +27,7 @@ def all_bundles() -> list[Bundle]:
 
 def show_table(found: list[Bundle]) -> Bundle:
     """The networks beside each other; the chosen one is returned."""
-    judged = {name: figures.names()[name] for name in ("mnist-test", "unipen-dev")}
+    judged = {name: metrics.names()[name] for name in ("mnist-test", "unipen-dev")}
     rows = [
         {
             _("Name"): bundle.card.name,
@@ -55,7 +56,7 @@ def show_table(found: list[Bundle]) -> Bundle:
     chosen = selected["selection"]["rows"]
     if chosen and chosen[0] < len(found):
         return found[chosen[0]]
-    answering = services.answering_model()
+    answering = shared.answering_model()
     return next((each for each in found if each.card.name == answering), found[0])
 
 
@@ -64,13 +65,13 @@ def show_model(bundle: Bundle) -> None:
     card = bundle.card
     st.markdown(f"#### {card.name}")
     with st.container(horizontal=True, gap="small"):
-        actions.offer_to_answer(card.name)
-        actions.offer_gallery(card.name)
+        buttons.offer_to_answer(card.name)
+        buttons.offer_gallery(card.name)
     with st.container(horizontal=True, gap="small"):
         downloads = {
             "zip": (_("Download as zip"), lambda: archives.pack(bundle)),
             "tflite": (_("For LiteRT"), lambda: bundle.network.read_bytes()),
-            "keras": (_("For Keras"), lambda: jobs.to_keras(bundle)),
+            "keras": (_("For Keras"), lambda: launcher.to_keras(bundle)),
         }
         for kind, (label, content) in downloads.items():
             st.download_button(
@@ -81,9 +82,9 @@ def show_model(bundle: Bundle) -> None:
                 on_click="ignore",
                 key=f"download-{kind}",
             )
-    if bundle.path.parent == services.settings().data / "models":
+    if bundle.path.parent == shared.settings().data / "models":
         change(bundle)
-    figures.show(card.figures)
+    metrics.show(card.figures)
     if card.notes:
         with st.expander(_("What its card says"), icon=":material/description:"):
             for note in card.notes:
@@ -105,14 +106,14 @@ def change(bundle: Bundle) -> None:
         st.button(
             _("Save"),
             icon=":material/save:",
-            on_click=actions.attempt,
+            on_click=buttons.attempt,
             args=(save, bundle, name, note),
             key="save-model",
         )
         st.button(
             _("Delete"),
             icon=":material/delete:",
-            on_click=actions.attempt,
+            on_click=buttons.attempt,
             args=(delete, bundle),
             key="delete-model",
         )
@@ -125,13 +126,13 @@ def save(bundle: Bundle, name: str, note: str) -> None:
         bundles.rename(bundle, name)
         if state.chosen_model() == bundle.card.name:
             state.choose_model(name)
-    services.forget_models()
+    shared.forget_models()
 
 
 def delete(bundle: Bundle) -> None:
     """Remove a model; those whom it answered get the usual one."""
     bundles.delete(bundle)
-    services.forget_models()
+    shared.forget_models()
 
 
 def take_over() -> None:
@@ -145,7 +146,7 @@ def take_over() -> None:
     st.session_state[state.TAKEN] = given.file_id
     try:
         with st.spinner(_("It is checked, written anew and tested")):
-            name = jobs.adopt(given.getvalue())
+            name = launcher.adopt(given.getvalue())
     except RecognizerError as error:
         st.error(explain(error))
     else:

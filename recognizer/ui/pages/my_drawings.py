@@ -8,22 +8,15 @@ from functools import partial
 
 import streamlit as st
 
+from recognizer.collection import exports, imports
+from recognizer.collection.collection import Choice
+from recognizer.collection.entries import Entry
 from recognizer.errors import CollectionDamaged, CollectionLost, RecognizerError
-from recognizer.store import exports, imports
-from recognizer.store.drawings import Choice
-from recognizer.store.entries import Entry
-from recognizer.ui import (
-    actions,
-    browsing,
-    collecting,
-    keeping,
-    leaderboard,
-    services,
-    state,
-    tiles,
-)
+from recognizer.ui import shared, state
+from recognizer.ui.my_drawings import browse, compare, consent, tiles, write
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets import buttons
 
 PROBLEMS_SHOWN = 20
 
@@ -44,8 +37,8 @@ def explained(show: Callable[[], None]) -> Callable[[], None]:
 
 def show_class() -> None:
     """Live: who wrote how many, and what fooled a network."""
-    by_person, fooled = services.class_now()
-    collection = services.collection()
+    by_person, fooled = shared.class_now()
+    collection = shared.collection()
     if not by_person:
         st.markdown(_("Nobody has written anything yet."))
         return
@@ -59,7 +52,7 @@ def show_class() -> None:
 
 def leave_people_out() -> None:
     """Whose drawings are not trained on."""
-    collection = services.collection()
+    collection = shared.collection()
     left_out = collection.people_left_out()
     people = sorted({*collection.counts(), *left_out}, key=str.casefold)
     key = "own.left-out"
@@ -68,7 +61,7 @@ def leave_people_out() -> None:
     def update() -> None:
         wanted = set(st.session_state[key])
         for person in wanted ^ left_out:
-            actions.attempt(collection.leave_person_out, person, person in wanted)
+            buttons.attempt(collection.leave_person_out, person, person in wanted)
 
     st.multiselect(
         _("Left out of training"),
@@ -81,7 +74,7 @@ def leave_people_out() -> None:
 
 def show_files() -> None:
     """Give the collection away, and take one over."""
-    collection = services.collection()
+    collection = shared.collection()
     everything, training = Choice(), Choice(for_training=True)
     st.markdown("#### " + _("Export"))
     with st.container(horizontal=True, gap="small"):
@@ -105,7 +98,7 @@ def show_files() -> None:
 
 def export(pack: Callable[[list[Entry]], bytes], choice: Choice) -> bytes:
     """The file, written when it is asked for."""
-    return pack(services.collection().find(choice))
+    return pack(shared.collection().find(choice))
 
 
 @dataclass(frozen=True)
@@ -147,7 +140,7 @@ def take(files: list[bytes], number: int) -> Imported:
     """Check files and keep what is new in them."""
     try:
         contents = imports.unpack(files)
-        count = services.collection().take_over(contents.entries, keeping.person())
+        count = shared.collection().take_over(contents.entries, consent.person())
     except RecognizerError as error:
         return Imported(number, refusal=explain(error))
     return Imported(number, contents, count)
@@ -191,13 +184,13 @@ part = st.segmented_control(
     label_visibility="collapsed",
 )
 if part == "collect":
-    st.fragment(explained(collecting.show))()
+    st.fragment(explained(write.show))()
 elif part == "collection":
-    st.fragment(explained(browsing.show))()
+    st.fragment(explained(browse.show))()
 elif part == "class":
     st.fragment(explained(show_class), run_every=2.0)()
     st.fragment(explained(leave_people_out))()
 elif part == "networks":
-    st.fragment(explained(leaderboard.show))()
+    st.fragment(explained(compare.show))()
 else:
     explained(show_files)()

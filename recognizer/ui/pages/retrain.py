@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from recognizer.ui import services
-from recognizer.ui.retraining.form import choose_and_train
-from recognizer.ui.retraining.history import past_runs
-from recognizer.ui.retraining.watching import is_training, watch, watch_until_done
+from recognizer.ui import shared
+from recognizer.ui.retrain.form import choose_and_train
+from recognizer.ui.retrain.history import past_runs
+from recognizer.ui.retrain.watch import is_training, watch, watch_until_done
 
-services.launcher().warm_up()
+shared.launcher().warm_up()
 with st.container(horizontal=True, gap="large", key="workspace"):
     with st.container(width=320, gap="small", key="input"):
         choose_and_train()

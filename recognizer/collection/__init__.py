@@ -1,0 +1,1 @@
+"""People's own drawings: kept, found, exported, imported."""

@@ -1,0 +1,292 @@
+"""People's own drawings: each with its label, and who wrote it when.
+
+A drawing that is deleted can be brought back for a day; then it is gone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
+from typing import Any
+from uuid import uuid4
+
+import numpy as np
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    and_,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
+
+from recognizer.collection import schema
+from recognizer.collection.database import Database
+from recognizer.collection.entries import (
+    Entry,
+    checked_label,
+    strokes_from_json,
+    strokes_to_json,
+)
+from recognizer.collection.schema import people_left_out
+from recognizer.datasets.mnist import LabelledDrawings, LabelledImages
+from recognizer.errors import RecognizerError
+from recognizer.ink.mnist_format import SIZE
+
+UNDO_FOR = timedelta(days=1)
+CHUNK = 500
+"""Rows that one statement names."""
+
+_table = schema.drawings
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which drawings are looked for; None means any.
+
+    Attributes:
+        label: 0 to 9, or -1.
+        person: exactly this one.
+        fooled: only those that the network got wrong.
+        for_training: only those that neither they nor their writer are left out.
+    """
+
+    label: int | None = None
+    person: str | None = None
+    fooled: bool = False
+    for_training: bool = False
+
+
+class Collection:
+    """All drawings of one app. Every method is one short transaction.
+
+    Raises:
+        CollectionUnavailable, CollectionDamaged, CollectionLost: by every method, if
+            the database cannot be used; nothing was changed then.
+    """
+
+    def __init__(self, place: Database) -> None:
+        self._database = place
+
+    def add(self, entry: Entry) -> None:
+        """Keep a drawing; when this returns, it is on the disk."""
+        with self._database.writing() as connection:
+            connection.execute(insert(_table), [_to_row(entry)])
+
+    def take_over(self, entries: Sequence[Entry], importer: str) -> int:
+        """Keep the drawings that are not here yet, all or none.
+
+        A drawing is here if the same image of the same person is; where a file does
+        not say who wrote it, if the same image is.
+
+        Args:
+            entries: from a file.
+            importer: who is noted as the writer where the file does not say.
+
+        Returns:
+            How many were taken.
+        """
+        with self._database.writing() as connection:
+            if connection.dialect.name == "postgresql":  # SQLite has one writer
+                connection.execute(text("LOCK TABLE drawings IN EXCLUSIVE MODE"))
+            known = set()
+            for digests in _chunks([entry.digest for entry in entries]):
+                known |= {
+                    (row.digest, row.person)
+                    for row in connection.execute(
+                        select(_table.c.digest, _table.c.person).where(
+                            _table.c.digest.in_(digests), _table.c.deleted_at.is_(None)
+                        )
+                    )
+                }
+            images = {digest for digest, _ in known}
+            rows = []
+            for entry in entries:
+                key = (entry.digest, entry.person or importer)
+                if key in known or (not entry.person and entry.digest in images):
+                    continue
+                known.add(key)
+                images.add(entry.digest)
+                rows.append(_to_row(replace(entry, id=uuid4().hex, person=key[1])))
+            if rows:
+                connection.execute(insert(_table), rows)
+            return len(rows)
+
+    def find(
+        self, choice: Choice = Choice(), limit: int | None = None, offset: int = 0
+    ) -> list[Entry]:
+        """The chosen drawings, the newest first."""
+        query = (
+            select(_table)
+            .where(_condition(choice))
+            .order_by(_table.c.created_at.desc(), _table.c.id)
+            .limit(limit)
+            .offset(offset)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return list(_whole(rows))
+
+    def count(self, choice: Choice = Choice()) -> int:
+        """How many there are."""
+        query = select(func.count()).select_from(_table).where(_condition(choice))
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar_one()
+
+    def counts(self) -> dict[str, dict[int, int]]:
+        """Number of drawings by person and label; people in alphabetical order."""
+        query = (
+            select(_table.c.person, _table.c.label, func.count())
+            .where(_table.c.deleted_at.is_(None))
+            .group_by(_table.c.person, _table.c.label)
+        )
+        found: dict[str, dict[int, int]] = {}
+        with self._database.reading() as connection:
+            for person, label, count in connection.execute(query):
+                found.setdefault(person, {})[label] = count
+        return dict(sorted(found.items(), key=lambda item: item[0].casefold()))
+
+    def relabel(self, ids: Iterable[str], label: int) -> None:
+        """Give drawings another label.
+
+        Raises:
+            InvalidEntry: if it is no label.
+        """
+        self._update(ids, label=checked_label(label))
+
+    def leave_out(self, ids: Iterable[str], is_left_out: bool = True) -> None:
+        """Keep drawings out of the training, or let them in again."""
+        self._update(ids, is_left_out=is_left_out)
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Delete drawings; `restore` brings them back for a day."""
+        self._update(ids, deleted_at=schema.now())
+        before = datetime.now(timezone.utc) - UNDO_FOR
+        with self._database.writing() as connection:
+            connection.execute(
+                delete(_table).where(_table.c.deleted_at < schema.written(before))
+            )
+
+    def restore(self, ids: Iterable[str]) -> None:
+        """Bring deleted drawings back."""
+        self._update(ids, deleted_at=None)
+
+    def people_left_out(self) -> set[str]:
+        """Whose drawings are kept out of the training."""
+        with self._database.reading() as connection:
+            return set(connection.execute(select(people_left_out.c.person)).scalars())
+
+    def leave_person_out(self, person: str, is_left_out: bool = True) -> None:
+        """Keep all that a person wrote, or will, out of the training; or let it in."""
+        with self._database.writing() as connection:
+            connection.execute(
+                delete(people_left_out).where(people_left_out.c.person == person)
+            )
+            if is_left_out:
+                connection.execute(insert(people_left_out), [{"person": person}])
+
+    def _update(self, ids: Iterable[str], **values: object) -> None:
+        with self._database.writing() as connection:
+            for part in _chunks(list(ids)):
+                connection.execute(
+                    update(_table).where(_table.c.id.in_(part)).values(**values)
+                )
+
+
+def trained_on(entries: Sequence[Entry]) -> list[Entry]:
+    """Those that a training may see: all, or four in five once there are 50.
+
+    The fifth is chosen by the image, so that it stays apart in every training.
+    """
+    if len(entries) < 50:
+        return list(entries)
+    return [entry for entry in entries if int(entry.digest[:8], 16) % 5]
+
+
+def as_images(entries: Sequence[Entry], name: str = "own") -> LabelledImages:
+    """The images of at least one entry, to train on or to be judged by."""
+    return LabelledImages(
+        name,
+        np.stack([entry.image for entry in entries]),
+        np.array([entry.label for entry in entries], np.int64),
+        hashes(entries),
+    )
+
+
+def as_drawings(entries: Iterable[Entry], name: str = "own") -> LabelledDrawings:
+    """The strokes of those entries that have some, to be varied for training."""
+    chosen = [entry for entry in entries if entry.drawing is not None]
+    return LabelledDrawings(
+        name,
+        tuple(entry.drawing for entry in chosen if entry.drawing is not None),
+        tuple(str(entry.label) for entry in chosen),
+        hashes(chosen),
+    )
+
+
+def hashes(entries: Iterable[Entry]) -> dict[str, str]:
+    """Each drawing's SHA-256, under the beginning of it: a card names what it saw."""
+    return {entry.digest[:12]: entry.digest for entry in entries}
+
+
+def _condition(choice: Choice) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = [_table.c.deleted_at.is_(None)]
+    if choice.label is not None:
+        conditions.append(_table.c.label == choice.label)
+    if choice.person is not None:
+        conditions.append(_table.c.person == choice.person)
+    if choice.fooled:
+        conditions.append(_table.c.answer != _table.c.label)
+    if choice.for_training:
+        conditions.append(_table.c.is_left_out.is_(False))
+        conditions.append(_table.c.person.not_in(select(people_left_out.c.person)))
+    return and_(*conditions)
+
+
+def _to_row(entry: Entry) -> Mapping[str, object]:
+    return {
+        "id": entry.id,
+        "image": entry.image.tobytes(),
+        "digest": entry.digest,
+        "strokes": None
+        if entry.drawing is None
+        else json.dumps(strokes_to_json(entry.drawing), separators=(",", ":")),
+        "label": entry.label,
+        "answer": entry.answer,
+        "model": entry.model,
+        "model_version": entry.model_version,
+        "person": entry.person,
+        "created_at": entry.created_at,
+        "is_left_out": entry.is_left_out,
+        "deleted_at": None,
+    }
+
+
+def _whole(rows: Iterable[Row[Any]]) -> Iterator[Entry]:
+    """Entries of rows; a row that a damaged disk changed is passed over."""
+    for row in rows:
+        try:
+            yield Entry(
+                id=row.id,
+                image=np.frombuffer(row.image, np.uint8).reshape(SIZE, SIZE),
+                drawing=row.strokes and strokes_from_json(json.loads(row.strokes)),
+                label=checked_label(row.label),
+                answer=row.answer,
+                model=row.model,
+                model_version=row.model_version,
+                person=row.person,
+                created_at=row.created_at,
+                is_left_out=row.is_left_out,
+            )
+        except (ValueError, RecognizerError):
+            continue
+
+
+def _chunks(values: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(values), CHUNK):
+        yield values[start : start + CHUNK]

@@ -1,0 +1,308 @@
+"""Where drawings are kept: a SQLite file by default, PostgreSQL by one setting.
+
+Every transaction is short and has a connection of its own to the SQLite file (WAL,
+flushed to disk at each commit), under a shared lock on a file beside it. So there is
+no connection left over when the file has to be set aside because it was damaged:
+whoever does that takes the lock alone. A file that was removed or damaged while the
+app ran is told of by an error, and the next transaction finds a working one.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+
+from recognizer.collection import schema
+from recognizer.errors import (
+    CollectionDamaged,
+    CollectionLost,
+    CollectionUnavailable,
+    InvalidSetting,
+    RecognizerError,
+)
+
+BUSY_TIMEOUT_S = 30
+CONNECT_TIMEOUT_S = 5
+SMALLEST_ROW_BYTES = 800
+"""An image alone has 784 bytes."""
+
+
+class Database:
+    """A database that is brought to the newest schema before its first use."""
+
+    def __init__(self, url: str) -> None:
+        """Note where the database is; nothing is opened yet.
+
+        Args:
+            url: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME.
+
+        Raises:
+            InvalidSetting: if it is neither.
+        """
+        place = _parse(url)
+        self._file = Path(place.database or "") if _is_sqlite(place) else None
+        self._engine: Engine | None = None
+        self._url = place
+        self._lock = threading.Lock()
+        self._prepared: object = None
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state throughout.
+
+        Raises:
+            CollectionUnavailable: if the database cannot be reached.
+            CollectionDamaged, CollectionLost: if its file was damaged or removed; the
+                next transaction has a working one.
+        """
+        with self._transaction("BEGIN") as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that is kept as a whole at its end, or not at all.
+
+        Raises:
+            CollectionUnavailable, CollectionDamaged, CollectionLost: as `reading`;
+                nothing was written then.
+        """
+        with self._transaction("BEGIN IMMEDIATE") as connection:
+            yield connection
+
+    def version(self) -> int:
+        """Version of the schema."""
+        with self.reading() as connection:
+            return schema.version(connection)
+
+    def close(self) -> None:
+        """Let go of the connections to a server; they come back when needed."""
+        if self._engine is not None:
+            self._engine.dispose()
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[Connection]:
+        file: object = None
+        try:
+            with self._ready():
+                file = self._prepared
+                with self._connect() as connection:
+                    if self._file is not None:
+                        connection.exec_driver_sql(begin)
+                    yield connection
+                    connection.commit()
+        except SQLAlchemyError as error:
+            raise self._explained(error, file) from error
+        except OSError as error:
+            if isinstance(error, RecognizerError):
+                raise
+            raise CollectionUnavailable(problem=str(error)) from error
+
+    def _connect(self) -> Connection:
+        if self._engine is None:
+            self._engine = _engine(self._url)
+        return self._engine.connect()
+
+    @contextmanager
+    def _ready(self) -> Iterator[None]:
+        """The newest schema, and a file that stays where it is until the end."""
+        if self._file is None:
+            with self._lock:
+                if self._prepared is None:
+                    self._migrate()
+                    self._prepared = self._url
+            yield
+            return
+        while True:
+            self._prepare(self._file)
+            with _locked(self._file, fcntl.LOCK_SH):
+                if _identity(self._file) == self._prepared:
+                    yield
+                    return
+
+    def _prepare(self, file: Path) -> None:
+        if self._prepared is not None and self._prepared == _identity(file):
+            return
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with self._lock, _locked(file, fcntl.LOCK_EX):
+            is_lost = self._prepared is not None and _identity(file) is None
+            if is_lost:
+                _set_aside(file)
+            try:
+                self._migrate()
+            except DBAPIError as error:
+                if not _is_damage(error):
+                    raise
+                aside, count = self._replace(file)
+                raise CollectionDamaged(aside=aside, count=count) from error
+            self._prepared = _identity(file)
+        if is_lost:
+            raise CollectionLost
+
+    def _explained(self, error: SQLAlchemyError, file: object) -> RecognizerError:
+        """What went wrong, in words; a damaged file is replaced.
+
+        Args:
+            file: identity of the file that the transaction began with; None if it did
+                not begin.
+        """
+        if self._file is not None and _is_damage(error):
+            with self._lock, _locked(self._file, fcntl.LOCK_EX):
+                if _identity(self._file) == self._prepared:
+                    aside, count = self._replace(self._file)
+                    return CollectionDamaged(aside=aside, count=count)
+            return CollectionUnavailable(problem="another process is repairing it")
+        if self._file is not None and file and _identity(self._file) != file:
+            return CollectionLost()  # removed while it was being opened
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        lines = str(cause).strip().splitlines()
+        return CollectionUnavailable(problem=lines[0] if lines else "no reason given")
+
+    def _replace(self, file: Path) -> tuple[Path, int]:
+        """Set a damaged file aside and begin anew with all that can be read of it.
+
+        Returns:
+            Where the damaged file lies now, and how many drawings were read.
+        """
+        aside = _set_aside(file)
+        self._migrate()
+        count = _rescue(aside, file)
+        self._prepared = _identity(file)
+        return aside, count
+
+    def _migrate(self) -> None:
+        with self._connect() as connection:
+            if self._file is not None:
+                connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            schema.migrate(connection)
+            connection.commit()
+
+
+def _parse(url: str) -> URL:
+    try:
+        place = make_url(url)
+    except ArgumentError:
+        place = None
+    if place is not None and place.drivername == "postgresql":
+        return place.set(drivername="postgresql+psycopg")
+    if place is not None and place.drivername == "sqlite" and place.database:
+        return place
+    raise InvalidSetting(
+        name="RECOGNIZER_DATABASE_URL",
+        allowed="sqlite:///FILE or postgresql://USER@HOST/NAME",
+        value=url.partition(":")[0] + ":…",  # the rest may hold a password
+    )
+
+
+def _is_sqlite(place: URL) -> bool:
+    return place.get_backend_name() == "sqlite"
+
+
+def _engine(place: URL) -> Engine:
+    if not _is_sqlite(place):
+        try:
+            return create_engine(
+                place,
+                pool_pre_ping=True,
+                connect_args={"connect_timeout": CONNECT_TIMEOUT_S},
+            )
+        except ModuleNotFoundError as error:
+            raise CollectionUnavailable(
+                problem=f"{error}; pip install 'psycopg[binary]'"
+            ) from error
+    engine = create_engine(
+        place,
+        poolclass=NullPool,
+        connect_args={"timeout": BUSY_TIMEOUT_S, "isolation_level": None},
+    )
+    event.listen(engine, "connect", _set_up)
+    return engine
+
+
+def _set_up(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _is_damage(error: SQLAlchemyError) -> bool:
+    """Whether SQLite says that the file is no database or is malformed.
+
+    All its other complaints come as subclasses of sqlite3.DatabaseError.
+    """
+    return isinstance(error, DBAPIError) and type(error.orig) is sqlite3.DatabaseError
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """What tells a file from another one of the same name; None without content."""
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return (found.st_dev, found.st_ino) if found.st_size else None
+
+
+@contextmanager
+def _locked(file: Path, kind: int) -> Iterator[None]:
+    descriptor = os.open(f"{file}.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(descriptor, kind)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _set_aside(file: Path) -> Path:
+    """Rename a database's files; returns the new path."""
+    stamp = schema.now().translate({ord(sign): None for sign in "-:."})
+    aside = file.with_name(f"{file.stem}-damaged-{stamp}{file.suffix}")
+    for ending in ("", "-wal", "-shm"):
+        part = Path(f"{file}{ending}")
+        if part.exists():
+            part.rename(f"{aside}{ending}")
+    return aside
+
+
+def _rescue(damaged: Path, file: Path) -> int:
+    """Copy every row that can still be read, one by one.
+
+    Returns:
+        How many drawings there were.
+    """
+    counts = {}
+    old, new = sqlite3.connect(damaged), sqlite3.connect(file)
+    try:
+        for table in schema.metadata.sorted_tables:
+            names = ", ".join(table.columns.keys())
+            marks = ", ".join("?" * len(table.columns))
+            query = f"SELECT {names} FROM {table} WHERE rowid = ?"
+            insert = f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})"
+            count = 0
+            for number in range(1, _last_row(old, table, damaged) + 1):
+                try:
+                    rows = old.execute(query, (number,)).fetchall()
+                    count += new.executemany(insert, rows).rowcount if rows else 0
+                except sqlite3.DatabaseError:
+                    continue
+            counts[table] = count
+        new.commit()
+    finally:
+        old.close()
+        new.close()
+    return counts[schema.drawings]
+
+
+def _last_row(connection: sqlite3.Connection, table: Table, file: Path) -> int:
+    """The highest row number, or one that it cannot be far above."""
+    try:
+        query = f"SELECT max(rowid) FROM {table}"
+        return int(connection.execute(query).fetchone()[0] or 0)
+    except sqlite3.DatabaseError:
+        return file.stat().st_size // SMALLEST_ROW_BYTES

@@ -1,0 +1,194 @@
+"""One drawing of a person, with all that is kept of it, checked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import uuid4
+
+import numpy as np
+
+from recognizer.collection import schema
+from recognizer.datasets.mnist import NO_DIGIT
+from recognizer.errors import N_, InvalidDrawing, InvalidEntry
+from recognizer.ink import strokes
+from recognizer.ink.mnist_format import SIZE, Image
+from recognizer.ink.strokes import Drawing
+
+LABELS = (*range(10), NO_DIGIT)
+MAX_NAME = 40
+MAX_MODEL_NAME = 80
+MAX_STROKES_CHARACTERS = 200_000
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One drawing in the collection.
+
+    Attributes:
+        id: 32 hexadecimal digits, given once.
+        image: (28, 28) uint8, in MNIST's format: what the network was given.
+        drawing: the strokes; None for a picture.
+        label: 0 to 9, or -1 for what is no digit.
+        answer: what the network said, as `label`; None if it was not asked.
+        model: name of the network that answered, or "".
+        model_version: SHA-256 of that network, or "".
+        person: who wrote it, as `clean_name` gives it; "" if a file does not say.
+        created_at: UTC in ISO 8601, see `schema.now`.
+        is_left_out: kept, but not for training.
+    """
+
+    id: str
+    image: Image
+    drawing: Drawing | None
+    label: int
+    answer: int | None
+    model: str
+    model_version: str
+    person: str
+    created_at: str
+    is_left_out: bool = False
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the image."""
+        return hashlib.sha256(self.image.tobytes()).hexdigest()
+
+    @property
+    def is_fooled(self) -> bool:
+        """Whether the network said something else."""
+        return self.answer is not None and self.answer != self.label
+
+
+def new_entry(
+    image: Image,
+    label: int,
+    person: str,
+    drawing: Drawing | None = None,
+    answer: int | None = None,
+    model: str = "",
+    model_version: str = "",
+) -> Entry:
+    """Make an entry of what was drawn just now.
+
+    Args:
+        image: (28, 28) uint8, with ink.
+        label, answer: 0 to 9, or -1.
+        person: a name, cleaned here.
+
+    Raises:
+        InvalidEntry: if a part of it cannot be kept.
+    """
+    entry = checked(
+        Entry(
+            id=uuid4().hex,
+            image=image,
+            drawing=drawing,
+            label=label,
+            answer=answer,
+            model=model,
+            model_version=model_version,
+            person=person,
+            created_at=schema.now(),
+        )
+    )
+    if not entry.person:
+        raise InvalidEntry(problem=N_("it has no name"))
+    return entry
+
+
+def checked(entry: Entry) -> Entry:
+    """The entry with its texts cleaned.
+
+    Raises:
+        InvalidEntry: if a part of it cannot be kept.
+    """
+    image = entry.image
+    if image.shape != (SIZE, SIZE) or image.dtype != np.uint8 or not image.any():
+        raise InvalidEntry(problem=N_("its image is not 28 × 28 grey levels with ink"))
+    if entry.drawing is not None:
+        written = json.dumps(strokes_to_json(entry.drawing))
+        if len(written) > MAX_STROKES_CHARACTERS:
+            raise InvalidEntry(problem=N_("its strokes are too long"))
+    return replace(
+        entry,
+        label=checked_label(entry.label),
+        answer=None if entry.answer is None else checked_label(entry.answer),
+        person=clean_name(entry.person),
+        model=clean_text(entry.model)[:MAX_MODEL_NAME],
+        model_version=clean_text(entry.model_version)[:64],
+    )
+
+
+def checked_label(label: object) -> int:
+    """The label.
+
+    Raises:
+        InvalidEntry: if it is not 0 to 9 or -1.
+    """
+    if isinstance(label, bool) or not isinstance(label, int) or label not in LABELS:
+        raise InvalidEntry(problem=N_("a label is 0 to 9, or -1 for no digit"))
+    return label
+
+
+def clean_name(name: str) -> str:
+    """A person's name on one line, without signs that cannot be seen.
+
+    Raises:
+        InvalidEntry: if it has over 40 characters.
+    """
+    cleaned = clean_text(name)
+    if len(cleaned) > MAX_NAME:
+        raise InvalidEntry(problem=N_("a name has at most 40 characters"))
+    return cleaned
+
+
+def clean_text(raw: str) -> str:
+    """Text on one line: no control characters, none that turn the direction of others.
+
+    Only a joiner between two signs stays, because emoji and some scripts need it.
+    """
+    kept = (
+        sign
+        for sign in unicodedata.normalize("NFC", raw[: 100 * MAX_NAME])
+        if sign in "\u200c\u200d"
+        or sign.isspace()
+        or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+    )
+    return " ".join("".join(kept).split()).strip("\u200c\u200d")
+
+
+def strokes_to_json(drawing: Drawing) -> list[dict[str, Any]]:
+    """Strokes as plain lists; numbers in the fewest digits that tell them apart."""
+    return [
+        {
+            "width": stroke.width,
+            "points": stroke.points.astype(str).astype(float).tolist(),
+        }
+        for stroke in drawing.strokes
+    ]
+
+
+def strokes_from_json(content: object) -> Drawing:
+    """Read what `strokes_to_json` wrote.
+
+    Raises:
+        InvalidDrawing: if it is something else.
+    """
+    if not isinstance(content, list):
+        raise InvalidDrawing(problem="its strokes are no list")
+    objects = []
+    for stroke in content:
+        if not isinstance(stroke, dict) or not isinstance(stroke.get("points"), list):
+            raise InvalidDrawing(problem="a stroke has no list of points")
+        path = [["L", *point] for point in stroke["points"] if isinstance(point, list)]
+        if not path or len(path) < len(stroke["points"]):
+            raise InvalidDrawing(problem="a stroke is no list of points")
+        path[0][0] = "M"
+        objects.append(
+            {"type": "path", "strokeWidth": stroke.get("width"), "path": path}
+        )
+    return strokes.parse({"objects": objects})

@@ -1,0 +1,300 @@
+"""Files with drawings, to take over: what `exports` writes, or what says so.
+
+What is given to us is not trusted: everything has its limit, nothing is unpacked onto
+the disk, and each drawing is checked by itself, so that a bad one spoils no other.
+The image of a drawing that has strokes is drawn anew from them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import math
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import PurePosixPath
+from typing import Any
+from uuid import uuid4
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image as Pillow
+
+from recognizer.collection import schema
+from recognizer.collection.entries import (
+    Entry,
+    checked,
+    checked_label,
+    strokes_from_json,
+)
+from recognizer.collection.exports import LISTING
+from recognizer.datasets import mnist
+from recognizer.errors import (
+    N_,
+    InvalidCollection,
+    InvalidEntry,
+    RecognizerError,
+)
+from recognizer.ink import mnist_format, strokes
+from recognizer.ink.mnist_format import SIZE, Image
+
+MAX_DRAWINGS = 20_000
+MAX_BYTES = 64 * 2**20
+"""Of all that a file unpacks to."""
+
+MAX_LINE_BYTES = 2**18
+MAX_PNG_BYTES = 2**16
+
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    AttributeError,
+    EOFError,
+    KeyError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+"""What Python's readers raise for files made badly, or with bad intent.
+
+RuntimeError is also what they raise for an unknown compression and for deep nesting.
+"""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A drawing that was not taken.
+
+    Attributes:
+        number: of its line, or of the drawing in the file, from 1.
+        error: what is wrong with it.
+    """
+
+    number: int
+    error: RecognizerError
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a file holds: the drawings that can be kept, and what is wrong with others.
+
+    An entry's person is "" where the file does not say.
+    """
+
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+
+
+def unpack(files: Sequence[bytes]) -> Contents:
+    """Read what `pack_…` wrote, or what says so.
+
+    Args:
+        files: one, or an IDX pair in any order.
+
+    Raises:
+        InvalidCollection: if the files as a whole are not such, or too large.
+    """
+    try:
+        return _gathered(_drawings(files))
+    except InvalidCollection:
+        raise
+    except _DAMAGE as error:
+        problem = str(error)[:200] or N_("it is damaged")
+        raise InvalidCollection(problem=problem) from error
+
+
+_Drawings = Iterator[tuple[int, Callable[[], Entry]]]
+"""The number of each drawing, and what reads it or raises what is wrong with it."""
+
+
+def _gathered(drawings: _Drawings) -> Contents:
+    entries, problems = [], []
+    for number, read in drawings:
+        try:
+            entries.append(checked(read()))
+        except RecognizerError as error:
+            problems.append(Problem(number, error))
+        except _DAMAGE as error:
+            problem = str(error)[:100] or N_("it is damaged")
+            problems.append(Problem(number, InvalidEntry(problem=problem)))
+    return Contents(tuple(entries), tuple(problems))
+
+
+def _drawings(files: Sequence[bytes]) -> _Drawings:
+    if len(files) == 2:
+        return _of_idx([_unzipped(content) for content in files])
+    if len(files) != 1:
+        raise InvalidCollection(problem=N_("give one file, or two IDX files"))
+    (content,) = files
+    if content[:4] != b"PK\x03\x04":
+        return _of_lines(content, None)
+    archive = _open(content)
+    names = archive.namelist()
+    if LISTING in names:
+        return _of_lines(archive.read(LISTING), archive)
+    if "images.npy" in names and "labels.npy" in names:
+        return _of_arrays(archive)
+    if len(names) == 2:
+        return _of_idx([_unzipped(archive.read(name)) for name in names])
+    raise InvalidCollection(problem=N_("this zip holds no drawings"))
+
+
+def _open(content: bytes) -> zipfile.ZipFile:
+    if content.count(b"PK\x01\x02") > MAX_DRAWINGS + 1:  # entries of its directory
+        raise InvalidCollection(problem=N_("it holds too many files"))
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    members = archive.infolist()
+    for member in members:
+        name = member.filename
+        if name.startswith("/") or "\\" in name or ".." in PurePosixPath(name).parts:
+            raise InvalidCollection(problem=N_("it names files outside of itself"))
+    if len({member.filename for member in members}) < len(members):
+        raise InvalidCollection(problem=N_("it holds two files of the same name"))
+    if sum(member.file_size for member in members) > MAX_BYTES:
+        raise InvalidCollection(problem=N_("it unpacks to over 64 MiB"))
+    return archive
+
+
+def _unzipped(content: bytes) -> bytes:
+    if content[:2] != b"\x1f\x8b":
+        return content
+    with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
+        unzipped = file.read(MAX_BYTES + 1)
+    if len(unzipped) > MAX_BYTES:
+        raise InvalidCollection(problem=N_("it unpacks to over 64 MiB"))
+    return unzipped
+
+
+def _of_lines(content: bytes, archive: zipfile.ZipFile | None) -> _Drawings:
+    if content.count(b"\n") > MAX_DRAWINGS + 2:
+        raise InvalidCollection(problem=N_("it has over 20,000 lines"))
+    lines = content.decode("utf-8").splitlines()
+    if not lines or lines[0].strip()[:1] not in ("[", "{"):
+        raise InvalidCollection(problem=N_("it is none of these"))
+    for number, line in enumerate(lines, 1):
+        plain = line.strip().removesuffix(",")
+        if plain not in ("", "[", "]"):
+            yield number, partial(_from_json, plain, archive)
+
+
+def _from_json(line: str, archive: zipfile.ZipFile | None) -> Entry:
+    if len(line) > MAX_LINE_BYTES:
+        raise InvalidEntry(problem=N_("its line is too long"))
+    content = json.loads(line)
+    if not isinstance(content, dict):
+        raise InvalidEntry(problem=N_("it is no drawing"))
+    drawing = None
+    if content.get("strokes") is not None:
+        drawing = strokes_from_json(content["strokes"])
+        image = mnist_format.centre(strokes.redraw(drawing))
+    elif archive is not None:
+        image = _from_png(archive, str(content.get("image")))
+    else:
+        raise InvalidEntry(problem=N_("it has neither strokes nor an image"))
+    return Entry(
+        id=uuid4().hex,
+        image=image,
+        drawing=drawing,
+        label=checked_label(content.get("label")),
+        answer=content.get("answer"),
+        model=_text(content, "model"),
+        model_version=_text(content, "model_version"),
+        person=_text(content, "person"),
+        created_at=_time(content.get("created_at")),
+        is_left_out=content.get("is_left_out") is True,
+    )
+
+
+def _text(content: dict[str, Any], name: str) -> str:
+    value = content.get(name, "")
+    if not isinstance(value, str):
+        raise InvalidEntry(problem=N_("a name in it is no text"))
+    return value
+
+
+def _time(value: object) -> str:
+    if value is None:
+        return schema.now()
+    try:
+        return schema.written(datetime.strptime(str(value), schema.TIME))
+    except ValueError as error:
+        raise InvalidEntry(problem=N_("its time cannot be read")) from error
+
+
+def _of_arrays(archive: zipfile.ZipFile) -> _Drawings:
+    images = _array(archive, "images.npy")
+    labels = _array(archive, "labels.npy")
+    persons = np.full(len(labels), "")
+    if "persons.npy" in archive.namelist():
+        persons = _array(archive, "persons.npy")
+    if labels.dtype.kind not in "iu" or persons.dtype.kind != "U":
+        raise InvalidCollection(problem=N_("its labels are no whole numbers"))
+    return _of_images(images, labels, persons)
+
+
+def _of_idx(contents: Sequence[bytes]) -> _Drawings:
+    labels, images = sorted(map(mnist.decode_idx, contents), key=lambda a: a.ndim)
+    return _of_images(images, labels, np.full(len(labels), ""))
+
+
+def _of_images(
+    images: NDArray[Any], labels: NDArray[Any], persons: NDArray[Any]
+) -> _Drawings:
+    if images.shape[1:] != (SIZE, SIZE) or images.dtype != np.uint8:
+        raise InvalidCollection(problem=N_("its images are not 28 × 28 bytes"))
+    if labels.shape != images.shape[:1] or persons.shape != images.shape[:1]:
+        raise InvalidCollection(problem=N_("it has not one label for each image"))
+    if len(images) > MAX_DRAWINGS:
+        raise InvalidCollection(problem=N_("it holds over 20,000 drawings"))
+    for index in range(len(images)):
+        label, person = int(labels[index]), str(persons[index])
+        yield index + 1, partial(_from_image, images[index], label, person)
+
+
+def _from_image(image: Image, label: int, person: str) -> Entry:
+    return Entry(
+        id=uuid4().hex,
+        image=image,
+        drawing=None,
+        label=label,
+        answer=None,
+        model="",
+        model_version="",
+        person=person,
+        created_at=schema.now(),
+    )
+
+
+def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
+    """An array whose header says no more than there is."""
+    content = archive.read(name)
+    stream = io.BytesIO(content)
+    if np.lib.format.read_magic(stream) != (1, 0):
+        raise InvalidCollection(problem=N_("its arrays are of an unknown version"))
+    shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
+    size = math.prod(shape) * dtype.itemsize
+    if (
+        dtype.hasobject
+        or min(shape, default=0) < 0
+        or size != len(content) - stream.tell()
+    ):
+        raise InvalidCollection(problem=N_("its arrays are damaged"))
+    return np.asarray(np.load(io.BytesIO(content), allow_pickle=False))
+
+
+def _from_png(archive: zipfile.ZipFile, name: str) -> Image:
+    if archive.getinfo(name).file_size > MAX_PNG_BYTES:
+        raise InvalidEntry(problem=N_("its image is too large"))
+    with Pillow.open(io.BytesIO(archive.read(name)), formats=["PNG"]) as picture:
+        if picture.size != (SIZE, SIZE):
+            raise InvalidEntry(problem=N_("its image is not 28 × 28"))
+        return np.asarray(picture.convert("L"))

@@ -1,0 +1,1 @@
+"""Labelled digits: MNIST, UNIPEN, scikit-learn's digits, people's files."""

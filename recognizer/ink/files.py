@@ -1,0 +1,97 @@
+"""Files on disk to images in MNIST's format: pictures, canvas JSON, folders of them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from recognizer.errors import InvalidDrawing, MissingPath, NoInk, RecognizerError
+from recognizer.ink import mnist_format, photos, strokes
+from recognizer.ink.mnist_format import Image, Preprocessed
+
+PICTURE_SUFFIXES = frozenset(
+    (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
+)
+MAX_JSON_BYTES = 32 * 2**20
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """A file, as an image or as the reason why there is none.
+
+    Attributes:
+        path: of the file.
+        image: in MNIST's format, or None.
+        problem: why there is no image: NoInk if the file holds a drawing without a
+            digit, another error if it cannot be read.
+    """
+
+    path: Path
+    image: Image | None
+    problem: RecognizerError | None
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the file held a drawing, with or without ink."""
+        return self.problem is None or isinstance(self.problem, NoInk)
+
+
+def files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files among paths: folders give their pictures and `.json` files, sorted."""
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(
+                file
+                for file in path.rglob("*")
+                if file.suffix.lower() in PICTURE_SUFFIXES | {".json"}
+                and file.is_file()
+            )
+        else:
+            yield path
+
+
+def read_all(paths: Iterable[Path], at_once: int = 256) -> Iterator[list[ReadFile]]:
+    """Read files in lists of at most `at_once`, several at a time, in order."""
+    remaining = iter(paths)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        while chunk := list(islice(remaining, at_once)):
+            yield list(pool.map(read, chunk))
+
+
+def read(path: Path) -> ReadFile:
+    """Read one file; what a person can get wrong is returned, not raised."""
+    try:
+        return ReadFile(path, preprocess(path).image, None)
+    except RecognizerError as problem:
+        return ReadFile(path, None, problem)
+
+
+def preprocess(path: Path) -> Preprocessed:
+    """Bring a picture or canvas JSON into MNIST's format.
+
+    Raises:
+        RecognizerError: if it is missing, cannot be read or holds no ink.
+    """
+    if path.suffix.lower() == ".json":
+        return mnist_format.from_strokes(strokes.parse(_read_json(path)))
+    picture = photos.open_picture(path, str(path))
+    return mnist_format.from_ink(photos.find_ink(picture))
+
+
+def _read_json(path: Path) -> object:
+    try:
+        with open(path, "rb") as file:
+            content = file.read(MAX_JSON_BYTES + 1)
+    except OSError:
+        raise MissingPath(path=path) from None
+    if len(content) > MAX_JSON_BYTES:
+        raise InvalidDrawing(problem=f"{path.name} is over 32 MiB")
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        raise InvalidDrawing(problem=f"{path.name} is no JSON") from None

@@ -1,0 +1,1 @@
+"""The network: its architecture, its files, and its answers."""

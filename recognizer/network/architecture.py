@@ -1,0 +1,129 @@
+"""The form of a network: its layers, their shapes, and edge filters made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer.errors import InvalidSetting
+from recognizer.ink.mnist_format import SIZE
+from recognizer.network.bundles import Layer
+
+Kind = Literal["softmax", "hidden-layer", "edges", "cnn"]
+EDGE_CUT_OFF = float(np.float16(0.2))
+"""0.2 in half precision, which is what a bundle holds."""
+
+
+def edge_kernels() -> NDArray[np.float32]:
+    """Two edge filters made by hand: horizontal and vertical edges.
+
+    Returns:
+        (5, 5, 1, 2) float32; each kernel's entries add up to 0, so that an even area
+        gives 0, and the bright half's to 1, so that an edge from black to white
+        gives at most 1.
+    """
+    half = np.array([[2, 3, 4, 3, 2], [1, 2, 3, 2, 1]], np.float32) / 23
+    horizontal = np.concatenate([half, np.zeros((1, 5), np.float32), -half[::-1]])
+    return np.stack([horizontal, horizontal.T], -1)[:, :, None, :]
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """A network's form.
+
+    Attributes:
+        kind: "softmax" (one dense layer), "hidden-layer" (one dense layer with ReLU
+            before it), "edges" (two fixed edge filters before them) or "cnn"
+            (convolutions with ReLU and pooling before them).
+        filters: number of filters of each convolution, for "cnn".
+        kernel: side of the kernels, in pixels.
+        dense: units of the hidden layer; not for "softmax".
+        dropout: share of hidden units dropped while training.
+    """
+
+    kind: Kind
+    filters: tuple[int, ...] = ()
+    kernel: int = 5
+    dense: int = 1024
+    dropout: float = 0.5
+
+    def __post_init__(self) -> None:
+        """Refuse what no network can be.
+
+        Raises:
+            InvalidSetting: for a value out of range.
+        """
+        if self.kind not in ("softmax", "hidden-layer", "edges", "cnn"):
+            raise InvalidSetting(
+                name="kind",
+                allowed="softmax, hidden-layer, edges or cnn",
+                value=self.kind,
+            )
+        limits = [("dense", self.dense, 1, 4096), ("kernel", self.kernel, 1, 11)]
+        limits += [("filters", n, 1, 256) for n in self.filters]
+        for name, value, low, high in limits:
+            if not low <= value <= high:
+                raise InvalidSetting(name=name, allowed=f"{low} to {high}", value=value)
+        if not 0 <= self.dropout < 1:
+            raise InvalidSetting(
+                name="dropout", allowed="0 or more and below 1", value=self.dropout
+            )
+        if (self.kind == "cnn") != (len(self.filters) in (1, 2)):
+            raise InvalidSetting(
+                name="filters",
+                allowed="one or two numbers for a cnn, none for others",
+                value=self.filters,
+            )
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The layers from the image to the logits, as a card lists them."""
+        found = [
+            Layer(f"convolution_{number}", "convolution")
+            for number in range(1, len(self.filters) + 1)
+        ]
+        if self.kind == "edges":
+            found.append(Layer("edges", "edges", EDGE_CUT_OFF))
+        if self.kind != "softmax":
+            found.append(Layer("dense", "dense"))
+        return (*found, Layer("logits", "logits"))
+
+    @property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """Shape of each array of weights, as a bundle keeps them."""
+        found: dict[str, tuple[int, ...]] = {}
+        inputs, side = 1, SIZE
+        for number, filters in enumerate(self.filters, 1):
+            name = f"convolution_{number}"
+            found[f"{name}/kernel"] = (self.kernel, self.kernel, inputs, filters)
+            found[f"{name}/bias"] = (filters,)
+            inputs, side = filters, side // 2
+        if self.kind == "edges":
+            found["edges/kernel"] = (5, 5, 1, 2)
+            inputs, side = 2, side // 2
+        units = side * side * inputs
+        if self.kind != "softmax":
+            found |= {"dense/kernel": (units, self.dense), "dense/bias": (self.dense,)}
+            units = self.dense
+        return {**found, "logits/kernel": (units, 10), "logits/bias": (10,)}
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Architecture:
+        """Read what `to_json` wrote.
+
+        Raises:
+            InvalidSetting: for a value out of range.
+            TypeError, KeyError: if it was written by something else.
+        """
+        return cls(**{**content, "filters": tuple(content["filters"])})
+
+    def to_json(self) -> dict[str, Any]:
+        """Name and settings, for a card."""
+        return {**asdict(self), "filters": list(self.filters)}
+
+
+TWO_LAYER_CNN = Architecture("cnn", (32, 64))

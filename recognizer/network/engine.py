@@ -1,0 +1,192 @@
+"""Run a bundle with LiteRT: an image in, digit, probabilities and feature maps out."""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import dataclass
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+
+from recognizer.errors import InvalidBundle
+from recognizer.ink.mnist_format import SIZE, Image
+from recognizer.network.bundles import Bundle, ModelCard
+
+FloatArray = NDArray[np.float32]
+BATCH = 128
+
+
+@dataclass(frozen=True)
+class LayerOutput:
+    """What one layer made of an image.
+
+    Attributes:
+        name: such as "convolution_1".
+        kind: "convolution", "edges" or "dense".
+        kernels: (side, side, inputs, filters); None for a dense layer.
+        before: before the cut-off: (height, width, filters) or (units,).
+        after: after ReLU, or for edges after absolute value and cut-off; same shape.
+        pooled: after 2 × 2 max-pooling; None for a dense layer.
+    """
+
+    name: str
+    kind: str
+    kernels: FloatArray | None
+    before: FloatArray
+    after: FloatArray
+    pooled: FloatArray | None
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Answers for a number of images.
+
+    Attributes:
+        logits: (n, 10).
+        probabilities: (n, 10), softmax of the logits over the temperature; each row
+            adds up to 1. They say which digit, given that it is one.
+        evidence: (n,), log of the odds that it is a digit: log Σ exp(logits), the
+            negative energy of Liu et al., 2020, Energy-based out-of-distribution
+            detection.
+        is_digit: (n,) bool, False where the network says that it is no digit.
+        confidence: (n,), 0 to 1: probability that it is a digit and the most
+            probable one; for a network that cannot tell, the largest probability.
+    """
+
+    logits: FloatArray
+    probabilities: FloatArray
+    evidence: FloatArray
+    is_digit: NDArray[np.bool_]
+    confidence: FloatArray
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """The answer for one image, and how it came about.
+
+    Attributes:
+        image: (28, 28) uint8: what the network was given.
+        logits: (10,).
+        probabilities: (10,), adding up to 1.
+        digit: 0 to 9, or None if the network says that it is no digit.
+        confidence: 0 to 1, see `Answers`.
+        layers: every layer before the logits.
+    """
+
+    image: Image
+    logits: FloatArray
+    probabilities: FloatArray
+    digit: int | None
+    confidence: float
+    layers: tuple[LayerOutput, ...]
+
+
+class Recognizer:
+    """A loaded network, to be shared by all threads of a process."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        """Load a bundle.
+
+        Raises:
+            InvalidBundle: if its network cannot be run or is not what its card says.
+        """
+        self.card: ModelCard = bundle.card
+        self._lock = threading.Lock()
+        try:
+            self._kernels = {
+                name.removesuffix("/kernel"): array.astype(np.float32)
+                for name, array in load_file(bundle.weights).items()
+                if name.endswith("/kernel")
+            }
+            threads = min(2, os.cpu_count() or 1)
+            interpreter = Interpreter(str(bundle.network), num_threads=threads)
+            self._activations = interpreter.get_signature_runner("activations")
+            many = Interpreter(str(bundle.network), num_threads=threads)
+            self._logits = many.get_signature_runner("logits")
+            self.recognize(np.zeros((SIZE, SIZE), np.uint8))
+        except Exception as error:
+            raise InvalidBundle(
+                path=bundle.path, problem=f"its network cannot be run ({error})"
+            ) from error
+
+    def recognize(self, image: Image) -> Prediction:
+        """Recognise one image, with every layer's output.
+
+        Args:
+            image: (28, 28) uint8, in MNIST's format.
+        """
+        with self._lock:
+            outputs = self._activations(image=_to_input(image[None]))
+        outputs = {name: array[0] for name, array in outputs.items()}
+        answers = self._answer(outputs["logits"][None])
+        probabilities = answers.probabilities[0]
+        return Prediction(
+            image=image,
+            logits=outputs["logits"],
+            probabilities=probabilities,
+            digit=int(probabilities.argmax()) if answers.is_digit[0] else None,
+            confidence=float(answers.confidence[0]),
+            layers=tuple(
+                LayerOutput(
+                    name=layer.name,
+                    kind=layer.kind,
+                    kernels=(
+                        None if layer.kind == "dense" else self._kernels[layer.name]
+                    ),
+                    before=outputs[f"{layer.name}/before"],
+                    after=outputs[f"{layer.name}/after"],
+                    pooled=outputs.get(f"{layer.name}/pooled"),
+                )
+                for layer in self.card.layers
+                if layer.kind != "logits"
+            ),
+        )
+
+    def answer(self, images: NDArray[np.uint8]) -> Answers:
+        """Recognise many images, without their feature maps.
+
+        Args:
+            images: (n, 28, 28) uint8, in MNIST's format.
+        """
+        logits = np.empty((len(images), 10), np.float32)
+        for start in range(0, len(images), BATCH):
+            batch = _to_input(images[start : start + BATCH])
+            with self._lock:
+                logits[start : start + BATCH] = self._logits(image=batch)["logits"]
+        return self._answer(logits)
+
+    def _answer(self, logits: FloatArray) -> Answers:
+        probabilities = softmax(logits / self.card.temperature)
+        evidence = log_sum_exp(logits)
+        best = probabilities.max(axis=1)
+        threshold = self.card.rejection_threshold
+        if threshold is None:
+            is_digit = np.ones(len(logits), np.bool_)
+            return Answers(logits, probabilities, evidence, is_digit, best)
+        chance_of_digit = np.exp(-np.logaddexp(0, -evidence))
+        return Answers(
+            logits,
+            probabilities,
+            evidence,
+            evidence >= threshold,
+            best * chance_of_digit,
+        )
+
+
+def softmax(logits: FloatArray) -> FloatArray:
+    """Shares of the exponentials, over the last axis."""
+    exponentials: FloatArray = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    exponentials /= exponentials.sum(axis=-1, keepdims=True)
+    return exponentials
+
+
+def log_sum_exp(logits: FloatArray) -> FloatArray:
+    """log Σ exp over the last axis, without overflow."""
+    return np.asarray(np.logaddexp.reduce(logits, axis=-1))
+
+
+def _to_input(images: NDArray[np.uint8]) -> FloatArray:
+    return (images.astype(np.float32) / np.float32(255))[..., None]

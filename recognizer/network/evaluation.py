@@ -1,0 +1,194 @@
+"""How good answers are: accuracy, confusion, calibration, rejection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer.datasets.mnist import NO_DIGIT
+from recognizer.network.engine import Answers, FloatArray
+
+BINS = 15
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Figures of one network on one data set.
+
+    Attributes:
+        count: digits that were judged.
+        errors: digits whose most probable class is wrong.
+        accuracy: share of right ones, 0 to 1; what the network takes for no digit
+            counts by its most probable class.
+        per_class: accuracy of each digit, nan where there is none.
+        confusion: (10, 10): rows are true digits, columns answers.
+        calibration_error: expected calibration error of the largest probability, 15
+            bins of equal width (Guo et al., 2017, section 2), 0 to 1.
+        kept: share of the digits that the network takes for digits.
+        refused: share of the others that it refuses; None if there are none.
+        auroc: probability that a digit gets more evidence of being one than a
+            non-digit; None if there are none.
+    """
+
+    count: int
+    errors: int
+    accuracy: float
+    per_class: tuple[float, ...]
+    confusion: NDArray[np.int64]
+    calibration_error: float
+    kept: float
+    refused: float | None
+    auroc: float | None
+
+
+def evaluate(answers: Answers, labels: NDArray[np.int64]) -> Evaluation:
+    """Judge answers.
+
+    Args:
+        answers: for n images.
+        labels: (n,), 0 to 9, or -1 for what is no digit; at least one digit.
+    """
+    digits = labels != NO_DIGIT
+    probabilities, truth = answers.probabilities[digits], labels[digits]
+    given = probabilities.argmax(axis=1)
+    table = confusion(truth, given)
+    counts = table.sum(axis=1)
+    per_class = [
+        float(table[digit, digit] / counts[digit]) if counts[digit] else float("nan")
+        for digit in range(10)
+    ]
+    others = not digits.all()
+    return Evaluation(
+        count=len(truth),
+        errors=int((given != truth).sum()),
+        accuracy=float((given == truth).mean()),
+        per_class=tuple(per_class),
+        confusion=table,
+        calibration_error=calibration_error(probabilities, truth),
+        kept=float(answers.is_digit[digits].mean()),
+        refused=float((~answers.is_digit[~digits]).mean()) if others else None,
+        auroc=(
+            auroc(answers.evidence[digits], answers.evidence[~digits])
+            if others
+            else None
+        ),
+    )
+
+
+def confusion(truth: NDArray[np.int64], given: NDArray[np.intp]) -> NDArray[np.int64]:
+    """Count how often each digit (row) was given each answer (column)."""
+    return np.bincount(truth * 10 + given, minlength=100).reshape(10, 10)
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """How sure and how often right, in 15 bins of equal width (Guo et al., 2017).
+
+    Attributes:
+        count: (15,), digits in each bin of the largest probability.
+        confidence: (15,), mean largest probability, nan where there is none.
+        accuracy: (15,), share of right ones, nan where there is none.
+    """
+
+    count: NDArray[np.int64]
+    confidence: NDArray[np.float64]
+    accuracy: NDArray[np.float64]
+
+
+def reliability(probabilities: FloatArray, truth: NDArray[np.int64]) -> Reliability:
+    """Sort answers by how sure they are.
+
+    Args:
+        probabilities: (n, 10).
+        truth: (n,), 0 to 9.
+    """
+    largest = probabilities.max(axis=1).astype(float)
+    right = (probabilities.argmax(axis=1) == truth).astype(float)
+    bins = np.minimum((largest * BINS).astype(int), BINS - 1)
+    count = np.bincount(bins, minlength=BINS)
+    some = np.where(count, count, np.nan)
+    return Reliability(
+        count,
+        np.bincount(bins, largest, BINS) / some,
+        np.bincount(bins, right, BINS) / some,
+    )
+
+
+def calibration_error(probabilities: FloatArray, truth: NDArray[np.int64]) -> float:
+    """Expected calibration error of the largest probability.
+
+    Args:
+        probabilities: (n, 10).
+        truth: (n,), 0 to 9.
+    """
+    bins = reliability(probabilities, truth)
+    gaps = bins.count * np.abs(bins.accuracy - bins.confidence)
+    return float(np.nansum(gaps) / len(truth))
+
+
+Kind = Literal["wrong", "right", "refused"]
+
+
+def examples(
+    answers: Answers, labels: NDArray[np.int64], kind: Kind
+) -> NDArray[np.intp]:
+    """Places of the digits read wrong, right, or taken for no digit.
+
+    Returns:
+        (n,): of the wrong ones the most sure first, of the others the least sure.
+    """
+    given = answers.probabilities.argmax(axis=1)
+    sure = answers.probabilities.max(axis=1)
+    chosen = {
+        "wrong": given != labels,
+        "right": given == labels,
+        "refused": ~answers.is_digit,
+    }[kind]
+    order = np.argsort(-sure if kind == "wrong" else sure, kind="stable")
+    return np.compress(chosen[order], order)
+
+
+def read_as(
+    answers: Answers, labels: NDArray[np.int64], truth: int, given: int
+) -> NDArray[np.intp]:
+    """Places of the digits `truth` that were read as `given`, the most sure first."""
+    probabilities = answers.probabilities
+    chosen = (labels == truth) & (probabilities.argmax(axis=1) == given)
+    order = np.argsort(-probabilities.max(axis=1), kind="stable")
+    return np.compress(chosen[order], order)
+
+
+def auroc(positives: FloatArray, negatives: FloatArray) -> float:
+    """Probability that a positive's score is above a negative's; ties count half.
+
+    The area under the receiver operating characteristic, by ranks (Hanley and
+    McNeil, 1982).
+    """
+    from scipy.stats import rankdata
+
+    ranks = rankdata(np.concatenate([positives, negatives]))[: len(positives)]
+    least = len(positives) * (len(positives) + 1) / 2
+    return float((ranks.sum() - least) / (len(positives) * len(negatives)))
+
+
+def fit_temperature(logits: FloatArray, truth: NDArray[np.int64]) -> float:
+    """The temperature with the least mean cross-entropy (Guo et al., 2017, 4.2).
+
+    Args:
+        logits: (n, 10) of held-out digits.
+        truth: (n,), 0 to 9.
+    """
+    from scipy.optimize import minimize_scalar
+    from scipy.special import log_softmax
+
+    rows = np.arange(len(truth))
+
+    def cross_entropy(log_temperature: float) -> float:
+        scaled = logits / np.exp(log_temperature)
+        return -float(log_softmax(scaled, axis=1)[rows, truth].mean())
+
+    best = minimize_scalar(cross_entropy, bounds=(-2, 2), method="bounded")
+    return float(np.exp(best.x))

@@ -1,1 +1,0 @@
-"""What is kept: model bundles, training runs, people's own drawings."""

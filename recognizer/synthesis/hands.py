@@ -1,0 +1,86 @@
+"""A person's hand: how slanted and how wide it writes, beside MNIST's writers.
+
+Whoever trains on a few digits of a slanted hand teaches the network that what is
+slanted is one of these few. All ten digits, written by rule in the same hand, are the
+cure, see `recognizer.training.sources`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer.datasets.mnist import LabelledImages
+from recognizer.synthesis.figures import Strokes
+
+Points = NDArray[np.float64]
+
+MOST_SLANT = 2.0
+MOST_WIDTH = 3.0
+"""What a hand is taken for at most; a slip of the pen can look like more."""
+
+
+@dataclass(frozen=True)
+class Hand:
+    """How a hand changes MNIST's writers' digits: (x, y) to (width·x + slant·y, y).
+
+    Attributes:
+        width: over their width, at the same height and without the slant.
+        slant: horizontal shift per height downwards, in units of the height.
+    """
+
+    width: float = 1.0
+    slant: float = 0.0
+
+    def write(self, strokes: Strokes) -> Strokes:
+        """Strokes, (n, 2) float32 each, as this hand writes them."""
+        matrix = np.array([[self.width, self.slant], [0, 1]], np.float32)
+        return tuple(line @ matrix.T for line in strokes)
+
+
+AVERAGE = Hand()
+
+
+def usual_forms(reference: LabelledImages) -> Points:
+    """Median slant and width of each digit, (10, 2).
+
+    Args:
+        reference: images of all ten digits.
+    """
+    forms = _forms(reference.images)
+    return np.stack(
+        [np.median(forms[reference.labels == digit], axis=0) for digit in range(10)]
+    )
+
+
+def measure(own: LabelledImages, usual: Points) -> Hand:
+    """Measure a hand by the second moments of its ink, digit by digit.
+
+    Slant is what deskewing takes away (LeCun et al., 1998, Gradient-based learning
+    applied to document recognition, section III.B); width is what stands upright then.
+
+    Args:
+        own: digits of one person, at least one.
+        usual: of MNIST's digits, see `usual_forms`.
+    """
+    slants, widths = _forms(own.images).T
+    usual_slants, usual_widths = usual[own.labels].T
+    ratio = np.median(widths / usual_widths)
+    width = float(np.clip(ratio, 1 / MOST_WIDTH, MOST_WIDTH))
+    shift = np.median(slants - width * usual_slants)
+    return Hand(width, float(np.clip(shift, -MOST_SLANT, MOST_SLANT)))
+
+
+def _forms(images: NDArray[np.uint8]) -> Points:
+    """Slant, and width over height without it, of (n, 28, 28) images with ink."""
+    ink = images / images.sum(axis=(1, 2), keepdims=True, dtype=np.float64)
+    y, x = np.indices(images.shape[1:])
+    x_mean, y_mean = (ink * x).sum((1, 2)), (ink * y).sum((1, 2))
+    xx = (ink * x**2).sum((1, 2)) - x_mean**2
+    yy = (ink * y**2).sum((1, 2)) - y_mean**2
+    xy = (ink * x * y).sum((1, 2)) - x_mean * y_mean
+    # A single pixel has no extent: a twelfth of its square is its own.
+    yy, xx = yy + 1 / 12, xx + 1 / 12
+    return np.stack([xy / yy, np.sqrt((xx - xy**2 / yy) / yy)], axis=1)

@@ -1,0 +1,134 @@
+"""One training from its data to a published model: what needs TensorFlow."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+
+from recognizer.datasets.mnist import LabelledImages
+from recognizer.errors import InvalidSetting
+from recognizer.ink import mnist_format
+from recognizer.network import bundles
+from recognizer.network.bundles import ModelCard
+from recognizer.settings import Settings
+from recognizer.training.keras import model, publishing
+from recognizer.training.keras.tensorboard import tensorboard
+from recognizer.training.keras.trainer import Inherited, Progress, Trainer
+from recognizer.training.recipe import FAST
+from recognizer.training.runs import Plan, Run, State
+from recognizer.training.sources import load
+
+MAX_FILTERS = 64
+
+
+def warm_up() -> None:
+    """Have TensorFlow do once what the first step would else wait for."""
+    side = mnist_format.SIZE
+    blank = np.zeros((FAST.batch_size, side, side), np.uint8)
+    data = LabelledImages("blank", blank, np.zeros(len(blank), np.int64), {})
+    recipe = replace(FAST, images=FAST.batch_size)
+    trainer = Trainer(recipe, {"mnist": data}, data, 0)
+    with tempfile.TemporaryDirectory() as folder:
+        trainer.run(lambda progress: None, Path(folder) / "checkpoint")
+
+
+def train(run: Run, plan: Plan, settings: Settings, started: float) -> State:
+    """Train by a plan and publish what comes of it.
+
+    Args:
+        started: when the run began to wait, by the monotonic clock, in seconds.
+
+    Raises:
+        RecognizerError: if it cannot be trained or published.
+    """
+    folder = settings.data / "models"
+    bundles.check_new(plan.name, folder)
+    inherited, gone_on_from = _start(plan, settings)
+    sources, held_out = load(
+        plan.recipe,
+        settings,
+        plan.seed,
+        lambda here, total: _note_loading(run, "mnist", here, total),
+        lambda source, done, total: _note_loading(run, source, done, total),
+    )
+    trainer = Trainer(
+        plan.recipe,
+        sources,
+        held_out,
+        plan.seed,
+        inherited,
+    )
+    if run.checkpoint.exists():
+        trainer.resume(run.checkpoint)
+    run.write_filters(first_layer(trainer))
+    run.write_state(State("training"))
+    with tensorboard(run.logs) as log:
+
+        def report(progress: Progress) -> None:
+            log(progress)
+            run.add_progress(vars(progress))
+            run.write_filters(first_layer(trainer))
+
+        fitted = trainer.run(report, run.checkpoint, run.is_asked_to_stop)
+    elapsed = time.monotonic() - started
+    run.write_state(State("publishing", elapsed_s=elapsed))
+    bundle = publishing.publish(
+        fitted,
+        plan.recipe,
+        plan.name,
+        plan.seed,
+        sources,
+        held_out,
+        settings,
+        folder,
+        elapsed,
+        f"the Retrain page, training {run.number}",
+        gone_on_from,
+    )
+    if plan.note:
+        bundles.write_note(bundle, plan.note)
+    run.checkpoint.unlink(missing_ok=True)
+    return State(
+        "finished" if fitted.finished else "stopped",
+        figures=bundle.card.figures,
+        elapsed_s=elapsed,
+    )
+
+
+def _start(plan: Plan, settings: Settings) -> tuple[Inherited | None, ModelCard | None]:
+    """What the training inherits, and the model that it merely goes on with."""
+    start = plan.start
+    if start is None:
+        return None, None
+    bundle = bundles.find(start.model, settings.model_folders)
+    if bundle.card.architecture != plan.recipe.architecture.to_json():
+        raise InvalidSetting(
+            name="The model to go on from",
+            allowed="of the same architecture",
+            value=start.model,
+        )
+    weights = {
+        name: array.astype(np.float32)
+        for name, array in load_file(bundle.weights).items()
+    }
+    inherited = Inherited(weights, start.keeps_filters, start.dense_anew)
+    return inherited, None if start.dense_anew else bundle.card
+
+
+def first_layer(trainer: Trainer) -> NDArray[np.float32]:
+    """The first layer's weights as pictures: (height, width, at most 64)."""
+    weights = model.weights_of(trainer.model)
+    kernel = next(array for name, array in weights.items() if name.endswith("/kernel"))
+    if kernel.ndim == 2:  # from 28 × 28 pixels to units
+        kernel = kernel.reshape(28, 28, -1)
+    return kernel.reshape(*kernel.shape[:2], -1)[:, :, :MAX_FILTERS]
+
+
+def _note_loading(run: Run, source: str, done: int, total: int) -> None:
+    run.add_progress({"loading": source, "done": done, "total": total})

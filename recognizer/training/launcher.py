@@ -1,0 +1,156 @@
+"""Start training processes and find them again; nothing here knows TensorFlow.
+
+A worker lives apart from the web process: its own session, its own folder, lower
+priority. It goes on when the web process ends, and a crash of it touches nobody.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from recognizer import errors
+from recognizer.errors import BrokenOff, InvalidRun
+from recognizer.network.bundles import Bundle
+from recognizer.training import runs
+from recognizer.training.runs import Plan, Run, State
+
+_COMMAND = [sys.executable, "-m", "recognizer.training.worker"]
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class _Warm:
+    """A worker that has no run yet, and the pipe on which it waits for one."""
+
+    process: subprocess.Popen[bytes]
+    pipe: int
+
+
+class Launcher:
+    """Starts workers, and keeps one warm: TensorFlow takes seconds to load."""
+
+    def __init__(self, folder: Path) -> None:
+        """Launch into a folder of runs."""
+        self.folder = folder
+        self._warm: _Warm | None = None
+        self._started: dict[int, subprocess.Popen[bytes]] = {}
+        self._lock = threading.Lock()
+
+    def warm_up(self) -> None:
+        """Have a worker load TensorFlow and wait; it ends with this process."""
+        with self._lock:
+            self._warm = self._a_warm_one()
+
+    def start(self, plan: Plan) -> Run:
+        """Note a plan as a run, and have a worker see to it."""
+        run = runs.create(plan, self.folder)
+        self._launch(run)
+        return run
+
+    def state(self, run: Run) -> State:
+        """A run's state; one whose worker is still loading waits."""
+        state = run.state()
+        process = self._started.get(run.number)
+        if state.status == "interrupted" and process and process.poll() is None:
+            return State("waiting")
+        return state
+
+    def resume(self, run: Run) -> None:
+        """Let a stopped or interrupted run go on from its last checkpoint.
+
+        Raises:
+            InvalidRun: if it is at work.
+        """
+        if self.state(run).is_active:
+            raise InvalidRun(number=run.number, problem="it is at work")
+        run.forget_stop()
+        run.write_state(State("waiting"))
+        self._launch(run)
+
+    def close(self) -> None:
+        """End the warm worker, and wait for those at work."""
+        with self._lock:
+            if self._warm is not None:
+                os.close(self._warm.pipe)
+                self._warm.process.wait()
+                self._warm = None
+            for process in self._started.values():
+                process.wait()
+
+    def _launch(self, run: Run) -> None:
+        with self._lock:
+            worker, self._warm = self._a_warm_one(), None
+            os.write(worker.pipe, f"{run.path.resolve()}\n".encode())
+            os.close(worker.pipe)
+            if run.number in self._started:
+                self._started[run.number].wait()
+            # Ended ones are asked for, so that the system can forget them.
+            self._started = {
+                number: process
+                for number, process in self._started.items()
+                if process.poll() is None
+            }
+            self._started[run.number] = worker.process
+
+    def _a_warm_one(self) -> _Warm:
+        if self._warm is not None and self._warm.process.poll() is None:
+            return self._warm
+        if self._warm is not None:
+            os.close(self._warm.pipe)
+        reader, writer = os.pipe()
+        process = subprocess.Popen(
+            _COMMAND,
+            cwd=_ROOT,
+            stdin=reader,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        os.close(reader)
+        return _Warm(process, writer)
+
+
+def adopt(content: bytes) -> str:
+    """Take a model over from another person's zip; seconds, in a process of its own.
+
+    Returns:
+        The new model's name.
+
+    Raises:
+        RecognizerError: if it cannot be taken over.
+    """
+    with tempfile.NamedTemporaryFile(suffix=".zip") as file:
+        file.write(content)
+        file.flush()
+        return _done_by("model_import", file.name)
+
+
+def to_keras(bundle: Bundle) -> bytes:
+    """A bundle's network as a `.keras` file; seconds, in a process of its own.
+
+    Raises:
+        RecognizerError: if it cannot be written.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "model.keras"
+        _done_by("keras_file", str(bundle.path), str(file))
+        return file.read_bytes()
+
+
+def _done_by(module: str, *arguments: str) -> str:
+    """Have a module of `training` do something; the last line that it prints."""
+    command = [sys.executable, "-m", f"recognizer.training.keras.{module}", *arguments]
+    done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True)
+    lines = done.stdout.splitlines()
+    if done.returncode == 0 and lines:
+        return lines[-1]
+    if done.returncode == 1 and lines:
+        raise errors.from_json(json.loads(lines[-1]))
+    raise BrokenOff(problem=(done.stderr.splitlines() or ["?"])[-1][:200])

@@ -1,0 +1,365 @@
+"""All that decides how a network is trained: architecture, data, distortion, steps.
+
+Plain values, without TensorFlow, so that the pages can offer them; `training` builds
+and trains what they say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from recognizer.errors import InvalidSetting
+from recognizer.network.architecture import TWO_LAYER_CNN, Architecture
+
+
+@dataclass(frozen=True)
+class Distortion:
+    """How far images are distorted; zeros leave them as they are.
+
+    Attributes:
+        rotation: largest angle, in degrees.
+        scale: largest relative change of size, drawn for each axis.
+        shear: largest horizontal shift per vertical pixel.
+        shift: largest movement, in pixels.
+        elastic: standard deviation of the grid's displacements, in pixels.
+        grid: number of grid cells along each side; fewer are smoother.
+    """
+
+    rotation: float = 0.0
+    scale: float = 0.0
+    shear: float = 0.0
+    shift: float = 0.0
+    elastic: float = 0.0
+    grid: int = 5
+
+
+NONE = Distortion()
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait for a better network before a training is stopped.
+
+    After the Theano deep learning tutorials, "Early-stopping" (2010).
+
+    Attributes:
+        steps: batches to wait at least.
+        increase: a clearly better network at step t is reason to wait until step
+            t × increase.
+        threshold: clearly better is an error below the best one × threshold.
+        every: batches between two measurements.
+    """
+
+    steps: int
+    every: int
+    increase: float = 2.0
+    threshold: float = 0.995
+
+    def __post_init__(self) -> None:
+        """Refuse what would never or always stop.
+
+        Raises:
+            InvalidSetting: for a value out of range.
+        """
+        for name, value, low, high in (
+            ("patience", self.steps, 1, 10_000_000),
+            ("every", self.every, 1, 1_000_000),
+            ("increase", self.increase, 1, 100),
+            ("threshold", self.threshold, 0.0, 1),
+        ):
+            if not low <= value <= high:
+                raise InvalidSetting(
+                    name=name, allowed=f"{low:,} to {high:,}", value=value
+                )
+
+    def is_exhausted(self, measured: Iterable[tuple[int, float]]) -> bool:
+        """Tell whether the patience is at an end after these measurements.
+
+        Args:
+            measured: (step, error on held-out images) in order.
+        """
+        limit, best, last = self.steps, float("inf"), 0
+        for step, error in measured:
+            if error < best * self.threshold:
+                limit = max(limit, int(step * self.increase))
+            best = min(best, error)
+            last = step
+        return last >= limit
+
+
+Optimizer = Literal["adam", "gradient-descent"]
+Schedule = Literal["constant", "one-cycle"]
+SOURCES = (
+    "mnist",
+    "mnist-tenth",
+    "digits-8x8",
+    "unipen",
+    "templates",
+    "nondigits",
+    "scribbles",
+    "own",
+    "own-hand",
+)
+_NO_DIGITS = ("nondigits", "scribbles")
+_OF_PEOPLE = ("own", "own-hand")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """All that decides how a network is trained, but for the seed.
+
+    Attributes:
+        name: the name that it is asked for by.
+        architecture: the network.
+        mixture: share of each batch that each source gives; see
+            `recognizer.training.sources`.
+        images: training images seen in all.
+        batch_size: images for each step.
+        optimizer: Adam (Kingma and Ba, 2015) or plain gradient descent.
+        learning_rate: the constant, or the peak of one-cycle.
+        schedule: constant, or one-cycle (Smith, 2018, A disciplined approach to
+            neural network hyper-parameters): a tenth of the steps up, then a
+            cosine down to zero.
+        distortion: applied to every training image anew.
+        label_smoothing: share of the target spread evenly over the ten digits.
+        held_out: images at the end of MNIST's training set, or of scikit-learn's
+            digits if they alone are trained on, that are never trained on.
+        patience: when to stop early; None trains to the end.
+        notes: sentences for the card.
+    """
+
+    name: str
+    architecture: Architecture
+    mixture: tuple[tuple[str, float], ...] = (("mnist", 1.0),)
+    images: int = 55_000
+    batch_size: int = 128
+    optimizer: Optimizer = "adam"
+    learning_rate: float = 3e-3
+    schedule: Schedule = "one-cycle"
+    distortion: Distortion = NONE
+    label_smoothing: float = 0.0
+    held_out: int = 5_000
+    patience: Patience | None = None
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse settings that cannot work.
+
+        Raises:
+            InvalidSetting: with the setting's name, what is allowed, what came.
+        """
+        for name, low, high in (
+            ("images", 1, 100_000_000),
+            ("batch_size", 1, 8_192),
+            ("held_out", 1, 59_999),
+        ):
+            value = getattr(self, name)
+            if not low <= value <= high:
+                raise InvalidSetting(
+                    name=name, allowed=f"{low:,} to {high:,}", value=value
+                )
+        if not 0 < self.learning_rate <= 10:
+            raise InvalidSetting(
+                name="learning_rate",
+                allowed="above 0 and at most 10",
+                value=self.learning_rate,
+            )
+        if not 0 <= self.label_smoothing < 1:
+            raise InvalidSetting(
+                name="label_smoothing",
+                allowed="0 or more and below 1",
+                value=self.label_smoothing,
+            )
+        shares = dict(self.mixture)
+        unknown = set(shares) - set(SOURCES)
+        are_shares = all(share > 0 for share in shares.values())
+        if unknown or not are_shares or abs(sum(shares.values()) - 1) > 1e-6:
+            raise InvalidSetting(
+                name="mixture",
+                allowed=f"shares of {', '.join(SOURCES)} that add up to 1",
+                value=shares,
+            )
+
+    @property
+    def steps(self) -> int:
+        """Number of batches."""
+        return max(1, round(self.images / self.batch_size))
+
+    @property
+    def rejects(self) -> bool:
+        """Whether the network learns to say "no digit"."""
+        return any(name in _NO_DIGITS for name, _share in self.mixture)
+
+    @property
+    def needs_own(self) -> bool:
+        """Whether it trains on the drawings kept on this machine."""
+        return any(name in _OF_PEOPLE for name, _share in self.mixture)
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Recipe:
+        """Read what `to_json` wrote.
+
+        Raises:
+            InvalidSetting: for a value out of range.
+            TypeError, KeyError: if it was written by something else.
+        """
+        patience = content["patience"]
+        return cls(
+            **{
+                **content,
+                "architecture": Architecture.from_json(content["architecture"]),
+                "mixture": tuple(content["mixture"].items()),
+                "distortion": Distortion(**content["distortion"]),
+                "patience": None if patience is None else Patience(**patience),
+            }
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """All settings, for a card."""
+        settings = asdict(self)
+        del settings["notes"]
+        return {
+            **settings,
+            "architecture": self.architecture.to_json(),
+            "mixture": dict(self.mixture),
+        }
+
+
+_HANDWRITING = (
+    ("mnist", 0.5),
+    ("unipen", 0.2),
+    ("templates", 0.15),
+    ("nondigits", 0.15),
+)
+_MODERATE = Distortion(
+    rotation=10, scale=0.12, shear=0.15, shift=1.5, elastic=0.9, grid=5
+)
+
+BEST = Recipe(
+    "best",
+    TWO_LAYER_CNN,
+    mixture=_HANDWRITING,
+    images=3_000_000,
+    learning_rate=2e-3,
+    distortion=_MODERATE,
+    notes=(
+        "What each step gave on UNIPEN's dev digits, drawn from strokes: tutorial "
+        "training on MNIST 93.0 % (worst digit 80.5 %); strong affine and elastic "
+        "distortion 96.7 % (86.7 %); moderate distortion and UNIPEN's training "
+        "writers, 300,000 images, 98.5 % (95.0 %), 27 errors on MNIST's 5,000 "
+        "held-out images; strokes warped and digits written by rule as well, "
+        "1,000,000 images, 98.8 % (96.8 %), 22 errors.",
+        "Letters and scribbles as examples of no digit: AUROC on dev letters 0.80 "
+        "without, 0.999 with them.",
+    ),
+)
+FAST = Recipe(
+    "fast",
+    TWO_LAYER_CNN,
+    batch_size=64,
+    learning_rate=2e-3,
+    distortion=Distortion(rotation=5, scale=0.05, shear=0.05, shift=0.5),
+)
+QUICK = Recipe(
+    "quick",
+    TWO_LAYER_CNN,
+    images=8_000,
+    batch_size=50,
+    learning_rate=5e-3,
+    label_smoothing=0.1,
+    held_out=1_000,
+)
+
+OWN = Recipe(
+    "own",
+    TWO_LAYER_CNN,
+    mixture=(("own", 0.1), ("own-hand", 0.4), ("mnist", 0.4), ("scribbles", 0.1)),
+    images=10_240,
+    learning_rate=8e-4,
+    distortion=FAST.distortion,
+    held_out=1_000,
+)
+
+# The recipes of the courses and tutorials behind this project, and of the networks
+# that the two-layer one is compared with.
+SOFTMAX = Recipe(
+    "softmax",
+    Architecture("softmax"),
+    images=100_000,
+    batch_size=100,
+    optimizer="gradient-descent",
+    learning_rate=0.5,
+    schedule="constant",
+)
+HIDDEN_LAYER = Recipe(
+    "hidden-layer", Architecture("hidden-layer"), images=550_000, learning_rate=1e-3
+)
+EDGES = Recipe("edges", Architecture("edges"), images=550_000, learning_rate=1e-3)
+ONE_LAYER_CNN = Recipe(
+    "one-layer-cnn",
+    Architecture("cnn", (16,)),
+    images=400_000,
+    batch_size=100,
+    learning_rate=1e-4,
+    schedule="constant",
+)
+TUTORIAL = Recipe(
+    "tutorial",
+    TWO_LAYER_CNN,
+    images=200_000,
+    batch_size=100,
+    learning_rate=1e-4,
+    schedule="constant",
+)
+MULTI_LAYER = Recipe(
+    "multi-layer",
+    Architecture("hidden-layer", dense=128, dropout=0.0),
+    images=20 * 48_000,
+    batch_size=32,
+    optimizer="gradient-descent",
+    learning_rate=0.01,
+    schedule="constant",
+    held_out=12_000,
+)
+LOGISTIC = Recipe(
+    "logistic",
+    Architecture("softmax"),
+    mixture=(("mnist-tenth", 1.0),),
+    images=1_000 * 5_000,
+    batch_size=60,
+    optimizer="gradient-descent",
+    learning_rate=0.13,
+    schedule="constant",
+    held_out=1_000,
+    patience=Patience(steps=500, every=83),
+)
+DIGITS = Recipe(
+    "digits",
+    Architecture("softmax"),
+    mixture=(("digits-8x8", 1.0),),
+    images=100 * 1_437,
+    optimizer="gradient-descent",
+    learning_rate=0.001 * 16**2 / 3**2,
+    schedule="constant",
+    held_out=360,
+)
+
+RECIPES = {
+    recipe.name: recipe
+    for recipe in (
+        BEST,
+        FAST,
+        QUICK,
+        OWN,
+        SOFTMAX,
+        HIDDEN_LAYER,
+        EDGES,
+        ONE_LAYER_CNN,
+        TUTORIAL,
+        MULTI_LAYER,
+        LOGISTIC,
+        DIGITS,
+    )
+}

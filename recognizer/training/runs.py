@@ -1,0 +1,333 @@
+"""Training runs: a folder each, written by its worker, read by everyone.
+
+    plan.json               what a person chose; never changes
+    state.json              what the worker is doing, and how it ended
+    progress.jsonl          points of the curves, one a line
+    filters.npy             the first layer's kernels as they are now
+    checkpoint.safetensors  what to go on from
+    logs/                   TensorBoard's
+    log.txt                 what the process wrote
+    stop                    there once a person asked it to stop
+    lock                    locked as long as the worker lives
+
+The system takes a lock away when its process ends, however it ends. So whether a
+worker lives needs no process number, which may be another's by now, and no clock,
+which may jump.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import io
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer.atomic_files import room, write_atomically
+from recognizer.errors import InvalidRun, InvalidSetting
+from recognizer.network import bundles
+from recognizer.training.recipe import Recipe
+
+Status = Literal[
+    "waiting",
+    "loading",
+    "training",
+    "publishing",
+    "finished",
+    "stopped",
+    "failed",
+    "interrupted",
+]
+ACTIVE = ("waiting", "loading", "training", "publishing")
+_MACHINE = ".machine.lock"
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a training starts from.
+
+    Attributes:
+        model: name of the bundle whose weights it starts with.
+        keeps_filters: leave the filters as they are.
+        dense_anew: fresh weights for the dense layers; with `keeps_filters` that is
+            transfer learning.
+    """
+
+    model: str
+    keeps_filters: bool = False
+    dense_anew: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a person chose.
+
+    Attributes:
+        name: of the model that comes of it.
+        recipe: how it is trained.
+        seed: of everything random.
+        start: what to go on from; None for fresh weights.
+        note: in the person's own words.
+    """
+
+    name: str
+    recipe: Recipe
+    seed: int = 0
+    start: Start | None = None
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be trained.
+
+        Raises:
+            InvalidSetting: for a value that is not allowed.
+        """
+        if not 0 <= self.seed < 2**31:
+            allowed = f"0 to {2**31 - 1:,}"
+            raise InvalidSetting(name="seed", allowed=allowed, value=self.seed)
+        bundles.check_note(self.note)
+        start, kind = self.start, self.recipe.architecture.kind
+        if start and (start.keeps_filters or start.dense_anew) and kind != "cnn":
+            raise InvalidSetting(
+                name="Keeping filters",
+                allowed="of a network with convolutions",
+                value=kind,
+            )
+
+
+@dataclass(frozen=True)
+class State:
+    """What a run's worker is doing, or how it ended.
+
+    Attributes:
+        status: "interrupted" if the worker ended without a word.
+        problem: what went wrong, as an error's `to_json`; None if nothing did.
+        figures: of the published model on each data set, as in its card.
+        elapsed_s: time that the training took, in seconds.
+    """
+
+    status: Status
+    problem: Mapping[str, Any] | None = None
+    figures: Mapping[str, Any] | None = None
+    elapsed_s: float = 0.0
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the worker is at it, or waits for its turn."""
+        return self.status in ACTIVE
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run's folder."""
+
+    path: Path
+
+    @property
+    def number(self) -> int:
+        """Runs are numbered as they were planned."""
+        return int(self.path.name)
+
+    @property
+    def checkpoint(self) -> Path:
+        """What to go on from."""
+        return self.path / "checkpoint.safetensors"
+
+    @property
+    def logs(self) -> Path:
+        """TensorBoard's folder."""
+        return self.path / "logs"
+
+    @property
+    def log(self) -> Path:
+        """What the process wrote."""
+        return self.path / "log.txt"
+
+    def plan(self) -> Plan:
+        """Read what a person chose.
+
+        Raises:
+            InvalidRun: if it is damaged.
+        """
+        try:
+            content = json.loads((self.path / "plan.json").read_text("utf-8"))
+            start = content["start"] and Start(**content["start"])
+            recipe = Recipe.from_json(content["recipe"])
+            return Plan(**{**content, "recipe": recipe, "start": start})
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise InvalidRun(number=self.number, problem=str(error)) from error
+
+    def state(self) -> State:
+        """What the worker is doing, or how it ended."""
+        # Asked first: a worker writes its end before it lets go of the lock.
+        is_alive = self.is_alive()
+        try:
+            content = json.loads((self.path / "state.json").read_text("utf-8"))
+            state = State(**content)
+        except (OSError, ValueError, TypeError):
+            state = State("waiting")
+        if state.is_active and not is_alive:
+            return State("interrupted", elapsed_s=state.elapsed_s)
+        return state
+
+    def is_alive(self) -> bool:
+        """Whether a worker has the run in hand."""
+        try:
+            with _locked(self.path / "lock", fcntl.LOCK_SH):
+                return False
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Have the run in hand, as its worker does.
+
+        Raises:
+            BlockingIOError: if another worker has it.
+        """
+        with _locked(self.path / "lock", fcntl.LOCK_EX):
+            yield
+
+    def write_state(self, state: State) -> None:
+        """Tell what the worker is doing."""
+        text = json.dumps(asdict(state), ensure_ascii=False)
+        write_atomically(self.path / "state.json", text.encode())
+
+    def add_progress(self, point: Mapping[str, Any]) -> None:
+        """Add a point to the curves."""
+        with open(self.path / "progress.jsonl", "a", encoding="utf-8") as file:
+            file.write(json.dumps(point) + "\n")
+
+    def progress(self) -> list[dict[str, Any]]:
+        """All points of the curves; a line that is not whole yet is left out."""
+        try:
+            text = (self.path / "progress.jsonl").read_text("utf-8")
+        except OSError:
+            return []
+        points = []
+        for line in text.split("\n")[:-1]:
+            try:
+                points.append(json.loads(line))
+            except ValueError:
+                continue
+        return points
+
+    def write_filters(self, kernels: NDArray[np.float32]) -> None:
+        """Show the first layer's kernels, (height, width, filters)."""
+        stream = io.BytesIO()
+        np.save(stream, kernels.astype(np.float32))
+        beside = self.path / ".filters.npy"
+        beside.write_bytes(stream.getvalue())
+        os.replace(beside, self.path / "filters.npy")
+
+    def filters(self) -> NDArray[np.float32] | None:
+        """The first layer's kernels, if there are any yet."""
+        try:
+            found = np.load(self.path / "filters.npy", allow_pickle=False)
+        except (OSError, ValueError, EOFError):
+            return None
+        return np.asarray(found, np.float32)
+
+    def ask_to_stop(self) -> None:
+        """Ask the worker to stop soon, and to keep the best so far."""
+        (self.path / "stop").touch()
+
+    def is_asked_to_stop(self) -> bool:
+        """Whether a person asked it to stop."""
+        return (self.path / "stop").exists()
+
+    def forget_stop(self) -> None:
+        """Let a stopped run go on."""
+        (self.path / "stop").unlink(missing_ok=True)
+
+    def delete(self) -> None:
+        """Remove the run; the model that came of it stays.
+
+        Raises:
+            InvalidRun: if it is at work.
+        """
+        if self.state().is_active:
+            raise InvalidRun(number=self.number, problem="it is at work")
+        shutil.rmtree(self.path)
+
+
+def create(plan: Plan, folder: Path) -> Run:
+    """Note a plan as a new run, numbered after the last one.
+
+    Raises:
+        DiskFull: if there is no room.
+    """
+    with room():
+        return _create(plan, folder)
+
+
+def _create(plan: Plan, folder: Path) -> Run:
+    folder.mkdir(parents=True, exist_ok=True)
+    content = {**asdict(plan), "recipe": plan.recipe.to_json()}
+    text = json.dumps(content, ensure_ascii=False)
+    number = max((run.number for run in all_runs(folder)), default=0)
+    while True:
+        number += 1
+        path = folder / f"{number:04}"
+        try:
+            path.mkdir()
+        except FileExistsError:  # another tab was faster
+            continue
+        try:
+            write_atomically(path / "plan.json", text.encode())
+        except BaseException:
+            path.rmdir()
+            raise
+        return Run(path)
+
+
+def planned(folder: Path) -> list[tuple[Run, Plan]]:
+    """All runs with their plans, the oldest first; a damaged one is left out."""
+    found = []
+    for run in all_runs(folder):
+        try:
+            found.append((run, run.plan()))
+        except InvalidRun:
+            continue
+    return found
+
+
+def all_runs(folder: Path) -> list[Run]:
+    """All runs, the oldest first."""
+    if not folder.is_dir():
+        return []
+    names = (path.name for path in folder.iterdir() if path.is_dir())
+    found = [name for name in names if re.fullmatch(r"\d{4,9}", name)]
+    return [Run(folder / name) for name in sorted(found, key=int)]
+
+
+@contextmanager
+def machine(folder: Path) -> Iterator[None]:
+    """Have the machine to train on: one run at a time.
+
+    Raises:
+        BlockingIOError: if another run has it.
+    """
+    with _locked(folder / _MACHINE, fcntl.LOCK_EX):
+        yield
+
+
+@contextmanager
+def _locked(path: Path, kind: int) -> Iterator[None]:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)

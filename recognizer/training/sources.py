@@ -1,0 +1,294 @@
+"""Training images by source: MNIST, real pen strokes, written ones, and no digits.
+
+    mnist       MNIST's training set without the images held out
+    mnist-tenth its first 5,000 images
+    digits-8x8  scikit-learn's digits without the images held out
+    unipen      UNIPEN's digits, each warped and drawn a few times
+    templates   digits written by rule in every common form
+    nondigits   UNIPEN's clear non-digit letters, and scribbles, shapes and the like
+    scribbles   the latter alone
+    own         the drawings kept on this machine, each warped and drawn many times
+    own-hand    templates, in the hands of those who wrote these drawings
+
+Strokes are drawn by the functions that draw a person's strokes. Half of them with
+MNIST's pen, as the canvas's strokes are; half with any pen that a picture may have
+been drawn with.
+"""
+
+from __future__ import annotations
+
+import math
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from recognizer.collection import collection
+from recognizer.collection.collection import Choice, Collection
+from recognizer.collection.database import Database
+from recognizer.collection.entries import Entry
+from recognizer.datasets import downloads, mnist
+from recognizer.datasets.mnist import FINE_PEN, NO_DIGIT, LabelledImages
+from recognizer.errors import NoInk, NothingKept
+from recognizer.ink import mnist_format, strokes
+from recognizer.ink.strokes import PEN_WIDTH, Drawing
+from recognizer.settings import Settings
+from recognizer.synthesis import figures, hands, nondigits, warps
+from recognizer.synthesis.figures import Strokes
+from recognizer.synthesis.hands import AVERAGE, Hand
+from recognizer.training.recipe import Recipe
+
+UNIPEN_VARIANTS = 8
+LETTER_VARIANTS = 10
+WRITTEN = 60_000
+SCRIBBLED = 40_000
+OWN_VARIANTS = 40
+HAND_WRITTEN = 1_500
+REFERENCE = 10_000
+CHUNK = 500
+PEN_WIDTHS = (0.8, 5.3)
+"""On the 28 × 28 grid: pens of 8 to 26 px for digits of 35 to 80 % of 280 px."""
+
+Report = Callable[[str, int, int], None]
+"""Called with what is being drawn, the tasks done and the tasks in all."""
+
+
+@dataclass(frozen=True)
+class _Task:
+    """Drawings for one process to draw.
+
+    Attributes:
+        kind: "pen" (real strokes, given), "written" or "scribbled" (made there).
+        seed: of the training, and the task's number.
+        hand: that what is written is written in.
+    """
+
+    kind: str
+    seed: tuple[int, int]
+    drawings: tuple[Drawing, ...]
+    labels: tuple[int, ...]
+    hand: Hand = AVERAGE
+
+
+def load(
+    recipe: Recipe,
+    settings: Settings,
+    seed: int,
+    on_download: downloads.Progress,
+    report: Report,
+) -> tuple[dict[str, LabelledImages], LabelledImages]:
+    """Load or draw the sources of a recipe's mixture.
+
+    Returns:
+        The sources by name, and the held-out images, see `Recipe.held_out`.
+
+    Raises:
+        MissingData, InvalidData: if a data set cannot be had.
+        NothingKept: if there are no own drawings to train on.
+    """
+    if dict(recipe.mixture).keys() == {"digits-8x8"}:
+        train = mnist.sklearn_digits_enlarged()
+    else:
+        train = mnist.mnist("train", settings, on_download)
+    border = len(train) - recipe.held_out
+    sources: dict[str, LabelledImages] = {}
+    to_draw: dict[str, Drawn] = {}
+    for name, share in recipe.mixture:
+        needed = math.ceil(share * recipe.images)
+        if name in ("mnist", train.name):
+            sources[name] = train.part(0, border)
+        elif name == "mnist-tenth":
+            sources[name] = train.part(0, 5_000)
+        elif name == "digits-8x8":
+            sources[name] = mnist.sklearn_digits_enlarged()
+        elif name == "own":
+            sources[name], to_draw[name] = _own(settings, seed, needed)
+        elif name == "own-hand":
+            to_draw[name] = _own_hand(settings, seed, needed, train)
+        else:
+            to_draw[name] = _PENS[name](settings, seed, needed)
+    for name, drawn in _draw(to_draw, report):
+        found = sources[name] + drawn if name in sources else drawn
+        sources[name] = replace(found, name=name)
+    return sources, train.part(border, len(train))
+
+
+def draw_variant(drawing: Drawing, rng: Generator) -> mnist_format.Image:
+    """Draw strokes with a random pen.
+
+    Raises:
+        NoInk: if there is nothing to draw.
+    """
+    low, high = np.log(PEN_WIDTHS)
+    pen = PEN_WIDTH if rng.random() < 0.5 else float(np.exp(rng.uniform(low, high)))
+    return mnist_format.centre(strokes.redraw(drawing, pen))
+
+
+Drawn = tuple[list[_Task], dict[str, str]]
+"""What there is to draw, and the hashes of the files that it comes from."""
+
+
+def _unipen(settings: Settings, seed: int, needed: int) -> Drawn:
+    data = mnist.unipen("digits-train", settings)
+    labels = [int(label) for label in data.labels]
+    variants = _variants(UNIPEN_VARIANTS, needed, len(labels))
+    return _split("pen", seed, data.drawings * variants, labels * variants), data.sha256
+
+
+def _templates(settings: Settings, seed: int, needed: int) -> Drawn:
+    return _written(seed, min(WRITTEN, needed)), {}
+
+
+def _nondigits(settings: Settings, seed: int, needed: int) -> Drawn:
+    data = mnist.clear_letters(mnist.unipen("letters-train", settings))
+    letters = data.drawings * _variants(LETTER_VARIANTS, needed, len(data.drawings))
+    tasks = _split("pen", seed, letters, [NO_DIGIT] * len(letters))
+    return tasks + _scribbles(settings, seed, needed)[0], data.sha256
+
+
+def _scribbles(settings: Settings, seed: int, needed: int) -> Drawn:
+    count = min(SCRIBBLED, needed)
+    return _split("scribbled", seed, [_NOTHING] * count, [NO_DIGIT] * count), {}
+
+
+_NOTHING = Drawing(())
+_PENS = {
+    "unipen": _unipen,
+    "templates": _templates,
+    "nondigits": _nondigits,
+    "scribbles": _scribbles,
+}
+
+
+def _kept(settings: Settings) -> list[Entry]:
+    """People's own drawings to train on.
+
+    Raises:
+        NothingKept: if there are none.
+    """
+    database = Database(settings.database_url)
+    found = Collection(database).find(Choice(for_training=True))
+    database.close()
+    entries = collection.trained_on(found)
+    if not entries:
+        raise NothingKept
+    return entries
+
+
+def _own(settings: Settings, seed: int, needed: int) -> tuple[LabelledImages, Drawn]:
+    """Own drawings: each as it is and varied; pictures as often as those."""
+    entries = _kept(settings)
+    variants = _variants(OWN_VARIANTS, needed, len(entries))
+    pictures = [entry for entry in entries if entry.drawing is None]
+    own = collection.as_images(entries + pictures * (variants - 1))
+    data = collection.as_drawings(entries)
+    labels = [int(label) for label in data.labels]
+    tasks = _split("pen", seed, data.drawings * variants, labels * variants)
+    return own, (tasks, data.sha256)
+
+
+def _own_hand(
+    settings: Settings, seed: int, needed: int, reference: LabelledImages
+) -> Drawn:
+    """All ten digits in each person's hand, whichever digits they wrote."""
+    entries = _kept(settings)
+    by_person: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.label != NO_DIGIT:
+            by_person.setdefault(entry.person, []).append(entry)
+    usual = hands.usual_forms(reference.part(0, REFERENCE))
+    found = [
+        hands.measure(collection.as_images(own), usual) for own in by_person.values()
+    ] or [AVERAGE]
+    each = math.ceil(min(HAND_WRITTEN, needed) / len(found))
+    tasks = [
+        task
+        for number, hand in enumerate(found)
+        for task in _written(seed, each, number * each, hand)
+    ]
+    return tasks, collection.hashes(entries)
+
+
+def _written(
+    seed: int, count: int, first: int = 0, hand: Hand = AVERAGE
+) -> list[_Task]:
+    labels = [number % 10 for number in range(count)]
+    nothing = [_NOTHING] * count
+    return _split("written", seed, nothing, labels, first, hand)
+
+
+def _variants(most: int, needed: int, drawings: int) -> int:
+    """How often each drawing is varied: no more than a training needs."""
+    return min(most, math.ceil(needed / drawings))
+
+
+def _split(
+    kind: str,
+    seed: int,
+    drawings: Sequence[Drawing],
+    labels: Sequence[int],
+    first: int = 0,
+    hand: Hand = AVERAGE,
+) -> list[_Task]:
+    return [
+        _Task(
+            kind,
+            (seed, first + start),
+            tuple(drawings[start : start + CHUNK]),
+            tuple(labels[start : start + CHUNK]),
+            hand,
+        )
+        for start in range(0, len(labels), CHUNK)
+    ]
+
+
+def _draw(
+    to_draw: Mapping[str, Drawn], report: Report
+) -> Iterator[tuple[str, LabelledImages]]:
+    """Draw all sources that have something to draw, on all cores."""
+    # Spawned, because TensorFlow's threads may be running, and a fork stops them.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=context) as pool:
+        begun = {name: pool.map(_draw_task, to_draw[name][0]) for name in to_draw}
+        for name, results in begun.items():
+            tasks, hashes = to_draw[name]
+            images, labels = [], []
+            for done, (drawn, given) in enumerate(results, 1):
+                images.append(drawn)
+                labels.append(given)
+                report(name, done, len(tasks))
+            if tasks:
+                yield (
+                    name,
+                    LabelledImages(
+                        name, np.concatenate(images), np.concatenate(labels), hashes
+                    ),
+                )
+
+
+def _draw_task(task: _Task) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    rng = np.random.default_rng([*task.seed, sum(task.kind.encode())])
+    images, labels = [], []
+    for drawing, label in zip(task.drawings, task.labels, strict=True):
+        lines = _lines(task, drawing, label, rng)
+        try:
+            images.append(draw_variant(Drawing.from_points(lines, FINE_PEN), rng))
+        except NoInk:
+            continue
+        labels.append(label)
+    return np.stack(images), np.array(labels, np.int64)
+
+
+def _lines(task: _Task, drawing: Drawing, label: int, rng: Generator) -> Strokes:
+    if task.kind == "written":
+        figure = figures.choose(label, rng)
+        return task.hand.write(warps.write_varied(figure, rng))
+    if task.kind == "scribbled":
+        return nondigits.draw_nondigit(rng)
+    lines = tuple(stroke.points for stroke in drawing.strokes)
+    return warps.warp(lines, rng, warps.REAL)

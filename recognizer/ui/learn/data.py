@@ -1,0 +1,75 @@
+"""What the lessons look at: the visitor's drawing, or scikit-learn's small digits."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from recognizer.datasets import mnist
+from recognizer.errors import InvalidDrawing, NoInk
+from recognizer.ink import mnist_format, strokes
+from recognizer.ink.mnist_format import Image
+from recognizer.ink.strokes import Drawing
+from recognizer.lessons import experiments
+from recognizer.lessons.network import Examples
+from recognizer.synthesis import figures
+from recognizer.ui import state
+from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets import colours
+
+STAND_IN = "7-crossed"
+
+
+def drawing() -> Image:
+    """The visitor's drawing in MNIST's format; without one, a seven of our own."""
+    return _own_drawing() if has_drawing() else stand_in()
+
+
+def has_drawing() -> bool:
+    """Whether there is a drawing that can be read."""
+    try:
+        _own_drawing()
+    except (NoInk, InvalidDrawing):
+        return False
+    return True
+
+
+def show_drawing() -> None:
+    """The drawing, and below it whose it is."""
+    st.html(
+        f'<img src="{colours.grey(drawing())}" alt="" style="width:140px;'
+        'image-rendering:pixelated;border-radius:6px">'
+    )
+    tell_whose_drawing()
+
+
+def tell_whose_drawing() -> None:
+    """Whether the drawing is the visitor's, and the way to another one."""
+    if not has_drawing():
+        st.caption(_("A digit of ours stands in: you have not drawn one yet."))
+    st.page_link(
+        "recognizer/ui/pages/draw.py",
+        label=_("Draw another digit") if has_drawing() else _("Draw a digit"),
+        icon=":material/draw:",
+    )
+
+
+def small_digits() -> Examples:
+    """scikit-learn's digits, 8 × 8, read once for all visitors."""
+    with st.spinner(_("The small digits are read, once")):
+        return _small_digits()
+
+
+@st.cache_resource(show_spinner=False)
+def _small_digits() -> Examples:
+    data = mnist.sklearn_digits_enlarged()
+    return experiments.small_digits(data.images, data.labels)
+
+
+def _own_drawing() -> Image:
+    return mnist_format.from_strokes(strokes.parse(state.drawing())).image
+
+
+def stand_in() -> Image:
+    """A crossed seven of our own."""
+    lines = [line * 150 for line in figures.FORMS[STAND_IN].strokes]
+    return mnist_format.from_strokes(Drawing.from_points(lines, 14)).image

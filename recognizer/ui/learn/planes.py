@@ -1,0 +1,141 @@
+"""Lessons in the plane: a straight line, gradient descent, XOR."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from recognizer.lessons import descent, hidden_layer, logistic, network
+from recognizer.lessons.descent import Bowl
+from recognizer.lessons.network import FloatArray
+from recognizer.ui.learn import plots
+from recognizer.ui.learn.plots import Plane
+from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets import answer
+
+SEED = 3
+STEPS = 30
+RATES = (0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.25, 0.28, 0.29, 0.3, 0.35)
+
+
+def straight_line() -> None:
+    """Turn and shift a line between two clouds; its likelihood answers."""
+    examples = logistic.clouds(60, SEED)
+    best = logistic.fit(examples)
+    steepness = logistic.place(best)[2]
+    angle = st.slider(_("Turn the line (degrees)"), -180, 180, 120, key="learn.angle")
+    shift = st.slider(_("Shift the line"), -2.5, 2.5, 0.8, 0.1, key="learn.shift")
+    shows_best = st.toggle(_("Show the best line"), key="learn.best")
+    weights = logistic.line(angle, shift, steepness)
+    plane = Plane((-3, -3), 6, ("x₁", "x₂"))
+    sure = 2 * logistic.probability(logistic.evidence(weights, plane.grid)) - 1
+    parts = [plane.points(examples), plane.path(_ends(weights), 0.9)]
+    if shows_best:
+        parts.append(plane.path(_ends(best), 0.9, "3 2"))
+    with st.container(horizontal=True, gap="medium"):
+        with st.container(width=400):
+            plane.show(_("Two clouds of points and a line between them"), parts, sure)
+        with st.container(width=340):
+            found = logistic.log_likelihood(weights, examples)
+            highest = logistic.log_likelihood(best, examples)
+            count = len(examples)
+            text = _("{right} of {count}")
+            right = logistic.right(weights, examples)
+            answer.table(
+                [
+                    (_("On the right side"), text.format(right=right, count=count)),
+                    (_("Log-likelihood"), f"{found:.1f}"),
+                    (_("Log-likelihood of the best line"), f"{highest:.1f}"),
+                    (
+                        _("Likelihood per point (geometric mean)"),
+                        f"{np.exp(found / count):.3f}",
+                    ),
+                ]
+            )
+
+
+def _ends(weights: FloatArray) -> FloatArray:
+    """Two places on a line, far apart."""
+    across = weights[:2] / np.hypot(*weights[:2])
+    on_it = -weights[2] / np.hypot(*weights[:2]) * across
+    along = np.array([-across[1], across[0]])
+    return np.stack([on_it - 9 * along, on_it + 9 * along])
+
+
+def learning_rate() -> None:
+    """Several learning rates at once, and one's own."""
+    bowl, start = _bowl(), np.array([-0.6, -1.0])
+    rate = st.select_slider(_("Your learning rate"), RATES, 0.05, key="learn.rate")
+    fixed = {
+        _("crawls: {rate}"): 0.003,
+        _("converges: {rate}"): 0.1,
+        _("zigzags: {rate}"): 0.27,
+        _("diverges: {rate}"): 0.31,
+    }
+    curves = {
+        text.format(rate=f"{each:g}"): _losses(bowl, start, each)
+        for text, each in fixed.items()
+    }
+    yours = descent.descend(bowl, start, rate, STEPS)
+    curves[_("yours: {rate}").format(rate=f"{rate:g}")] = _losses(bowl, start, rate)
+    with st.container(horizontal=True, gap="medium"):
+        with st.container(width=400):
+            plane = Plane((-1.5, -1.5), 4, (_("slope"), _("intercept")))
+            rings = [bowl.floor + 0.05 * 4**power for power in range(5)]
+            parts = [plane.path(bowl.contour(ring), 0.3) for ring in rings]
+            parts += [plane.path(yours, 0.7)]
+            parts += [plane.circle(place, "#8a8f98") for place in yours]
+            plane.show(_("The way down the bowl, seen from above"), parts)
+        with st.container(width=350):
+            plots.lines(curves, _("steps"), _("mean squared error"), logarithmic=True)
+    limit = f"{bowl.largest_rate:.3f}"
+    st.caption(
+        _("Beyond a rate of {limit} this bowl lets no descent converge.").format(
+            limit=limit
+        )
+    )
+
+
+def _bowl() -> Bowl:
+    rng = np.random.default_rng(2)
+    x = rng.uniform(0, 3, 30)
+    return descent.bowl(x, 0.8 * x + 0.5 + rng.normal(0, 0.3, 30))
+
+
+def _losses(
+    bowl: Bowl, start: FloatArray, rate: float
+) -> tuple[list[float], list[float]]:
+    losses = bowl.loss(descent.descend(bowl, start, rate, STEPS))
+    return list(range(STEPS + 1)), losses.tolist()
+
+
+def xor() -> None:
+    """Units of a hidden layer, from none to eight."""
+    units = st.slider(_("Hidden units"), 0, 8, 0, key="learn.units")
+    seed = st.slider(_("Starting weights, drawn anew"), 1, 8, 1, key="learn.seed")
+    examples = hidden_layer.xor(40, seed=1)
+    weights = hidden_layer.learn(examples, units, seed)
+    plane = Plane((-2.2, -2.2), 4.4, ("x₁", "x₂"))
+    found = hidden_layer.evidence(weights, plane.grid)
+    ground = 2 * logistic.probability(found) - 1
+    with st.container(horizontal=True, gap="medium"):
+        with st.container(width=400):
+            plane.show(
+                _("Four clouds; opposite corners belong together"),
+                [plane.points(examples)],
+                ground,
+            )
+        with st.container(width=340):
+            right = round(network.accuracy(weights, examples) * len(examples))
+            text = _("{right} of {count}")
+            parameters = sum(kernel.size + bias.size for kernel, bias in weights)
+            answer.table(
+                [
+                    (
+                        _("On the right side"),
+                        text.format(right=right, count=len(examples)),
+                    ),
+                    (_("Loss"), f"{network.loss(weights, examples):.3f}"),
+                    (_("Parameters"), str(parameters)),
+                ]
+            )

@@ -1,0 +1,156 @@
+"""Lessons on small networks: dropout, overfitting, early stopping, transfer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from recognizer.lessons import experiments
+from recognizer.lessons.network import Measurement
+from recognizer.ui.learn import data, plots
+from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets import answer
+
+SHARES = (0.0, 0.25, 0.5, 0.75, 0.9)
+COUNTS = (20, 50, 100, 200, 400, 800)
+FEW = (5, 10, 20, 50, 100, 200, 400)
+EVERY = 10
+"""Steps between two measurements."""
+
+
+def dropout() -> None:
+    """A share of the hidden units left out."""
+    share = st.select_slider(
+        _("Dropout"), SHARES, 0.0, format_func=lambda s: f"{s:.0%}", key="learn.dropout"
+    )
+    with_it, without = _with_dropout(share), _with_dropout(0.0)
+    text = _("held out, dropout {share}")
+    curves = {
+        text.format(share=f"{each:.0%}"): _curve(points, "held_out_loss")
+        for each, points in ((0.0, without), (share, with_it))
+    }
+    curves[_("training, dropout {share}").format(share=f"{share:.0%}")] = _curve(
+        with_it, "loss"
+    )
+    plots.lines(curves, _("steps"), _("Loss"))
+    _show_last(with_it)
+    st.caption(
+        _(
+            "64 hidden units, 200 of scikit-learn's 8 × 8 digits; 15 % of the training "
+            "labels were drawn at random, so that there is something false to learn "
+            "by heart. Measured on 500 digits with right labels."
+        )
+    )
+
+
+def overfitting() -> None:
+    """The gap between the curves, by the number of training digits."""
+    count = st.select_slider(_("Training digits"), COUNTS, 50, key="learn.count")
+    points = _by_heart(count)
+    plots.lines(
+        {
+            _("training"): _curve(points, "accuracy"),
+            _("held out"): _curve(points, "held_out_accuracy"),
+        },
+        _("steps"),
+        _("Accuracy"),
+        y_format=".0%",
+    )
+    _show_last(points)
+    st.caption(_("64 hidden units, scikit-learn's 8 × 8 digits; 500 of them held out."))
+
+
+def early_stopping() -> None:
+    """How long to wait for a better value."""
+    patience = EVERY * st.slider(
+        _("Patience, in measurements (one every 10 steps)"), 1, 40, 5, key="learn.wait"
+    )
+    points = _with_dropout(0.0)
+    losses = [point["held_out_loss"] for point in points]
+    stop = experiments.stops_at(losses, patience // EVERY)
+    best = int(np.argmin(losses[: stop + 1]))
+    marks = {_("kept"): best * EVERY, _("stopped"): stop * EVERY}
+    plots.lines(
+        {
+            _("training"): _curve(points, "loss"),
+            _("held out"): _curve(points, "held_out_loss"),
+        },
+        _("steps"),
+        _("Loss"),
+        marks=marks,
+    )
+    steps = _("{loss} at step {step}")
+    answer.table(
+        [
+            (
+                _("Held-out loss that is kept"),
+                steps.format(loss=f"{losses[best]:.3f}", step=best * EVERY),
+            ),
+            (_("Stopped after step"), f"{stop * EVERY:,}"),
+            (
+                _("Held-out loss without stopping"),
+                steps.format(loss=f"{losses[-1]:.3f}", step=f"{points[-1]['step']:,}"),
+            ),
+        ]
+    )
+
+
+def transfer() -> None:
+    """Learned weights kept for another question, by the number of examples."""
+    count = st.select_slider(
+        _("Digits with an answer to the new question"), FEW, 10, key="learn.few"
+    )
+    kept, fresh = _transfer(count)
+    steps = [5.0 * number for number in range(len(kept))]
+    plots.lines(
+        {_("hidden layer kept"): (steps, kept), _("all fresh"): (steps, fresh)},
+        _("steps"),
+        _("Accuracy on held-out digits"),
+        y_format=".0%",
+    )
+    answer.table(
+        [
+            (_("Hidden layer kept"), f"{kept[-1]:.1%}"),
+            (_("All fresh"), f"{fresh[-1]:.1%}"),
+        ]
+    )
+    st.caption(
+        _(
+            "The hidden layer learned to name 700 other digits. The new question: odd "
+            "or even? Mean of five trainings."
+        )
+    )
+
+
+def _curve(points: Sequence[Measurement], name: str) -> tuple[list[float], list[float]]:
+    return [point["step"] for point in points], [point[name] for point in points]
+
+
+def _show_last(points: Sequence[Measurement]) -> None:
+    last = points[-1]
+    gap = (last["accuracy"] - last["held_out_accuracy"]) * 100
+    answer.table(
+        [
+            (_("Accuracy, training"), f"{last['accuracy']:.1%}"),
+            (_("Accuracy, held out"), f"{last['held_out_accuracy']:.1%}"),
+            (_("Gap"), _("{gap} points").format(gap=f"{gap:.1f}")),
+            (_("Loss, held out"), f"{last['held_out_loss']:.3f}"),
+        ]
+    )
+
+
+@st.cache_data(max_entries=len(SHARES), show_spinner=False)
+def _with_dropout(share: float) -> list[Measurement]:
+    return experiments.with_dropout(data.small_digits(), share)
+
+
+@st.cache_data(max_entries=len(COUNTS), show_spinner=False)
+def _by_heart(count: int) -> list[Measurement]:
+    return experiments.by_heart(data.small_digits(), count)
+
+
+@st.cache_data(max_entries=len(FEW), show_spinner=False)
+def _transfer(count: int) -> tuple[list[float], list[float]]:
+    return experiments.transfer(data.small_digits(), count)

@@ -1,0 +1,103 @@
+"""A kernel of 5 × 5 numbers that can be typed."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import streamlit as st
+
+from recognizer.explanations.filters import LARGEST, SIDE
+from recognizer.network.engine import FloatArray
+from recognizer.ui import state
+from recognizer.ui.translation import gettext as _
+
+_JS = """
+export default function ({ data, parentElement, setStateValue }) {
+  const root = parentElement.querySelector(".hi-kernel");
+  while (root.children.length < data.values.length) {
+    root.appendChild(document.createElement("input"));
+  }
+  [...root.children].forEach((input, index) => {
+    Object.assign(input, { type: "text", inputMode: "text", autocomplete: "off" });
+    input.setAttribute("aria-label", data.labels[index]);
+    if (input !== root.getRootNode().activeElement || input.dataset.fresh !== data.id) {
+      input.value = data.values[index];
+    }
+    input.dataset.fresh = data.id;
+    input.onfocus = () => input.select();
+    input.onchange = () =>
+      setStateValue("numbers", [...root.children].map((each) => each.value));
+  });
+}
+"""
+_CSS = """
+.hi-kernel { display: grid; grid-template-columns: repeat(5, 1fr); gap: 4px;
+  max-width: 17.5rem; }
+.hi-kernel input { width: 100%; box-sizing: border-box; text-align: center;
+  aspect-ratio: 1; font: inherit; font-size: 1rem; color: inherit;
+  font-variant-numeric: tabular-nums; border-radius: 6px; padding: 0;
+  background: var(--st-secondary-background-color);
+  border: 1px solid var(--st-border-color); }
+.hi-kernel input:focus { outline: 3px solid var(--hr-accent); }
+"""
+_component = st.components.v2.component(
+    "recognizer.kernel",
+    html='<div class="hi-kernel"></div>',
+    css=_CSS,
+    js=_JS,
+    isolate_styles=False,
+)
+
+
+def put(kernel: FloatArray) -> None:
+    """Let the grid hold other numbers."""
+    st.session_state[state.KERNEL] = [_typed(float(each)) for each in kernel.flat]
+    st.session_state[state.KERNEL_VERSION] = (
+        st.session_state.get(state.KERNEL_VERSION, 0) + 1
+    )
+
+
+def show(default: FloatArray) -> FloatArray | None:
+    """Show the grid.
+
+    Returns:
+        (5, 5) float32, or None if something in it is no weight.
+    """
+    if state.KERNEL not in st.session_state:
+        put(default)
+    version = st.session_state[state.KERNEL_VERSION]
+    key = "inside-kernel-grid"
+
+    def keep() -> None:
+        typed = st.session_state[key]["numbers"]
+        if isinstance(typed, list) and len(typed) == SIDE**2:
+            st.session_state[state.KERNEL] = [str(each)[:12] for each in typed]
+
+    text = _("Row {row}, column {column}")
+    labels = [
+        text.format(row=row + 1, column=column + 1)
+        for row, column in np.ndindex(SIDE, SIDE)
+    ]
+    values = st.session_state[state.KERNEL]
+    data = {"values": values, "labels": labels, "id": str(version)}
+    _component(data=data, key=key, on_numbers_change=keep)
+    return read(values)
+
+
+def read(typed: list[str]) -> FloatArray | None:
+    """Typed numbers as a kernel; None unless each is one and none is too large."""
+    found = []
+    for text in typed:
+        try:
+            value = float(text.strip().replace("−", "-").replace(",", ".") or 0)
+        except ValueError:
+            return None
+        if not math.isfinite(value) or abs(value) > LARGEST:
+            return None
+        found.append(value)
+    return np.array(found, np.float32).reshape(SIDE, SIDE)
+
+
+def _typed(value: float) -> str:
+    return f"{value:g}"

@@ -1,0 +1,97 @@
+"""The training digits that the network takes to be most like the drawing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from html import escape
+
+import streamlit as st
+
+from recognizer.errors import RecognizerError
+from recognizer.explanations import neighbours
+from recognizer.explanations.neighbours import Index, Making
+from recognizer.ui import shared
+from recognizer.ui.look_inside.subject import Subject
+from recognizer.ui.translation import explain
+from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets import colours, figures
+
+SHOWN = 15
+
+
+def show(subject: Subject) -> None:
+    """The nearest digits; an index of them is made on first use."""
+    if not neighbours.has_dense_layer(subject.network):
+        figures.note(
+            _(
+                "This network has no dense layer: it goes from the pixels straight to "
+                "the logits, so there is no space in which to look for neighbours."
+            )
+        )
+        return
+    try:
+        index = shared.known_digits(subject.recognizer.card.name)
+    except RecognizerError as error:
+        st.warning(explain(error))
+        return
+    if isinstance(index, Making):
+        _show_progress(index)
+    elif index is None:
+        figures.note(
+            _(
+                "MNIST is not on this machine, so there are no training digits to "
+                "look among. Training a network on the Retrain page fetches it."
+            )
+        )
+    else:
+        _show_nearest(subject, index)
+
+
+@st.fragment(run_every=0.5)
+def _show_progress(making: Making) -> None:
+    st.progress(
+        making.share, _("The training digits are run through the network, once")
+    )
+    if making.is_done:
+        st.rerun()
+
+
+def _show_nearest(subject: Subject, index: Index) -> None:
+    vector = subject.prediction.layers[-1].after
+    found = neighbours.nearest(index, vector, SHOWN)
+    labels = Counter(each.label for each in found)
+    label, votes = labels.most_common(1)[0]
+    figures.note(
+        _(
+            "The dense layer turns every image into {units} numbers. Among the first "
+            "{count} training images of MNIST, these have the numbers nearest to those "
+            "of your drawing. {votes} of {shown} are a {label}."
+        ).format(
+            units=f"{vector.size:,}",
+            count=f"{len(index.labels):,}",
+            votes=votes,
+            shown=len(found),
+            label=label,
+        )
+    )
+    tiles = []
+    for each in found:
+        text = _("a {label}, distance {distance}").format(
+            label=each.label, distance=f"{each.distance:.2f}"
+        )
+        tiles.append(
+            f"<figure{' class=best' if each.label == subject.best else ''}>"
+            f'<img src="{colours.grey(each.image)}" alt="{escape(text)}">'
+            f"<figcaption>{escape(text)}</figcaption></figure>"
+        )
+    given = figures.picture(
+        subject.prediction.image,
+        "pixels",
+        _("What the network was given"),
+        limit=255,
+        side="9rem",
+    )
+    st.html(
+        f'{given}<div class="hi-tiles" style="--tile:7rem;margin-top:1rem">'
+        f"{''.join(tiles)}</div>"
+    )

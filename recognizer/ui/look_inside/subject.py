@@ -1,0 +1,80 @@
+"""What the page looks into: the visitor's drawing and what the network made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from recognizer.explanations import forward
+from recognizer.explanations.forward import LayerTrace, Network
+from recognizer.ink import mnist_format, strokes
+from recognizer.ink.mnist_format import Preprocessed
+from recognizer.ink.strokes import Drawing
+from recognizer.network.bundles import Layer
+from recognizer.network.engine import Prediction, Recognizer
+from recognizer.ui import shared, state
+from recognizer.ui.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A drawing and what became of it.
+
+    Attributes:
+        recognizer: the network that answers this visitor.
+        network: the same one in NumPy.
+    """
+
+    drawing: Drawing
+    steps: Preprocessed
+    prediction: Prediction
+    recognizer: Recognizer
+    network: Network
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """From the image to the logits."""
+        return self.network.layers
+
+    @property
+    def best(self) -> int:
+        """The most probable digit, whether or not the drawing is taken for one."""
+        return int(self.prediction.probabilities.argmax())
+
+    @property
+    def runner_up(self) -> int:
+        """The second most probable digit."""
+        return int(self.prediction.probabilities.argsort()[-2])
+
+    @property
+    def filter_layers(self) -> list[int]:
+        """Numbers of the layers that have maps, from 0."""
+        return list(range(forward.first_dense(self.network)))
+
+    def traces(self) -> tuple[LayerTrace, ...]:
+        """Every layer's values, computed in NumPy."""
+        return forward.trace(self.network, self.prediction.image)
+
+
+def read() -> Subject:
+    """The visitor's drawing, recognised.
+
+    Raises:
+        BlankDrawing, SingleDot, InvalidDrawing: if there is none to look into.
+        UnknownModel, InvalidBundle: if the network cannot be had.
+    """
+    drawing = strokes.parse(state.drawing())
+    steps = mnist_format.from_strokes(drawing)
+    recognizer = shared.recognizer()
+    prediction = recognizer.recognize(steps.image)
+    return Subject(drawing, steps, prediction, recognizer, shared.network())
+
+
+def layer_name(subject: Subject, number: int) -> str:
+    """What a layer is called: "Layer 1", "Edge filters", "Dense layer", "Logits"."""
+    names = {
+        "edges": _("Edge filters"),
+        "dense": _("Dense layer"),
+        "logits": _("Logits"),
+    }
+    layer = subject.layers[number]
+    return names.get(layer.kind) or _("Layer {number}").format(number=number + 1)

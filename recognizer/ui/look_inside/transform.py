@@ -1,0 +1,154 @@
+"""Push the drawing around, with preprocessing's stages on and off."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from recognizer.errors import RecognizerError
+from recognizer.explanations import transforms
+from recognizer.explanations.transforms import Push, Stages
+from recognizer.ink.mnist_format import Image
+from recognizer.ink.strokes import Drawing
+from recognizer.network.engine import Answers, Prediction
+from recognizer.ui.look_inside.subject import Subject
+from recognizer.ui.translation import explain
+from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets import answer, figures
+
+CANVAS = 280
+"""Side of the canvas that drawings come from, in its pixels."""
+
+
+@st.fragment
+def show(subject: Subject) -> None:
+    """Sliders, the picture that comes of them, and the answer at many places."""
+    figures.note(
+        _(
+            "Move, turn and change your drawing as if it had been drawn so. With all "
+            "stages of preprocessing on, place, size and pen do not matter; switch "
+            "one off and see what the network makes of it."
+        )
+    )
+    with st.container(horizontal=True, gap="large"):
+        with st.container(width=320, gap="xsmall"):
+            push, noise = _sliders()
+            stages = _stages()
+        pushed = transforms.pushed(subject.drawing, push, CANVAS)
+        try:
+            image = transforms.noisy(transforms.picture(pushed, stages, CANVAS), noise)
+            prediction = subject.recognizer.recognize(image)
+        except RecognizerError as error:
+            st.warning(explain(error))
+            return
+        st.html(_result(image, prediction), width="content")
+    _show_places(subject, pushed, stages, noise)
+
+
+def _result(image: Image, prediction: Prediction) -> str:
+    """What the network is given, and what it answers."""
+    title = figures.answer(prediction.digit, prediction.confidence)
+    best = prediction.digit
+    text = _("Probability of each digit")
+    return figures.row(
+        figures.picture(
+            image,
+            "pixels",
+            _("What the network is given"),
+            limit=255,
+            side="17rem",
+        ),
+        figures.figure(title, figures.bars(prediction.probabilities, best, text)),
+    )
+
+
+def _sliders() -> tuple[Push, float]:
+    def slider(
+        label: str, low: float, high: float, value: float, step: float, key: str
+    ) -> float:
+        chosen = st.slider(
+            label, low, high, value, step, key=key, persist_state="session"
+        )
+        return min(max(float(chosen), low), high)
+
+    push = Push(
+        right=slider(_("To the right, in pixels"), -14, 14, 0, 1, "inside.right"),
+        down=slider(_("Down, in pixels"), -14, 14, 0, 1, "inside.down"),
+        turn=slider(_("Turn, in degrees"), -180, 180, 0, 5, "inside.turn"),
+        size=slider(_("Size, in per cent"), 20, 200, 100, 5, "inside.size") / 100,
+        pen=slider(_("Pen, in per cent"), 25, 400, 100, 25, "inside.pen") / 100,
+    )
+    noise = slider(_("Noise, in per cent"), 0, 100, 0, 5, "inside.noise") / 100
+    return push, noise
+
+
+def _stages() -> Stages:
+    def stage(label: str, key: str) -> bool:
+        return bool(st.toggle(label, True, key=key, persist_state="session"))
+
+    return Stages(
+        scaled=stage(_("Make the ink 20 pixels long"), "inside.scaled"),
+        one_pen=stage(_("Draw it anew with one pen"), "inside.one_pen"),
+        centred=stage(_("Centre it by mass"), "inside.centred"),
+    )
+
+
+def _show_places(
+    subject: Subject, pushed: Drawing, stages: Stages, noise: float
+) -> None:
+    """The answer for the drawing in 121 places, with centring and without."""
+    digit = subject.best
+    text = _("The answer if the drawing is shifted, and how sure of the {digit}")
+    answer.heading(text.format(digit=digit))
+    maps = []
+    for centred, caption in (
+        (True, _("Centred by mass")),
+        (False, _("Left where it was drawn")),
+    ):
+        shifts, images = transforms.shifted(
+            pushed, replace(stages, centred=centred), CANVAS
+        )
+        noised = np.stack(
+            [transforms.noisy(each, noise) for each in images.reshape(-1, 28, 28)]
+        )
+        # Centred drawings are alike wherever they were drawn: asked about once.
+        different, back = np.unique(noised, axis=0, return_inverse=True)
+        answers = subject.recognizer.answer(different)
+        maps.append(_heat(answers, back.reshape(-1), len(shifts), digit, caption))
+    st.html(figures.row(*maps))
+    figures.legends((_("share of the {digit}").format(digit=digit), 0, 1, "active"))
+    reach = transforms.REACH
+    text = _(
+        "The middle is the drawing where it is; rows shift it up and down, columns to "
+        "the left and right, by up to {reach} pixels."
+    )
+    figures.note(text.format(reach=reach))
+
+
+def _heat(
+    answers: Answers, back: np.ndarray, side: int, digit: int, caption: str
+) -> str:
+    shares = answers.probabilities[back, digit].reshape(side, side)
+    best = answers.probabilities.argmax(axis=1)
+    digits = np.where(answers.is_digit, best, -1)[back].reshape(side, side)
+    middle = side // 2
+    cells = []
+    for (row, column), share in np.ndenumerate(shares):
+        css = figures.ground(float(share), "active", 1.0)
+        if row == column == middle:
+            css += " middle"
+        found = digits[row, column]
+        cells.append(f'<span class="{css}">{found if found >= 0 else "–"}</span>')
+    right = float((digits == digit).mean())
+    text = _("{caption}: a {digit} in {share} of the places").format(
+        caption=caption, digit=digit, share=answer.percent(right)
+    )
+    uri = figures.encode(shares, "active", 1.0)
+    return figures.figure(
+        text,
+        f'<div class="hi-heat" role="img" aria-label="{escape(text)}" '
+        f'style="--columns:{side};background-image:url({uri})">{"".join(cells)}</div>',
+    )

@@ -1,0 +1,1 @@
+"""What the page My drawings is made of."""

@@ -1,0 +1,160 @@
+"""Look through the collection: find, relabel, leave out, delete, bring back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from recognizer.collection.collection import Choice
+from recognizer.collection.entries import LABELS, Entry
+from recognizer.ui import shared, state
+from recognizer.ui.my_drawings import consent, tiles
+from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets import buttons
+
+PAGE = 60
+
+
+def show() -> None:
+    """A grid to look through, to find, relabel, leave out and delete."""
+    collection = shared.collection()
+    finding = st.container(horizontal=True, gap="small", vertical_alignment="bottom")
+    with finding:
+        choice, place = _find()
+    total = collection.count(choice)
+    if not total:
+        _restore_button()
+        st.markdown(_("No such drawing yet: write some, or correct an answer."))
+        return
+    page, pages = 0, -(-total // PAGE)
+    if pages > 1:
+        with finding:
+            page = st.pills(
+                _("Page"),
+                list(range(pages)),
+                format_func=lambda number: str(number + 1),
+                default=0,
+                required=True,
+                key=f"own.page-{place}-{pages}",
+            )
+    entries = collection.find(choice, PAGE, PAGE * int(page or 0))
+    actions = st.container(horizontal=True, gap="small", vertical_alignment="bottom")
+    grid_key = f"own.grid-{place}-{page}-{st.session_state.get(state.CHOICE, 0)}"
+    chosen = tiles.choose(entries, grid_key)
+    by_id = {entry.id: entry for entry in entries}
+    with actions:
+        _act_on([by_id[each] for each in chosen], total)
+    st.html(
+        '<p class="hr-note">'
+        + _("4 ≠ 9: meant as 4, read as 9. –: no digit. Struck through: left out.")
+        + "</p>"
+    )
+
+
+def _find() -> tuple[Choice, str]:
+    """Which drawings are looked for, and a key for what depends on it."""
+    people = list(shared.collection().counts())
+    person = st.selectbox(
+        _("Person"),
+        [None, *people],
+        format_func=lambda name: _("everyone") if name is None else name,
+        key="own.person",
+        width=220,
+    )
+    label = st.selectbox(
+        _("Digit"),
+        [None, *LABELS],
+        format_func=lambda label: (
+            _("all") if label is None else consent.label_name(label)
+        ),
+        key="own.label",
+        width=140,
+    )
+    fooled = st.toggle(_("Only those that fooled the network"), key="own.fooled")
+    return Choice(label, person, fooled), f"{person}-{label}-{fooled}"
+
+
+def _act_on(chosen: list[Entry], total: int) -> None:
+    """What can be done with the chosen drawings; in a fixed place."""
+    collection = shared.collection()
+    ids = [entry.id for entry in chosen]
+    is_out = bool(chosen) and all(entry.is_left_out for entry in chosen)
+    number = st.session_state.get(state.CHOICE, 0)
+
+    def do(action: Callable[..., None], *arguments: object) -> None:
+        st.session_state[state.CHOICE] = number + 1  # nothing is chosen any more
+        buttons.attempt(action, ids, *arguments)
+
+    def delete(chosen_ids: list[str]) -> None:
+        collection.delete(chosen_ids)
+        st.session_state[state.DELETED] = chosen_ids
+
+    def leave_out() -> None:
+        do(collection.leave_out, not is_out)
+
+    def relabel() -> None:
+        do(collection.relabel, st.session_state[f"own.new-label-{number}"])
+
+    with (
+        st.container(width="content", key="relabel"),
+        st.popover(
+            _("It is a …"),
+            icon=":material/edit:",
+            disabled=not ids,
+            key=f"own.relabel-{number}",  # another one is closed again
+        ),
+    ):
+        st.pills(
+            _("What should it be?"),
+            LABELS,
+            format_func=consent.label_name,
+            key=f"own.new-label-{number}",
+            on_change=relabel,
+        )
+    st.button(
+        _("Let in again") if is_out else _("Leave out"),
+        icon=":material/visibility:" if is_out else ":material/visibility_off:",
+        disabled=not ids,
+        on_click=leave_out,
+        key="leave-out",
+    )
+    st.button(
+        _("Delete"),
+        icon=":material/delete:",
+        disabled=not ids,
+        on_click=do,
+        args=(delete,),
+        key="delete",
+    )
+    _restore_button()
+    st.text(_describe(chosen, total))
+
+
+def _describe(chosen: list[Entry], total: int) -> str:
+    """How many there are, how many are chosen; of one, who wrote it when."""
+    if len(chosen) == 1:
+        (entry,) = chosen
+        when = entry.created_at[:16].replace("T", " ")
+        return f"{entry.person} · {when} UTC · {entry.model}".removesuffix(" · ")
+    if chosen:
+        return _("{count} of {total} chosen").format(count=len(chosen), total=total)
+    return _("{total} drawings").format(total=total)
+
+
+def _restore_button() -> None:
+    """Bring back what was deleted last."""
+    deleted: list[str] = st.session_state.get(state.DELETED, [])
+
+    def restore() -> None:
+        shared.collection().restore(deleted)
+        del st.session_state[state.DELETED]
+
+    if deleted:
+        st.button(
+            _("Undo: bring back {count}").format(count=len(deleted)),
+            icon=":material/undo:",
+            on_click=buttons.attempt,
+            args=(restore,),
+            key="restore",
+        )

@@ -1,0 +1,80 @@
+"""Keep in a visitor's browser tab what they decided, so that they are asked once.
+
+A session ends when a page is loaded anew or a phone goes to sleep; consent and
+nickname would go with it. They are kept nowhere but in that tab, and until it is
+closed: the next person at a shared computer is asked again.
+"""
+
+from __future__ import annotations
+
+import json
+
+import streamlit as st
+
+from recognizer.collection.entries import clean_name
+from recognizer.errors import InvalidEntry
+from recognizer.ui import state
+from recognizer.ui.my_drawings import consent
+
+_JS = """
+const KEY = "handwriting-recognizer.person";
+export default function ({ data, parentElement, setTriggerValue }) {
+  try {
+    if (data.person) sessionStorage.setItem(KEY, data.person);
+    else if (data.forgets) sessionStorage.removeItem(KEY);
+    else if (!parentElement.dataset.told) {
+      parentElement.dataset.told = "yes";
+      const found = sessionStorage.getItem(KEY);
+      if (found) atRest(parentElement, () => setTriggerValue("found", found));
+    }
+  } catch {
+    // A browser may forbid its storage; then it is asked anew the next time.
+  }
+}
+
+// What is told carries the page it comes from: told after a press on another page's
+// link and before that page is there, it would bring the visitor back.
+function atRest(element, tell) {
+  const app = document.querySelector("[data-test-script-state]");
+  if (app && app.dataset.testScriptState !== "notRunning")
+    setTimeout(() => element.isConnected && atRest(element, tell), 50);
+  else tell();
+}
+"""
+_KEY = "remembering"
+_component = st.components.v2.component(
+    "recognizer.remembering", js=_JS, isolate_styles=False
+)
+
+
+def remember() -> None:
+    """Ask the browser who this is, or tell it what was decided; shows nothing.
+
+    Called within a fragment, where the answer may first matter and not before: what
+    a page says while it loads may undo a press on the link to another page.
+    """
+    decided = st.session_state.get(state.CONSENT)
+    person = json.dumps(
+        {
+            "name": st.session_state.get(state.NAME) or "",
+            "guest": consent.guest(),
+        }
+    )
+    _component(
+        data={"person": person if decided else None, "forgets": decided is False},
+        key=_KEY,
+        on_found_change=_recall,
+    )
+
+
+def _recall() -> None:
+    """Take over what the browser kept, unless it is not what was given to it."""
+    try:
+        kept = json.loads(st.session_state[_KEY]["found"])
+        name, guest = clean_name(kept["name"]), clean_name(kept["guest"])
+    except (ValueError, TypeError, KeyError, AttributeError, InvalidEntry):
+        return
+    if state.CONSENT not in st.session_state and guest:
+        consent.allow()
+        st.session_state[state.NAME] = name
+        st.session_state[state.GUEST] = guest

@@ -1,0 +1,174 @@
+"""Which network reads the drawings kept here best, and what it forgot for that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from recognizer.collection import collection
+from recognizer.collection.entries import Entry
+from recognizer.datasets.mnist import NO_DIGIT
+from recognizer.errors import RecognizerError
+from recognizer.network import bundles
+from recognizer.network.bundles import NETWORK, ModelCard
+from recognizer.ui import shared, state
+from recognizer.ui.my_drawings import tiles
+from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets import metrics
+
+SHOWN = 36
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a network reads the digits kept here.
+
+    Attributes:
+        card: of the network.
+        answers: (n,) int64, 0 to 9: the most probable digit of each.
+        right: (n,) bool.
+        new: (n,) bool, those that it was not trained on.
+    """
+
+    card: ModelCard
+    answers: NDArray[np.int64]
+    right: NDArray[np.bool_]
+    new: NDArray[np.bool_]
+
+
+def show() -> None:
+    """All networks in a table, then two of them drawing by drawing.
+
+    Raises:
+        RecognizerError: if the collection cannot be reached.
+    """
+    digits = [each for each in shared.collection().find() if each.label != NO_DIGIT]
+    if not digits:
+        st.markdown(_("No digit has been kept yet."))
+        return
+    readings = {}
+    with st.spinner(_("Every network reads every drawing")):
+        for name in bundles.names(shared.settings().model_folders):
+            try:
+                readings[name] = _read(name, digits)
+            except RecognizerError:
+                continue  # the Models page tells of a damaged one
+    _show_table(readings)
+    if st.button(_("Retrain on them"), icon=":material/model_training:", key="to-own"):
+        state.prepare_training("own")
+        st.switch_page("recognizer/ui/pages/retrain.py")
+    _show_before_and_after(digits, readings)
+
+
+def _read(name: str, digits: Sequence[Entry]) -> Reading:
+    card = shared.bundle(name).card
+    known = _known_answers(card.sha256[NETWORK])
+    unknown = [each for each in digits if each.digest not in known]
+    if unknown:
+        images = collection.as_images(unknown).images
+        found = shared.recognizer(name).answer(images).probabilities.argmax(axis=1)
+        known |= {
+            each.digest: int(answer)
+            for each, answer in zip(unknown, found, strict=True)
+        }
+    answers = np.array([known[each.digest] for each in digits])
+    labels = np.array([each.label for each in digits])
+    seen = set(_trained_on(card).values())
+    new = np.array([each.digest not in seen for each in digits])
+    return Reading(card, answers, answers == labels, new)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _known_answers(version: str) -> dict[str, int]:
+    """What a network said already, for all visitors: its answer by image's digest."""
+    return {}
+
+
+def _trained_on(card: ModelCard) -> dict[str, str]:
+    hashes: dict[str, str] = (
+        card.training.get("data", {}).get("own", {}).get("sha256", {})
+    )
+    return hashes
+
+
+def _show_table(readings: dict[str, Reading]) -> None:
+    """A row a network: drawings it was not trained on, all of them, MNIST."""
+    rows: list[dict[str, str | float | None]] = [
+        {
+            _("Network"): name,
+            _("Not trained on: right"): _share(each.right[each.new]),
+            _("All drawings: right"): _share(each.right),
+            metrics.names()["mnist-test"]: each.card.figures.get("mnist-test", {}).get(
+                "accuracy"
+            ),
+        }
+        for name, each in readings.items()
+    ]
+    rows.sort(key=lambda row: row[_("All drawings: right")] or 0, reverse=True)
+    percent = st.column_config.NumberColumn(format="percent")
+    st.dataframe(
+        rows,
+        hide_index=True,
+        column_config=dict.fromkeys(list(rows[0])[1:], percent),
+    )
+    st.markdown(
+        _(
+            "Trainings on 50 drawings and more leave every fifth apart, so that there "
+            "are some to judge by. MNIST's test set tells what was forgotten."
+        )
+    )
+
+
+def _share(right: NDArray[np.bool_]) -> float | None:
+    return float(right.mean()) if len(right) else None
+
+
+def _show_before_and_after(
+    digits: Sequence[Entry], readings: dict[str, Reading]
+) -> None:
+    """The same drawings on two networks: what was learned, and what forgotten."""
+    st.markdown("#### " + _("Before and after"))
+    names = list(readings)
+    usual = shared.settings().model
+    own = [name for name in names if _trained_on(readings[name].card)]
+    newest = max(own, key=lambda name: readings[name].card.created, default=usual)
+    with st.container(horizontal=True, gap="small"):
+        before, after = (
+            readings[
+                st.selectbox(
+                    title,
+                    names,
+                    index=names.index(chosen) if chosen in names else 0,
+                    key=key,
+                    width=260,
+                )
+            ]
+            for title, chosen, key in (
+                (_("Before"), usual, "own.before"),
+                (_("After"), newest, "own.after"),
+            )
+        )
+    new = before.new & after.new
+    parts = ((_("Not trained on"), new), (_("Trained on"), ~new))
+    for title, part in parts:
+        if not part.any():
+            continue
+        text = _("{part}: {before} of {count} right before, {after} after").format(
+            part=title,
+            before=int(before.right[part].sum()),
+            after=int(after.right[part].sum()),
+            count=int(part.sum()),
+        )
+        st.markdown(f"**{text}**")
+        changed = np.flatnonzero(part & (before.answers != after.answers))
+        changed = changed[np.argsort(~after.right[changed], kind="stable")]
+        tiles.changes(
+            [
+                (digits[index], int(before.answers[index]), int(after.answers[index]))
+                for index in changed[:SHOWN]
+            ]
+        )

@@ -1,0 +1,137 @@
+"""Keep a visitor's drawings: only with consent, under the name that was given."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+import streamlit as st
+
+from recognizer.collection.entries import MAX_NAME, Entry, clean_name, new_entry
+from recognizer.ink.mnist_format import Image
+from recognizer.ink.strokes import Drawing
+from recognizer.network.bundles import NETWORK, ModelCard
+from recognizer.network.engine import Prediction
+from recognizer.ui import shared, state
+from recognizer.ui.translation import gettext as _
+
+NO_DIGIT = -1
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A drawing with the network's answer, not kept yet.
+
+    Attributes:
+        image: (28, 28) uint8.
+        drawing: None for a picture.
+        answer: 0 to 9, or -1.
+        model: name of the network.
+        model_version: SHA-256 of the network.
+        label: what it should be; None until a person has said so.
+    """
+
+    image: Image
+    drawing: Drawing | None
+    answer: int
+    model: str
+    model_version: str
+    label: int | None = None
+
+
+def candidate(
+    prediction: Prediction, drawing: Drawing | None, card: ModelCard
+) -> Candidate:
+    """What could be kept of a drawing that was just recognised."""
+    return Candidate(
+        image=prediction.image,
+        drawing=drawing,
+        answer=NO_DIGIT if prediction.digit is None else prediction.digit,
+        model=card.name,
+        model_version=card.sha256[NETWORK],
+    )
+
+
+def is_allowed() -> bool:
+    """Whether this visitor lets drawings be kept."""
+    return bool(st.session_state.get(state.CONSENT))
+
+
+def allow(is_allowed: bool = True) -> None:
+    """Note what this visitor decided."""
+    st.session_state[state.CONSENT] = is_allowed
+
+
+def terms() -> None:
+    """What is kept, who sees it, and a place for a nickname."""
+    st.markdown(
+        _(
+            "Each drawing is kept as **strokes and image**, with the digit it should "
+            "be, the network's answer, the time and, if you like, a nickname."
+        )
+    )
+    st.markdown(
+        _(
+            "**Everyone who opens this app** can see the drawings, download them and "
+            "train networks with them. You can delete yours on the page My drawings."
+        )
+    )
+    st.markdown(
+        _(
+            "This tab remembers your answer until it is closed; on My drawings you "
+            "can take it back."
+        )
+    )
+    nickname()
+
+
+def nickname() -> None:
+    """A place for the nickname; it may stay empty."""
+    st.text_input(
+        _("Nickname (optional)"),
+        max_chars=MAX_NAME,
+        key=state.NAME,
+        persist_state="session",
+        placeholder=guest(),
+    )
+
+
+def guest() -> str:
+    """What a visitor is called who gave no nickname."""
+    name: str = st.session_state.setdefault(
+        state.GUEST, f"guest-{secrets.token_hex(2)}"
+    )
+    return name
+
+
+def person() -> str:
+    """Under which name this visitor's drawings are kept.
+
+    Raises:
+        InvalidEntry: if the nickname is too long.
+    """
+    return clean_name(st.session_state.get(state.NAME) or "") or guest()
+
+
+def keep(given: Candidate, label: int) -> Entry:
+    """Keep a drawing; when this returns, it is on the disk.
+
+    Raises:
+        RecognizerError: if it cannot be kept.
+    """
+    entry = new_entry(
+        given.image,
+        label,
+        person(),
+        given.drawing,
+        given.answer,
+        given.model,
+        given.model_version,
+    )
+    shared.collection().add(entry)
+    return entry
+
+
+def label_name(label: int) -> str:
+    """A label as text."""
+    return _("no digit") if label == NO_DIGIT else str(label)

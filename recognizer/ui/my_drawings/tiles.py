@@ -1,0 +1,131 @@
+"""Drawings in grids: to choose from, and to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import streamlit as st
+
+from recognizer.collection.entries import LABELS, Entry
+from recognizer.ink.mnist_format import Image
+from recognizer.ui.my_drawings import consent
+from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets import colours
+
+DIMMED = 0.35
+"""Brightness of what is left out."""
+
+
+def choose(entries: Sequence[Entry], key: str) -> list[str]:
+    """A grid of drawings, any number of which can be chosen.
+
+    Returns:
+        The ids of those that are.
+    """
+    by_id = {entry.id: entry for entry in entries}
+    with st.container(key="grid"):
+        chosen = st.pills(
+            _("Drawings"),
+            list(by_id),
+            selection_mode="multi",
+            format_func=lambda each: _tile(by_id[each]),
+            key=key,
+            label_visibility="collapsed",
+        )
+    return [each for each in chosen or [] if each in by_id]
+
+
+def show(entries: Sequence[Entry], with_person: bool = True) -> None:
+    """Drawings with what was meant, what the network read, and who wrote them."""
+    figures = []
+    for entry in entries:
+        meant = _("meant {label}").format(label=consent.label_name(entry.label))
+        read = _("read as {label}").format(label=_answer_name(entry))
+        mark = ' class="missed"' if entry.is_fooled else ""
+        person = escape(entry.person) if with_person else ""
+        figures.append(
+            f'<figure><img src="{colours.grey(entry.image)}" alt="{escape(meant)}">'
+            f"<figcaption>{escape(meant)}<br><span{mark}>{escape(read)}</span>"
+            f'<bdi title="{person}">{person}</bdi></figcaption></figure>'
+        )
+    st.html(f'<div class="hr-tiles">{"".join(figures)}</div>')
+
+
+def changes(readings: Sequence[tuple[Entry, int, int]]) -> None:
+    """Drawings that two networks read differently.
+
+    Args:
+        readings: each with the answer before and after, 0 to 9.
+    """
+    shown = []
+    for entry, before, after in readings:
+        meant = escape(_("meant {label}").format(label=entry.label))
+        mark = ' class="gained"' if after == entry.label else ""
+        shown.append(
+            f'<figure><img src="{colours.grey(entry.image)}" alt="{meant}">'
+            f"<figcaption>{meant}<br><span{mark}>{before} → {after}</span>"
+            "</figcaption></figure>"
+        )
+    st.html(f'<div class="hr-tiles">{"".join(shown)}</div>')
+
+
+def asked(label: int, done: int, total: int) -> None:
+    """Which digit to write now, and how many are left."""
+    text = escape(_("Write a {digit}")).format(digit=f"<b>{label}</b>")
+    progress = escape(_("{done} of {total}").format(done=done, total=total))
+    st.html(
+        f'<p class="hr-asked" role="status">{text}</p><p class="hr-note">{progress}</p>'
+    )
+
+
+def counts(by_person: Mapping[str, Mapping[int, int]], left_out: set[str]) -> None:
+    """How many of each digit each person wrote."""
+    names = ["–" if label == consent.NO_DIGIT else str(label) for label in LABELS]
+    head = "".join(f"<th>{escape(name)}</th>" for name in [_("sum"), *names])
+    rows = [
+        _count_row(person, numbers, person in left_out)
+        for person, numbers in by_person.items()
+    ]
+    whole = {
+        label: sum(numbers.get(label, 0) for numbers in by_person.values())
+        for label in LABELS
+    }
+    rows.append(_count_row(_("all"), whole, False))
+    st.html(
+        '<div class="hr-wide"><table class="hr-counts">'
+        f"<thead><tr><th></th>{head}</tr></thead>"
+        f"{''.join(rows)}</table></div>"
+    )
+
+
+def _count_row(name: str, numbers: Mapping[int, int], is_left_out: bool) -> str:
+    cells = "".join(
+        f"<td>{numbers[label]}</td>"
+        if numbers.get(label)
+        else '<td class="none">·</td>'
+        for label in LABELS
+    )
+    mark = ' class="out"' if is_left_out else ""
+    total = sum(numbers.values())
+    shown = f'<bdi title="{escape(name)}">{escape(name)}</bdi>'
+    return f'<tr{mark}><th>{shown}</th><td class="total">{total}</td>{cells}</tr>'
+
+
+def _tile(entry: Entry) -> str:
+    """A picture and what it is, in Markdown; what is left out is dim and struck."""
+    uri = colours.grey(_dimmed(entry.image) if entry.is_left_out else entry.image)
+    label = "–" if entry.label == consent.NO_DIGIT else str(entry.label)
+    if entry.is_fooled:
+        answer = "–" if entry.answer == consent.NO_DIGIT else str(entry.answer)
+        label = f"{label} ≠ {answer}"
+    text = f"~~{label}~~" if entry.is_left_out else label
+    return f"![{label}]({uri}) {text}"
+
+
+def _dimmed(image: Image) -> Image:
+    return (image * DIMMED).astype(image.dtype)
+
+
+def _answer_name(entry: Entry) -> str:
+    return "?" if entry.answer is None else consent.label_name(entry.answer)

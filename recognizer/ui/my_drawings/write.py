@@ -1,0 +1,228 @@
+"""Collect drawings: digits are asked for one after the other, on one canvas."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from recognizer.collection.entries import Entry
+from recognizer.errors import RecognizerError
+from recognizer.ink import mnist_format, strokes
+from recognizer.ui import shared, state
+from recognizer.ui.my_drawings import browser_storage, consent, tiles
+from recognizer.ui.translation import explain
+from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets.canvas import PEN_WIDTH, SIDE, surface
+
+TIMES = (1, 3, 5, 10)
+SHOWN = 12
+CANVAS_DELAY_S = 0.25
+"""The canvas sends a stroke 200 ms after pen-up; a press on Next may be faster."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """Digits to write, and how far a person has come.
+
+    Attributes:
+        digits: in the order in which they are asked for.
+        done: how many were asked for, written or skipped.
+        canvas: number of the canvas that is shown.
+        initial: what that canvas begins with.
+        kept: what was written, the newest first.
+    """
+
+    digits: tuple[int, ...]
+    done: int = 0
+    canvas: int = 0
+    initial: Any = None
+    kept: tuple[Entry, ...] = ()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all digits were asked for."""
+        return self.done == len(self.digits)
+
+
+def plan(digits: list[int], times: int, seed: int) -> tuple[int, ...]:
+    """Each digit a number of times, shuffled, all once before any comes again."""
+    rng = np.random.default_rng(seed)
+    rounds = [rng.permutation(digits) for _round in range(times)]
+    return tuple(int(digit) for order in rounds for digit in order)
+
+
+def show() -> None:
+    """What to write, the canvas, and how far it is."""
+    series = st.session_state.get(state.SERIES)
+    if not consent.is_allowed():
+        _ask()
+    elif series is None:
+        _choose()
+    elif series.is_over:
+        _show_end(series)
+    else:
+        _write(series)
+    browser_storage.remember()
+
+
+def _ask() -> None:
+    with st.container(width=620, gap="small"):
+        st.markdown("#### " + _("May your drawings be kept?"))
+        consent.terms()
+        st.button(
+            _("Agree"), type="primary", on_click=consent.allow, key="collect-agree"
+        )
+
+
+def _choose() -> None:
+    with st.container(width=620, gap="medium"):
+        st.markdown("#### " + _("Write digits, so that the network learns your hand"))
+        digits = st.pills(
+            _("Which digits"),
+            list(range(10)),
+            selection_mode="multi",
+            default=list(range(10)),
+            key="collect.digits",
+        )
+        times = st.segmented_control(
+            _("How often each"), TIMES, default=3, required=True, key="collect.times"
+        )
+        consent.nickname()
+        with st.container(horizontal=True, gap="small"):
+            st.button(
+                _("Begin"),
+                type="primary",
+                icon=":material/draw:",
+                disabled=not digits,
+                on_click=_begin,
+                args=(sorted(digits or []), int(times or 1)),
+                key="begin",
+            )
+            st.button(
+                _("Keep nothing more"),
+                type="tertiary",
+                on_click=consent.allow,
+                args=(False,),
+                key="withdraw",
+            )
+
+
+def _begin(digits: list[int], times: int) -> None:
+    digits_asked = plan(digits, times, secrets.randbits(32))
+    st.session_state[state.SERIES] = Series(digits_asked)
+
+
+def _write(series: Series) -> None:
+    label = series.digits[series.done]
+    with st.container(horizontal=True, gap="large", key="workspace"):
+        with st.container(width="content", gap="small", key="asked"):
+            tiles.asked(label, series.done, len(series.digits))
+        with st.container(width=SIDE + 20, gap="small", key="input"):
+            json_data = _show_canvas(series)
+            pressed = st.button(
+                _("Next"),
+                type="primary",
+                icon=":material/arrow_forward:",
+                width="stretch",
+                key="next",
+            )
+            _show_controls(series, json_data)
+            problem = st.empty()
+        with st.container(width="stretch", gap="small", key="written"):
+            tiles.show(series.kept[:SHOWN], with_person=False)
+    if pressed:
+        st.session_state[state.PRESSED] = time.monotonic()
+    if state.PRESSED in st.session_state:
+        try:
+            _keep_once_all_is_here(series, label, json_data)
+        except RecognizerError as error:
+            problem.error(explain(error))
+
+
+def _show_canvas(series: Series) -> Any:
+    begins_with = series.initial or state.BLANK
+    return surface(f"collect-{series.canvas}", PEN_WIDTH, begins_with)
+
+
+def _show_controls(series: Series, json_data: Any) -> None:
+    objects = json_data["objects"] if json_data else []
+    with st.container(horizontal=True, gap="xsmall"):
+        st.button(
+            _("Undo"),
+            icon=":material/undo:",
+            disabled=not objects,
+            on_click=_show_on_canvas,
+            args=(series, {"objects": objects[:-1]}),
+            key="undo",
+        )
+        st.button(
+            _("Clear"),
+            icon=":material/delete:",
+            disabled=not objects,
+            on_click=_show_on_canvas,
+            args=(series, None),
+            key="clear",
+        )
+    with st.container(horizontal=True, gap="medium"):
+        st.button(
+            _("Skip"), type="tertiary", on_click=_advance, args=(series,), key="skip"
+        )
+        st.button(
+            _("Finish"), type="tertiary", on_click=_finish, args=(series,), key="end"
+        )
+
+
+def _keep_once_all_is_here(series: Series, label: int, json_data: object) -> None:
+    """Keep the drawing, but not before the last stroke has had time to arrive."""
+    waited = time.monotonic() - st.session_state[state.PRESSED]
+    if waited < CANVAS_DELAY_S:
+        time.sleep(CANVAS_DELAY_S - waited)
+        st.rerun(scope="fragment")
+    del st.session_state[state.PRESSED]
+    drawing = strokes.parse(json_data)
+    image = mnist_format.centre(strokes.redraw(drawing))
+    network = shared.recognizer()
+    prediction = network.recognize(image)
+    given = consent.candidate(prediction, drawing, network.card)
+    _advance(series, consent.keep(given, label))
+    st.rerun(scope="fragment")
+
+
+def _advance(series: Series, *written: Entry) -> None:
+    st.session_state[state.SERIES] = replace(
+        series,
+        done=series.done + 1,
+        canvas=series.canvas + 1,
+        initial=None,
+        kept=(*written, *series.kept),
+    )
+
+
+def _show_on_canvas(series: Series, json_data: Any) -> None:
+    st.session_state[state.SERIES] = replace(
+        series, canvas=series.canvas + 1, initial=json_data
+    )
+
+
+def _finish(series: Series) -> None:
+    st.session_state[state.SERIES] = replace(series, done=len(series.digits))
+
+
+def _show_end(series: Series) -> None:
+    right = sum(not entry.is_fooled for entry in series.kept)
+    text = _("{count} drawings are kept; the network read {right} of them right.")
+    st.markdown("#### " + text.format(count=len(series.kept), right=right))
+    tiles.show(series.kept, with_person=False)
+    st.button(
+        _("Write more"),
+        type="primary",
+        icon=":material/draw:",
+        on_click=st.session_state.pop,
+        args=(state.SERIES,),
+        key="more",
+    )

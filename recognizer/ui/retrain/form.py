@@ -1,0 +1,287 @@
+"""What a person chooses: network, data and settings, and the name of what comes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from recognizer.datasets import mnist
+from recognizer.errors import NothingKept, RecognizerError
+from recognizer.network import bundles
+from recognizer.network.architecture import Architecture
+from recognizer.training import runs
+from recognizer.training.recipe import NONE, RECIPES, Optimizer, Patience, Recipe
+from recognizer.training.runs import Plan, Start
+from recognizer.ui import shared, state
+from recognizer.ui.translation import explain
+from recognizer.ui.translation import gettext as _
+
+DISTORTIONS = {
+    "none": NONE,
+    "light": RECIPES["fast"].distortion,
+    "moderate": RECIPES["best"].distortion,
+}
+
+
+def preset_names() -> dict[str, str]:
+    """What each recipe is called."""
+    return {
+        "fast": _("Fast: one pass over MNIST"),
+        "quick": _("Quick: 8,000 images"),
+        "own": _("Your own handwriting, from the shipped network"),
+        "best": _("Best: as the shipped network"),
+        "tutorial": _("Course: two-layer CNN, 2,000 steps"),
+        "softmax": _("Course: softmax regression"),
+        "hidden-layer": _("One hidden layer of 1,024"),
+        "edges": _("Edge filters made by hand"),
+        "one-layer-cnn": _("Course: one-layer CNN, 16 filters"),
+        "multi-layer": _("Course: multi-layer network"),
+        "logistic": _("Course: logistic regression, early stopping"),
+        "digits": _("Course: scikit-learn's 8 × 8 digits"),
+    }
+
+
+def choose_recipe() -> Recipe:
+    """A preset, and all of its settings to change.
+
+    Raises:
+        InvalidSetting: if the settings cannot work.
+    """
+    names = preset_names()
+    preset = st.selectbox(
+        _("Preset"), list(names), format_func=names.__getitem__, key=state.PRESET
+    )
+    recipe = RECIPES[preset]
+    with st.expander(_("Settings"), icon=":material/tune:"):
+        recipe = replace(
+            recipe,
+            architecture=choose_architecture(recipe),
+            mixture=choose_data(recipe),
+        )
+        return choose_training(recipe)
+
+
+def choose_architecture(recipe: Recipe) -> Architecture:
+    """The network's form."""
+    shape = recipe.architecture
+    filters = []
+    for number, count in enumerate(shape.filters, 1):
+        label = _("Filters in layer {number}").format(number=number)
+        key = f"retrain.{recipe.name}.filters{number}"
+        help_ = _("Each finds one pattern; more find more and take longer.")
+        filters.append(int(st.number_input(label, 1, 256, count, key=key, help=help_)))
+    if shape.kind == "softmax":
+        return shape
+    dense = st.number_input(
+        _("Dense units"),
+        1,
+        4096,
+        shape.dense,
+        key=f"retrain.{recipe.name}.dense",
+        help=_("They weigh what the filters found."),
+    )
+    dropout = st.slider(
+        _("Dropout"),
+        0.0,
+        0.9,
+        shape.dropout,
+        key=f"retrain.{recipe.name}.dropout",
+        help=_("Share of dense units left out at random, against overfitting."),
+    )
+    return replace(shape, filters=tuple(filters), dense=int(dense), dropout=dropout)
+
+
+def choose_data(recipe: Recipe) -> tuple[tuple[str, float], ...]:
+    """What is trained on, in equal shares unless it is the preset's own mixture."""
+    names = {
+        "mnist": "MNIST",
+        "mnist-tenth": _("a tenth of MNIST"),
+        "digits-8x8": _("scikit-learn's digits"),
+        "templates": _("digits written by rule"),
+        "unipen": _("UNIPEN's pen strokes"),
+        "nondigits": _("letters and scribbles: no digits"),
+        "scribbles": _("scribbles: no digits"),
+        "own": _("drawings kept here"),
+        "own-hand": _("all digits by rule, as slanted and wide as those"),
+    }
+    own = [name for name, _share in recipe.mixture]
+    chosen = st.multiselect(
+        _("Data"),
+        list(names),
+        default=own,
+        format_func=names.__getitem__,
+        key=f"retrain.{recipe.name}.data",
+        help=_("What it learns from; MNIST is fetched once (11 MB) if it is missing."),
+    )
+    size = mnist.missing_bytes("train", shared.settings())
+    if size and any(name.startswith("mnist") for name in chosen):
+        text = _("MNIST is not on this machine: {size} MB are downloaded first.")
+        st.caption(text.format(size=f"{size / 1e6:.0f}"))
+    if set(chosen) == set(own):
+        return recipe.mixture
+    return tuple((name, 1 / len(chosen)) for name in chosen)
+
+
+def choose_training(recipe: Recipe) -> Recipe:
+    """Length, optimiser, distortion, what is held out, when to stop."""
+
+    def key(name: str) -> str:
+        return f"retrain.{recipe.name}.{name}"
+
+    images = st.number_input(
+        _("Training images seen in all"),
+        1_000,
+        10_000_000,
+        recipe.images,
+        step=1_000,
+        key=key("images"),
+        help=_("MNIST's training set has 60,000; seen twice they count twice."),
+    )
+    optimizers: dict[Optimizer, str] = {
+        "adam": "Adam",
+        "gradient-descent": _("gradient descent"),
+    }
+    optimizer = st.selectbox(
+        _("Optimiser"),
+        list(optimizers),
+        index=list(optimizers).index(recipe.optimizer),
+        format_func=optimizers.__getitem__,
+        key=key("optimizer"),
+        help=_("Adam adapts each weight's step; gradient descent does not."),
+    )
+    rate = st.number_input(
+        _("Learning rate"),
+        1e-6,
+        10.0,
+        recipe.learning_rate,
+        format="%.6f",
+        key=key("rate"),
+        help=_("Too small and it crawls, too large and it diverges."),
+    )
+    batch_size = st.number_input(
+        _("Batch size"),
+        1,
+        8_192,
+        recipe.batch_size,
+        key=key("batch"),
+        help=_("Images for each step."),
+    )
+    strengths = {
+        "none": _("none"),
+        "light": _("light"),
+        "moderate": _("moderate"),
+    }
+    own = next(name for name, each in DISTORTIONS.items() if each == recipe.distortion)
+    distortion = st.selectbox(
+        _("Distortion"),
+        list(strengths),
+        index=list(strengths).index(own),
+        format_func=strengths.__getitem__,
+        key=key("distortion"),
+        help=_("Every image is turned, stretched and bent anew."),
+    )
+    held_out = st.number_input(
+        _("Images held out"),
+        100,
+        30_000,
+        recipe.held_out,
+        step=100,
+        key=key("held_out"),
+        help=_("Never trained on: they show whether it learns or learns by heart."),
+    )
+    stops_early = st.toggle(
+        _("Stop early"),
+        recipe.patience is not None,
+        key=key("patience"),
+        help=_("When the held-out images have not been read better for a while."),
+    )
+    patience = recipe.patience or Patience(steps=500, every=50)
+    return replace(
+        recipe,
+        images=int(images),
+        optimizer=optimizer,
+        learning_rate=rate,
+        batch_size=int(batch_size),
+        distortion=DISTORTIONS[distortion],
+        held_out=int(held_out),
+        patience=patience if stops_early else None,
+    )
+
+
+def choose_start(recipe: Recipe) -> Start | None:
+    """Fresh weights, a model to go on from, or its filters alone."""
+    fitting = []
+    for name in bundles.names(shared.settings().model_folders):
+        try:
+            card = shared.bundle(name).card
+        except RecognizerError:
+            continue
+        if card.architecture == recipe.architecture.to_json():
+            fitting.append(name)
+    usual = shared.settings().model
+    choices = [None, *fitting]
+    model = st.selectbox(
+        _("Start from"),
+        choices,
+        index=choices.index(usual) if recipe.needs_own and usual in choices else 0,
+        format_func=lambda name: name or _("fresh weights"),
+        key=f"retrain.{recipe.name}.start",
+        help=_("Fresh weights, or those of a model of the same form."),
+    )
+    if model is None:
+        return None
+    if recipe.architecture.kind != "cnn":
+        return Start(model)
+    keeps_filters = st.toggle(
+        _("Keep its filters"),
+        recipe.needs_own,
+        key=f"retrain.{recipe.name}.keeps_filters",
+        help=_("The filters stay as they are; only the dense layers learn."),
+    )
+    dense_anew = st.toggle(
+        _("Dense layers anew"),
+        key=f"retrain.{recipe.name}.dense_anew",
+        help=_("With kept filters this is transfer learning."),
+    )
+    return Start(model, keeps_filters, dense_anew)
+
+
+def new_name(recipe: Recipe) -> str:
+    """A name that no model and no run has yet."""
+    taken = set(bundles.names(shared.settings().model_folders))
+    taken |= {plan.name for _run, plan in runs.planned(shared.launcher().folder)}
+    number = 1
+    while f"{recipe.name}-{number}" in taken:
+        number += 1
+    return f"{recipe.name}-{number}"
+
+
+def choose_and_train() -> None:
+    """All that is chosen, and the button."""
+    try:
+        recipe = choose_recipe()
+        start = choose_start(recipe)
+        seed = st.number_input(
+            _("Seed"),
+            0,
+            2**31 - 1,
+            0,
+            key="retrain.seed",
+            help=_("The same seed draws the same images in the same order."),
+        )
+        name = new_name(recipe)
+        name = st.text_input(_("Name"), name, key=f"retrain.name.{name}", max_chars=60)
+        note = st.text_input(
+            _("Note"), key=f"retrain.note.{name}", max_chars=bundles.MAX_NOTE
+        )
+        if st.button(
+            _("Train"), type="primary", icon=":material/play_arrow:", key="train"
+        ):
+            bundles.check_new(name, shared.settings().data / "models")
+            if recipe.needs_own and not shared.has_own_digits():
+                raise NothingKept
+            plan = Plan(name, recipe, int(seed), start, note)
+            st.session_state[state.RUN] = shared.launcher().start(plan).number
+    except RecognizerError as error:
+        st.error(explain(error))

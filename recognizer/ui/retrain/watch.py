@@ -1,0 +1,200 @@
+"""One training, live: its curves, its filters, what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from recognizer import errors
+from recognizer.errors import InvalidRun
+from recognizer.network import bundles
+from recognizer.training import runs
+from recognizer.training.recipe import Recipe
+from recognizer.training.runs import Plan, Run, State
+from recognizer.ui import shared, state
+from recognizer.ui.translation import explain
+from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets import answer, buttons, charts, metrics, sprites
+
+Points = Sequence[Mapping[str, Any]]
+
+
+def status_names() -> dict[str, str]:
+    """What each status is called."""
+    return {
+        "waiting": _("waits for its turn"),
+        "loading": _("gets its data"),
+        "training": _("learns"),
+        "publishing": _("is tested"),
+        "finished": _("finished"),
+        "stopped": _("stopped; the best so far is kept"),
+        "failed": _("failed"),
+        "interrupted": _("interrupted"),
+    }
+
+
+def is_training() -> bool:
+    """Whether any run is at work or waits."""
+    found = runs.all_runs(shared.launcher().folder)
+    return any(shared.launcher().state(run).is_active for run in found)
+
+
+def watch_until_done() -> None:
+    """Watch; when nothing is at work any more, the page settles."""
+    watch()
+    if not is_training():
+        st.rerun()
+
+
+def watch() -> None:
+    """One run, live, and who waits."""
+    states = {
+        run.number: (run, shared.launcher().state(run))
+        for run in runs.all_runs(shared.launcher().folder)
+    }
+    if not states:
+        st.markdown("#### " + _("Nothing has been trained yet"))
+        st.markdown(_("Press Train: within seconds its curves and filters appear."))
+        return
+    run, now = states[_shown(states)]
+    try:
+        plan = run.plan()
+    except InvalidRun as error:
+        st.error(explain(error))
+        _offer_deletion(run)
+        return
+    st.markdown(f"#### {run.number} · {plan.name} · {status_names()[now.status]}")
+    others = [
+        str(number)
+        for number, (other, theirs) in states.items()
+        if theirs.status == "waiting" and other != run
+    ]
+    if others:
+        waiting = _("In the queue: {numbers}").format(numbers=", ".join(others))
+        st.markdown(waiting)
+    if now.problem:
+        st.error(explain(errors.from_json(now.problem)))
+    points = run.progress()
+    if now.is_active and points:
+        _show_progress(points[-1])
+    _steer(run, plan, now)
+    _show_curves(plan, points)
+    weights = run.filters()
+    if weights is not None:
+        answer.heading(_("The first layer's weights now"))
+        sprites.kernels(weights)
+    if now.figures:
+        metrics.show(now.figures)
+    _show_details(run, plan, now)
+
+
+def _shown(states: Mapping[int, tuple[Run, State]]) -> int:
+    """The run that is looked at: the chosen one, else the one at work, or the last."""
+    chosen = st.session_state.get(state.RUN)
+    if isinstance(chosen, int) and chosen in states:
+        return chosen
+    active = [number for number, (_run, now) in states.items() if now.is_active]
+    return min(active) if active else max(states)
+
+
+def _show_progress(last: Mapping[str, Any]) -> None:
+    """Bar, speed and remaining time."""
+    if "loading" in last:
+        share = last["done"] / max(1, last["total"])
+        text = _("Getting the data")
+        if last["loading"] == "mnist":
+            text = _("Downloading MNIST: {here} of {total} MB").format(
+                here=f"{last['done'] / 1e6:.1f}", total=f"{last['total'] / 1e6:.1f}"
+            )
+        st.progress(share, text)
+        return
+    minutes, seconds = divmod(round(last["remaining_s"]), 60)
+    text = _("{speed} images per second, {minutes}:{seconds} left").format(
+        speed=f"{last['images_per_s']:,.0f}", minutes=minutes, seconds=f"{seconds:02}"
+    )
+    st.progress(last["step"] / last["steps"], text)
+
+
+def _show_curves(plan: Plan, points: Points) -> None:
+    measured = [point for point in points if "loss" in point]
+    if not measured:
+        return
+    both = {plan.name: (plan.recipe.batch_size, measured)}
+    for column, quantity in zip(st.columns(2), ("accuracy", "loss"), strict=True):
+        column.altair_chart(charts.curves(both, quantity))
+
+
+def _steer(run: Run, plan: Plan, now: State) -> None:
+    """Stop it, let it go on, use what came of it, or delete it."""
+    with st.container(horizontal=True, gap="small"):
+        if now.is_active:
+            st.button(
+                _("Stop"),
+                icon=":material/stop:",
+                on_click=buttons.attempt,
+                args=(run.ask_to_stop,),
+                key="stop",
+            )
+            return
+        if now.status in ("interrupted", "failed"):
+            st.button(
+                _("Resume"),
+                icon=":material/play_arrow:",
+                on_click=buttons.attempt,
+                args=(shared.launcher().resume, run),
+                key="resume",
+            )
+        if plan.name in bundles.names(shared.settings().model_folders):
+            buttons.offer_to_answer(plan.name)
+            buttons.offer_gallery(plan.name)
+        _offer_deletion(run)
+
+
+def _offer_deletion(run: Run) -> None:
+    st.button(
+        _("Delete"),
+        icon=":material/delete:",
+        on_click=buttons.attempt,
+        args=(run.delete,),
+        key="delete",
+    )
+
+
+def _show_details(run: Run, plan: Plan, now: State) -> None:
+    with st.expander(_("Settings"), icon=":material/tune:"):
+        if plan.note:
+            st.text(plan.note)
+        rows = [*settings_of(plan.recipe), (_("Seed"), str(plan.seed))]
+        start = plan.start.model if plan.start else _("fresh weights")
+        rows.append((_("Start from"), start))
+        if now.elapsed_s:
+            rows.append((_("Seconds"), f"{now.elapsed_s:,.0f}"))
+        answer.table(rows)
+    with st.expander("TensorBoard", icon=":material/monitoring:"):
+        st.markdown(_("In a terminal on the machine that trains:"))
+        st.code(f'tensorboard --logdir "{run.logs.resolve()}"', language="bash")
+
+
+def settings_of(recipe: Recipe) -> list[tuple[str, str]]:
+    """A recipe's settings in words, as the form calls them."""
+    form = recipe.architecture
+    rows = [(_("Recipe"), recipe.name)]
+    rows += [
+        (_("Filters in layer {number}").format(number=number), str(count))
+        for number, count in enumerate(form.filters, 1)
+    ]
+    if form.kind != "softmax":
+        rows += [(_("Dense units"), str(form.dense))]
+        rows += [(_("Dropout"), f"{form.dropout:g}")]
+    mixture = ", ".join(f"{source} {share:.0%}" for source, share in recipe.mixture)
+    return [
+        *rows,
+        (_("Data"), mixture),
+        (_("Training images seen in all"), f"{recipe.images:,}"),
+        (_("Optimiser"), recipe.optimizer),
+        (_("Learning rate"), f"{recipe.learning_rate:g}"),
+        (_("Batch size"), str(recipe.batch_size)),
+        (_("Images held out"), f"{recipe.held_out:,}"),
+    ]

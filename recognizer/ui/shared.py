@@ -1,0 +1,168 @@
+"""What all visitors share: settings and loaded networks."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from recognizer.atomic_files import write_atomically
+from recognizer.collection.collection import Choice, Collection
+from recognizer.collection.database import Database
+from recognizer.collection.entries import Entry
+from recognizer.datasets import mnist
+from recognizer.datasets.mnist import NO_DIGIT
+from recognizer.errors import RecognizerError
+from recognizer.explanations import forward, neighbours
+from recognizer.explanations.forward import Network
+from recognizer.explanations.neighbours import Index, Making
+from recognizer.network import bundles
+from recognizer.network.bundles import Bundle
+from recognizer.network.engine import Recognizer
+from recognizer.settings import Settings, read_settings
+from recognizer.training.launcher import Launcher
+from recognizer.ui import state
+
+
+@st.cache_resource
+def settings() -> Settings:
+    """The settings, read once."""
+    return read_settings()
+
+
+@st.cache_resource
+def launcher() -> Launcher:
+    """What starts trainings, one for all visitors."""
+    return Launcher(settings().data / "runs")
+
+
+def recognizer(name: str | None = None) -> Recognizer:
+    """A network, loaded once for all visitors; by default the one that answers.
+
+    Raises:
+        UnknownModel, InvalidBundle: if it cannot be had.
+    """
+    return _load(name or answering_model())
+
+
+def answering_model() -> str:
+    """Name of the model that answers this visitor.
+
+    The one that they chose, the one that was chosen for all, or the setting's.
+    """
+    known = bundles.names(settings().model_folders)
+    for name in (state.chosen_model(), _chosen_for_all()):
+        if name in known:
+            return name
+    return settings().model
+
+
+def choose_for_all(name: str) -> None:
+    """Let another model answer everybody who has not chosen one.
+
+    Raises:
+        DiskFull: if there is no room to note it.
+    """
+    write_atomically(settings().data / "model-for-all.txt", name.encode())
+
+
+def _chosen_for_all() -> str | None:
+    try:
+        return (settings().data / "model-for-all.txt").read_text("utf-8")
+    except (OSError, ValueError):
+        return None
+
+
+@st.cache_resource
+def collection() -> Collection:
+    """People's own drawings, one collection for all visitors."""
+    return Collection(Database(settings().database_url))
+
+
+def has_own_digits() -> bool:
+    """Whether a digit is kept in the collection; False if it cannot be reached."""
+    try:
+        counts = collection().counts().values()
+    except RecognizerError:
+        return False
+    return any(label != NO_DIGIT for labels in counts for label in labels)
+
+
+@st.cache_resource(ttl=1.0, show_spinner=False)
+def class_now() -> tuple[dict[str, dict[int, int]], list[Entry]]:
+    """Who wrote how many of each digit, and what fooled a network last.
+
+    Asked for once a second, however many look at it.
+
+    Raises:
+        RecognizerError: if the collection cannot be reached.
+    """
+    fooled = collection().find(Choice(fooled=True), limit=24)
+    return collection().counts(), fooled
+
+
+def network() -> Network:
+    """The network that answers, in NumPy, read once for all visitors.
+
+    Raises:
+        UnknownModel, InvalidBundle: if it cannot be had.
+    """
+    return _read(answering_model())
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def bundle(name: str) -> Bundle:
+    """A bundle whose files were checked, once for all visitors.
+
+    Raises:
+        UnknownModel, InvalidBundle: if it cannot be had.
+    """
+    return bundles.find(name, settings().model_folders)
+
+
+def known_digits(name: str) -> Index | Making | None:
+    """Training digits in a network's dense layer's space, or their index on its way.
+
+    It is made once for all visitors and kept in the data folder; None if MNIST is not
+    on this machine.
+
+    Raises:
+        InvalidData, DiskFull: if it could not be made.
+    """
+    making = _making(name)
+    if isinstance(making, Making) and making.is_done:
+        _making.clear(name)
+        if making.error is not None:
+            raise making.error
+        return making.index
+    if making is None:
+        _making.clear(name)  # MNIST may come
+    return making
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _making(name: str) -> Index | Making | None:
+    file = neighbours.file_of(bundle(name).card, settings().data / "neighbours")
+    kept = neighbours.load(file)
+    if kept is not None:
+        return kept
+    if mnist.missing_bytes("train", settings()):
+        return None
+    known = settings()
+    return Making(_read(name), lambda: mnist.mnist("train", known), file)
+
+
+def forget_models() -> None:
+    """Load models anew: one was deleted or has another name."""
+    bundle.clear()
+    _load.clear()
+    _read.clear()
+    _making.clear()
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _load(name: str) -> Recognizer:
+    return Recognizer(bundle(name))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _read(name: str) -> Network:
+    return forward.read(bundle(name))

@@ -1,0 +1,165 @@
+"""The collection, on SQLite and on PostgreSQL alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+import numpy as np
+import pytest
+from sqlalchemy import text
+
+from recognizer.collection import schema
+from recognizer.collection.collection import Choice, Collection, as_drawings, as_images
+from recognizer.collection.database import Database
+from recognizer.collection.entries import Entry, new_entry
+from recognizer.datasets import mnist
+from recognizer.errors import InvalidEntry
+from recognizer.ink import mnist_format
+from recognizer.ink.strokes import Drawing
+from tests.collection.writers import written
+
+
+def labels(collection: Collection, choice: Choice) -> list[int]:
+    return [entry.label for entry in collection.find(choice)]
+
+
+def fields(entry: Entry) -> dict[str, object]:
+    plain = {**vars(entry), "image": entry.image.tobytes(), "drawing": None}
+    if entry.drawing is not None:
+        plain["drawing"] = [
+            (stroke.width, stroke.points.tolist()) for stroke in entry.drawing.strokes
+        ]
+    return plain
+
+
+def test_a_drawing_is_read_back_as_it_was_kept(collection: Collection):
+    odd = written(4, "<script>alert('x')</script> \"さくら🌸\" مريم")
+    picture = replace(new_entry(odd.image, -1, "Ben"), created_at=schema.now())
+    collection.add(odd)
+    collection.add(picture)
+    newest, oldest = collection.find()
+    assert fields(newest) == fields(picture)
+    assert fields(oldest) == fields(odd)
+    assert newest.created_at > oldest.created_at
+
+
+def test_drawings_are_found_by_label_person_and_answer(collection: Collection):
+    for number in range(10):
+        collection.add(written(number, "Aiko" if number < 7 else "Ben"))
+    collection.add(written(11, "Ben", label=-1))
+    assert labels(collection, Choice(label=3)) == [3]
+    assert labels(collection, Choice(label=-1)) == [-1]
+    assert labels(collection, Choice(person="Ben")) == [-1, 9, 8, 7]
+    fooled = [-1, 9, 7, 5, 3, 1]  # odd ones were answered by the next digit
+    assert labels(collection, Choice(fooled=True)) == fooled
+    assert labels(collection, Choice(person="Ben", fooled=True)) == [-1, 9, 7]
+    assert labels(collection, Choice(person="' OR 1=1 --")) == []
+    assert [e.label for e in collection.find(limit=2, offset=1)] == [9, 8]
+    assert collection.count() == 11
+    assert collection.count(Choice(fooled=True)) == 6
+    assert all(entry.is_fooled for entry in collection.find(Choice(fooled=True)))
+
+
+def test_relabel_delete_and_undo(collection: Collection):
+    entries = [written(number) for number in range(6)]
+    for entry in entries:
+        collection.add(entry)
+    first, second, *_ = (entry.id for entry in entries)
+    collection.relabel([first, second], -1)
+    assert collection.count(Choice(label=-1)) == 2
+    with pytest.raises(InvalidEntry):
+        collection.relabel([first], 12)
+    collection.delete([first, second])
+    assert collection.count() == 4
+    assert collection.counts() == {"Aiko": {2: 1, 3: 1, 4: 1, 5: 1}}
+    collection.restore([second])
+    assert labels(collection, Choice(label=-1)) == [-1]
+    collection.restore([first])
+    assert {entry.id for entry in collection.find()} == {entry.id for entry in entries}
+
+
+def test_a_deletion_is_final_after_a_day(url: str):
+    database = Database(url)
+    collection = Collection(database)
+    old, new = written(1), written(2)
+    collection.add(old)
+    collection.add(new)
+    collection.delete([old.id])
+    long_ago = schema.written(datetime.now(timezone.utc) - timedelta(days=1, minutes=1))
+    with database.writing() as connection:
+        backdate = "UPDATE drawings SET deleted_at = :time WHERE deleted_at IS NOT NULL"
+        connection.execute(text(backdate), {"time": long_ago})
+    collection.delete([new.id])
+    collection.restore([old.id, new.id])
+    assert [entry.id for entry in collection.find()] == [new.id]
+    database.close()
+
+
+def test_many_drawings_are_changed_at_once(collection: Collection):
+    entries = [written(number, label=number % 10) for number in range(1_203)]
+    assert collection.take_over(entries, "importer") == 1_203
+    everything = [entry.id for entry in collection.find()]
+    collection.relabel(everything, 5)
+    assert collection.counts() == {"Aiko": {5: 1_203}}
+    collection.delete(everything)
+    assert collection.count() == 0
+
+
+def test_doubles_are_not_taken_twice(collection: Collection):
+    one, two = written(1), written(2)
+    collection.add(one)
+    again = replace(one, id="f" * 32, label=7)
+    others = replace(one, person="Ben")
+    nameless = replace(one, person="")
+    assert collection.take_over([again, two, two, others, nameless], "Chie") == 2
+    assert collection.counts() == {"Aiko": {1: 1, 2: 1}, "Ben": {1: 1}}
+    unknown = replace(written(3), person="")
+    assert collection.take_over([unknown, unknown], "Chie") == 1
+    assert collection.counts()["Chie"] == {3: 1}
+
+
+def test_a_deleted_drawing_can_be_taken_over_again(collection: Collection):
+    entry = written(1)
+    collection.add(entry)
+    collection.delete([entry.id])
+    assert collection.take_over([entry], "Chie") == 1
+    assert collection.count() == 1
+
+
+def test_what_is_left_out_is_kept_but_not_trained_on(collection: Collection):
+    for number in range(4):
+        collection.add(written(number, "Aiko" if number < 3 else "Ben"))
+    training = Choice(for_training=True)
+    third = collection.find(Choice(label=2))[0].id
+    collection.leave_out([third])
+    assert labels(collection, training) == [3, 1, 0]
+    assert collection.find(Choice(label=2))[0].is_left_out
+    collection.leave_person_out("Ben")
+    collection.leave_person_out("Ben")
+    assert collection.people_left_out() == {"Ben"}
+    collection.add(written(9, "Ben"))
+    assert labels(collection, training) == [1, 0]
+    assert collection.count() == 5
+    collection.leave_person_out("Ben", False)
+    collection.leave_out([third], False)
+    assert collection.count(training) == 5
+    assert collection.people_left_out() == set()
+
+
+def test_the_collection_becomes_data_to_train_on(collection: Collection):
+    """Drawn anew by the functions that draw all training data, nothing changes."""
+    lines = [[(70, 60), (210, 62), (120, 230)], [(110, 150), (200, 145)]]
+    drawing = Drawing.from_points(lines[:1], 16), Drawing.from_points(lines, 16)
+    for each, label in zip(drawing, (7, -1), strict=True):
+        image = mnist_format.from_strokes(each).image
+        collection.add(new_entry(image, label, "Aiko", drawing=each))
+    collection.add(written(5))
+    entries = [e for e in reversed(collection.find()) if e.label != 5]
+    images = as_images(entries)
+    redrawn = mnist.draw(as_drawings(entries))
+    np.testing.assert_array_equal(images.images, redrawn.images)
+    np.testing.assert_array_equal(images.labels, redrawn.labels)
+    assert images.labels.tolist() == [7, -1]
+    assert images.sha256 == redrawn.sha256
+    assert as_images(collection.find()).sha256 != images.sha256

@@ -1,0 +1,126 @@
+"""Data sets: read right, or refused with a sentence."""
+
+from __future__ import annotations
+
+import gzip
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recognizer.datasets import mnist
+from recognizer.datasets.mnist import NO_DIGIT
+from recognizer.errors import InvalidData, MissingData
+from recognizer.settings import Settings, read_settings
+
+IMAGES = np.arange(2 * 28 * 28, dtype=np.uint16).astype(np.uint8).reshape(2, 28, 28)
+LABELS = np.array([3, -1])
+
+
+def idx(array: np.ndarray) -> bytes:
+    """The IDX format as its page describes it."""
+    header = bytes([0, 0, 8, array.ndim])
+    sizes = b"".join(struct.pack(">I", n) for n in array.shape)
+    return header + sizes + array.astype(np.uint8).tobytes()
+
+
+@pytest.fixture
+def without_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """An empty machine that reaches nothing: the proxy it must use does not exist."""
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
+    return read_settings({"RECOGNIZER_DATA": str(tmp_path)})
+
+
+def test_mnist_is_whole(settings: Settings):
+    train, test = mnist.mnist("train", settings), mnist.mnist("test", settings)
+    assert train.images.shape == (60_000, 28, 28)
+    assert np.bincount(test.labels).tolist() == [
+        980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009
+    ]  # fmt: skip
+
+
+def test_the_dev_drawings_hold_digits_and_clear_letters(settings: Settings):
+    data = mnist.named("unipen-dev", settings)
+    assert (data.labels != NO_DIGIT).sum() >= 3_340
+    assert (data.labels == NO_DIGIT).sum() > 900
+    assert (data.images.reshape(len(data), -1).max(axis=1) == 255).all()
+
+
+def test_scikit_learns_digits_are_in_mnists_format():
+    data = mnist.sklearn_digits()
+    assert data.images.shape == (1797, 28, 28)
+    for image in data.images[::50]:
+        rows, columns = np.nonzero(image)
+        assert max(np.ptp(rows), np.ptp(columns)) + 1 == 20
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_an_idx_pair_is_read(tmp_path: Path, packed: bool):
+    pack = gzip.compress if packed else bytes
+    (tmp_path / "images").write_bytes(pack(idx(IMAGES)))
+    (tmp_path / "labels").write_bytes(pack(idx(np.array([3, 9]))))
+    spec = f"{tmp_path / 'images'},{tmp_path / 'labels'}"
+    data = mnist.named(spec, read_settings({}))
+    np.testing.assert_array_equal(data.images, IMAGES)
+    assert data.labels.tolist() == [3, 9]
+
+
+def test_an_npz_is_read(tmp_path: Path):
+    np.savez(tmp_path / "own.npz", images=IMAGES, labels=LABELS)
+    data = mnist.read_npz(tmp_path / "own.npz")
+    np.testing.assert_array_equal(data.images, IMAGES)
+    assert data.labels.tolist() == [3, -1]
+
+
+@pytest.mark.parametrize(
+    ("arrays", "problem"),
+    [
+        ({"images": IMAGES}, "no array"),
+        ({"images": IMAGES[:, :20], "labels": LABELS}, r"must be \(n, 28, 28\) uint8"),
+        ({"images": IMAGES / 255, "labels": LABELS}, "but are .* float64"),
+        ({"images": IMAGES, "labels": LABELS[:1]}, "labels must be 2 integers"),
+        ({"images": IMAGES, "labels": LABELS + 0.5}, "but are .* float64"),
+        ({"images": IMAGES, "labels": LABELS + 8}, "labels must be 0 to 9"),
+        ({"images": IMAGES[:0], "labels": LABELS[:0]}, "it holds no images"),
+        ({"images": np.array([{}]), "labels": LABELS}, "pickle"),
+    ],
+)
+def test_an_npz_with_something_else_is_refused(tmp_path, arrays, problem):
+    np.savez(tmp_path / "own.npz", **arrays)
+    with pytest.raises(InvalidData, match=problem):
+        mnist.read_npz(tmp_path / "own.npz")
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"PK\x03\x04 broken", b"text", idx(IMAGES)[:-1], b"\x1f\x8b\x08"]
+)
+def test_damaged_files_are_refused(tmp_path: Path, content: bytes):
+    for name in ("own.npz", "own.idx"):
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(InvalidData, match="cannot be used as data"):
+        mnist.read_npz(tmp_path / "own.npz")
+    with pytest.raises(InvalidData, match="cannot be used as data"):
+        mnist.read_idx(tmp_path / "own.idx")
+
+
+def test_a_damaged_mnist_file_is_refused(tmp_path: Path):
+    folder = tmp_path / "mnist"
+    folder.mkdir()
+    for name in ("t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"):
+        (folder / name).write_bytes(gzip.compress(b"x"))
+    settings = read_settings({"RECOGNIZER_DATASETS": str(tmp_path)})
+    with pytest.raises(InvalidData, match="its content is not MNIST's"):
+        mnist.mnist("test", settings)
+
+
+@pytest.mark.parametrize("spec", ["mnist-test", "unipen-dev", "no-such.npz", "a,b"])
+def test_missing_data_names_file_and_setting(without_network: Settings, spec: str):
+    with pytest.raises(MissingData, match="was not found in") as caught:
+        mnist.named(spec, without_network)
+    assert "RECOGNIZER_DATASETS" in caught.value.hint
+
+
+def test_an_unknown_data_set_is_refused_with_the_known_ones(settings: Settings):
+    with pytest.raises(InvalidData, match="none of mnist-test, mnist-train, digits"):
+        mnist.named("mnist", settings)

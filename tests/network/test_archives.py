@@ -1,0 +1,158 @@
+"""Models as zip files: given, taken over, and refused."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from safetensors.numpy import load, save
+
+from recognizer.errors import InvalidArchive, InvalidSetting
+from recognizer.network import archives, bundles
+from recognizer.network.engine import Recognizer
+from recognizer.settings import SHIPPED_WEIGHTS
+from recognizer.training import launcher
+
+SOFTMAX = bundles.find("softmax-regression", [SHIPPED_WEIGHTS])
+Files = dict[str, bytes]
+
+
+def files_of(content: bytes) -> Files:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def zipped(files: Files) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def with_card(**changes: Any) -> Callable[[Files], None]:
+    def change(files: Files) -> None:
+        card = {**json.loads(files["card.json"]), **changes}
+        files["card.json"] = json.dumps(card).encode()
+
+    return change
+
+
+def with_weights(change_arrays: Callable[[dict[str, Any]], Any]) -> Any:
+    def change(files: Files) -> None:
+        arrays = load(files["weights.safetensors"])
+        change_arrays(arrays)
+        files["weights.safetensors"] = save(arrays)
+
+    return change
+
+
+def form(**changes: Any) -> Callable[[Files], None]:
+    return with_card(architecture={**SOFTMAX.card.architecture, **changes})
+
+
+DAMAGE: dict[str, Callable[[Files], Any]] = {
+    "no card": lambda files: files.pop("card.json"),
+    "no weights": lambda files: files.pop("weights.safetensors"),
+    "card is no JSON": lambda files: files.update({"card.json": b"{"}),
+    "card is a list": lambda files: files.update({"card.json": b"[]"}),
+    "card is deep": lambda files: files.update({"card.json": b"[" * 100_000}),
+    "card is a bomb": lambda files: files.update({"card.json": b" " * 2**24}),
+    "weights are a bomb": lambda files: files.update(
+        {"weights.safetensors": bytes(80 * 2**20)}
+    ),
+    "weights are a pickle": lambda files: files.update(
+        {"weights.safetensors": b"\x80\x04cos\nsystem\n"}
+    ),
+    "unknown architecture": form(kind="transformer"),
+    "vast architecture": form(kind="hidden-layer", dense=10**9),
+    "more settings": form(run="rm -rf /"),
+    "another architecture": form(kind="cnn", filters=[4]),
+    "another preprocessing": with_card(preprocessing=7),
+    "temperature of 0": with_card(temperature=0),
+    "temperature in words": with_card(temperature="hot"),
+    "threshold is no number": with_card(rejection_threshold=float("nan")),
+    "another shape": with_weights(
+        lambda arrays: arrays.update({"logits/bias": np.zeros(11, np.float16)})
+    ),
+    "another type": with_weights(
+        lambda arrays: arrays.update({"logits/bias": np.zeros(10, np.int64)})
+    ),
+    "not finite": with_weights(
+        lambda arrays: arrays.update({"logits/bias": np.full(10, np.nan, np.float16)})
+    ),
+    "one array more": with_weights(
+        lambda arrays: arrays.update({"more": np.zeros(1, np.float16)})
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_what_is_not_as_it_should_be_is_refused(damage: Callable[[Files], Any]):
+    files = files_of(archives.pack(SOFTMAX))
+    damage(files)
+    with pytest.raises(InvalidArchive, match="This zip cannot be taken over"):
+        archives.unpack(zipped(files))
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"no zip", bytes(1_000)])
+def test_what_is_no_zip_is_refused(content: bytes):
+    with pytest.raises(InvalidArchive):
+        archives.unpack(content)
+    whole = archives.pack(SOFTMAX)
+    for cut in (30, len(whole) // 2, len(whole) - 10):
+        with pytest.raises(InvalidArchive):
+            archives.unpack(whole[:cut])
+
+
+def test_paths_in_a_zip_lead_nowhere():
+    files = files_of(archives.pack(SOFTMAX))
+    received = archives.unpack(zipped({**files, "../../evil": b"x", "/etc/evil": b"x"}))
+    assert received.architecture.kind == "softmax"
+    assert not Path("../../evil").exists()
+
+
+@pytest.mark.parametrize("name", bundles.names([SHIPPED_WEIGHTS]))
+def test_every_shipped_model_is_read_back(name: str):
+    bundle = bundles.find(name, [SHIPPED_WEIGHTS])
+    received = archives.unpack(archives.pack(bundle))
+    assert received.name == name
+    assert received.architecture.to_json() == bundle.card.architecture
+    assert received.architecture.layers == bundle.card.layers
+    for key, array in load(bundle.weights.read_bytes()).items():
+        np.testing.assert_array_equal(received.weights[key], array)
+
+
+@pytest.mark.training
+def test_a_model_is_taken_over_beside_what_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("RECOGNIZER_DATA", str(tmp_path))
+    monkeypatch.setenv("RECOGNIZER_DATASETS", str(tmp_path / "none"))
+    content = archives.pack(SOFTMAX)
+    assert launcher.adopt(content) == "softmax-regression-2"
+    adopted = bundles.find("softmax-regression-2", [tmp_path / "models"])
+    images = np.random.default_rng(0).integers(0, 256, (20, 28, 28)).astype(np.uint8)
+    np.testing.assert_allclose(
+        Recognizer(adopted).answer(images).probabilities,
+        Recognizer(SOFTMAX).answer(images).probabilities,
+        atol=1e-5,
+    )
+    files = files_of(content)
+    with_card(name="../../evil")(files)
+    with pytest.raises(InvalidSetting, match="The model's name must be"):
+        launcher.adopt(zipped(files))
+    with pytest.raises(InvalidArchive):
+        launcher.adopt(b"no zip")
+    assert bundles.names([tmp_path / "models"]) == ["softmax-regression-2"]
+    assert [path.name for path in (tmp_path / "models").iterdir()] == [
+        adopted.path.name
+    ]
+    bundles.delete(adopted)
+    assert list((tmp_path / "models").iterdir()) == []

@@ -1,0 +1,163 @@
+"""Bundles: whole or refused, written in one step."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from recognizer.errors import InvalidBundle, InvalidSetting, UnknownModel
+from recognizer.network import bundles
+from recognizer.network.bundles import Layer, ModelCard
+from recognizer.network.engine import Recognizer
+from recognizer.settings import SHIPPED_WEIGHTS
+
+CARD = ModelCard("tiny", {"kind": "softmax"}, (Layer("logits", "logits"),))
+FILES = {bundles.WEIGHTS: b"weights", bundles.NETWORK: b"network"}
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A copy of the shipped bundle, to be damaged."""
+    target = tmp_path / "two-layer-cnn"
+    shutil.copytree(SHIPPED_WEIGHTS / "two-layer-cnn", target)
+    return target
+
+
+def test_a_published_bundle_is_read_back(tmp_path: Path):
+    published = bundles.publish(CARD, FILES, tmp_path)
+    assert bundles.find("tiny", [tmp_path]) == published
+    assert published.card.layers == CARD.layers
+    assert published.weights.read_bytes() == b"weights"
+    assert bundles.names([tmp_path]) == ["tiny"]
+
+
+def test_a_published_bundle_never_changes(tmp_path: Path):
+    bundles.publish(CARD, FILES, tmp_path)
+    with pytest.raises(InvalidSetting, match=r"must be new, but is taken \(tiny\)"):
+        bundles.publish(CARD, FILES, tmp_path)
+
+
+def test_a_bundle_has_its_folders_name_and_a_note_that_may_change(tmp_path: Path):
+    bundle = bundles.publish(CARD, FILES, tmp_path)
+    assert bundle.note == ""
+    bundles.write_note(bundle, "mine <b>日本語")
+    bundles.write_note(bundle, "mine <b>日本語 2")
+    renamed = bundles.rename(bundle, "other")
+    assert renamed.card.name == "other"
+    assert renamed.note == "mine <b>日本語 2"
+    assert bundles.names([tmp_path]) == ["other"]
+    with pytest.raises(InvalidSetting, match="500 characters at most, but is 501"):
+        bundles.write_note(renamed, "x" * 501)
+    bundles.publish(CARD, FILES, tmp_path)
+    with pytest.raises(InvalidSetting, match=r"taken \(other\)"):
+        bundles.rename(bundle, "other")
+
+
+@pytest.mark.parametrize("name", ["", "../x", "a/b", ".hidden", "x" * 61, "a b"])
+def test_a_name_that_is_no_folder_name_is_refused(tmp_path: Path, name: str):
+    with pytest.raises(InvalidSetting, match="1 to 60 letters, digits, - or _"):
+        bundles.check_new(name, tmp_path)
+    with pytest.raises(UnknownModel, match="There is no model"):
+        bundles.find(name, [tmp_path])
+
+
+@pytest.mark.parametrize("name", [bundles.WEIGHTS, bundles.NETWORK])
+def test_one_changed_bit_is_noticed(copied: Path, name: str):
+    content = bytearray((copied / name).read_bytes())
+    content[len(content) // 2] ^= 1
+    (copied / name).write_bytes(content)
+    with pytest.raises(InvalidBundle, match=f"{name} is damaged or was exchanged"):
+        bundles.read(copied)
+
+
+@pytest.mark.parametrize("name", [bundles.WEIGHTS, bundles.NETWORK, bundles.CARD])
+def test_a_half_written_file_is_refused(copied: Path, name: str):
+    content = (copied / name).read_bytes()
+    (copied / name).write_bytes(content[: len(content) // 2])
+    with pytest.raises(InvalidBundle, match=f"{name} is damaged"):
+        bundles.read(copied)
+
+
+@pytest.mark.parametrize("name", [bundles.WEIGHTS, bundles.NETWORK, bundles.CARD])
+def test_a_missing_file_is_named(copied: Path, name: str):
+    (copied / name).unlink()
+    with pytest.raises(InvalidBundle, match=f"{name} is missing"):
+        bundles.read(copied)
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"format": 99}, "its format is 99, not 1"),
+        ({"preprocessing": 99}, "trained with version 99 of the preprocessing"),
+        ({"layers": "x"}, "card.json is damaged"),
+        ({"layers": None}, "card.json is damaged"),
+    ],
+)
+def test_a_foreign_card_is_refused(copied: Path, change: dict, problem: str):
+    card = json.loads((copied / bundles.CARD).read_text())
+    (copied / bundles.CARD).write_text(json.dumps({**card, **change}))
+    with pytest.raises(InvalidBundle, match=problem):
+        bundles.read(copied)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "null", '"card"', "{}", "\0", "[" * 9999])
+def test_a_card_that_is_none_is_refused(copied: Path, text: str):
+    (copied / bundles.CARD).write_text(text)
+    with pytest.raises(InvalidBundle, match=r"card\.json is damaged"):
+        bundles.read(copied)
+
+
+def test_a_foreign_network_is_refused_though_its_hash_fits(tmp_path: Path):
+    bundle = bundles.publish(CARD, FILES, tmp_path)
+    with pytest.raises(InvalidBundle, match="its network cannot be run"):
+        Recognizer(bundle)
+
+
+_SLOW_PUBLISH = """
+import sys, time
+from pathlib import Path
+from recognizer.network import bundles
+from recognizer.network.bundles import Layer, ModelCard
+real = bundles.os.fsync
+def slow(descriptor):
+    print("writing", flush=True)
+    time.sleep(30)
+    real(descriptor)
+bundles.os.fsync = slow
+card = ModelCard("killed", {}, (Layer("logits", "logits"),))
+bundles.publish(card, {bundles.WEIGHTS: b"w", bundles.NETWORK: b"n"}, Path(sys.argv[1]))
+"""
+
+
+def test_a_writer_killed_half_way_leaves_no_bundle(tmp_path: Path):
+    with subprocess.Popen(
+        [sys.executable, "-c", _SLOW_PUBLISH, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        cwd=SHIPPED_WEIGHTS.parent,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"writing\n"
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert os.listdir(tmp_path)  # what it had begun is there, beside
+    assert bundles.names([tmp_path]) == []
+    bundles.publish(
+        ModelCard("killed", {}, (Layer("logits", "logits"),)), FILES, tmp_path
+    )
+    assert bundles.names([tmp_path]) == ["killed"]
+
+
+def test_the_first_folder_counts(tmp_path: Path):
+    first, second = tmp_path / "a", tmp_path / "b"
+    bundles.publish(CARD, FILES, first)
+    bundles.publish(CARD, {**FILES, bundles.WEIGHTS: b"other"}, second)
+    assert bundles.find("tiny", [first, second]).weights.read_bytes() == b"weights"
+    assert bundles.names([first, second]) == ["tiny"]

@@ -1,0 +1,73 @@
+"""What the shipped networks' cards say is so."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import numpy as np
+import pytest
+
+from recognizer.datasets.mnist import named
+from recognizer.network import bundles, evaluation
+from recognizer.network.engine import Recognizer
+from recognizer.settings import SHIPPED_WEIGHTS, Settings
+from tests.conftest import MODEL
+
+FAMILY = (
+    "softmax-regression",
+    "hidden-layer",
+    "edge-filters",
+    "one-layer-cnn",
+    "two-layer-cnn-tutorial",
+    MODEL,
+)
+
+
+def test_the_whole_family_ships_within_60_mb():
+    assert set(bundles.names([SHIPPED_WEIGHTS])) == set(FAMILY)
+    files = [file for file in SHIPPED_WEIGHTS.rglob("*") if file.is_file()]
+    assert sum(file.stat().st_size for file in files) <= 60e6
+
+
+@pytest.mark.parametrize("name", FAMILY)
+def test_a_card_tells_how_to_make_the_bundle_again(name: str):
+    card = bundles.find(name, [SHIPPED_WEIGHTS]).card
+    assert card.training["finished"]
+    assert card.training["command"].endswith(f"--name {name} --ship")
+    assert card.training["elapsed_s"] <= 60 * 60
+    assert card.training["seed"] == 0
+    hashes = [source["sha256"] for source in card.training["data"].values()]
+    assert any(hashes)
+    assert card.notes
+    assert len(card.figures["mnist-test"]["per_class"]) == 10
+
+
+@pytest.mark.parametrize("name", FAMILY)
+@pytest.mark.parametrize("data", ["mnist-test", "unipen-dev"])
+def test_a_cards_figures_are_measured_again(name: str, data: str, settings: Settings):
+    recognizer = Recognizer(bundles.find(name, [SHIPPED_WEIGHTS]))
+    examples = named(data, settings)
+    found = evaluation.evaluate(recognizer.answer(examples.images), examples.labels)
+    said = recognizer.card.figures[data]
+    # Other processors add up in another order: one digit in a thousand may differ.
+    assert found.accuracy == pytest.approx(said["accuracy"], abs=0.001)
+    assert found.calibration_error == pytest.approx(
+        said["calibration_error"], abs=0.002
+    )
+    assert np.abs(found.confusion - np.array(said["confusion"])).sum() <= 10
+    assert set(said) <= set(asdict(found))
+
+
+def test_the_network_that_answers_is_as_good_as_we_promise(recognizer: Recognizer):
+    mnist, drawings = (
+        recognizer.card.figures[data] for data in ("mnist-test", "unipen-dev")
+    )
+    assert mnist["errors"] <= 40
+    assert mnist["calibration_error"] <= 0.005
+    assert drawings["accuracy"] >= 0.985
+    assert min(drawings["per_class"]) >= 0.97
+    assert drawings["calibration_error"] <= 0.015
+    assert drawings["auroc"] >= 0.97
+    assert drawings["refused"] >= 0.8
+    assert drawings["kept"] >= 0.99
+    assert recognizer.card.parameters == 3_274_634

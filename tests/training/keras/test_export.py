@@ -1,0 +1,123 @@
+"""One contract for every architecture: Keras and LiteRT agree on the same weights."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load, load_file
+
+from recognizer.errors import InvalidBundle, InvalidSetting
+from recognizer.network import bundles
+from recognizer.network.architecture import TWO_LAYER_CNN, Architecture
+from recognizer.network.bundles import ModelCard
+from recognizer.network.engine import Recognizer
+from recognizer.settings import SHIPPED_WEIGHTS
+from recognizer.training import launcher
+
+pytestmark = pytest.mark.training
+
+FAMILY = {
+    "softmax": {"kind": "softmax"},
+    "hidden-layer": {"kind": "hidden-layer", "dense": 50},
+    "edges": {"kind": "edges", "dense": 50},
+    "one-layer": {"kind": "cnn", "filters": (4,), "dense": 50},
+    "two-layer": {"kind": "cnn", "filters": (4, 6), "kernel": 3, "dense": 50},
+}
+
+
+def random_images(count: int) -> np.ndarray:
+    return np.random.default_rng(1).integers(0, 256, (count, 28, 28)).astype(np.uint8)
+
+
+@pytest.mark.parametrize("name", FAMILY)
+def test_litert_agrees_with_keras(name: str, tmp_path: Path):
+    from recognizer.training.keras import export
+    from recognizer.training.keras.model import build, set_weights, weights_of
+
+    architecture = Architecture(**FAMILY[name])
+    model = build(architecture, seed=3)
+    files = export.to_files(architecture.layers, weights_of(model))
+    half = load(files[bundles.WEIGHTS])
+    assert {array.dtype for array in half.values()} == {np.dtype(np.float16)}
+    set_weights(model, {k: v.astype("f4") for k, v in half.items()})
+    card = ModelCard(name, architecture.to_json(), architecture.layers)
+    recognizer = Recognizer(bundles.publish(card, files, tmp_path))
+    images = random_images(5)
+    expected = model(images[..., None] / np.float32(255), training=False).numpy()
+    np.testing.assert_allclose(recognizer.answer(images).logits, expected, atol=1e-5)
+    prediction = recognizer.recognize(images[0])
+    np.testing.assert_allclose(prediction.logits, expected[0], atol=1e-5)
+    assert [layer.name for layer in prediction.layers] == [
+        layer.name for layer in architecture.layers[:-1]
+    ]
+
+
+def test_the_shipped_network_agrees_with_keras(recognizer: Recognizer):
+    from recognizer.training.keras.model import build, set_weights
+
+    model = build(TWO_LAYER_CNN, seed=0)
+    weights = load_file(SHIPPED_WEIGHTS / "two-layer-cnn" / bundles.WEIGHTS)
+    set_weights(model, {k: v.astype("f4") for k, v in weights.items()})
+    images = random_images(8)
+    expected = model(images[..., None] / np.float32(255), training=False).numpy()
+    np.testing.assert_allclose(
+        recognizer.answer(images).logits, expected, atol=1e-5, rtol=1e-5
+    )
+    assert model.count_params() == recognizer.card.parameters == 3_274_634
+
+
+@pytest.mark.parametrize("name", bundles.names([SHIPPED_WEIGHTS]))
+def test_every_shipped_network_is_given_to_keras(name: str, tmp_path: Path):
+    import keras
+
+    from recognizer.training.keras import keras_file
+
+    bundle = bundles.find(name, [SHIPPED_WEIGHTS])
+    keras_file.write(bundle, tmp_path / "x.keras")
+    model = keras.models.load_model(tmp_path / "x.keras")
+    images = random_images(8)
+    expected = Recognizer(bundle).answer(images).logits
+    given = model.predict(images[..., None] / np.float32(255), verbose=0)
+    np.testing.assert_allclose(given, expected, atol=1e-5, rtol=1e-4)
+
+
+def test_a_keras_file_is_written_in_a_process_of_its_own(tmp_path: Path):
+    bundle = bundles.find("softmax-regression", [SHIPPED_WEIGHTS])
+    assert zipfile.is_zipfile(io.BytesIO(launcher.to_keras(bundle)))
+    gone = replace(bundle, path=tmp_path / "gone")
+    with pytest.raises(InvalidBundle, match=r"card\.json is missing"):
+        launcher.to_keras(gone)
+
+
+def test_the_edge_filters_ignore_an_even_area_and_see_an_edge():
+    from recognizer.network.architecture import edge_kernels
+
+    kernels = edge_kernels()
+    np.testing.assert_allclose(kernels.sum(axis=(0, 1, 2)), 0, atol=1e-7)
+    step = np.zeros((5, 5), np.float32)
+    step[:2] = 1  # bright above, dark below
+    horizontal, vertical = np.einsum("yxcf,yx->f", kernels, step)
+    assert abs(horizontal) == pytest.approx(1)
+    assert vertical == pytest.approx(0, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("settings", "problem"),
+    [
+        ({"kind": "transformer"}, "kind must be softmax, hidden-layer, edges or cnn"),
+        ({"kind": "cnn"}, "one or two numbers for a cnn"),
+        ({"kind": "softmax", "filters": (3,)}, "none for others"),
+        ({"kind": "cnn", "filters": (0,)}, "filters must be 1 to 256, but is 0"),
+        ({"kind": "hidden-layer", "dense": 9999}, "dense must be 1 to 4096"),
+        ({"kind": "hidden-layer", "dropout": 1.0}, "0 or more and below 1, but is 1.0"),
+        ({"kind": "softmax", "kernel": 0}, "kernel must be 1 to 11"),
+    ],
+)
+def test_impossible_architectures_are_refused(settings, problem):
+    with pytest.raises(InvalidSetting, match=problem):
+        Architecture(**settings)

@@ -1,0 +1,148 @@
+"""The lessons, run by Streamlit's own AppTest: what is moved answers in numbers."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from recognizer.datasets import mnist
+from recognizer.lessons import cross_entropy, experiments, logistic
+from recognizer.lessons.network import Examples
+from recognizer.training.recipe import RECIPES
+from recognizer.ui import shared
+from recognizer.ui.learn import data
+from recognizer.ui.learn.contents import LESSONS
+from tests.ui.test_pages import APP, own_data, texts
+
+__all__ = ["own_data"]
+NAMES = [lesson.name for lesson in LESSONS]
+
+
+def at(lesson: str, language: str = "en") -> AppTest:
+    test = AppTest.from_file(APP, default_timeout=60)
+    test.query_params["lang"] = language
+    test.run()
+    test.query_params["lesson"] = lesson
+    return test.switch_page("recognizer/ui/pages/learn.py").run()
+
+
+def address(test: AppTest) -> str:
+    """The lesson that the address names."""
+    found = test.query_params["lesson"]
+    return found if isinstance(found, str) else found[0]
+
+
+def row(test: AppTest, name: str) -> str:
+    """The value beside a name in a table."""
+    found = re.search(f"<td>{re.escape(name)}</td><td><b>(.*?)</b>", texts(test))
+    assert found is not None, name
+    return found[1]
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("name", NAMES)
+def test_every_lesson_runs_and_speaks_of_a_preset(name: str, language: str):
+    test = at(name, language)
+    assert not test.exception
+    assert not test.error
+    assert address(test) == name
+    if language == "en":
+        assert f"### {LESSONS[NAMES.index(name)].title}" in texts(test)
+    assert LESSONS[NAMES.index(name)].preset in RECIPES
+
+
+def test_next_and_back_change_the_address():
+    test = at("line").button("lesson-next").click().run()
+    assert address(test) == "rate"
+    test.button("lesson-back").click().run()
+    assert address(test) == "line"
+    assert test.button("lesson-back").disabled
+
+
+def test_a_lesson_is_chosen_by_name():
+    test = at("line").selectbox("learn.chosen").set_value("dropout").run()
+    assert address(test) == "dropout"
+    assert "Dropout" in texts(test)
+
+
+def test_an_unknown_lesson_is_the_first():
+    test = at("no-such-lesson")
+    assert not test.exception
+    assert address(test) == "line"
+
+
+def test_the_line_is_judged_as_it_lies():
+    test = at("line")
+    test.slider("learn.angle").set_value(33)
+    test.slider("learn.shift").set_value(0.1).run()
+    examples = logistic.clouds(60, 3)
+    best = logistic.fit(examples)
+    weights = logistic.line(33, 0.1, logistic.place(best)[2])
+    found = logistic.log_likelihood(weights, examples)
+    assert row(test, "Log-likelihood") == f"{found:.1f}"
+    assert float(row(test, "Log-likelihood of the best line")) >= round(found, 1)
+    right = logistic.right(weights, examples)
+    assert row(test, "On the right side") == f"{right} of 120"
+
+
+def test_cross_entropy_shows_the_networks_own_numbers():
+    test = at("cross-entropy")
+    logits = shared.recognizer("softmax-regression").recognize(data.stand_in()).logits
+    for truth in (7, 2):
+        test.segmented_control("learn.truth").set_value(truth).run()
+        steps = cross_entropy.steps(logits.astype(np.float64), truth)
+        cells = re.findall(r"<tr.*?>(<td>.*?)</tr>", texts(test))
+        shown = [re.findall(r"<td>(.*?)</td>", cell) for cell in cells]
+        assert [float(digit[1]) for digit in shown] == pytest.approx(logits, abs=0.005)
+        assert [float(digit[2]) for digit in shown] == pytest.approx(
+            steps.shares, abs=5e-5
+        )
+        assert f"loss = {steps.loss:.3f}" in texts(test)
+    assert "A digit of ours stands in" in "".join(c.value for c in test.caption)
+
+
+@pytest.fixture(scope="module")
+def digits() -> Examples:
+    found = mnist.sklearn_digits_enlarged()
+    return experiments.small_digits(found.images, found.labels)
+
+
+def test_the_gap_is_that_of_the_experiment(digits: Examples):
+    test = at("overfitting")
+    for count in (20, 400):
+        test.select_slider("learn.count").set_value(count).run()
+        last = experiments.by_heart(digits, count)[-1]
+        assert row(test, "Accuracy, held out") == f"{last['held_out_accuracy']:.1%}"
+        gap = (last["accuracy"] - last["held_out_accuracy"]) * 100
+        assert row(test, "Gap") == f"{gap:.1f} points"
+
+
+def test_early_stopping_keeps_the_best_so_far(digits: Examples):
+    losses = [p["held_out_loss"] for p in experiments.with_dropout(digits, 0.0)]
+    test = at("early-stopping")
+    for patience in (1, 40):
+        test.slider("learn.wait").set_value(patience).run()
+        stop = experiments.stops_at(losses, patience)
+        best = int(np.argmin(losses[: stop + 1]))
+        kept = f"{losses[best]:.3f} at step {best * 10}"
+        assert row(test, "Held-out loss that is kept") == kept
+        assert row(test, "Stopped after step") == str(stop * 10)
+    assert min(losses) == losses[best]
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("rate", None), ("transfer", "two-layer-cnn")]
+)
+def test_the_link_opens_retrain_with_the_preset(name: str, start: str | None):
+    test = at(name)
+    test.button("lesson-retrain").click().run()
+    assert not test.exception
+    preset = LESSONS[NAMES.index(name)].preset
+    assert test.selectbox("retrain.preset").value == preset
+    assert test.selectbox(f"retrain.{preset}.start").value == start
+    if start is not None:
+        assert test.toggle(f"retrain.{preset}.keeps_filters").value
+        assert test.toggle(f"retrain.{preset}.dense_anew").value

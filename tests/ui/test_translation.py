@@ -1,0 +1,55 @@
+"""Every text is there in both languages, and the compiled catalogue is current."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "recognizer" / "locale" / "ja" / "LC_MESSAGES"
+KEYWORDS = {"_": None, "N_": None}
+PLACEHOLDER = re.compile(r"{(\w+)}")
+
+
+def in_the_code() -> set[str]:
+    found = extract_from_dir(
+        ROOT,
+        method_map=[("app.py", "python"), ("recognizer/**.py", "python")],
+        keywords=KEYWORDS,
+    )
+    return {str(message) for _, _, message, _, _ in found}
+
+
+def catalogue() -> Catalog:
+    with open(FOLDER / "messages.po", "rb") as file:
+        return read_po(file, locale="ja")
+
+
+MESSAGES = [message for message in catalogue() if message.id]
+
+
+def test_the_catalogue_holds_the_texts_of_the_code_and_no_others():
+    assert {message.id for message in MESSAGES} == in_the_code()
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message.id[:40])
+def test_every_text_is_translated_with_the_same_placeholders(message: Message):
+    assert message.string
+    assert not message.fuzzy
+    assert set(PLACEHOLDER.findall(message.id)) == set(
+        PLACEHOLDER.findall(message.string)
+    )
+
+
+def test_the_compiled_catalogue_is_current():
+    compiled = read_mo(io.BytesIO((FOLDER / "messages.mo").read_bytes()))
+    assert {m.id: m.string for m in compiled if m.id} == {
+        m.id: m.string for m in MESSAGES
+    }
