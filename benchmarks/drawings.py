@@ -17,8 +17,8 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from PIL import Image
 
-from recognizer.datasets import mnist
-from recognizer.datasets.mnist import NO_DIGIT
+from recognizer.datasets import unipen
+from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.ink import mnist_format, photos, strokes
 from recognizer.ink.strokes import Drawing, FloatArray
 from recognizer.network import bundles, evaluation
@@ -46,8 +46,8 @@ class _Replayed:
 def run() -> None:
     """Print accuracy and rejection for each pipeline and network."""
     settings = read_settings()
-    digits = mnist.unipen("digits-dev", settings)
-    letters = mnist.clear_letters(mnist.unipen("letters-dev", settings))
+    digits = unipen.read_strokes("digits-dev", settings)
+    letters = unipen.clear_letters(unipen.read_strokes("letters-dev", settings))
     rng = np.random.default_rng(SEED)
     scribbled = [
         Drawing.from_points(nondigits.draw_nondigit(rng), 0.1) for _ in range(SCRIBBLES)

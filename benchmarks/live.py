@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from benchmarks.page import answers_ms
 from benchmarks.tables import table
 from recognizer.training import runs
-from recognizer.training.recipe import FAST
+from recognizer.training.recipes import FAST
 from recognizer.training.runs import Run
 from tests.browser import chromium
 from tests.browser.chromium import Server

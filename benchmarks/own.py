@@ -26,14 +26,14 @@ from recognizer.collection.collection import Collection
 from recognizer.collection.database import Database
 from recognizer.collection.entries import new_entry
 from recognizer.datasets import mnist
-from recognizer.datasets.mnist import FINE_PEN
+from recognizer.datasets.labelled import FINE_PEN
 from recognizer.ink import mnist_format
 from recognizer.ink.strokes import Drawing
 from recognizer.network import bundles
 from recognizer.network.engine import Recognizer
 from recognizer.settings import read_settings
 from recognizer.training.launcher import Launcher
-from recognizer.training.recipe import OWN
+from recognizer.training.recipes import OWN
 from recognizer.training.runs import Plan, Start
 
 WRITERS = ("uqb", "ced", "tos")

@@ -13,7 +13,7 @@ import psutil
 from playwright.sync_api import Browser
 
 from benchmarks.tables import table
-from recognizer.synthesis.figures import FORMS
+from recognizer.synthesis.digits import FORMS
 from tests.browser import chromium
 from tests.browser.chromium import Server
 from tests.browser.visitor import Line, Visitor

@@ -19,21 +19,19 @@ from numpy.typing import NDArray
 
 from benchmarks.tables import medians, table
 from recognizer.datasets import mnist
-from recognizer.datasets.mnist import LabelledImages
+from recognizer.datasets.labelled import LabelledImages
 from recognizer.settings import read_settings
 from recognizer.training.keras.model import build, set_weights
 from recognizer.training.keras.trainer import Fitted, Trainer, predict
-from recognizer.training.recipe import (
+from recognizer.training.recipe import NONE, Distortion, Recipe
+from recognizer.training.recipes import (
     BEST,
     DIGITS,
     FAST,
     LOGISTIC,
-    NONE,
     QUICK,
     RECIPES,
     TUTORIAL,
-    Distortion,
-    Recipe,
 )
 from recognizer.training.sources import load
 

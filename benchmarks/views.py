@@ -32,7 +32,7 @@ from recognizer.ink.strokes import Drawing
 from recognizer.network import bundles
 from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS
-from recognizer.synthesis.figures import FORMS
+from recognizer.synthesis.digits import FORMS
 
 LIMIT_MS = 150
 ROUNDS = 7

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from recognizer.console import ProgressLine, interruption, without_native_messages
-from recognizer.datasets import mnist
+from recognizer.datasets import by_name
 from recognizer.errors import InvalidBundle, InvalidSetting, RecognizerError
 from recognizer.ink import files
 from recognizer.ink.files import ReadFile
@@ -141,7 +141,7 @@ def _result(file: ReadFile, answers: Answers | None, index: int) -> dict[str, An
 def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
     recognizer = _load(options, settings)
     with closing(ProgressLine()) as line:
-        data = mnist.named(options.data, settings, line.show_bytes)
+        data = by_name.named(options.data, settings, line.show_bytes)
     figures = evaluation.evaluate(recognizer.answer(data.images), data.labels)
     if options.json:
         content = {"model": recognizer.card.name, "data": data.name}
@@ -193,7 +193,7 @@ def _models(options: argparse.Namespace, settings: Settings) -> int:
 
 def _train(options: argparse.Namespace, settings: Settings) -> int:
     from recognizer.training.keras import publishing
-    from recognizer.training.recipe import RECIPES
+    from recognizer.training.recipes import RECIPES
     from recognizer.training.sources import load
 
     if options.recipe not in RECIPES:
@@ -220,7 +220,8 @@ def _train(options: argparse.Namespace, settings: Settings) -> int:
         )
         # Imported here, because TensorFlow takes seconds and a wrong call should not.
         from recognizer.training.keras.tensorboard import tensorboard
-        from recognizer.training.keras.trainer import Progress, Trainer
+        from recognizer.training.keras.trainer import Trainer
+        from recognizer.training.progress import Progress
 
         trainer = Trainer(recipe, sources, held_out, options.seed)
         if options.resume:

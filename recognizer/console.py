@@ -13,7 +13,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from recognizer.training.keras.trainer import Progress
+    from recognizer.training.progress import Progress
 
 BAR = 24
 QUIET_EVERY_S = 10.0

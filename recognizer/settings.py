@@ -10,7 +10,8 @@ from pathlib import Path
 from recognizer.errors import InvalidSetting
 
 PREFIX = "RECOGNIZER_"
-SHIPPED_WEIGHTS = Path(__file__).resolve().parent.parent / "weights"
+ROOT = Path(__file__).resolve().parent.parent
+SHIPPED_WEIGHTS = ROOT / "weights"
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from PIL import Image
 
 from recognizer.ink import strokes
 from recognizer.ink.strokes import Drawing
-from recognizer.synthesis.figures import FORMS
+from recognizer.synthesis.digits import FORMS
 
 ROOT = Path(__file__).resolve().parent.parent
 

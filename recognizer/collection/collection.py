@@ -34,7 +34,7 @@ from recognizer.collection.entries import (
     strokes_to_json,
 )
 from recognizer.collection.schema import people_left_out
-from recognizer.datasets.mnist import LabelledDrawings, LabelledImages
+from recognizer.datasets.labelled import LabelledImages
 from recognizer.errors import RecognizerError
 from recognizer.ink.mnist_format import SIZE
 
@@ -198,16 +198,6 @@ class Collection:
                 )
 
 
-def trained_on(entries: Sequence[Entry]) -> list[Entry]:
-    """Those that a training may see: all, or four in five once there are 50.
-
-    The fifth is chosen by the image, so that it stays apart in every training.
-    """
-    if len(entries) < 50:
-        return list(entries)
-    return [entry for entry in entries if int(entry.digest[:8], 16) % 5]
-
-
 def as_images(entries: Sequence[Entry], name: str = "own") -> LabelledImages:
     """The images of at least one entry, to train on or to be judged by."""
     return LabelledImages(
@@ -215,17 +205,6 @@ def as_images(entries: Sequence[Entry], name: str = "own") -> LabelledImages:
         np.stack([entry.image for entry in entries]),
         np.array([entry.label for entry in entries], np.int64),
         hashes(entries),
-    )
-
-
-def as_drawings(entries: Iterable[Entry], name: str = "own") -> LabelledDrawings:
-    """The strokes of those entries that have some, to be varied for training."""
-    chosen = [entry for entry in entries if entry.drawing is not None]
-    return LabelledDrawings(
-        name,
-        tuple(entry.drawing for entry in chosen if entry.drawing is not None),
-        tuple(str(entry.label) for entry in chosen),
-        hashes(chosen),
     )
 
 

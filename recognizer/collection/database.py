@@ -10,18 +10,24 @@ app ran is told of by an error, and the next transaction finds a working one.
 from __future__ import annotations
 
 import fcntl
-import os
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from recognizer.collection import schema
+from recognizer.collection.sqlite_file import (
+    identity,
+    is_damage,
+    locked,
+    rescue,
+    set_aside,
+)
 from recognizer.errors import (
     CollectionDamaged,
     CollectionLost,
@@ -32,8 +38,6 @@ from recognizer.errors import (
 
 BUSY_TIMEOUT_S = 30
 CONNECT_TIMEOUT_S = 5
-SMALLEST_ROW_BYTES = 800
-"""An image alone has 784 bytes."""
 
 
 class Database:
@@ -123,27 +127,27 @@ class Database:
             return
         while True:
             self._prepare(self._file)
-            with _locked(self._file, fcntl.LOCK_SH):
-                if _identity(self._file) == self._prepared:
+            with locked(self._file, fcntl.LOCK_SH):
+                if identity(self._file) == self._prepared:
                     yield
                     return
 
     def _prepare(self, file: Path) -> None:
-        if self._prepared is not None and self._prepared == _identity(file):
+        if self._prepared is not None and self._prepared == identity(file):
             return
         file.parent.mkdir(parents=True, exist_ok=True)
-        with self._lock, _locked(file, fcntl.LOCK_EX):
-            is_lost = self._prepared is not None and _identity(file) is None
+        with self._lock, locked(file, fcntl.LOCK_EX):
+            is_lost = self._prepared is not None and identity(file) is None
             if is_lost:
-                _set_aside(file)
+                set_aside(file)
             try:
                 self._migrate()
             except DBAPIError as error:
-                if not _is_damage(error):
+                if not is_damage(error):
                     raise
                 aside, count = self._replace(file)
                 raise CollectionDamaged(aside=aside, count=count) from error
-            self._prepared = _identity(file)
+            self._prepared = identity(file)
         if is_lost:
             raise CollectionLost
 
@@ -154,13 +158,13 @@ class Database:
             file: identity of the file that the transaction began with; None if it did
                 not begin.
         """
-        if self._file is not None and _is_damage(error):
-            with self._lock, _locked(self._file, fcntl.LOCK_EX):
-                if _identity(self._file) == self._prepared:
+        if self._file is not None and is_damage(error):
+            with self._lock, locked(self._file, fcntl.LOCK_EX):
+                if identity(self._file) == self._prepared:
                     aside, count = self._replace(self._file)
                     return CollectionDamaged(aside=aside, count=count)
             return CollectionUnavailable(problem="another process is repairing it")
-        if self._file is not None and file and _identity(self._file) != file:
+        if self._file is not None and file and identity(self._file) != file:
             return CollectionLost()  # removed while it was being opened
         cause = error.orig if isinstance(error, DBAPIError) else error
         lines = str(cause).strip().splitlines()
@@ -172,10 +176,10 @@ class Database:
         Returns:
             Where the damaged file lies now, and how many drawings were read.
         """
-        aside = _set_aside(file)
+        aside = set_aside(file)
         self._migrate()
-        count = _rescue(aside, file)
-        self._prepared = _identity(file)
+        count = rescue(aside, file)
+        self._prepared = identity(file)
         return aside, count
 
     def _migrate(self) -> None:
@@ -230,79 +234,3 @@ def _engine(place: URL) -> Engine:
 
 def _set_up(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     connection.execute("PRAGMA synchronous = FULL")
-
-
-def _is_damage(error: SQLAlchemyError) -> bool:
-    """Whether SQLite says that the file is no database or is malformed.
-
-    All its other complaints come as subclasses of sqlite3.DatabaseError.
-    """
-    return isinstance(error, DBAPIError) and type(error.orig) is sqlite3.DatabaseError
-
-
-def _identity(file: Path) -> tuple[int, int] | None:
-    """What tells a file from another one of the same name; None without content."""
-    try:
-        found = file.stat()
-    except FileNotFoundError:
-        return None
-    return (found.st_dev, found.st_ino) if found.st_size else None
-
-
-@contextmanager
-def _locked(file: Path, kind: int) -> Iterator[None]:
-    descriptor = os.open(f"{file}.lock", os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        fcntl.flock(descriptor, kind)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _set_aside(file: Path) -> Path:
-    """Rename a database's files; returns the new path."""
-    stamp = schema.now().translate({ord(sign): None for sign in "-:."})
-    aside = file.with_name(f"{file.stem}-damaged-{stamp}{file.suffix}")
-    for ending in ("", "-wal", "-shm"):
-        part = Path(f"{file}{ending}")
-        if part.exists():
-            part.rename(f"{aside}{ending}")
-    return aside
-
-
-def _rescue(damaged: Path, file: Path) -> int:
-    """Copy every row that can still be read, one by one.
-
-    Returns:
-        How many drawings there were.
-    """
-    counts = {}
-    old, new = sqlite3.connect(damaged), sqlite3.connect(file)
-    try:
-        for table in schema.metadata.sorted_tables:
-            names = ", ".join(table.columns.keys())
-            marks = ", ".join("?" * len(table.columns))
-            query = f"SELECT {names} FROM {table} WHERE rowid = ?"
-            insert = f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})"
-            count = 0
-            for number in range(1, _last_row(old, table, damaged) + 1):
-                try:
-                    rows = old.execute(query, (number,)).fetchall()
-                    count += new.executemany(insert, rows).rowcount if rows else 0
-                except sqlite3.DatabaseError:
-                    continue
-            counts[table] = count
-        new.commit()
-    finally:
-        old.close()
-        new.close()
-    return counts[schema.drawings]
-
-
-def _last_row(connection: sqlite3.Connection, table: Table, file: Path) -> int:
-    """The highest row number, or one that it cannot be far above."""
-    try:
-        query = f"SELECT max(rowid) FROM {table}"
-        return int(connection.execute(query).fetchone()[0] or 0)
-    except sqlite3.DatabaseError:
-        return file.stat().st_size // SMALLEST_ROW_BYTES

@@ -12,7 +12,7 @@ from uuid import uuid4
 import numpy as np
 
 from recognizer.collection import schema
-from recognizer.datasets.mnist import NO_DIGIT
+from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.errors import N_, InvalidDrawing, InvalidEntry
 from recognizer.ink import strokes
 from recognizer.ink.mnist_format import SIZE, Image

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from recognizer.collection.entries import Entry, strokes_to_json
-from recognizer.datasets import mnist
+from recognizer.datasets import idx
 from recognizer.ink.mnist_format import SIZE, Image
 
 LISTING = "drawings.json"
@@ -53,8 +53,8 @@ def pack_idx(entries: Sequence[Entry]) -> bytes:
     labels = np.array([entry.label for entry in digits], np.uint8)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(IDX_IMAGES, mnist.encode_idx(_images(digits)))
-        archive.writestr(IDX_LABELS, mnist.encode_idx(labels))
+        archive.writestr(IDX_IMAGES, idx.encode_idx(_images(digits)))
+        archive.writestr(IDX_LABELS, idx.encode_idx(labels))
     return stream.getvalue()
 
 

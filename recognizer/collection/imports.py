@@ -33,7 +33,7 @@ from recognizer.collection.entries import (
     strokes_from_json,
 )
 from recognizer.collection.exports import LISTING
-from recognizer.datasets import mnist
+from recognizer.datasets import idx
 from recognizer.errors import (
     N_,
     InvalidCollection,
@@ -242,7 +242,7 @@ def _of_arrays(archive: zipfile.ZipFile) -> _Drawings:
 
 
 def _of_idx(contents: Sequence[bytes]) -> _Drawings:
-    labels, images = sorted(map(mnist.decode_idx, contents), key=lambda a: a.ndim)
+    labels, images = sorted(map(idx.decode_idx, contents), key=lambda a: a.ndim)
     return _of_images(images, labels, np.full(len(labels), ""))
 
 

@@ -2,6 +2,6 @@
 
 Read in this order: `forward` (the network in NumPy, so that it can be changed),
 `patches` (one value, product by product), `gradients`, `evidence`, `knockout`,
-`occlusion`, `counterfactual`, then what happens to drawings: `transforms`, `playback`; and
-`filters` and `neighbours`.
+`occlusion`, `counterfactual`, then what happens to drawings: `transforms`,
+`playback`; and `filters` and `neighbours`.
 """

@@ -17,7 +17,8 @@ from safetensors.numpy import load_file
 
 from recognizer.errors import InvalidBundle
 from recognizer.ink.mnist_format import SIZE, Image
-from recognizer.network.bundles import Bundle, Layer
+from recognizer.network.architecture import Layer
+from recognizer.network.bundles import Bundle
 from recognizer.network.engine import FloatArray
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.atomic_files import write_atomically
-from recognizer.datasets.mnist import LabelledImages
+from recognizer.datasets.labelled import LabelledImages
 from recognizer.explanations.forward import Network, run, to_input
 from recognizer.network.bundles import WEIGHTS, ModelCard
 from recognizer.network.engine import FloatArray

@@ -11,7 +11,25 @@ from numpy.typing import NDArray
 
 from recognizer.errors import InvalidSetting
 from recognizer.ink.mnist_format import SIZE
-from recognizer.network.bundles import Layer
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer of a network, as far as a reader of the bundle needs to know it.
+
+    Attributes:
+        name: the layer's name in the weights ("convolution_1") and in the network's
+            outputs.
+        kind: "convolution" (ReLU and 2 × 2 max-pooling follow), "edges" (fixed
+            kernels; absolute value, cut-off and pooling follow), "dense" (ReLU
+            follows) or "logits".
+        cut_off: for "edges": ReLU(|value| - cut_off) follows.
+    """
+
+    name: str
+    kind: str
+    cut_off: float = 0.0
+
 
 Kind = Literal["softmax", "hidden-layer", "edges", "cnn"]
 EDGE_CUT_OFF = float(np.float16(0.2))

@@ -26,30 +26,13 @@ from typing import Any
 from recognizer.atomic_files import flush_folder, room, write_atomically
 from recognizer.errors import InvalidBundle, InvalidSetting, UnknownModel
 from recognizer.ink import mnist_format
+from recognizer.network.architecture import Layer
 
 FORMAT = 1
 CARD, WEIGHTS, NETWORK = "card.json", "weights.safetensors", "model.tflite"
 NOTE = "note.txt"
 MAX_NOTE = 500
 MAX_FILE_BYTES = 64 * 2**20
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One layer of a network, as far as a reader of the bundle needs to know it.
-
-    Attributes:
-        name: the layer's name in the weights ("convolution_1") and in the network's
-            outputs.
-        kind: "convolution" (ReLU and 2 × 2 max-pooling follow), "edges" (fixed
-            kernels; absolute value, cut-off and pooling follow), "dense" (ReLU
-            follows) or "logits".
-        cut_off: for "edges": ReLU(|value| - cut_off) follows.
-    """
-
-    name: str
-    kind: str
-    cut_off: float = 0.0
 
 
 @dataclass(frozen=True)

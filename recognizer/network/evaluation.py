@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.datasets.mnist import NO_DIGIT
+from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.network.engine import Answers, FloatArray
 
 BINS = 15

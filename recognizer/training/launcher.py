@@ -6,23 +6,19 @@ priority. It goes on when the web process ends, and a crash of it touches nobody
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
-import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from recognizer import errors
-from recognizer.errors import BrokenOff, InvalidRun
-from recognizer.network.bundles import Bundle
+from recognizer.errors import InvalidRun
+from recognizer.settings import ROOT
 from recognizer.training import runs
 from recognizer.training.runs import Plan, Run, State
 
 _COMMAND = [sys.executable, "-m", "recognizer.training.worker"]
-_ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -107,7 +103,7 @@ class Launcher:
         reader, writer = os.pipe()
         process = subprocess.Popen(
             _COMMAND,
-            cwd=_ROOT,
+            cwd=ROOT,
             stdin=reader,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -115,42 +111,3 @@ class Launcher:
         )
         os.close(reader)
         return _Warm(process, writer)
-
-
-def adopt(content: bytes) -> str:
-    """Take a model over from another person's zip; seconds, in a process of its own.
-
-    Returns:
-        The new model's name.
-
-    Raises:
-        RecognizerError: if it cannot be taken over.
-    """
-    with tempfile.NamedTemporaryFile(suffix=".zip") as file:
-        file.write(content)
-        file.flush()
-        return _done_by("model_import", file.name)
-
-
-def to_keras(bundle: Bundle) -> bytes:
-    """A bundle's network as a `.keras` file; seconds, in a process of its own.
-
-    Raises:
-        RecognizerError: if it cannot be written.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "model.keras"
-        _done_by("keras_file", str(bundle.path), str(file))
-        return file.read_bytes()
-
-
-def _done_by(module: str, *arguments: str) -> str:
-    """Have a module of `training` do something; the last line that it prints."""
-    command = [sys.executable, "-m", f"recognizer.training.keras.{module}", *arguments]
-    done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True)
-    lines = done.stdout.splitlines()
-    if done.returncode == 0 and lines:
-        return lines[-1]
-    if done.returncode == 1 and lines:
-        raise errors.from_json(json.loads(lines[-1]))
-    raise BrokenOff(problem=(done.stderr.splitlines() or ["?"])[-1][:200])

@@ -32,15 +32,16 @@ from recognizer.collection import collection
 from recognizer.collection.collection import Choice, Collection
 from recognizer.collection.database import Database
 from recognizer.collection.entries import Entry
-from recognizer.datasets import downloads, mnist
-from recognizer.datasets.mnist import FINE_PEN, NO_DIGIT, LabelledImages
+from recognizer.datasets import downloads, mnist, small_digits, unipen
+from recognizer.datasets.labelled import FINE_PEN, NO_DIGIT, LabelledImages
 from recognizer.errors import NoInk, NothingKept
 from recognizer.ink import mnist_format, strokes
 from recognizer.ink.strokes import PEN_WIDTH, Drawing
 from recognizer.settings import Settings
-from recognizer.synthesis import figures, hands, nondigits, warps
+from recognizer.synthesis import digits, hands, nondigits, warps
 from recognizer.synthesis.figures import Strokes
 from recognizer.synthesis.hands import AVERAGE, Hand
+from recognizer.training.own import as_drawings, trained_on
 from recognizer.training.recipe import Recipe
 
 UNIPEN_VARIANTS = 8
@@ -92,7 +93,7 @@ def load(
         NothingKept: if there are no own drawings to train on.
     """
     if dict(recipe.mixture).keys() == {"digits-8x8"}:
-        train = mnist.sklearn_digits_enlarged()
+        train = small_digits.sklearn_digits_enlarged()
     else:
         train = mnist.mnist("train", settings, on_download)
     border = len(train) - recipe.held_out
@@ -105,7 +106,7 @@ def load(
         elif name == "mnist-tenth":
             sources[name] = train.part(0, 5_000)
         elif name == "digits-8x8":
-            sources[name] = mnist.sklearn_digits_enlarged()
+            sources[name] = small_digits.sklearn_digits_enlarged()
         elif name == "own":
             sources[name], to_draw[name] = _own(settings, seed, needed)
         elif name == "own-hand":
@@ -134,7 +135,7 @@ Drawn = tuple[list[_Task], dict[str, str]]
 
 
 def _unipen(settings: Settings, seed: int, needed: int) -> Drawn:
-    data = mnist.unipen("digits-train", settings)
+    data = unipen.read_strokes("digits-train", settings)
     labels = [int(label) for label in data.labels]
     variants = _variants(UNIPEN_VARIANTS, needed, len(labels))
     return _split("pen", seed, data.drawings * variants, labels * variants), data.sha256
@@ -145,7 +146,7 @@ def _templates(settings: Settings, seed: int, needed: int) -> Drawn:
 
 
 def _nondigits(settings: Settings, seed: int, needed: int) -> Drawn:
-    data = mnist.clear_letters(mnist.unipen("letters-train", settings))
+    data = unipen.clear_letters(unipen.read_strokes("letters-train", settings))
     letters = data.drawings * _variants(LETTER_VARIANTS, needed, len(data.drawings))
     tasks = _split("pen", seed, letters, [NO_DIGIT] * len(letters))
     return tasks + _scribbles(settings, seed, needed)[0], data.sha256
@@ -174,7 +175,7 @@ def _kept(settings: Settings) -> list[Entry]:
     database = Database(settings.database_url)
     found = Collection(database).find(Choice(for_training=True))
     database.close()
-    entries = collection.trained_on(found)
+    entries = trained_on(found)
     if not entries:
         raise NothingKept
     return entries
@@ -186,7 +187,7 @@ def _own(settings: Settings, seed: int, needed: int) -> tuple[LabelledImages, Dr
     variants = _variants(OWN_VARIANTS, needed, len(entries))
     pictures = [entry for entry in entries if entry.drawing is None]
     own = collection.as_images(entries + pictures * (variants - 1))
-    data = collection.as_drawings(entries)
+    data = as_drawings(entries)
     labels = [int(label) for label in data.labels]
     tasks = _split("pen", seed, data.drawings * variants, labels * variants)
     return own, (tasks, data.sha256)
@@ -286,7 +287,7 @@ def _draw_task(task: _Task) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
 
 def _lines(task: _Task, drawing: Drawing, label: int, rng: Generator) -> Strokes:
     if task.kind == "written":
-        figure = figures.choose(label, rng)
+        figure = digits.choose(label, rng)
         return task.hand.write(warps.write_varied(figure, rng))
     if task.kind == "scribbled":
         return nondigits.draw_nondigit(rng)

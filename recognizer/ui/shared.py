@@ -9,7 +9,7 @@ from recognizer.collection.collection import Choice, Collection
 from recognizer.collection.database import Database
 from recognizer.collection.entries import Entry
 from recognizer.datasets import mnist
-from recognizer.datasets.mnist import NO_DIGIT
+from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.errors import RecognizerError
 from recognizer.explanations import forward, neighbours
 from recognizer.explanations.forward import Network

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from recognizer.datasets import mnist
+from recognizer.datasets import unipen
 from recognizer.ink import mnist_format
 from recognizer.ink.strokes import Drawing
 from recognizer.network.engine import Recognizer
@@ -236,7 +236,7 @@ def test_a_photo_from_the_camera_is_taken(visit: Visit):
 def test_the_browser_shows_what_the_command_line_says(
     visit: Visit, settings: Settings, recognizer: Recognizer
 ):
-    drawings = mnist.unipen("digits-dev", settings).drawings
+    drawings = unipen.read_strokes("digits-dev", settings).drawings
     visitor = visit()
     for number in range(0, 60, 10):
         lines = [stroke.points for stroke in drawings[number].strokes]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from recognizer.datasets import mnist
+from recognizer.datasets import small_digits
 from recognizer.network import archives, bundles, evaluation
 from recognizer.network.engine import Recognizer
 from tests.browser import chromium
@@ -28,7 +28,7 @@ def choose(visitor: Visitor, key: str, words: str) -> None:
 def test_the_mistakes_are_those_the_network_makes(
     visit: Callable[..., Visitor], recognizer: Recognizer
 ):
-    data = mnist.sklearn_digits()
+    data = small_digits.sklearn_digits()
     answers = recognizer.answer(data.images)
     wrong = evaluation.examples(answers, data.labels, "wrong")
     visitor = visit(size=(360, 740))

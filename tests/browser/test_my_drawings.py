@@ -17,13 +17,13 @@ from recognizer.collection import exports
 from recognizer.collection.collection import Collection
 from recognizer.collection.database import Database
 from recognizer.collection.entries import Entry, new_entry
-from recognizer.datasets.mnist import NO_DIGIT
+from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.ink import mnist_format
 from recognizer.ink.strokes import Drawing
 from recognizer.network import bundles
 from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS
-from recognizer.synthesis import figures, warps
+from recognizer.synthesis import digits, warps
 from recognizer.synthesis.hands import Hand
 from tests.browser import chromium
 from tests.browser.visitor import BAR, ONE, SEVEN, Visitor
@@ -396,7 +396,7 @@ def test_a_hand_is_learned_from_forty_drawings(
 
 def written_by(hand: Hand, label: int, rng: np.random.Generator) -> Entry:
     """A digit written by rule in a hand."""
-    figure = figures.choose(label, rng)
+    figure = digits.choose(label, rng)
     lines = hand.write(warps.warp(figure.strokes, rng, warps.REAL))
     drawing = Drawing.from_points([line * 150 + 60 for line in lines], 14)
     image = mnist_format.from_strokes(drawing).image

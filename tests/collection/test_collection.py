@@ -10,13 +10,14 @@ import pytest
 from sqlalchemy import text
 
 from recognizer.collection import schema
-from recognizer.collection.collection import Choice, Collection, as_drawings, as_images
+from recognizer.collection.collection import Choice, Collection, as_images
 from recognizer.collection.database import Database
 from recognizer.collection.entries import Entry, new_entry
-from recognizer.datasets import mnist
+from recognizer.datasets import labelled
 from recognizer.errors import InvalidEntry
 from recognizer.ink import mnist_format
 from recognizer.ink.strokes import Drawing
+from recognizer.training.own import as_drawings
 from tests.collection.writers import written
 
 
@@ -157,7 +158,7 @@ def test_the_collection_becomes_data_to_train_on(collection: Collection):
     collection.add(written(5))
     entries = [e for e in reversed(collection.find()) if e.label != 5]
     images = as_images(entries)
-    redrawn = mnist.draw(as_drawings(entries))
+    redrawn = labelled.draw(as_drawings(entries))
     np.testing.assert_array_equal(images.images, redrawn.images)
     np.testing.assert_array_equal(images.labels, redrawn.labels)
     assert images.labels.tolist() == [7, -1]

@@ -21,7 +21,8 @@ from recognizer.collection import exports, imports
 from recognizer.collection.collection import Collection
 from recognizer.collection.database import Database
 from recognizer.collection.entries import Entry, new_entry
-from recognizer.datasets import mnist
+from recognizer.datasets import labelled
+from recognizer.datasets.idx import read_idx_pair
 from recognizer.errors import InvalidCollection
 from recognizer.ink import mnist_format
 from recognizer.ink.strokes import Drawing
@@ -87,13 +88,13 @@ def test_npz_and_idx_are_data_sets_for_the_command_line(
     entries: list[Entry], tmp_path: Path
 ):
     (tmp_path / "own.npz").write_bytes(exports.pack_npz(entries))
-    own = mnist.read_npz(tmp_path / "own.npz")
+    own = labelled.read_npz(tmp_path / "own.npz")
     np.testing.assert_array_equal(own.images, [entry.image for entry in entries])
     assert own.labels.tolist() == [7, -1, 5]
     for name, content in members(exports.pack_idx(entries)).items():
         (tmp_path / name).write_bytes(content)
     pair = tmp_path / exports.IDX_IMAGES, tmp_path / exports.IDX_LABELS
-    assert mnist.read_idx_pair(*pair).labels.tolist() == [7, 5]
+    assert read_idx_pair(*pair).labels.tolist() == [7, 5]
 
 
 def test_npz_and_idx_are_taken_back(entries: list[Entry]):

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recognizer.datasets import mnist
-from recognizer.datasets.mnist import NO_DIGIT
+from recognizer.datasets import by_name, labelled, mnist, small_digits
+from recognizer.datasets.idx import read_idx
+from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.errors import InvalidData, MissingData
 from recognizer.settings import Settings, read_settings
 
@@ -41,14 +42,14 @@ def test_mnist_is_whole(settings: Settings):
 
 
 def test_the_dev_drawings_hold_digits_and_clear_letters(settings: Settings):
-    data = mnist.named("unipen-dev", settings)
+    data = by_name.named("unipen-dev", settings)
     assert (data.labels != NO_DIGIT).sum() >= 3_340
     assert (data.labels == NO_DIGIT).sum() > 900
     assert (data.images.reshape(len(data), -1).max(axis=1) == 255).all()
 
 
 def test_scikit_learns_digits_are_in_mnists_format():
-    data = mnist.sklearn_digits()
+    data = small_digits.sklearn_digits()
     assert data.images.shape == (1797, 28, 28)
     for image in data.images[::50]:
         rows, columns = np.nonzero(image)
@@ -61,14 +62,14 @@ def test_an_idx_pair_is_read(tmp_path: Path, packed: bool):
     (tmp_path / "images").write_bytes(pack(idx(IMAGES)))
     (tmp_path / "labels").write_bytes(pack(idx(np.array([3, 9]))))
     spec = f"{tmp_path / 'images'},{tmp_path / 'labels'}"
-    data = mnist.named(spec, read_settings({}))
+    data = by_name.named(spec, read_settings({}))
     np.testing.assert_array_equal(data.images, IMAGES)
     assert data.labels.tolist() == [3, 9]
 
 
 def test_an_npz_is_read(tmp_path: Path):
     np.savez(tmp_path / "own.npz", images=IMAGES, labels=LABELS)
-    data = mnist.read_npz(tmp_path / "own.npz")
+    data = labelled.read_npz(tmp_path / "own.npz")
     np.testing.assert_array_equal(data.images, IMAGES)
     assert data.labels.tolist() == [3, -1]
 
@@ -89,7 +90,7 @@ def test_an_npz_is_read(tmp_path: Path):
 def test_an_npz_with_something_else_is_refused(tmp_path, arrays, problem):
     np.savez(tmp_path / "own.npz", **arrays)
     with pytest.raises(InvalidData, match=problem):
-        mnist.read_npz(tmp_path / "own.npz")
+        labelled.read_npz(tmp_path / "own.npz")
 
 
 @pytest.mark.parametrize(
@@ -99,9 +100,9 @@ def test_damaged_files_are_refused(tmp_path: Path, content: bytes):
     for name in ("own.npz", "own.idx"):
         (tmp_path / name).write_bytes(content)
     with pytest.raises(InvalidData, match="cannot be used as data"):
-        mnist.read_npz(tmp_path / "own.npz")
+        labelled.read_npz(tmp_path / "own.npz")
     with pytest.raises(InvalidData, match="cannot be used as data"):
-        mnist.read_idx(tmp_path / "own.idx")
+        read_idx(tmp_path / "own.idx")
 
 
 def test_a_damaged_mnist_file_is_refused(tmp_path: Path):
@@ -117,10 +118,10 @@ def test_a_damaged_mnist_file_is_refused(tmp_path: Path):
 @pytest.mark.parametrize("spec", ["mnist-test", "unipen-dev", "no-such.npz", "a,b"])
 def test_missing_data_names_file_and_setting(without_network: Settings, spec: str):
     with pytest.raises(MissingData, match="was not found in") as caught:
-        mnist.named(spec, without_network)
+        by_name.named(spec, without_network)
     assert "RECOGNIZER_DATASETS" in caught.value.hint
 
 
 def test_an_unknown_data_set_is_refused_with_the_known_ones(settings: Settings):
     with pytest.raises(InvalidData, match="none of mnist-test, mnist-train, digits"):
-        mnist.named("mnist", settings)
+        by_name.named("mnist", settings)

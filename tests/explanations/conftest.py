@@ -13,7 +13,7 @@ from recognizer.ink.strokes import Drawing
 from recognizer.network import bundles
 from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS
-from recognizer.synthesis import figures
+from recognizer.synthesis import digits, figures
 
 SHIPPED = bundles.names([SHIPPED_WEIGHTS])
 
@@ -34,7 +34,7 @@ def network() -> Network:
 def drawn(digit: int, seed: int = 1) -> Drawing:
     """A digit in the middle of the canvas of 280 × 280."""
     rng = np.random.default_rng(seed)
-    lines = figures.write(figures.choose(digit, rng), rng)
+    lines = figures.write(digits.choose(digit, rng), rng)
     return Drawing.from_points([line * 160 + 60 for line in lines], 16)
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recognizer.datasets.mnist import LabelledImages, sklearn_digits
+from recognizer.datasets.labelled import LabelledImages
+from recognizer.datasets.small_digits import sklearn_digits
 from recognizer.errors import MissingData
 from recognizer.explanations import filters, neighbours
 from recognizer.network import bundles

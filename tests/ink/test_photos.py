@@ -29,6 +29,7 @@ from recognizer.ink.photos import find_ink, open_picture
 from recognizer.ink.strokes import FloatArray
 from recognizer.network.engine import Recognizer
 from recognizer.synthesis import figures
+from recognizer.synthesis.digits import choose
 from tests.drawings import change
 
 PHOTOS = 60
@@ -41,7 +42,7 @@ KINDS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 
 def written(digit: int, rng: np.random.Generator, side: int) -> FloatArray:
     """A digit on a square, ink 1 on 0."""
-    form = figures.choose(digit, rng)
+    form = choose(digit, rng)
     size, pen = side * rng.uniform(0.4, 0.7), side * rng.uniform(0.03, 0.06)
     corner = rng.uniform(0.12, 0.25, 2) * side
     lines = [line * size + corner for line in figures.write(form, rng)]

@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.datasets import load_digits
 
-from recognizer.datasets import mnist
+from recognizer.datasets import small_digits
 from recognizer.lessons import experiments
 from recognizer.lessons.network import Examples
 
 
 @pytest.fixture(scope="module")
 def digits() -> Examples:
-    data = mnist.sklearn_digits_enlarged()
+    data = small_digits.sklearn_digits_enlarged()
     return experiments.small_digits(data.images, data.labels)
 
 

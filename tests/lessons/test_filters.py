@@ -13,12 +13,12 @@ from recognizer.lessons import filters
 from recognizer.network import bundles
 from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS
-from recognizer.synthesis import figures
+from recognizer.synthesis import digits
 
 
 @pytest.fixture(scope="module")
 def seven() -> Image:
-    lines = [line * 150 for line in figures.FORMS["7-crossed"].strokes]
+    lines = [line * 150 for line in digits.FORMS["7-crossed"].strokes]
     return mnist_format.from_strokes(Drawing.from_points(lines, 14)).image
 
 

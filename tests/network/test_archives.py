@@ -17,7 +17,7 @@ from recognizer.errors import InvalidArchive, InvalidSetting
 from recognizer.network import archives, bundles
 from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS
-from recognizer.training import launcher
+from recognizer.training import conversions
 
 SOFTMAX = bundles.find("softmax-regression", [SHIPPED_WEIGHTS])
 Files = dict[str, bytes]
@@ -136,7 +136,7 @@ def test_a_model_is_taken_over_beside_what_is_there(
     monkeypatch.setenv("RECOGNIZER_DATA", str(tmp_path))
     monkeypatch.setenv("RECOGNIZER_DATASETS", str(tmp_path / "none"))
     content = archives.pack(SOFTMAX)
-    assert launcher.adopt(content) == "softmax-regression-2"
+    assert conversions.adopt(content) == "softmax-regression-2"
     adopted = bundles.find("softmax-regression-2", [tmp_path / "models"])
     images = np.random.default_rng(0).integers(0, 256, (20, 28, 28)).astype(np.uint8)
     np.testing.assert_allclose(
@@ -147,9 +147,9 @@ def test_a_model_is_taken_over_beside_what_is_there(
     files = files_of(content)
     with_card(name="../../evil")(files)
     with pytest.raises(InvalidSetting, match="The model's name must be"):
-        launcher.adopt(zipped(files))
+        conversions.adopt(zipped(files))
     with pytest.raises(InvalidArchive):
-        launcher.adopt(b"no zip")
+        conversions.adopt(b"no zip")
     assert bundles.names([tmp_path / "models"]) == ["softmax-regression-2"]
     assert [path.name for path in (tmp_path / "models").iterdir()] == [
         adopted.path.name

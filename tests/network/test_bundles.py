@@ -14,7 +14,8 @@ import pytest
 
 from recognizer.errors import InvalidBundle, InvalidSetting, UnknownModel
 from recognizer.network import bundles
-from recognizer.network.bundles import Layer, ModelCard
+from recognizer.network.architecture import Layer
+from recognizer.network.bundles import ModelCard
 from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from recognizer.datasets.mnist import named
+from recognizer.datasets.by_name import named
 from recognizer.network import bundles, evaluation
 from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS, Settings

@@ -7,8 +7,9 @@ import pytest
 
 from recognizer.ink import mnist_format, strokes
 from recognizer.ink.strokes import Drawing
-from recognizer.synthesis import figures
-from recognizer.synthesis.figures import FORMS, Form, Strokes
+from recognizer.synthesis import digits, figures
+from recognizer.synthesis.digits import FORMS, Form
+from recognizer.synthesis.figures import Strokes
 
 PEN = 0.05
 
@@ -37,7 +38,7 @@ def test_form_is_named_after_its_digit(form: Form) -> None:
 
 
 def test_names_are_unique() -> None:
-    assert len(FORMS) == len(figures._FORMS)
+    assert len(FORMS) == len(digits._FORMS)
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
@@ -92,7 +93,7 @@ def test_slash_varies_in_length() -> None:
 @pytest.mark.parametrize("digit", range(10))
 def test_common_forms_are_chosen_more_often(digit: int) -> None:
     rng = np.random.default_rng(digit)
-    chosen = [figures.choose(digit, rng) for _ in range(2000)]
+    chosen = [digits.choose(digit, rng) for _ in range(2000)]
     forms = [form for form in FORMS.values() if form.digit == digit]
     total = sum(form.weight for form in forms)
     for form in forms:

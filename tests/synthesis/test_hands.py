@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from recognizer.collection.collection import Collection
 from recognizer.collection.database import Database
 from recognizer.collection.entries import new_entry
-from recognizer.datasets.mnist import LabelledImages
+from recognizer.datasets.labelled import LabelledImages
 from recognizer.ink import mnist_format
 from recognizer.ink.strokes import Drawing
-from recognizer.synthesis import figures, hands
+from recognizer.synthesis import digits, figures, hands
 from recognizer.synthesis.figures import Strokes
 from recognizer.synthesis.hands import Hand
 from recognizer.training import sources
@@ -33,7 +33,7 @@ def written(hand: Hand, labels: list[int], name: str = "own") -> LabelledImages:
 
 
 def lines_of(label: int, rng: np.random.Generator) -> Strokes:
-    return figures.write(figures.choose(label, rng), rng)
+    return figures.write(digits.choose(label, rng), rng)
 
 
 def drawn(lines: Strokes) -> Drawing:
@@ -71,7 +71,7 @@ def test_a_slip_of_the_pen_is_no_hand_beyond_measure(pixels):
 
 
 def test_all_ten_digits_are_written_in_each_persons_hand(settings):
-    from recognizer.training.recipe import OWN
+    from recognizer.training.recipes import OWN
 
     collection = Collection(Database(settings.database_url))
     rng = np.random.default_rng(0)

@@ -7,9 +7,10 @@ import pytest
 
 from recognizer.ink import mnist_format, strokes
 from recognizer.ink.strokes import Drawing
-from recognizer.synthesis import nondigits
-from recognizer.synthesis.figures import FORMS
-from recognizer.synthesis.nondigits import FIGURES, KINDS
+from recognizer.synthesis import glyphs, nondigits
+from recognizer.synthesis.digits import FORMS
+from recognizer.synthesis.glyphs import FIGURES
+from recognizer.synthesis.nondigits import KINDS
 
 
 def image_of(lines: tuple[strokes.FloatArray, ...]) -> mnist_format.Image:
@@ -66,7 +67,7 @@ def test_figure_lies_in_the_unit_box(figure: nondigits.Figure) -> None:
 
 
 def test_names_are_unique() -> None:
-    tables = (nondigits._SIGNS, nondigits._LETTERS, nondigits._JAPANESE)
+    tables = (glyphs.SIGNS, glyphs.LETTERS, glyphs.JAPANESE)
     assert len(FIGURES) == sum(map(len, tables))
     assert not FIGURES.keys() & FORMS.keys()
 

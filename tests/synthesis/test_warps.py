@@ -8,7 +8,8 @@ import pytest
 from recognizer.ink import mnist_format, strokes
 from recognizer.ink.strokes import Drawing
 from recognizer.synthesis import figures, warps
-from recognizer.synthesis.figures import FORMS, Strokes
+from recognizer.synthesis.digits import FORMS
+from recognizer.synthesis.figures import Strokes
 from recognizer.synthesis.warps import REAL, TEMPLATES, Strengths
 
 NOTHING = Strengths()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from recognizer.datasets.mnist import LabelledImages, sklearn_digits
+from recognizer.datasets.labelled import LabelledImages
+from recognizer.datasets.small_digits import sklearn_digits
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,8 @@ from recognizer.network import bundles
 from recognizer.network.architecture import Architecture
 from recognizer.training import runs
 from recognizer.training.launcher import Launcher
-from recognizer.training.recipe import DIGITS, Recipe
+from recognizer.training.recipe import Recipe
+from recognizer.training.recipes import DIGITS
 from recognizer.training.runs import Plan, Run, Start, State
 
 pytestmark = pytest.mark.training

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from recognizer.errors import InvalidSetting
-from recognizer.training.recipe import FAST, Patience
+from recognizer.training.recipe import Patience
+from recognizer.training.recipes import FAST
 
 PATIENCE = Patience(steps=100, every=50)
 

@@ -10,18 +10,18 @@ import pytest
 from recognizer.collection.collection import Collection
 from recognizer.collection.database import Database
 from recognizer.collection.entries import new_entry
-from recognizer.datasets.mnist import LabelledImages
+from recognizer.datasets.labelled import LabelledImages
 from recognizer.errors import NothingKept
 from recognizer.ink import mnist_format
 from recognizer.ink.strokes import Drawing
-from recognizer.synthesis import figures
+from recognizer.synthesis import digits
 from recognizer.training import sources
 
 pytestmark = pytest.mark.training
 
 
 def load(settings, monkeypatch, seed=0):
-    from recognizer.training.recipe import BEST
+    from recognizer.training.recipes import BEST
 
     monkeypatch.setattr(sources, "WRITTEN", 60)
     monkeypatch.setattr(sources, "SCRIBBLED", 40)
@@ -61,7 +61,7 @@ def test_a_seed_gives_the_same_images_and_another_others(settings, monkeypatch):
 
 
 def test_no_more_is_drawn_than_a_training_needs(settings):
-    from recognizer.training.recipe import FAST
+    from recognizer.training.recipes import FAST
 
     mixture = (("templates", 0.5), ("scribbles", 0.5))
     recipe = replace(FAST, mixture=mixture, images=80)
@@ -74,14 +74,14 @@ def test_no_more_is_drawn_than_a_training_needs(settings):
 
 
 def test_own_drawings_are_varied_and_a_fifth_stays_apart(settings):
-    from recognizer.training.recipe import OWN
+    from recognizer.training.recipes import OWN
 
     collection = Collection(Database(settings.database_url))
     rng = np.random.default_rng(0)
 
     def keep(count: int) -> None:
         for number in range(count):
-            lines = figures.choose(number % 10, rng).strokes
+            lines = digits.choose(number % 10, rng).strokes
             points = [line * 150 + rng.uniform(20, 100) for line in lines]
             drawing = Drawing.from_points(points, 14)
             image = mnist_format.from_strokes(drawing).image
@@ -120,8 +120,9 @@ def test_a_linear_network_learns_the_small_digits_as_by_hand(tmp_path):
     from sklearn.datasets import load_digits
 
     from recognizer.settings import read_settings
-    from recognizer.training.keras.trainer import Batches, Trainer
-    from recognizer.training.recipe import DIGITS
+    from recognizer.training.keras.batches import Batches
+    from recognizer.training.keras.trainer import Trainer
+    from recognizer.training.recipes import DIGITS
 
     recipe = replace(DIGITS, images=10 * DIGITS.batch_size)
     settings = read_settings({"RECOGNIZER_DATA": str(tmp_path)})

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from recognizer.datasets import mnist
+from recognizer.datasets import small_digits
 from recognizer.lessons import cross_entropy, experiments, logistic
 from recognizer.lessons.network import Examples
-from recognizer.training.recipe import RECIPES
+from recognizer.training.recipes import RECIPES
 from recognizer.ui import shared
 from recognizer.ui.learn import data
 from recognizer.ui.learn.contents import LESSONS
@@ -106,7 +106,7 @@ def test_cross_entropy_shows_the_networks_own_numbers():
 
 @pytest.fixture(scope="module")
 def digits() -> Examples:
-    found = mnist.sklearn_digits_enlarged()
+    found = small_digits.sklearn_digits_enlarged()
     return experiments.small_digits(found.images, found.labels)
 
 

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from safetensors.numpy import save
 
 from recognizer.ink.mnist_format import SIZE
-from recognizer.network.bundles import NETWORK, WEIGHTS, Layer
+from recognizer.network.architecture import Layer
+from recognizer.network.bundles import NETWORK, WEIGHTS
 
 Weights = Mapping[str, NDArray[np.float32]]
 

@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from recognizer.datasets import mnist
-from recognizer.datasets.mnist import NO_DIGIT, LabelledImages
+from recognizer.datasets import by_name
+from recognizer.datasets.labelled import NO_DIGIT, LabelledImages
 from recognizer.errors import MissingData
 from recognizer.network import bundles, evaluation
 from recognizer.network.bundles import Bundle, ModelCard
@@ -183,7 +183,7 @@ def _calibrated(
 def _here(data: str, settings: Settings) -> LabelledImages | None:
     """A data set, if it is on this machine or can be fetched."""
     try:
-        return mnist.named(data, settings)
+        return by_name.named(data, settings)
     except MissingData:
         return None
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
-from recognizer.datasets.mnist import LabelledImages
+from recognizer.datasets.labelled import LabelledImages
 from recognizer.errors import InvalidSetting
 from recognizer.ink import mnist_format
 from recognizer.network import bundles
@@ -19,8 +19,9 @@ from recognizer.network.bundles import ModelCard
 from recognizer.settings import Settings
 from recognizer.training.keras import model, publishing
 from recognizer.training.keras.tensorboard import tensorboard
-from recognizer.training.keras.trainer import Inherited, Progress, Trainer
-from recognizer.training.recipe import FAST
+from recognizer.training.keras.trainer import Inherited, Trainer
+from recognizer.training.progress import Progress
+from recognizer.training.recipes import FAST
 from recognizer.training.runs import Plan, Run, State
 from recognizer.training.sources import load
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import tensorflow as tf
 
-from recognizer.training.keras.trainer import Progress
+from recognizer.training.progress import Progress
 
 
 @contextmanager

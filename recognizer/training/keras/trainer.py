@@ -20,8 +20,9 @@ from safetensors import safe_open
 from safetensors.numpy import save
 
 from recognizer.atomic_files import write_atomically
-from recognizer.datasets.mnist import NO_DIGIT, LabelledImages
+from recognizer.datasets.labelled import NO_DIGIT, LabelledImages
 from recognizer.errors import InvalidBundle
+from recognizer.training.keras.batches import Batches
 from recognizer.training.keras.distortion import Distorter
 from recognizer.training.keras.model import (
     build,
@@ -29,6 +30,7 @@ from recognizer.training.keras.model import (
     set_weights,
     weights_of,
 )
+from recognizer.training.progress import Progress
 from recognizer.training.recipe import NONE, Recipe
 
 Weights = dict[str, NDArray[np.float32]]
@@ -45,30 +47,6 @@ of `fast`; cards are measured on all."""
 
 CHECKPOINT_EVERY_S = 5.0
 REPORT_EVERY_S = 0.5
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Where a training stands.
-
-    Attributes:
-        step: batches done, of `steps`.
-        loss: mean over the batches since the last report.
-        accuracy: share of right answers on them, 0 to 1.
-        images_per_s: training images a second since the start or the resumption.
-        remaining_s: expected, in seconds.
-        held_out_loss: at the last measurement; None before the first.
-        held_out_accuracy: likewise, 0 to 1.
-    """
-
-    step: int
-    steps: int
-    loss: float
-    accuracy: float
-    images_per_s: float
-    remaining_s: float
-    held_out_loss: float | None
-    held_out_accuracy: float | None
 
 
 class Measurement(NamedTuple):
@@ -97,52 +75,6 @@ class Fitted:
     best_accuracy: float
     finished: bool
     curve: tuple[Measurement, ...]
-
-
-class Batches:
-    """Mixed batches from several sources, reproducible from (seed, step)."""
-
-    def __init__(
-        self, sources: Mapping[str, LabelledImages], recipe: Recipe, seed: int
-    ) -> None:
-        self._sources = sources
-        self._seed = seed
-        edges = np.cumsum([0.0, *(share for _, share in recipe.mixture)])
-        counts = np.diff(np.rint(edges * recipe.batch_size).astype(int))
-        names = [name for name, _ in recipe.mixture]
-        self._counts = dict(zip(names, counts.tolist(), strict=True))
-        self._orders: dict[tuple[str, int], NDArray[np.intp]] = {}
-
-    def at(self, step: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-        """The batch of a step: images (batch, 28, 28) and labels (batch,)."""
-        parts = [
-            (source, self._indices(name, step, len(source)))
-            for name, source in self._sources.items()
-        ]
-        return (
-            np.concatenate([source.images[indices] for source, indices in parts]),
-            np.concatenate([source.labels[indices] for source, indices in parts]),
-        )
-
-    def _indices(self, name: str, step: int, size: int) -> NDArray[np.intp]:
-        count = self._counts[name]
-        passes, within = np.divmod(np.arange(step * count, (step + 1) * count), size)
-        indices = np.empty(count, np.intp)
-        for number in np.unique(passes):
-            chosen = passes == number
-            indices[chosen] = self._order(name, int(number), size)[within[chosen]]
-        return indices
-
-    def _order(self, name: str, number: int, size: int) -> NDArray[np.intp]:
-        """The order of a source's images in one pass over it."""
-        key = (name, number)
-        if key not in self._orders:
-            for old in [k for k in self._orders if k[0] == name and k[1] < number - 1]:
-                del self._orders[old]
-            index = list(self._counts).index(name)
-            generator = np.random.default_rng([self._seed, index, number])
-            self._orders[key] = generator.permutation(size)
-        return self._orders[key]
 
 
 class FusedAdam(keras.optimizers.Adam):  # type: ignore[misc]

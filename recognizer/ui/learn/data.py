@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from recognizer.datasets import mnist
+from recognizer.datasets.small_digits import sklearn_digits_enlarged
 from recognizer.errors import InvalidDrawing, NoInk
 from recognizer.ink import mnist_format, strokes
 from recognizer.ink.mnist_format import Image
 from recognizer.ink.strokes import Drawing
 from recognizer.lessons import experiments
 from recognizer.lessons.network import Examples
-from recognizer.synthesis import figures
+from recognizer.synthesis import digits
 from recognizer.ui import state
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import colours
@@ -61,7 +61,7 @@ def small_digits() -> Examples:
 
 @st.cache_resource(show_spinner=False)
 def _small_digits() -> Examples:
-    data = mnist.sklearn_digits_enlarged()
+    data = sklearn_digits_enlarged()
     return experiments.small_digits(data.images, data.labels)
 
 
@@ -71,5 +71,5 @@ def _own_drawing() -> Image:
 
 def stand_in() -> Image:
     """A crossed seven of our own."""
-    lines = [line * 150 for line in figures.FORMS[STAND_IN].strokes]
+    lines = [line * 150 for line in digits.FORMS[STAND_IN].strokes]
     return mnist_format.from_strokes(Drawing.from_points(lines, 14)).image

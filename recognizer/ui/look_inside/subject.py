@@ -9,7 +9,7 @@ from recognizer.explanations.forward import LayerTrace, Network
 from recognizer.ink import mnist_format, strokes
 from recognizer.ink.mnist_format import Preprocessed
 from recognizer.ink.strokes import Drawing
-from recognizer.network.bundles import Layer
+from recognizer.network.architecture import Layer
 from recognizer.network.engine import Prediction, Recognizer
 from recognizer.ui import shared, state
 from recognizer.ui.translation import gettext as _

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from recognizer.collection import collection
 from recognizer.collection.entries import Entry
-from recognizer.datasets.mnist import NO_DIGIT
+from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.errors import RecognizerError
 from recognizer.network import bundles
 from recognizer.network.bundles import NETWORK, ModelCard

@@ -10,8 +10,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from recognizer.collection import collection
-from recognizer.datasets import mnist
-from recognizer.datasets.mnist import NO_DIGIT, LabelledImages
+from recognizer.datasets import by_name, mnist
+from recognizer.datasets.labelled import NO_DIGIT, LabelledImages
 from recognizer.errors import RecognizerError
 from recognizer.network import bundles, evaluation
 from recognizer.network.engine import Answers
@@ -39,7 +39,7 @@ class Judged:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def images(data: str) -> LabelledImages:
     """A data set, read once for all visitors."""
-    return mnist.named(data, shared.settings())
+    return by_name.named(data, shared.settings())
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -7,7 +7,7 @@ import streamlit as st
 from recognizer.errors import RecognizerError
 from recognizer.ink import mnist_format
 from recognizer.ink.strokes import Drawing
-from recognizer.synthesis import figures
+from recognizer.synthesis import digits
 from recognizer.ui import shared
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
@@ -23,7 +23,7 @@ st.markdown(
         "pixels. So it does not matter how large, where or with which pen you draw."
     )
 )
-lines = [line * 150 + 60 for line in figures.FORMS["7-crossed"].strokes]
+lines = [line * 150 + 60 for line in digits.FORMS["7-crossed"].strokes]
 answer.stages(mnist_format.from_strokes(Drawing.from_points(lines, 14)), is_drawn=True)
 
 st.markdown("### " + _("The network"))

@@ -7,7 +7,7 @@ import streamlit as st
 from recognizer.errors import RecognizerError
 from recognizer.network import archives, bundles
 from recognizer.network.bundles import Bundle
-from recognizer.training import launcher
+from recognizer.training import conversions
 from recognizer.ui import shared, state
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
@@ -71,7 +71,7 @@ def show_model(bundle: Bundle) -> None:
         downloads = {
             "zip": (_("Download as zip"), lambda: archives.pack(bundle)),
             "tflite": (_("For LiteRT"), lambda: bundle.network.read_bytes()),
-            "keras": (_("For Keras"), lambda: launcher.to_keras(bundle)),
+            "keras": (_("For Keras"), lambda: conversions.to_keras(bundle)),
         }
         for kind, (label, content) in downloads.items():
             st.download_button(
@@ -146,7 +146,7 @@ def take_over() -> None:
     st.session_state[state.TAKEN] = given.file_id
     try:
         with st.spinner(_("It is checked, written anew and tested")):
-            name = launcher.adopt(given.getvalue())
+            name = conversions.adopt(given.getvalue())
     except RecognizerError as error:
         st.error(explain(error))
     else:

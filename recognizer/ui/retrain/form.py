@@ -11,7 +11,8 @@ from recognizer.errors import NothingKept, RecognizerError
 from recognizer.network import bundles
 from recognizer.network.architecture import Architecture
 from recognizer.training import runs
-from recognizer.training.recipe import NONE, RECIPES, Optimizer, Patience, Recipe
+from recognizer.training.recipe import NONE, Optimizer, Patience, Recipe
+from recognizer.training.recipes import RECIPES
 from recognizer.training.runs import Plan, Start
 from recognizer.ui import shared, state
 from recognizer.ui.translation import explain

@@ -10,7 +10,7 @@ from streamlit_drawable_canvas import st_canvas
 
 from recognizer.ink import strokes
 from recognizer.ink.strokes import Drawing
-from recognizer.synthesis import figures
+from recognizer.synthesis import digits, figures
 from recognizer.ui import state
 
 SIDE = 280
@@ -64,7 +64,7 @@ def show_example() -> None:
     number = st.session_state.get(state.EXAMPLE, 6) + 1
     st.session_state[state.EXAMPLE] = number
     rng = np.random.default_rng(number)
-    form = figures.choose(number % 10, rng)
+    form = digits.choose(number % 10, rng)
     lines = [line * EXAMPLE_SIDE for line in figures.write(form, rng)]
     low = np.min([line.min(axis=0) for line in lines], axis=0)
     high = np.max([line.max(axis=0) for line in lines], axis=0)

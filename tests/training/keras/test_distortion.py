@@ -105,7 +105,7 @@ def test_rotation_is_scipys_for_the_angle_it_found(distortion, images):
 
 
 def test_label_keeping_strengths_leave_most_ink(distortion, images):
-    from recognizer.training.recipe import BEST
+    from recognizer.training.recipes import BEST
 
     strengths = replace(BEST.distortion)
     distorter = distortion.Distorter(strengths)

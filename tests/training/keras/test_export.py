@@ -17,7 +17,7 @@ from recognizer.network.architecture import TWO_LAYER_CNN, Architecture
 from recognizer.network.bundles import ModelCard
 from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS
-from recognizer.training import launcher
+from recognizer.training import conversions
 
 pytestmark = pytest.mark.training
 
@@ -88,10 +88,10 @@ def test_every_shipped_network_is_given_to_keras(name: str, tmp_path: Path):
 
 def test_a_keras_file_is_written_in_a_process_of_its_own(tmp_path: Path):
     bundle = bundles.find("softmax-regression", [SHIPPED_WEIGHTS])
-    assert zipfile.is_zipfile(io.BytesIO(launcher.to_keras(bundle)))
+    assert zipfile.is_zipfile(io.BytesIO(conversions.to_keras(bundle)))
     gone = replace(bundle, path=tmp_path / "gone")
     with pytest.raises(InvalidBundle, match=r"card\.json is missing"):
-        launcher.to_keras(gone)
+        conversions.to_keras(gone)
 
 
 def test_the_edge_filters_ignore_an_even_area_and_see_an_edge():

@@ -1,0 +1,51 @@
+"""Data sets by what a person typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from recognizer.datasets import downloads, unipen
+from recognizer.datasets.idx import read_idx_pair
+from recognizer.datasets.labelled import (
+    LabelledImages,
+    read_npz,
+)
+from recognizer.datasets.mnist import mnist
+from recognizer.datasets.small_digits import sklearn_digits
+from recognizer.errors import InvalidData
+from recognizer.settings import Settings
+
+
+def named(
+    spec: str,
+    settings: Settings,
+    on_progress: downloads.Progress = lambda here, total: None,
+) -> LabelledImages:
+    """Read a data set by what a person typed.
+
+    Args:
+        spec: "mnist-test", "mnist-train", "digits", "unipen-dev", an `.npz` file, or
+            an IDX pair as IMAGES,LABELS.
+
+    Raises:
+        MissingData, InvalidData: if there is no such data set, or it is damaged.
+    """
+    readers: dict[str, Callable[[], LabelledImages]] = {
+        "mnist-test": lambda: mnist("test", settings, on_progress),
+        "mnist-train": lambda: mnist("train", settings, on_progress),
+        "digits": sklearn_digits,
+        "unipen-dev": lambda: unipen.dev(settings),
+    }
+    if spec in readers:
+        return readers[spec]()
+    if spec.endswith(".npz"):
+        return read_npz(Path(spec))
+    images, comma, labels = spec.partition(",")
+    if comma:
+        return read_idx_pair(Path(images), Path(labels))
+    raise InvalidData(
+        path=spec,
+        problem=f"it is none of {', '.join(readers)}, no .npz file and no IDX pair "
+        "IMAGES,LABELS",
+    )

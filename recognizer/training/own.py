@@ -1,0 +1,32 @@
+"""People's own drawings as training data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from recognizer.collection.collection import hashes
+from recognizer.collection.entries import (
+    Entry,
+)
+from recognizer.datasets.labelled import LabelledDrawings
+
+
+def trained_on(entries: Sequence[Entry]) -> list[Entry]:
+    """Those that a training may see: all, or four in five once there are 50.
+
+    The fifth is chosen by the image, so that it stays apart in every training.
+    """
+    if len(entries) < 50:
+        return list(entries)
+    return [entry for entry in entries if int(entry.digest[:8], 16) % 5]
+
+
+def as_drawings(entries: Iterable[Entry], name: str = "own") -> LabelledDrawings:
+    """The strokes of those entries that have some, to be varied for training."""
+    chosen = [entry for entry in entries if entry.drawing is not None]
+    return LabelledDrawings(
+        name,
+        tuple(entry.drawing for entry in chosen if entry.drawing is not None),
+        tuple(str(entry.label) for entry in chosen),
+        hashes(chosen),
+    )

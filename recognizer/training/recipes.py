@@ -1,0 +1,167 @@
+"""The recipes that come with the app."""
+
+from __future__ import annotations
+
+from recognizer.network.architecture import TWO_LAYER_CNN, Architecture
+from recognizer.training.recipe import Distortion, Patience, Recipe
+
+_HANDWRITING = (
+    ("mnist", 0.5),
+    ("unipen", 0.2),
+    ("templates", 0.15),
+    ("nondigits", 0.15),
+)
+
+
+_MODERATE = Distortion(
+    rotation=10, scale=0.12, shear=0.15, shift=1.5, elastic=0.9, grid=5
+)
+
+
+BEST = Recipe(
+    "best",
+    TWO_LAYER_CNN,
+    mixture=_HANDWRITING,
+    images=3_000_000,
+    learning_rate=2e-3,
+    distortion=_MODERATE,
+    notes=(
+        "What each step gave on UNIPEN's dev digits, drawn from strokes: tutorial "
+        "training on MNIST 93.0 % (worst digit 80.5 %); strong affine and elastic "
+        "distortion 96.7 % (86.7 %); moderate distortion and UNIPEN's training "
+        "writers, 300,000 images, 98.5 % (95.0 %), 27 errors on MNIST's 5,000 "
+        "held-out images; strokes warped and digits written by rule as well, "
+        "1,000,000 images, 98.8 % (96.8 %), 22 errors.",
+        "Letters and scribbles as examples of no digit: AUROC on dev letters 0.80 "
+        "without, 0.999 with them.",
+    ),
+)
+
+
+FAST = Recipe(
+    "fast",
+    TWO_LAYER_CNN,
+    batch_size=64,
+    learning_rate=2e-3,
+    distortion=Distortion(rotation=5, scale=0.05, shear=0.05, shift=0.5),
+)
+
+
+QUICK = Recipe(
+    "quick",
+    TWO_LAYER_CNN,
+    images=8_000,
+    batch_size=50,
+    learning_rate=5e-3,
+    label_smoothing=0.1,
+    held_out=1_000,
+)
+
+
+OWN = Recipe(
+    "own",
+    TWO_LAYER_CNN,
+    mixture=(("own", 0.1), ("own-hand", 0.4), ("mnist", 0.4), ("scribbles", 0.1)),
+    images=10_240,
+    learning_rate=8e-4,
+    distortion=FAST.distortion,
+    held_out=1_000,
+)
+
+
+# The recipes of the courses and tutorials behind this project, and of the networks
+# that the two-layer one is compared with.
+SOFTMAX = Recipe(
+    "softmax",
+    Architecture("softmax"),
+    images=100_000,
+    batch_size=100,
+    optimizer="gradient-descent",
+    learning_rate=0.5,
+    schedule="constant",
+)
+
+
+HIDDEN_LAYER = Recipe(
+    "hidden-layer", Architecture("hidden-layer"), images=550_000, learning_rate=1e-3
+)
+
+
+EDGES = Recipe("edges", Architecture("edges"), images=550_000, learning_rate=1e-3)
+
+
+ONE_LAYER_CNN = Recipe(
+    "one-layer-cnn",
+    Architecture("cnn", (16,)),
+    images=400_000,
+    batch_size=100,
+    learning_rate=1e-4,
+    schedule="constant",
+)
+
+
+TUTORIAL = Recipe(
+    "tutorial",
+    TWO_LAYER_CNN,
+    images=200_000,
+    batch_size=100,
+    learning_rate=1e-4,
+    schedule="constant",
+)
+
+
+MULTI_LAYER = Recipe(
+    "multi-layer",
+    Architecture("hidden-layer", dense=128, dropout=0.0),
+    images=20 * 48_000,
+    batch_size=32,
+    optimizer="gradient-descent",
+    learning_rate=0.01,
+    schedule="constant",
+    held_out=12_000,
+)
+
+
+LOGISTIC = Recipe(
+    "logistic",
+    Architecture("softmax"),
+    mixture=(("mnist-tenth", 1.0),),
+    images=1_000 * 5_000,
+    batch_size=60,
+    optimizer="gradient-descent",
+    learning_rate=0.13,
+    schedule="constant",
+    held_out=1_000,
+    patience=Patience(steps=500, every=83),
+)
+
+
+DIGITS = Recipe(
+    "digits",
+    Architecture("softmax"),
+    mixture=(("digits-8x8", 1.0),),
+    images=100 * 1_437,
+    optimizer="gradient-descent",
+    learning_rate=0.001 * 16**2 / 3**2,
+    schedule="constant",
+    held_out=360,
+)
+
+
+RECIPES = {
+    recipe.name: recipe
+    for recipe in (
+        BEST,
+        FAST,
+        QUICK,
+        OWN,
+        SOFTMAX,
+        HIDDEN_LAYER,
+        EDGES,
+        ONE_LAYER_CNN,
+        TUTORIAL,
+        MULTI_LAYER,
+        LOGISTIC,
+        DIGITS,
+    )
+}
