@@ -1,11 +1,12 @@
 # make run   set everything up and start the app
 # make test  set everything up and run all checks and tests, those in a browser too
+# make messages  bring the Japanese catalogue up to date after texts have changed
 
 PYTHON ?= python3
 BIN := .venv/bin
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable microsoft-edge
 
-.PHONY: run test check browser postgresql clean
+.PHONY: run test check messages browser postgresql clean
 
 run: .venv/run.stamp
 	$(BIN)/streamlit run app.py
@@ -17,6 +18,24 @@ check: .venv/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+CATALOGUE := recognizer/locale/ja/LC_MESSAGES/messages
+
+messages: .venv/dev.stamp
+	$(BIN)/pybabel -q extract -k N_ --no-location --sort-output -o $(CATALOGUE).pot app.py recognizer
+	$(BIN)/pybabel -q update -l ja -N --no-wrap --ignore-obsolete --ignore-pot-creation-date -i $(CATALOGUE).pot -o $(CATALOGUE).po
+	rm $(CATALOGUE).pot
+	$(BIN)/python -c "$$COMPILE" $(CATALOGUE)
+
+# pybabel compile takes "15 % of" for a placeholder.
+define COMPILE
+import sys
+from babel.messages import mofile, pofile
+name = sys.argv[1]
+with open(f'{name}.po', 'rb') as texts, open(f'{name}.mo', 'wb') as compiled:
+    mofile.write_mo(compiled, pofile.read_po(texts, locale='ja'))
+endef
+export COMPILE
 
 # Tests draw with the mouse in a real browser and keep drawings on a real PostgreSQL
 # server of their own; what is not there is installed where we may, as Debian's package.
