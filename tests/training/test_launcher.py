@@ -157,7 +157,7 @@ def test_one_trains_and_the_others_wait_their_turn(launcher: Launcher):
 def test_two_tabs_at_the_same_moment_get_a_run_each(launcher: Launcher):
     program = (
         "import sys; from pathlib import Path; \n"
-        "from recognizer.training.recipe import FAST\n"
+        "from recognizer.training.recipes import FAST\n"
         "from recognizer.training import runs\n"
         "from recognizer.training.runs import Plan\n"
         "folder = Path(sys.argv[1])\n"
