@@ -117,12 +117,16 @@ def _predict(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _result(file: ReadFile, answers: Answers | None, index: int) -> dict[str, Any]:
-    """One file's answer; without an image every digit is equally likely."""
+    """One file's answer.
+
+    Without ink every digit is equally likely; a file that cannot be read has no
+    probabilities.
+    """
     result: dict[str, Any] = {
         "path": str(file.path),
         "digit": None,
         "confidence": 0.0,
-        "probabilities": [0.1] * 10,
+        "probabilities": [0.1] * 10 if file.is_readable else None,
         "reason": str(file.problem),
     }
     if file.image is None or answers is None:
