@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
 
 from recognizer.errors import InvalidBundle
 from recognizer.ink.mnist_format import SIZE, Image
@@ -70,11 +69,7 @@ def read(bundle: Bundle) -> Network:
         InvalidBundle: if they cannot be read or do not fit the layers of the card.
     """
     try:
-        weights = {
-            name: array.astype(np.float32)
-            for name, array in load_file(bundle.weights).items()
-        }
-        network = Network(bundle.card.layers, weights)
+        network = Network(bundle.card.layers, bundle.read_weights())
         run(network, to_input(np.zeros((1, SIZE, SIZE), np.uint8)))
     except Exception as error:
         raise InvalidBundle(

@@ -23,6 +23,10 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+
 from recognizer.atomic_files import flush_folder, room, write_atomically
 from recognizer.errors import InvalidBundle, InvalidSetting, UnknownModel
 from recognizer.ink import mnist_format
@@ -85,6 +89,11 @@ class Bundle:
     def network(self) -> Path:
         """The network to run (LiteRT)."""
         return self.path / NETWORK
+
+    def read_weights(self) -> dict[str, NDArray[np.float32]]:
+        """Every array by its name, such as "convolution_1/kernel"."""
+        arrays = load_file(self.weights)
+        return {name: array.astype(np.float32) for name, array in arrays.items()}
 
     @property
     def note(self) -> str:

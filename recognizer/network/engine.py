@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
 
 from recognizer.errors import InvalidBundle
 from recognizer.ink.mnist_format import SIZE, Image
@@ -97,8 +96,8 @@ class Recognizer:
         self._lock = threading.Lock()
         try:
             self._kernels = {
-                name.removesuffix("/kernel"): array.astype(np.float32)
-                for name, array in load_file(bundle.weights).items()
+                name.removesuffix("/kernel"): array
+                for name, array in bundle.read_weights().items()
                 if name.endswith("/kernel")
             }
             threads = min(2, os.cpu_count() or 1)

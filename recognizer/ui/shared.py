@@ -8,12 +8,10 @@ from recognizer.atomic_files import write_atomically
 from recognizer.collection.collection import Choice, Collection
 from recognizer.collection.database import Database
 from recognizer.collection.entries import Entry
-from recognizer.datasets import mnist
 from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.errors import RecognizerError
-from recognizer.explanations import forward, neighbours
+from recognizer.explanations import forward
 from recognizer.explanations.forward import Network
-from recognizer.explanations.neighbours import Index, Making
 from recognizer.network import bundles
 from recognizer.network.bundles import Bundle
 from recognizer.network.engine import Recognizer
@@ -118,44 +116,11 @@ def bundle(name: str) -> Bundle:
     return bundles.find(name, settings().model_folders)
 
 
-def known_digits(name: str) -> Index | Making | None:
-    """Training digits in a network's dense layer's space, or their index on its way.
-
-    It is made once for all visitors and kept in the data folder; None if MNIST is not
-    on this machine.
-
-    Raises:
-        InvalidData, DiskFull: if it could not be made.
-    """
-    making = _making(name)
-    if isinstance(making, Making) and making.is_done:
-        _making.clear(name)
-        if making.error is not None:
-            raise making.error
-        return making.index
-    if making is None:
-        _making.clear(name)  # MNIST may come
-    return making
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _making(name: str) -> Index | Making | None:
-    file = neighbours.file_of(bundle(name).card, settings().data / "neighbours")
-    kept = neighbours.load(file)
-    if kept is not None:
-        return kept
-    if mnist.missing_bytes("train", settings()):
-        return None
-    known = settings()
-    return Making(_read(name), lambda: mnist.mnist("train", known), file)
-
-
 def forget_models() -> None:
     """Load models anew: one was deleted or has another name."""
     bundle.clear()
     _load.clear()
     _read.clear()
-    _making.clear()
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

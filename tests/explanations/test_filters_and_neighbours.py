@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from recognizer.datasets.labelled import LabelledImages
 from recognizer.datasets.small_digits import sklearn_digits
-from recognizer.errors import MissingData
 from recognizer.explanations import filters, neighbours
 from recognizer.network import bundles
 from recognizer.network.engine import Recognizer
@@ -50,12 +47,10 @@ def test_presets_do_what_they_are_called():
 
 
 def test_a_known_digit_is_its_own_nearest(
-    recognizer: Recognizer, network, digits: LabelledImages, tmp_path: Path
+    recognizer: Recognizer, network, digits: LabelledImages
 ):
     seen = []
-    index = neighbours.make(
-        network, digits, tmp_path / "a" / "index.npz", lambda *at: seen.append(at)
-    )
+    index = neighbours.build(network, digits, lambda *at: seen.append(at))
     assert seen[-1] == (300, 300)
     for number in (0, 17, 299):
         dense = recognizer.recognize(digits.images[number]).layers[-1].after
@@ -67,42 +62,6 @@ def test_a_known_digit_is_its_own_nearest(
         assert second.distance == pytest.approx(float(all_distances[1]))
 
 
-def test_the_index_is_kept_and_a_damaged_one_is_none(
-    network, digits: LabelledImages, tmp_path: Path
-):
-    file = tmp_path / "index.npz"
-    assert neighbours.load(file) is None
-    made = neighbours.make(network, digits, file)
-    kept = neighbours.load(file)
-    assert kept is not None
-    np.testing.assert_array_equal(kept.vectors, made.vectors)
-    np.testing.assert_array_equal(kept.images, digits.images)
-    file.write_bytes(file.read_bytes()[:5000])
-    assert neighbours.load(file) is None
-
-
-def test_an_index_is_made_beside_what_else_goes_on(
-    network, digits: LabelledImages, tmp_path: Path
-):
-    making = neighbours.Making(network, lambda: digits, tmp_path / "index.npz")
-    making.wait()
-    assert making.is_done
-    assert making.share == 1
-    assert making.index is not None
-    assert len(making.index.labels) == 300
-
-
-def test_an_index_that_cannot_be_made_says_why(network, tmp_path: Path):
-    def read() -> LabelledImages:
-        raise MissingData(data="mnist", file="a", folder="b")
-
-    making = neighbours.Making(network, read, tmp_path / "index.npz")
-    making.wait()
-    assert making.is_done
-    assert isinstance(making.error, MissingData)
-    assert making.index is None
-
-
 def test_vectors_are_the_engines(shipped, digits: LabelledImages):
     recognizer, network = shipped
     if not neighbours.has_dense_layer(network):
@@ -112,9 +71,3 @@ def test_vectors_are_the_engines(shipped, digits: LabelledImages):
     for image, vector in zip(digits.images, found, strict=False):
         expected = recognizer.recognize(image).layers[-1].after
         np.testing.assert_allclose(vector, expected, atol=1e-4)
-
-
-def test_other_weights_have_another_file(tmp_path: Path):
-    names = ("hidden-layer", "edge-filters")
-    cards = [bundles.find(name, [SHIPPED_WEIGHTS]).card for name in names]
-    assert len({neighbours.file_of(card, tmp_path) for card in cards}) == 2

@@ -11,10 +11,13 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from recognizer.explanations import forward
 from recognizer.ink import strokes
 from recognizer.network import bundles
 from recognizer.settings import SHIPPED_WEIGHTS
 from recognizer.ui import shared, state
+from recognizer.ui.look_inside import known_digits
+from recognizer.ui.look_inside.known_digits import IndexBuilder
 from tests.explanations.conftest import drawn
 from tests.ui.test_pages import APP, texts
 
@@ -146,9 +149,10 @@ def test_the_nearest_digits_are_found_once_the_index_is_made(
     monkeypatch.setenv("RECOGNIZER_DATASETS", str(datasets_folder))
     shared.settings.clear()
     test = look("hidden-layer", inside__view="likeness")
-    making = shared.known_digits("hidden-layer")
-    if isinstance(making, shared.Making):
-        making.wait()
+    bundle = bundles.find("hidden-layer", [SHIPPED_WEIGHTS])
+    builder = known_digits.of(bundle.card, forward.read(bundle))
+    if isinstance(builder, IndexBuilder):
+        builder.wait()
     test.run()
     assert not test.exception
     assert "Among the first 5,000 training images of MNIST" in texts(test)

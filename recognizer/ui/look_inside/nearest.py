@@ -9,8 +9,9 @@ import streamlit as st
 
 from recognizer.errors import RecognizerError
 from recognizer.explanations import neighbours
-from recognizer.explanations.neighbours import Index, Making
-from recognizer.ui import shared
+from recognizer.explanations.neighbours import Index
+from recognizer.ui.look_inside import known_digits
+from recognizer.ui.look_inside.known_digits import IndexBuilder
 from recognizer.ui.look_inside.subject import Subject
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
@@ -30,11 +31,11 @@ def show(subject: Subject) -> None:
         )
         return
     try:
-        index = shared.known_digits(subject.recognizer.card.name)
+        index = known_digits.of(subject.recognizer.card, subject.network)
     except RecognizerError as error:
         st.warning(explain(error))
         return
-    if isinstance(index, Making):
+    if isinstance(index, IndexBuilder):
         _show_progress(index)
     elif index is None:
         figures.note(
@@ -48,11 +49,11 @@ def show(subject: Subject) -> None:
 
 
 @st.fragment(run_every=0.5)
-def _show_progress(making: Making) -> None:
+def _show_progress(builder: IndexBuilder) -> None:
     st.progress(
-        making.share, _("The training digits are run through the network, once")
+        builder.progress, _("The training digits are run through the network, once")
     )
-    if making.is_done:
+    if builder.is_done:
         st.rerun()
 
 
