@@ -17,6 +17,7 @@ test: check browser postgresql
 check: .venv/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/mypy
 
 CATALOGUE := recognizer/locale/ja/LC_MESSAGES/messages

@@ -1,5 +1,1 @@
-"""Recognise handwritten digits and show how.
-
-Reading order: errors, settings, strokes, preprocessing, pictures, datasets, store,
-engine, evaluation, cli; then training and ui.
-"""
+"""Recognise handwritten digits and show how; docs/architecture.md is the map."""

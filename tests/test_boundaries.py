@@ -1,86 +1,53 @@
-"""Imports go one way: a fresh interpreter looks what each module brings."""
+"""What a process has loaded in the end, which no import contract can say."""
 
 from __future__ import annotations
 
+import pkgutil
 import subprocess
 import sys
 from pathlib import Path
 
+import recognizer
+
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = {"tensorflow", "keras", "streamlit", "sklearn", "pandas"}
 
+VISIT = """
+from pathlib import Path
+from streamlit.testing.v1 import AppTest
+app = AppTest.from_file("app.py", default_timeout=60).run()
+for page in Path("recognizer/ui/pages").glob("[!_]*.py"):
+    app.switch_page(str(page)).run()
+    assert not app.exception, page
+"""
 
-def modules(folder: Path, without: tuple[str, ...]) -> list[str]:
-    found = []
-    for file in sorted(folder.rglob("*.py")):
-        parts = file.relative_to(ROOT).with_suffix("").parts
-        if not set(without) & set(parts) and parts[-1] != "__main__":
-            found.append(".".join(part for part in parts if part != "__init__"))
-    return found
 
-
-def first_to_bring(forbidden: set[str], names: list[str]) -> str:
-    """Import the modules into a fresh interpreter until one brings what is forbidden.
-
-    Returns:
-        The name of that module, and what it brought; "" if none did.
-    """
-    code = (
-        "import importlib, sys\n"
-        "forbidden, *names = sys.argv[1:]\n"
-        "for name in names:\n"
-        "    importlib.import_module(name)\n"
-        "    if found := set(forbidden.split()) & set(sys.modules):\n"
-        "        sys.exit(print(name, *found))"
+def loaded_by(code: str) -> set[str]:
+    """What stands in `sys.modules` once a fresh interpreter has run some code."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys\nprint(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
     )
-    command = [sys.executable, "-c", code, " ".join(forbidden), *names]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+    return set(done.stdout.splitlines()[-1].split())
 
 
-def test_below_pages_and_training_nothing_heavy_is_imported():
-    names = modules(ROOT / "recognizer", without=("ui", "training"))
-    assert len(names) > 30
-    assert first_to_bring(HEAVY, names) == ""
-
-
-def test_strokes_are_made_and_turns_waited_for_without_tensorflow():
+def test_below_the_pages_nothing_heavy_is_loaded() -> None:
     names = [
-        "synthesis.figures",
-        "synthesis.warps",
-        "synthesis.nondigits",
-        "training.worker",
+        module.name
+        for module in pkgutil.walk_packages(recognizer.__path__, "recognizer.")
+        if not module.name.startswith(("recognizer.ui", "recognizer.training.keras"))
+        and not module.name.endswith("__main__")
     ]
-    assert first_to_bring(HEAVY, [f"recognizer.{name}" for name in names]) == ""
+    loaded = loaded_by("import " + ", ".join(names))
+    assert set(names) <= loaded
+    assert loaded & HEAVY == set()
 
 
-def test_the_pages_parts_bring_no_tensorflow():
-    parts = ROOT / "recognizer" / "ui"
-    names = modules(parts, without=("pages", "canvas", "write"))
-    assert len(names) > 30
-    forbidden = {"tensorflow", "keras", "recognizer.training.keras"}
-    assert first_to_bring(forbidden, names) == ""
-
-
-def test_what_brings_something_heavy_is_named():
-    names = [
-        "recognizer.ink.strokes",
-        "recognizer.ui.widgets.colours",
-        "recognizer.ui.widgets.charts",
-    ]
-    assert first_to_bring({"pandas"}, names) == "recognizer.ui.widgets.charts pandas"
-
-
-def test_engine_and_pages_never_name_tensorflow():
-    for file in (ROOT / "recognizer").rglob("*.py"):
-        if "training" not in file.parts:
-            text = file.read_text(encoding="utf-8")
-            assert "import tensorflow" not in text
-            assert "import keras" not in text
-
-
-def test_no_part_measures_time_by_a_clock_that_may_jump():
-    for file in (ROOT / "recognizer").rglob("*.py"):
-        text = file.read_text(encoding="utf-8")
-        assert "time.time(" not in text, file
+def test_the_web_process_loads_no_tensorflow(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("RECOGNIZER_DATA", str(tmp_path))
+    loaded = loaded_by(VISIT)
+    assert {"streamlit", "recognizer.ui.retrain.form"} <= loaded
+    assert loaded & {"tensorflow", "keras", "recognizer.training.keras"} == set()

@@ -2,7 +2,7 @@
 
 A drawing made with a pen is kept as lines, not as pixels, so it can be redrawn with
 one pen width whatever pen was used: 0.5 to 1 point more accurate than shrinking the
-picture (docs/architecture.md).
+picture.
 """
 
 from __future__ import annotations
