@@ -1,76 +1,78 @@
-"""Fetch a file once: with progress, resumable, checked by its hash."""
+"""Fetch a file once: checked by its hash, with progress, from one address or another.
+
+pooch writes beside the target, checks the hash and renames, so that a damaged or half
+file is never seen and several processes may fetch at once.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import http.client
-import os
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from recognizer.atomic_files import room
 from recognizer.errors import InvalidData
 
 Progress = Callable[[int, int], None]
 """Called with the bytes here and the bytes in all."""
 
 BLOCK = 2**16
-TIMEOUT_S = 20
 
 
 def fetch(
     urls: Sequence[str],
     target: Path,
     sha256: str,
-    size: int,
     on_progress: Progress = lambda here, total: None,
 ) -> bool:
     """Fetch a file unless it is there; try one address after the other.
-
-    A broken transfer is kept beside the target as `.part` and goes on from there.
 
     Args:
         urls: addresses of the same content.
         target: where it belongs; its folder is made.
         sha256: of the content, in hexadecimal.
-        size: of the content, in bytes; no more is ever read.
 
     Returns:
         False if no address could be reached.
 
     Raises:
-        InvalidData: if what came is not what was expected.
+        InvalidData: if only something else came than what was expected.
+        DiskFull: if there is no room.
     """
-    if target.exists():
-        return True
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(target.name + ".part")
+    # Imported here, because they take a quarter of a second and are needed once.
+    import pooch
+    from requests import RequestException
+
+    pooch.get_logger().setLevel("WARNING")  # on_progress tells of downloads
+    damaged = ""
     for url in urls:
+        get = pooch.HTTPDownloader(_Bar(on_progress), chunk_size=BLOCK)
         try:
-            _continue(url, part, size, on_progress)
-        except (OSError, urllib.error.URLError, http.client.HTTPException):
+            with room():
+                pooch.retrieve(url, sha256, target.name, target.parent, downloader=get)
+            return True
+        except RequestException:
             continue
-        if hashlib.sha256(part.read_bytes()).hexdigest() != sha256:
-            part.unlink()
-            raise InvalidData(path=url, problem="what came is not the expected file")
-        os.replace(part, target)
-        return True
+        except ValueError:  # another hash
+            damaged = url
+    if damaged:
+        raise InvalidData(path=damaged, problem="it is not the expected file")
     return False
 
 
-def _continue(url: str, part: Path, size: int, on_progress: Progress) -> None:
-    here = part.stat().st_size if part.exists() else 0
-    if here >= size:
-        return
-    request = urllib.request.Request(url, headers={"Range": f"bytes={here}-"})
-    with urllib.request.urlopen(request, timeout=TIMEOUT_S) as response:
-        resumed = response.status == http.client.PARTIAL_CONTENT
-        here = here if resumed else 0
-        with open(part, "ab" if resumed else "wb") as file:
-            while here < size and (block := response.read(min(BLOCK, size - here))):
-                file.write(block)
-                here += len(block)
-                on_progress(here, size)
-    if here < size:
-        raise ConnectionError(f"{url} broke off after {here} of {size} bytes")
+class _Bar:
+    """The progress bar that pooch asks for."""
+
+    total = 0
+
+    def __init__(self, report: Progress) -> None:
+        self._report, self._here = report, 0
+
+    def update(self, count: int) -> None:
+        self._here = min(self._here + count, self.total)
+        self._report(self._here, self.total)
+
+    def reset(self) -> None:
+        self._here = 0
+
+    def close(self) -> None:
+        pass

@@ -107,6 +107,6 @@ def _locate_mnist(
             return path
     urls = [base + file.name for base in _MNIST_URLS]
     path = own / file.name
-    if not downloads.fetch(urls, path, file.sha256, file.size, on_progress):
+    if not downloads.fetch(urls, path, file.sha256, on_progress):
         raise MissingData(data="mnist", file=file.name, folder=given)
     return path

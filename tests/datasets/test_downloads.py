@@ -1,8 +1,10 @@
-"""Downloads against a real server that breaks off, resumes and lies."""
+"""Downloads against a real server that breaks off, stalls and lies."""
 
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
+import resource
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,80 +13,139 @@ from pathlib import Path
 import pytest
 
 from recognizer.datasets import downloads
-from recognizer.errors import InvalidData
+from recognizer.errors import DiskFull, InvalidData
 
 CONTENT = bytes(range(256)) * 2_000
 HASH = hashlib.sha256(CONTENT).hexdigest()
 
 
-class Handler(BaseHTTPRequestHandler):
-    """/whole and /resumable serve all; /broken stops half way; /other lies."""
+class Server(ThreadingHTTPServer):
+    """/broken stops half way, /held waits there for a second request, /other lies."""
 
-    ranges: list[str | None]
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.asked: list[str] = []
+        self.let_go = threading.Barrier(2)
+
+    def url(self, page: str) -> str:
+        return f"http://127.0.0.1:{self.server_port}/{page}"
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server
 
     def do_GET(self) -> None:
-        asked = self.headers.get("Range")
-        self.server.ranges.append(asked)
-        start = int(asked.removeprefix("bytes=").rstrip("-")) if asked else 0
+        self.server.asked.append(self.path)
         body = CONTENT if self.path != "/other" else CONTENT[::-1]
-        if self.path == "/whole":
-            start = 0
         if self.path == "/missing":
             self.send_error(404)
             return
-        self.send_response(206 if start else 200)
-        self.send_header("Content-Length", str(len(body) - start))
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        end = len(body) // 2 if self.path == "/broken" else len(body)
-        self.wfile.write(body[start:end])
+        half = len(body) // 2
+        self.wfile.write(body[:half])
+        if self.path == "/held":
+            self.server.let_go.wait(60)
+        if self.path != "/broken":
+            self.wfile.write(body[half:])
 
     def log_message(self, *values: object) -> None:
         pass
 
 
 @pytest.fixture
-def server() -> Iterator[ThreadingHTTPServer]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
-        running.ranges = []
-        threading.Thread(target=running.serve_forever, daemon=True).start()
+def server() -> Iterator[Server]:
+    with Server() as running:
+        threading.Thread(
+            target=running.serve_forever, args=(0.01,), daemon=True
+        ).start()
         yield running
         running.shutdown()
 
 
-def fetch(server: ThreadingHTTPServer, target: Path, *pages: str, **options) -> bool:
-    urls = [f"http://127.0.0.1:{server.server_port}/{page}" for page in pages]
-    return downloads.fetch(urls, target, HASH, len(CONTENT), **options)
+def fetch(server: Server, target: Path, *pages: str) -> bool:
+    return downloads.fetch([server.url(page) for page in pages], target, HASH)
 
 
-def test_a_file_is_fetched_once_with_progress(server, tmp_path: Path):
-    target, seen = tmp_path / "sub" / "file", []
-    assert fetch(server, target, "whole", on_progress=lambda *now: seen.append(now))
+def test_a_file_is_fetched_once_with_progress(server: Server, tmp_path: Path) -> None:
+    target = tmp_path / "sub" / "file"
+    seen: list[tuple[int, int]] = []
+    assert downloads.fetch(
+        [server.url("whole")], target, HASH, lambda *now: seen.append(now)
+    )
     assert target.read_bytes() == CONTENT
-    assert seen[-1] == (len(CONTENT), len(CONTENT))
+    assert len(seen) > 3
     assert seen == sorted(seen)
+    assert seen[-1] == (len(CONTENT), len(CONTENT))
     assert fetch(server, target, "whole")
-    assert len(server.ranges) == 1
+    assert server.asked == ["/whole"]
 
 
-def test_the_next_address_goes_on_where_one_broke_off(server, tmp_path: Path):
-    assert fetch(server, tmp_path / "file", "missing", "broken", "resumable")
+@pytest.mark.parametrize("failing", ["missing", "broken", "other"])
+def test_the_next_address_is_tried(
+    server: Server, tmp_path: Path, failing: str
+) -> None:
+    assert fetch(server, tmp_path / "file", failing, "whole")
     assert (tmp_path / "file").read_bytes() == CONTENT
-    assert server.ranges[-1] == f"bytes={len(CONTENT) // 2}-"
+    assert server.asked == [f"/{failing}", "/whole"]
 
 
-def test_a_server_without_ranges_starts_anew(server, tmp_path: Path):
-    assert not fetch(server, tmp_path / "file", "broken")
-    assert fetch(server, tmp_path / "file", "whole")
-    assert (tmp_path / "file").read_bytes() == CONTENT
-
-
-def test_other_content_is_refused_and_leaves_nothing(server, tmp_path: Path):
-    with pytest.raises(InvalidData, match="what came is not the expected file"):
-        fetch(server, tmp_path / "file", "other")
+def test_what_breaks_off_leaves_nothing(server: Server, tmp_path: Path) -> None:
+    assert not fetch(server, tmp_path / "file", "broken", "missing")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_nothing_reachable_is_told(tmp_path: Path):
+def test_other_content_is_refused_and_leaves_nothing(
+    server: Server, tmp_path: Path
+) -> None:
+    with pytest.raises(InvalidData, match="it is not the expected file"):
+        fetch(server, tmp_path / "file", "other", "missing")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_reachable_is_told(tmp_path: Path) -> None:
     urls = ["http://127.0.0.1:9/nothing"]
-    assert not downloads.fetch(urls, tmp_path / "file", HASH, len(CONTENT))
+    assert not downloads.fetch(urls, tmp_path / "file", HASH)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_processes_fetch_at_once(server: Server, tmp_path: Path) -> None:
+    """Both are half way at the same time; whoever is later changes nothing."""
+    context = multiprocessing.get_context("spawn")
+    target = tmp_path / "file"
+    arguments = ([server.url("held")], target, HASH)
+    both = [context.Process(target=downloads.fetch, args=arguments) for _ in range(2)]
+    for process in both:
+        process.start()
+    for process in both:
+        process.join()
+    assert [process.exitcode for process in both] == [0, 0]
+    assert target.read_bytes() == CONTENT
+    assert list(tmp_path.iterdir()) == [target]
+    assert server.asked == ["/held", "/held"]
+
+
+def test_a_half_file_is_never_seen(server: Server, tmp_path: Path) -> None:
+    target = tmp_path / "file"
+    seen: list[bool] = []
+
+    def look(here: int, total: int) -> None:
+        if here < total:
+            seen.append(target.exists())
+
+    assert downloads.fetch([server.url("whole")], target, HASH, look)
+    assert seen
+    assert not any(seen)
+
+
+def test_a_full_disk_is_told(server: Server, tmp_path: Path) -> None:
+    """A limit on the size of files looks to a program like a disk without room."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(CONTENT) // 2, before[1]))
+    try:
+        with pytest.raises(DiskFull):
+            fetch(server, tmp_path / "file", "whole")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert list(tmp_path.iterdir()) == []
