@@ -82,7 +82,9 @@ def _judge(
     labels: NDArray[np.int64],
     is_scribble: NDArray[np.bool_],
 ) -> list[str]:
-    answers = Recognizer(bundles.find(model, [SHIPPED_WEIGHTS])).answer(images)
+    answers = Recognizer.from_bundle(bundles.find(model, [SHIPPED_WEIGHTS])).answer(
+        images
+    )
     figures = evaluation.evaluate(answers, labels)
     evidence = answers.evidence[labels != NO_DIGIT]
     threshold = np.quantile(evidence, 1 - KEPT)

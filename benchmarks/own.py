@@ -79,7 +79,9 @@ def _retrained(
 ) -> str:
     settings = read_settings()
     images = np.stack([mnist_format.from_strokes(each).image for each in drawings])
-    shipped = Recognizer(bundles.find(settings.model, settings.model_folders))
+    shipped = Recognizer.from_bundle(
+        bundles.find(settings.model, settings.model_folders)
+    )
     wrong = _wrong(shipped, images, labels)
     worst = np.argsort([-wrong[labels == digit].mean() for digit in range(10)])[:WORST]
     of_those = np.flatnonzero(np.isin(labels, worst))
@@ -98,7 +100,7 @@ def _retrained(
         time.sleep(0.05)
     elapsed = time.monotonic() - started
     launcher.close()
-    own = Recognizer(bundles.find("own-1", settings.model_folders))
+    own = Recognizer.from_bundle(bundles.find("own-1", settings.model_folders))
 
     wrong_now = _wrong(own, images, labels)
     others = np.setdiff1d(np.arange(len(labels)), kept)

@@ -62,14 +62,14 @@ def clock(peer: Callable[[], Callable[[], object]], calls: int) -> None:
 
 def litert_logits() -> Callable[[], NDArray[np.float32]]:
     """The engine, logits alone."""
-    recognizer = Recognizer(bundles.find(MODEL, [SHIPPED_WEIGHTS]))
+    recognizer = Recognizer.from_bundle(bundles.find(MODEL, [SHIPPED_WEIGHTS]))
     image = example()[None]
     return lambda: recognizer.answer(image).logits
 
 
 def litert_maps() -> Callable[[], object]:
     """The engine, every layer before and after the cut-off."""
-    recognizer = Recognizer(bundles.find(MODEL, [SHIPPED_WEIGHTS]))
+    recognizer = Recognizer.from_bundle(bundles.find(MODEL, [SHIPPED_WEIGHTS]))
     image = example()
     return lambda: recognizer.recognize(image)
 

@@ -75,7 +75,7 @@ def _median_ms(action: Callable[[], object]) -> float:
 def _views(name: str) -> dict[str, Callable[[], object]]:
     """What each view computes, for one drawing of a seven."""
     bundle = bundles.find(name, [SHIPPED_WEIGHTS])
-    recognizer, network = Recognizer(bundle), forward.read(bundle)
+    recognizer, network = Recognizer.from_bundle(bundle), forward.read(bundle)
     lines = [line * 160 + 60 for line in FORMS["7-crossed"].strokes]
     drawing = Drawing.from_points(lines, 16)
     image = mnist_format.from_strokes(drawing).image

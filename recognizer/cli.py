@@ -91,7 +91,7 @@ def _load(options: argparse.Namespace, settings: Settings) -> Recognizer:
     name = options.model or settings.model
     bundle = bundles.find(name, settings.model_folders)
     with without_native_messages():
-        return Recognizer(bundle)
+        return Recognizer.from_bundle(bundle)
 
 
 def _predict(options: argparse.Namespace, settings: Settings) -> int:

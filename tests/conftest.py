@@ -26,7 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def recognizer() -> Recognizer:
     """The shipped two-layer network; tests do not change it."""
-    return Recognizer(bundles.find(MODEL, [SHIPPED_WEIGHTS]))
+    return Recognizer.from_bundle(bundles.find(MODEL, [SHIPPED_WEIGHTS]))
 
 
 @pytest.fixture(scope="session")

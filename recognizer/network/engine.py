@@ -1,14 +1,17 @@
-"""Run a bundle with LiteRT: an image in, digit, probabilities and feature maps out."""
+"""Run a network with LiteRT: an image in, digit, probabilities and feature maps out."""
 
 from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from ai_edge_litert.interpreter import Interpreter
+from ai_edge_litert.interpreter import Interpreter, SignatureRunner
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 
 from recognizer.errors import InvalidBundle
 from recognizer.ink.mnist_format import SIZE, Image
@@ -86,30 +89,49 @@ class Prediction:
 class Recognizer:
     """A loaded network, to be shared by all threads of a process."""
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(
+        self, card: ModelCard, weights: Mapping[str, NDArray[Any]], network: bytes
+    ) -> None:
+        """Load a network from memory.
+
+        Args:
+            card: says what the network is, and how its logits are to be read.
+            weights: "layer/kernel" and "layer/bias"; the kernels are shown.
+            network: content of model.tflite.
+
+        Raises:
+            InvalidBundle: if the network cannot be run or is not what the card says.
+        """
+        self.card = card
+        self._lock = threading.Lock()
+        try:
+            self._kernels = {
+                name.removesuffix("/kernel"): np.asarray(array, np.float32)
+                for name, array in weights.items()
+                if name.endswith("/kernel")
+            }
+            self._activations = _runner(network, "activations")
+            self._logits = _runner(network, "logits")
+            self.recognize(np.zeros((SIZE, SIZE), np.uint8))
+        except Exception as error:
+            raise InvalidBundle(
+                path=card.name, problem=f"its network cannot be run ({error})"
+            ) from error
+
+    @classmethod
+    def from_bundle(cls, bundle: Bundle) -> Recognizer:
         """Load a bundle.
 
         Raises:
             InvalidBundle: if its network cannot be run or is not what its card says.
         """
-        self.card: ModelCard = bundle.card
-        self._lock = threading.Lock()
         try:
-            self._kernels = {
-                name.removesuffix("/kernel"): array
-                for name, array in bundle.read_weights().items()
-                if name.endswith("/kernel")
-            }
-            threads = min(2, os.cpu_count() or 1)
-            interpreter = Interpreter(str(bundle.network), num_threads=threads)
-            self._activations = interpreter.get_signature_runner("activations")
-            many = Interpreter(str(bundle.network), num_threads=threads)
-            self._logits = many.get_signature_runner("logits")
-            self.recognize(np.zeros((SIZE, SIZE), np.uint8))
-        except Exception as error:
+            weights, network = bundle.read_weights(), bundle.network.read_bytes()
+        except (OSError, SafetensorError) as error:
             raise InvalidBundle(
-                path=bundle.path, problem=f"its network cannot be run ({error})"
+                path=bundle.path, problem=f"its files cannot be read ({error})"
             ) from error
+        return cls(bundle.card, weights, network)
 
     def recognize(self, image: Image) -> Prediction:
         """Recognise one image, with every layer's output.
@@ -185,6 +207,13 @@ def softmax(logits: FloatArray) -> FloatArray:
 def log_sum_exp(logits: FloatArray) -> FloatArray:
     """log Σ exp over the last axis, without overflow."""
     return np.asarray(np.logaddexp.reduce(logits, axis=-1))
+
+
+def _runner(network: bytes, signature: str) -> SignatureRunner:
+    """One of a network's entry points, on an interpreter of its own."""
+    threads = min(2, os.cpu_count() or 1)
+    interpreter = Interpreter(model_content=network, num_threads=threads)
+    return interpreter.get_signature_runner(signature)
 
 
 def _to_input(images: NDArray[np.uint8]) -> FloatArray:

@@ -125,7 +125,7 @@ def forget_models() -> None:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _load(name: str) -> Recognizer:
-    return Recognizer(bundle(name))
+    return Recognizer.from_bundle(bundle(name))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -371,7 +371,9 @@ def test_a_hand_is_learned_from_forty_drawings(
     images = np.stack([entry.image for entry in others])
     labels = np.array([entry.label for entry in others])
     networks = [
-        Recognizer(bundles.find(name, [SHIPPED_WEIGHTS, tmp_path / "models"]))
+        Recognizer.from_bundle(
+            bundles.find(name, [SHIPPED_WEIGHTS, tmp_path / "models"])
+        )
         for name in ("two-layer-cnn", "own-1")
     ]
     before, after = (

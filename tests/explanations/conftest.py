@@ -22,7 +22,7 @@ SHIPPED = bundles.names([SHIPPED_WEIGHTS])
 def shipped(request: pytest.FixtureRequest) -> tuple[Recognizer, Network]:
     """A shipped network, in the engine and in NumPy."""
     bundle = bundles.find(request.param, [SHIPPED_WEIGHTS])
-    return Recognizer(bundle), forward.read(bundle)
+    return Recognizer.from_bundle(bundle), forward.read(bundle)
 
 
 @pytest.fixture(scope="session")

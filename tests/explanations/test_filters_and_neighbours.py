@@ -21,7 +21,7 @@ def digits() -> LabelledImages:
 
 
 def test_the_edge_maps_are_those_of_the_edges_network():
-    recognizer = Recognizer(bundles.find("edge-filters", [SHIPPED_WEIGHTS]))
+    recognizer = Recognizer.from_bundle(bundles.find("edge-filters", [SHIPPED_WEIGHTS]))
     for digit in (0, 4, 7):
         layer = recognizer.recognize(image_of(digit)).layers[0]
         before, after = filters.edge_maps(image_of(digit))

@@ -23,7 +23,7 @@ def seven() -> Image:
 
 
 def test_the_cut_off_is_the_networks_own(seven: Image):
-    network = Recognizer(bundles.find("edge-filters", [SHIPPED_WEIGHTS]))
+    network = Recognizer.from_bundle(bundles.find("edge-filters", [SHIPPED_WEIGHTS]))
     (threshold,) = (
         each.cut_off for each in network.card.layers if each.name == "edges"
     )

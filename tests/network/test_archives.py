@@ -140,8 +140,8 @@ def test_a_model_is_taken_over_beside_what_is_there(
     adopted = bundles.find("softmax-regression-2", [tmp_path / "models"])
     images = np.random.default_rng(0).integers(0, 256, (20, 28, 28)).astype(np.uint8)
     np.testing.assert_allclose(
-        Recognizer(adopted).answer(images).probabilities,
-        Recognizer(SOFTMAX).answer(images).probabilities,
+        Recognizer.from_bundle(adopted).answer(images).probabilities,
+        Recognizer.from_bundle(SOFTMAX).answer(images).probabilities,
         atol=1e-5,
     )
     files = files_of(content)

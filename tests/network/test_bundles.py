@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -116,10 +117,15 @@ def test_a_card_that_is_none_is_refused(copied: Path, text: str):
         bundles.read(copied)
 
 
-def test_a_foreign_network_is_refused_though_its_hash_fits(tmp_path: Path):
+def test_foreign_files_are_refused_though_their_hashes_fit(tmp_path: Path):
     bundle = bundles.publish(CARD, FILES, tmp_path)
+    with pytest.raises(InvalidBundle, match="its files cannot be read"):
+        Recognizer.from_bundle(bundle)
+    weights = (SHIPPED_WEIGHTS / "softmax-regression" / bundles.WEIGHTS).read_bytes()
+    files = {**FILES, bundles.WEIGHTS: weights}
+    bundle = bundles.publish(replace(CARD, name="other"), files, tmp_path)
     with pytest.raises(InvalidBundle, match="its network cannot be run"):
-        Recognizer(bundle)
+        Recognizer.from_bundle(bundle)
 
 
 _SLOW_PUBLISH = """

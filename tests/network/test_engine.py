@@ -55,6 +55,14 @@ def test_every_layer_is_what_numpy_computes(recognizer: Recognizer, images):
     np.testing.assert_allclose(prediction.logits, logits, atol=1e-4, rtol=1e-5)
 
 
+def test_a_network_in_memory_answers_as_its_bundle_does(recognizer: Recognizer, images):
+    folder = SHIPPED_WEIGHTS / "two-layer-cnn"
+    weights = load_file(folder / bundles.WEIGHTS)
+    network = (folder / bundles.NETWORK).read_bytes()
+    found = Recognizer(recognizer.card, weights, network).answer(images)
+    np.testing.assert_array_equal(found.logits, recognizer.answer(images).logits)
+
+
 def test_the_network_is_the_one_of_the_design(recognizer: Recognizer):
     assert recognizer.card.parameters == 3_274_634
     shapes = [

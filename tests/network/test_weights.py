@@ -45,7 +45,7 @@ def test_a_card_tells_how_to_make_the_bundle_again(name: str):
 @pytest.mark.parametrize("name", FAMILY)
 @pytest.mark.parametrize("data", ["mnist-test", "unipen-dev"])
 def test_a_cards_figures_are_measured_again(name: str, data: str, settings: Settings):
-    recognizer = Recognizer(bundles.find(name, [SHIPPED_WEIGHTS]))
+    recognizer = Recognizer.from_bundle(bundles.find(name, [SHIPPED_WEIGHTS]))
     examples = named(data, settings)
     found = evaluation.evaluate(recognizer.answer(examples.images), examples.labels)
     said = recognizer.card.figures[data]

@@ -113,13 +113,15 @@ def test_networks_are_compared_on_what_is_kept(collection: Collection):
     assert "softmax-regression" in names
     right = dict(zip(names, table["All drawings: right"], strict=True))
     digits = as_images(collection.find())
-    shipped = Recognizer(bundles.find("two-layer-cnn", [SHIPPED_WEIGHTS]))
+    shipped = Recognizer.from_bundle(bundles.find("two-layer-cnn", [SHIPPED_WEIGHTS]))
     given = shipped.answer(digits.images).probabilities.argmax(axis=1)
     assert right["two-layer-cnn"] == pytest.approx((given == digits.labels).mean())
     assert list(table["Not trained on: right"]) == list(table["All drawings: right"])
 
     test.selectbox(key="own.after").set_value("softmax-regression").run()
-    theirs = Recognizer(bundles.find("softmax-regression", [SHIPPED_WEIGHTS]))
+    theirs = Recognizer.from_bundle(
+        bundles.find("softmax-regression", [SHIPPED_WEIGHTS])
+    )
     read = theirs.answer(digits.images).probabilities.argmax(axis=1)
     before, after = ((each == digits.labels).sum() for each in (given, read))
     shown = texts(test)

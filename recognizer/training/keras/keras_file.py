@@ -10,8 +10,6 @@ import json
 import sys
 from pathlib import Path
 
-from safetensors.numpy import load_file
-
 from recognizer.errors import RecognizerError
 from recognizer.network import bundles
 from recognizer.network.architecture import Architecture
@@ -22,7 +20,7 @@ from recognizer.training.keras.model import build, set_weights
 def write(bundle: Bundle, file: Path) -> None:
     """Write a bundle's network as a `.keras` file."""
     model = build(Architecture.from_json(bundle.card.architecture), 0)
-    set_weights(model, load_file(bundle.weights))
+    set_weights(model, bundle.read_weights())
     model.save(file)
 
 

@@ -153,7 +153,7 @@ def weak_points(figures: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _draft(card: ModelCard, files: dict[str, bytes], folder: Path) -> Recognizer:
     """The network that will ship, loaded as it will be."""
-    return Recognizer(bundles.publish(card, files, folder))
+    return Recognizer.from_bundle(bundles.publish(card, files, folder))
 
 
 def _calibrated(

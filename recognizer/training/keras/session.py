@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
 
 from recognizer.datasets.labelled import LabelledImages
 from recognizer.errors import InvalidSetting
@@ -114,11 +113,7 @@ def _start(plan: Plan, settings: Settings) -> tuple[Inherited | None, ModelCard 
             allowed="of the same architecture",
             value=start.model,
         )
-    weights = {
-        name: array.astype(np.float32)
-        for name, array in load_file(bundle.weights).items()
-    }
-    inherited = Inherited(weights, start.keeps_filters, start.dense_anew)
+    inherited = Inherited(bundle.read_weights(), start.keeps_filters, start.dense_anew)
     return inherited, None if start.dense_anew else bundle.card
 
 

@@ -46,7 +46,7 @@ def test_litert_agrees_with_keras(name: str, tmp_path: Path):
     assert {array.dtype for array in half.values()} == {np.dtype(np.float16)}
     set_weights(model, {k: v.astype("f4") for k, v in half.items()})
     card = ModelCard(name, architecture.to_json(), architecture.layers)
-    recognizer = Recognizer(bundles.publish(card, files, tmp_path))
+    recognizer = Recognizer.from_bundle(bundles.publish(card, files, tmp_path))
     images = random_images(5)
     expected = model(images[..., None] / np.float32(255), training=False).numpy()
     np.testing.assert_allclose(recognizer.answer(images).logits, expected, atol=1e-5)
@@ -81,7 +81,7 @@ def test_every_shipped_network_is_given_to_keras(name: str, tmp_path: Path):
     keras_file.write(bundle, tmp_path / "x.keras")
     model = keras.models.load_model(tmp_path / "x.keras")
     images = random_images(8)
-    expected = Recognizer(bundle).answer(images).logits
+    expected = Recognizer.from_bundle(bundle).answer(images).logits
     given = model.predict(images[..., None] / np.float32(255), verbose=0)
     np.testing.assert_allclose(given, expected, atol=1e-5, rtol=1e-4)
 
