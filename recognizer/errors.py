@@ -1,77 +1,155 @@
 """Every error a person can cause, each with a hint that says what to do.
 
     RecognizerError
-    ├── InvalidSetting          an environment variable or a command-line option
+    ├── InvalidSetting          a setting, an option or a name that is not allowed
     ├── NoInk                   there is nothing that could be a digit
     │   ├── BlankDrawing
     │   └── SingleDot
-    ├── InvalidDrawing          the canvas's JSON
+    ├── InvalidDrawing          strokes that cannot be read
     ├── InvalidPicture          a file, photo or upload
     │   ├── UnreadablePicture
     │   └── PictureTooLarge
-    ├── MissingPath
+    ├── MissingPath             a file or folder that is not there
+    ├── PermissionDenied        the system does not allow to read or write
+    ├── DiskFull                there is no room left to write
     ├── InvalidBundle           a model bundle that is damaged or foreign
     ├── InvalidArchive          a zip that holds no model, or a foreign one
     ├── UnknownModel
+    ├── UnknownDataSet
     ├── MissingData             a data set that is neither here nor downloadable
     ├── InvalidData             a data set that is damaged or foreign
-    ├── NothingKept             own drawings are asked for, and there are none
-    ├── InvalidRun              a training that is damaged or at work
-    ├── InvalidEntry            a drawing, label or name that cannot be kept
-    ├── InvalidCollection       a file with drawings that cannot be taken over
-    ├── CollectionUnavailable   the database of drawings cannot be reached
+    ├── NoDrawings              training on saved drawings, and there are none
+    ├── RunActive               a training that must be stopped first
+    ├── DamagedRun              a training whose plan cannot be read
+    ├── InvalidCheckpoint       a training cannot be resumed from this file
+    ├── InvalidEntry            a drawing, label or nickname that cannot be saved
+    ├── InvalidImport           a file with drawings that cannot be imported
+    ├── CollectionUnavailable   the database of drawings cannot be used
     ├── CollectionDamaged       its file was damaged; what could be read is kept
-    ├── CollectionLost          its file was removed
-    ├── DiskFull                no room for what was to be kept
-    └── BrokenOff               a training that ended by something unforeseen
+    ├── CollectionRemoved       its file was removed
+    ├── ConversionFailed        a model could not be imported or exported
+    └── TrainingFailed          a training ended by an unforeseen error
 
-`message` and `hint` are English templates; str(error) is the filled message. The
-user interface translates the template first and fills it afterwards.
+Each error is one full English sentence, given and marked with `N_` where it is raised,
+with placeholders for values. str(error) is that sentence, filled. The pages translate
+message and hint as wholes and fill them afterwards. What libraries and the operating
+system say is English whatever the page's language: it goes into `details`, which logs
+and the command line show.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import reprlib
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
 
-def N_(text: str) -> str:
-    """Mark a text for translation and return it unchanged."""
-    return text
+class Message(str):
+    """An English text that has a translation, perhaps with placeholders."""
+
+
+def N_(text: str) -> Message:
+    """Mark a text for translation; its catalogue entry is found by this name."""
+    return Message(text)
+
+
+def fill(
+    text: Message,
+    values: Mapping[str, object],
+    translate: Callable[[str], str] = str,
+) -> str:
+    """Translate a text, then fill its placeholders.
+
+    Args:
+        values: by placeholder; one that is itself a Message, such as the label of a
+            form's field, is translated and filled too.
+    """
+    labels = {
+        name: translate(value).format(**values)
+        for name, value in values.items()
+        if isinstance(value, Message)
+    }
+    return translate(text).format(**{**values, **labels})
 
 
 class RecognizerError(Exception):
     """Base of all foreseen errors.
 
-    Args:
-        **values: what fills the placeholders of `message` and `hint`.
+    Attributes:
+        message: one sentence that says what is wrong, what is allowed and what came.
+        hint_message: one sentence that says what to do about it.
+        values: what fills the placeholders of both.
+        details: the reason in a library's or the system's own words, or "".
     """
 
-    message: ClassVar[str] = N_("Something went wrong.")
-    hint_template: ClassVar[str] = ""
+    default_hint: ClassVar[Message]
+    template: ClassVar[Message]
 
-    def __init__(self, **values: object) -> None:
+    def __init__(
+        self,
+        message: Message | None = None,
+        /,
+        *,
+        hint: Message | None = None,
+        details: object = "",
+        **values: object,
+    ) -> None:
+        """Make an error of a marked sentence.
+
+        Args:
+            hint: where the default hint of the class does not fit.
+            details: often the exception that led to this one.
+            **values: strings and numbers as the sentence shows them, or a Message.
+        """
+        message = message or self.template
+        self.message = message
+        self.hint_message = hint or self.default_hint
         self.values = values
-        super().__init__(self.message.format(**values))
+        self.details = str(details)
+        super().__init__(fill(message, values))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuild, (type(self), self.values))
-
-    def to_json(self) -> dict[str, Any]:
-        """Kind and values, for another process to tell."""
-        values = {name: str(value) for name, value in self.values.items()}
-        return {"kind": type(self).__name__, "values": values}
+        texts = (self.message, self.hint_message, self.details)
+        return (_rebuild, (type(self), *texts, self.values))
 
     @property
     def hint(self) -> str:
         """What the person can do about it, in English."""
-        return self.hint_template.format(**self.values)
+        return fill(self.hint_message, self.values)
+
+    def to_json(self) -> dict[str, Any]:
+        """All of it, for another process to show in any language."""
+        return {
+            "kind": type(self).__name__,
+            "message": self.message,
+            "hint": self.hint_message,
+            "details": self.details,
+            "values": {name: str(value) for name, value in self.values.items()},
+            "labels": [
+                name
+                for name, value in self.values.items()
+                if isinstance(value, Message)
+            ],
+        }
 
 
 def from_json(content: Mapping[str, Any]) -> RecognizerError:
-    """Rebuild what `to_json` wrote."""
+    """Rebuild what `to_json` wrote.
+
+    Raises:
+        LookupError, TypeError, ValueError, AttributeError: if something else wrote it.
+    """
     kinds = {kind.__name__: kind for kind in _kinds(RecognizerError)}
-    return kinds[content["kind"]](**content["values"])
+    return _rebuild(
+        kinds[content["kind"]],
+        Message(content["message"]),
+        Message(content["hint"]),
+        content["details"],
+        {
+            name: Message(value) if name in content["labels"] else value
+            for name, value in content["values"].items()
+        },
+    )
 
 
 def _kinds(of: type[RecognizerError]) -> Iterator[type[RecognizerError]]:
@@ -81,43 +159,91 @@ def _kinds(of: type[RecognizerError]) -> Iterator[type[RecognizerError]]:
 
 
 def _rebuild(
-    error: type[RecognizerError], values: dict[str, object]
+    kind: type[RecognizerError],
+    message: Message,
+    hint: Message,
+    details: str,
+    values: Mapping[str, object],
 ) -> RecognizerError:
-    return error(**values)
+    """An error of its texts, whatever its own class asks for."""
+    error = kind.__new__(kind)
+    RecognizerError.__init__(error, message, hint=hint, details=details, **values)
+    return error
+
+
+class _InJson(reprlib.Repr):
+    def repr_NoneType(self, value: None, level: int) -> str:
+        return "null"
+
+    def repr_bool(self, value: bool, level: int) -> str:
+        return "true" if value else "false"
+
+
+MAX_QUOTED = 80
+
+
+def quoted(value: object) -> str:
+    """A value from a person's JSON, in short however long or deep it is."""
+    try:
+        text = _InJson().repr(value)
+    except ValueError:  # Python does not print integers of over 4,300 digits
+        return "…"
+    return text if len(text) <= MAX_QUOTED else text[: MAX_QUOTED - 1] + "…"
 
 
 class InvalidSetting(RecognizerError, ValueError):
     """A setting has a value that is not allowed."""
 
-    message = N_("{name} must be {allowed}, but is {value}.")
-    hint_template = N_("Change {name} or leave it out.")
+    template = N_("{name} must be {allowed}, but is {value}.")
+    default_hint = N_("Correct the setting, then try again.")
+
+
+def check_range(label: Message, value: float, low: float, high: float) -> None:
+    """Refuse a number out of range.
+
+    Args:
+        label: of the form's field; without placeholders.
+
+    Raises:
+        InvalidSetting: if it is below `low` or above `high`.
+    """
+    if not low <= value <= high:
+        raise InvalidSetting(
+            N_("{setting} must be {low} to {high}, but {value} was given."),
+            setting=label,
+            low=f"{low:,}",
+            high=f"{high:,}",
+            value=value,
+        )
 
 
 class NoInk(RecognizerError, ValueError):
     """There is nothing in the drawing that could be a digit."""
 
+    default_hint = N_("Draw a digit from 0 to 9.")
+
 
 class BlankDrawing(NoInk):
     """No ink at all: a blank canvas or a picture of one even colour."""
 
-    message = N_("There is no ink to read.")
-    hint_template = N_("Draw a digit from 0 to 9.")
+    def __init__(self) -> None:
+        super().__init__(N_("The drawing is blank."))
 
 
 class SingleDot(NoInk):
     """The pen touched the canvas but did not move."""
 
-    message = N_("A single dot is not a digit.")
-    hint_template = N_("Draw a digit from 0 to 9, as large as you like.")
+    def __init__(self) -> None:
+        super().__init__(N_("A single dot is not a digit."))
 
 
 class InvalidDrawing(RecognizerError, ValueError):
-    """The canvas's JSON is not a list of pen strokes."""
+    """Strokes that cannot be read, such as JSON that is not a canvas's."""
 
-    message = N_("This is not a drawing: {problem}.")
-    hint_template = N_(
-        "A drawing is the canvas's json_data: an object with a list 'objects' of "
-        "paths made of M, L, Q and C commands."
+    template = N_("This is not a drawing: {problem}.")
+    default_hint = N_(
+        "A drawing file holds the canvas's JSON: an object with a list “objects” of "
+        "paths with the commands M, L, Q, C and Z."
     )
 
 
@@ -128,141 +254,209 @@ class InvalidPicture(RecognizerError, ValueError):
 class UnreadablePicture(InvalidPicture):
     """The file is no picture, or a damaged one."""
 
-    message = N_("{name} is not a picture that can be read.")
-    hint_template = N_("Use a PNG, JPEG, WebP, GIF, BMP or TIFF file.")
+    default_hint = N_("Use a PNG, JPEG, WebP, GIF, BMP or TIFF file.")
+
+    def __init__(self, name: str, details: object) -> None:
+        super().__init__(
+            N_("{name} is damaged or is not a picture."), name=name, details=details
+        )
 
 
 class PictureTooLarge(InvalidPicture):
     """The picture has more pixels than are accepted."""
 
-    message = N_(
-        "{name} has {width} × {height} pixels; at most {limit} million are read."
-    )
-    hint_template = N_("Make the picture smaller.")
+    default_hint = N_("Reduce the picture's size, then try again.")
+
+    def __init__(self, name: str, width: int, height: int, limit: int) -> None:
+        super().__init__(
+            N_(
+                "A picture may have up to {limit} million pixels, but {name} has "
+                "{width} × {height}."
+            ),
+            name=name,
+            width=width,
+            height=height,
+            limit=limit,
+        )
 
 
 class MissingPath(RecognizerError, FileNotFoundError):
     """A file or folder named by the person does not exist."""
 
-    message = N_("{path} does not exist or cannot be read.")
-    hint_template = N_("Check the spelling and the permissions.")
+    default_hint = N_("Check the spelling.")
 
-    def __str__(self) -> str:
-        return self.message.format(**self.values)
+    def __init__(self, path: object) -> None:
+        super().__init__(N_("{path} does not exist."), path=path)
+
+
+class PermissionDenied(RecognizerError, PermissionError):
+    """The operating system does not let the app read or write."""
+
+    default_hint = N_("Change the permissions, then try again.")
+
+
+class DiskFull(RecognizerError, OSError):
+    """There is no room left to write."""
+
+    default_hint = N_("Free some space, then try again.")
+
+    def __init__(self) -> None:
+        super().__init__(N_("The disk is full."))
 
 
 class InvalidBundle(RecognizerError, ValueError):
     """A model bundle is damaged, half-written or foreign."""
 
-    message = N_("The model in {path} cannot be used: {problem}.")
-    hint_template = N_(
-        "A model is a folder with card.json, weights.safetensors and model.tflite, "
-        "as written by python -m recognizer train."
-    )
+    template = N_("The model in {path} cannot be used: {problem}.")
+    default_hint = N_("Delete this folder, or replace it with a complete copy.")
 
 
 class InvalidArchive(RecognizerError, ValueError):
-    """A zip from another person is not a model that we can take over."""
+    """A zip that holds no model, or a foreign one."""
 
-    message = N_("This zip cannot be taken over: {problem}.")
-    hint_template = N_("Give a zip that was downloaded from a Models page.")
+    template = N_("This zip cannot be taken over: {problem}.")
+    default_hint = N_("Use a zip file downloaded from the Models page of this app.")
 
 
 class UnknownModel(RecognizerError, LookupError):
     """No bundle has this name."""
 
-    message = N_("There is no model {name}; there are: {known}.")
-    hint_template = N_("python -m recognizer models lists them.")
+    template = N_("There is no model {name}; there are: {known}.")
+    default_hint = N_("Choose one of these models: {known}.")
+
+
+class UnknownDataSet(RecognizerError, LookupError):
+    """No data set has this name."""
+
+    default_hint = N_(
+        "Choose one of {known}, or give an .npz file or an IDX pair as IMAGES,LABELS."
+    )
 
 
 class MissingData(RecognizerError, FileNotFoundError):
     """A data set is neither on this machine nor to be downloaded."""
 
-    message = N_("The data set {data} is missing: {file} was not found in {folder}.")
-    hint_template = N_(
+    template = N_("The data set {data} is missing: {file} was not found in {folder}.")
+    default_hint = N_(
         "Put the file there, or set RECOGNIZER_DATASETS to a folder that has it."
     )
-
-    def __str__(self) -> str:
-        return self.message.format(**self.values)
 
 
 class InvalidData(RecognizerError, ValueError):
     """A data set's file is damaged or has another form than expected."""
 
-    message = N_("{path} cannot be used as data: {problem}.")
-    hint_template = N_("Delete it so that it is downloaded again, or choose another.")
+    template = N_("{path} cannot be used as data: {problem}.")
+    default_hint = N_(
+        "Use an .npz file with the arrays “images” and “labels”, or an IDX pair."
+    )
 
 
-class NothingKept(RecognizerError, LookupError):
-    """Own drawings are to be trained on, and there are none."""
+class NoDrawings(RecognizerError, LookupError):
+    """Saved drawings are to be trained on, and there are none."""
 
-    message = N_("No drawings have been kept yet.")
-    hint_template = N_("Write some on the page My drawings.")
+    default_hint = N_("Draw some digits on the page My drawings first.")
+
+    def __init__(self) -> None:
+        super().__init__(N_("No drawings to train on have been saved yet."))
 
 
-class InvalidRun(RecognizerError, ValueError):
-    """A training run that is damaged, or that cannot do what was asked."""
+class RunActive(RecognizerError, RuntimeError):
+    """A training run that must end before this can be done."""
 
-    message = N_("Training {number} cannot be used: {problem}.")
-    hint_template = N_("Start another, or delete it.")
+    default_hint = N_("Stop it first, or wait until it has finished.")
+
+    def __init__(self, number: int) -> None:
+        super().__init__(N_("Training {number} is still running."), number=number)
+
+
+class DamagedRun(RecognizerError, ValueError):
+    """A training run whose plan cannot be read."""
+
+    default_hint = N_("Delete this training, and start another.")
+
+    def __init__(self, number: int, details: object) -> None:
+        super().__init__(
+            N_("The settings of training {number} cannot be read."),
+            number=number,
+            details=details,
+        )
+
+
+class InvalidCheckpoint(RecognizerError, ValueError):
+    """A file that a training cannot be resumed from."""
+
+    default_hint = N_("Start the training again from the beginning.")
 
 
 class InvalidEntry(RecognizerError, ValueError):
-    """A drawing, a label or a name that cannot be kept."""
+    """A drawing, a label or a nickname that cannot be saved."""
 
-    message = N_("This cannot be kept: {problem}.")
+    template = N_("This cannot be kept: {problem}.")
+    default_hint = N_("Nothing was saved; correct it, then try again.")
 
 
-class InvalidCollection(RecognizerError, ValueError):
-    """A file with drawings that cannot be taken over."""
+class InvalidImport(RecognizerError, ValueError):
+    """A file with drawings that cannot be imported."""
 
-    message = N_("This file cannot be taken over: {problem}.")
-    hint_template = N_(
-        "Give a zip, .json, .npz or IDX pair that was downloaded from a page "
-        "My drawings; nothing was changed."
+    template = N_("This file cannot be taken over: {problem}.")
+    default_hint = N_(
+        "Nothing was imported; use a zip, .json, .npz or IDX file exported from a page "
+        "My drawings."
     )
 
 
 class CollectionUnavailable(RecognizerError):
     """The database of drawings cannot be reached, or cannot be used."""
 
-    message = N_("The collection of drawings cannot be reached: {problem}.")
-    hint_template = N_("Nothing was changed; try again.")
+    template = N_("The collection of drawings cannot be reached: {problem}.")
+    default_hint = N_("Nothing was changed; try again in a moment.")
 
 
 class CollectionDamaged(RecognizerError):
     """The database's file was damaged; a new one holds what could be read."""
 
-    message = N_(
-        "The collection's file was damaged and is now {aside}. {count} drawings could "
-        "be read and are kept."
-    )
-    hint_template = N_("What you did last was not done; try again.")
+    default_hint = N_("What you did last was not saved; do it again.")
+
+    def __init__(self, aside: object, count: int) -> None:
+        super().__init__(
+            N_(
+                "The collection's file was damaged and was renamed to {aside}; {count} "
+                "drawings could be read and were saved in a new file."
+            ),
+            aside=aside,
+            count=count,
+        )
 
 
-class CollectionLost(RecognizerError):
+class CollectionRemoved(RecognizerError):
     """The database's file was removed while the app ran."""
 
-    message = N_(
-        "The collection's file was removed while the app was running; a new, empty "
-        "one was begun."
-    )
-    hint_template = N_("What you did last was not done; try again.")
+    default_hint = N_("What you did last was not saved; do it again.")
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "The collection's file was removed while the app was running, and a "
+                "new, empty one was created."
+            )
+        )
 
 
-class DiskFull(RecognizerError, OSError):
-    """There is no room for what was to be kept."""
+class ConversionFailed(RecognizerError, RuntimeError):
+    """A model could not be imported or exported, for an unforeseen reason."""
 
-    message = N_("The disk is full.")
-    hint_template = N_("Make room, then resume.")
+    default_hint = N_("The app's log has the details.")
 
-    def __str__(self) -> str:
-        return self.message
+    def __init__(self, details: object) -> None:
+        super().__init__(N_("The model could not be converted."), details=details)
 
 
-class BrokenOff(RecognizerError, RuntimeError):
-    """A training ended by something that nobody foresaw."""
+class TrainingFailed(RecognizerError, RuntimeError):
+    """A training ended by an error that nobody foresaw."""
 
-    message = N_("The training broke off: {problem}.")
-    hint_template = N_("Its folder has a log.txt with the details.")
+    default_hint = N_("The file log.txt in the training's folder has the details.")
+
+    def __init__(self, details: object = "") -> None:
+        super().__init__(
+            N_("The training failed because of an unexpected error."), details=details
+        )

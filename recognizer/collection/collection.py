@@ -66,7 +66,7 @@ class Collection:
     """All drawings of one app. Every method is one short transaction.
 
     Raises:
-        CollectionUnavailable, CollectionDamaged, CollectionLost: by every method, if
+        CollectionUnavailable, CollectionDamaged, CollectionRemoved: by every method, if
             the database cannot be used; nothing was changed then.
     """
 

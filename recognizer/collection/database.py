@@ -30,7 +30,7 @@ from recognizer.collection.sqlite_file import (
 )
 from recognizer.errors import (
     CollectionDamaged,
-    CollectionLost,
+    CollectionRemoved,
     CollectionUnavailable,
     InvalidSetting,
     RecognizerError,
@@ -65,8 +65,8 @@ class Database:
 
         Raises:
             CollectionUnavailable: if the database cannot be reached.
-            CollectionDamaged, CollectionLost: if its file was damaged or removed; the
-                next transaction has a working one.
+            CollectionDamaged, CollectionRemoved: if its file was damaged or removed;
+                the next transaction has a working one.
         """
         with self._transaction("BEGIN") as connection:
             yield connection
@@ -76,7 +76,7 @@ class Database:
         """A transaction that is kept as a whole at its end, or not at all.
 
         Raises:
-            CollectionUnavailable, CollectionDamaged, CollectionLost: as `reading`;
+            CollectionUnavailable, CollectionDamaged, CollectionRemoved: as `reading`;
                 nothing was written then.
         """
         with self._transaction("BEGIN IMMEDIATE") as connection:
@@ -149,7 +149,7 @@ class Database:
                 raise CollectionDamaged(aside=aside, count=count) from error
             self._prepared = identity(file)
         if is_lost:
-            raise CollectionLost
+            raise CollectionRemoved
 
     def _explained(self, error: SQLAlchemyError, file: object) -> RecognizerError:
         """What went wrong, in words; a damaged file is replaced.
@@ -165,7 +165,7 @@ class Database:
                     return CollectionDamaged(aside=aside, count=count)
             return CollectionUnavailable(problem="another process is repairing it")
         if self._file is not None and file and identity(self._file) != file:
-            return CollectionLost()  # removed while it was being opened
+            return CollectionRemoved()  # removed while it was being opened
         cause = error.orig if isinstance(error, DBAPIError) else error
         lines = str(cause).strip().splitlines()
         return CollectionUnavailable(problem=lines[0] if lines else "no reason given")

@@ -36,8 +36,8 @@ from recognizer.collection.exports import LISTING
 from recognizer.datasets import idx
 from recognizer.errors import (
     N_,
-    InvalidCollection,
     InvalidEntry,
+    InvalidImport,
     RecognizerError,
 )
 from recognizer.ink import mnist_format, strokes
@@ -101,15 +101,15 @@ def unpack(files: Sequence[bytes]) -> Contents:
         files: one, or an IDX pair in any order.
 
     Raises:
-        InvalidCollection: if the files as a whole are not such, or too large.
+        InvalidImport: if the files as a whole are not such, or too large.
     """
     try:
         return _gathered(_drawings(files))
-    except InvalidCollection:
+    except InvalidImport:
         raise
     except _DAMAGE as error:
         problem = str(error)[:200] or N_("it is damaged")
-        raise InvalidCollection(problem=problem) from error
+        raise InvalidImport(problem=problem) from error
 
 
 _Drawings = Iterator[tuple[int, Callable[[], Entry]]]
@@ -133,7 +133,7 @@ def _drawings(files: Sequence[bytes]) -> _Drawings:
     if len(files) == 2:
         return _of_idx([_unzipped(content) for content in files])
     if len(files) != 1:
-        raise InvalidCollection(problem=N_("give one file, or two IDX files"))
+        raise InvalidImport(problem=N_("give one file, or two IDX files"))
     (content,) = files
     if content[:4] != b"PK\x03\x04":
         return _of_lines(content, None)
@@ -145,22 +145,22 @@ def _drawings(files: Sequence[bytes]) -> _Drawings:
         return _of_arrays(archive)
     if len(names) == 2:
         return _of_idx([_unzipped(archive.read(name)) for name in names])
-    raise InvalidCollection(problem=N_("this zip holds no drawings"))
+    raise InvalidImport(problem=N_("this zip holds no drawings"))
 
 
 def _open(content: bytes) -> zipfile.ZipFile:
     if content.count(b"PK\x01\x02") > MAX_DRAWINGS + 1:  # entries of its directory
-        raise InvalidCollection(problem=N_("it holds too many files"))
+        raise InvalidImport(problem=N_("it holds too many files"))
     archive = zipfile.ZipFile(io.BytesIO(content))
     members = archive.infolist()
     for member in members:
         name = member.filename
         if name.startswith("/") or "\\" in name or ".." in PurePosixPath(name).parts:
-            raise InvalidCollection(problem=N_("it names files outside of itself"))
+            raise InvalidImport(problem=N_("it names files outside of itself"))
     if len({member.filename for member in members}) < len(members):
-        raise InvalidCollection(problem=N_("it holds two files of the same name"))
+        raise InvalidImport(problem=N_("it holds two files of the same name"))
     if sum(member.file_size for member in members) > MAX_BYTES:
-        raise InvalidCollection(problem=N_("it unpacks to over 64 MiB"))
+        raise InvalidImport(problem=N_("it unpacks to over 64 MiB"))
     return archive
 
 
@@ -170,16 +170,16 @@ def _unzipped(content: bytes) -> bytes:
     with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
         unzipped = file.read(MAX_BYTES + 1)
     if len(unzipped) > MAX_BYTES:
-        raise InvalidCollection(problem=N_("it unpacks to over 64 MiB"))
+        raise InvalidImport(problem=N_("it unpacks to over 64 MiB"))
     return unzipped
 
 
 def _of_lines(content: bytes, archive: zipfile.ZipFile | None) -> _Drawings:
     if content.count(b"\n") > MAX_DRAWINGS + 2:
-        raise InvalidCollection(problem=N_("it has over 20,000 lines"))
+        raise InvalidImport(problem=N_("it has over 20,000 lines"))
     lines = content.decode("utf-8").splitlines()
     if not lines or lines[0].strip()[:1] not in ("[", "{"):
-        raise InvalidCollection(problem=N_("it is none of these"))
+        raise InvalidImport(problem=N_("it is none of these"))
     for number, line in enumerate(lines, 1):
         plain = line.strip().removesuffix(",")
         if plain not in ("", "[", "]"):
@@ -237,7 +237,7 @@ def _of_arrays(archive: zipfile.ZipFile) -> _Drawings:
     if "persons.npy" in archive.namelist():
         persons = _array(archive, "persons.npy")
     if labels.dtype.kind not in "iu" or persons.dtype.kind != "U":
-        raise InvalidCollection(problem=N_("its labels are no whole numbers"))
+        raise InvalidImport(problem=N_("its labels are no whole numbers"))
     return _of_images(images, labels, persons)
 
 
@@ -250,11 +250,11 @@ def _of_images(
     images: NDArray[Any], labels: NDArray[Any], persons: NDArray[Any]
 ) -> _Drawings:
     if images.shape[1:] != (SIZE, SIZE) or images.dtype != np.uint8:
-        raise InvalidCollection(problem=N_("its images are not 28 × 28 bytes"))
+        raise InvalidImport(problem=N_("its images are not 28 × 28 bytes"))
     if labels.shape != images.shape[:1] or persons.shape != images.shape[:1]:
-        raise InvalidCollection(problem=N_("it has not one label for each image"))
+        raise InvalidImport(problem=N_("it has not one label for each image"))
     if len(images) > MAX_DRAWINGS:
-        raise InvalidCollection(problem=N_("it holds over 20,000 drawings"))
+        raise InvalidImport(problem=N_("it holds over 20,000 drawings"))
     for index in range(len(images)):
         label, person = int(labels[index]), str(persons[index])
         yield index + 1, partial(_from_image, images[index], label, person)
@@ -279,7 +279,7 @@ def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
     content = archive.read(name)
     stream = io.BytesIO(content)
     if np.lib.format.read_magic(stream) != (1, 0):
-        raise InvalidCollection(problem=N_("its arrays are of an unknown version"))
+        raise InvalidImport(problem=N_("its arrays are of an unknown version"))
     shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
     size = math.prod(shape) * dtype.itemsize
     if (
@@ -287,7 +287,7 @@ def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
         or min(shape, default=0) < 0
         or size != len(content) - stream.tell()
     ):
-        raise InvalidCollection(problem=N_("its arrays are damaged"))
+        raise InvalidImport(problem=N_("its arrays are damaged"))
     return np.asarray(np.load(io.BytesIO(content), allow_pickle=False))
 
 

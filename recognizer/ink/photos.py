@@ -54,7 +54,7 @@ def open_picture(source: Path | BinaryIO | bytes, name: str) -> Image.Image:
     except (FileNotFoundError, PermissionError, IsADirectoryError):
         raise MissingPath(path=name) from None
     except Exception as error:  # Pillow's decoders raise many kinds
-        raise UnreadablePicture(name=name) from error
+        raise UnreadablePicture(name, details=error) from error
 
 
 def _check_size(picture: Image.Image, name: str) -> None:

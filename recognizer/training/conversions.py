@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from recognizer import errors
-from recognizer.errors import BrokenOff
+from recognizer.errors import ConversionFailed
 from recognizer.network.bundles import Bundle
 from recognizer.settings import ROOT
 
@@ -50,4 +50,4 @@ def _done_by(module: str, *arguments: str) -> str:
         return lines[-1]
     if done.returncode == 1 and lines:
         raise errors.from_json(json.loads(lines[-1]))
-    raise BrokenOff(problem=(done.stderr.splitlines() or ["?"])[-1][:200])
+    raise ConversionFailed(details=done.stderr)

@@ -13,7 +13,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from recognizer.errors import InvalidRun
+from recognizer.errors import RunActive
 from recognizer.settings import ROOT
 from recognizer.training import runs
 from recognizer.training.runs import Plan, Run, State
@@ -62,10 +62,10 @@ class Launcher:
         """Let a stopped or interrupted run go on from its last checkpoint.
 
         Raises:
-            InvalidRun: if it is at work.
+            RunActive: if it is still running.
         """
         if self.state(run).is_active:
-            raise InvalidRun(number=run.number, problem="it is at work")
+            raise RunActive(run.number)
         run.forget_stop()
         run.write_state(State("waiting"))
         self._launch(run)

@@ -32,8 +32,15 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from recognizer import errors
 from recognizer.atomic_files import room, write_atomically
-from recognizer.errors import InvalidRun, InvalidSetting
+from recognizer.errors import (
+    DamagedRun,
+    InvalidSetting,
+    RecognizerError,
+    RunActive,
+    TrainingFailed,
+)
 from recognizer.network import bundles
 from recognizer.training.recipe import Recipe
 
@@ -110,7 +117,8 @@ class State:
 
     Attributes:
         status: "interrupted" if the worker ended without a word.
-        problem: what went wrong, as an error's `to_json`; None if nothing did.
+        problem: what went wrong, as an error's `to_json`, see `error`; None if nothing
+            did.
         figures: of the published model on each data set, as in its card.
         elapsed_s: time that the training took, in seconds.
     """
@@ -119,6 +127,16 @@ class State:
     problem: Mapping[str, Any] | None = None
     figures: Mapping[str, Any] | None = None
     elapsed_s: float = 0.0
+
+    @property
+    def error(self) -> RecognizerError | None:
+        """What went wrong; of what an earlier version noted, only that it failed."""
+        if self.problem is None:
+            return None
+        try:
+            return errors.from_json(self.problem)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            return TrainingFailed(details=self.problem)
 
     @property
     def is_active(self) -> bool:
@@ -156,15 +174,15 @@ class Run:
         """Read what a person chose.
 
         Raises:
-            InvalidRun: if it is damaged.
+            DamagedRun: if it is damaged.
         """
         try:
             content = json.loads((self.path / "plan.json").read_text("utf-8"))
             start = content["start"] and Start(**content["start"])
             recipe = Recipe.from_json(content["recipe"])
             return Plan(**{**content, "recipe": recipe, "start": start})
-        except (OSError, ValueError, TypeError, KeyError) as error:
-            raise InvalidRun(number=self.number, problem=str(error)) from error
+        except (OSError, ValueError, TypeError, LookupError, AttributeError) as error:
+            raise DamagedRun(self.number, details=error) from error
 
     def state(self) -> State:
         """What the worker is doing, or how it ended."""
@@ -255,10 +273,10 @@ class Run:
         """Remove the run; the model that came of it stays.
 
         Raises:
-            InvalidRun: if it is at work.
+            RunActive: if it is still running.
         """
         if self.state().is_active:
-            raise InvalidRun(number=self.number, problem="it is at work")
+            raise RunActive(self.number)
         shutil.rmtree(self.path)
 
 
@@ -298,7 +316,7 @@ def planned(folder: Path) -> list[tuple[Run, Plan]]:
     for run in all_runs(folder):
         try:
             found.append((run, run.plan()))
-        except InvalidRun:
+        except DamagedRun:
             continue
     return found
 

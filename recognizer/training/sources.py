@@ -34,7 +34,7 @@ from recognizer.collection.database import Database
 from recognizer.collection.entries import Entry
 from recognizer.datasets import downloads, mnist, small_digits, unipen
 from recognizer.datasets.labelled import FINE_PEN, NO_DIGIT, LabelledImages
-from recognizer.errors import NoInk, NothingKept
+from recognizer.errors import NoDrawings, NoInk
 from recognizer.ink import mnist_format, strokes
 from recognizer.ink.strokes import PEN_WIDTH, Drawing
 from recognizer.settings import Settings
@@ -90,7 +90,7 @@ def load(
 
     Raises:
         MissingData, InvalidData: if a data set cannot be had.
-        NothingKept: if there are no own drawings to train on.
+        NoDrawings: if there are no own drawings to train on.
     """
     if dict(recipe.mixture).keys() == {"digits-8x8"}:
         train = small_digits.sklearn_digits_enlarged()
@@ -170,14 +170,14 @@ def _kept(settings: Settings) -> list[Entry]:
     """People's own drawings to train on.
 
     Raises:
-        NothingKept: if there are none.
+        NoDrawings: if there are none.
     """
     database = Database(settings.database_url)
     found = Collection(database).find(Choice(for_training=True))
     database.close()
     entries = trained_on(found)
     if not entries:
-        raise NothingKept
+        raise NoDrawings
     return entries
 
 

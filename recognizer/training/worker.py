@@ -17,7 +17,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from recognizer.atomic_files import NO_ROOM
-from recognizer.errors import BrokenOff, DiskFull, RecognizerError
+from recognizer.errors import DiskFull, RecognizerError, TrainingFailed
 from recognizer.settings import Settings, read_settings
 from recognizer.training import runs
 from recognizer.training.runs import Run, State
@@ -69,7 +69,7 @@ def _told(error: Exception) -> RecognizerError:
     # TensorFlow's own errors carry no number, but the system's words.
     if any(os.strerror(number) in str(error) for number in NO_ROOM):
         return DiskFull()
-    return BrokenOff(problem=(str(error).splitlines() or [type(error).__name__])[0])
+    return TrainingFailed(details=repr(error))
 
 
 @contextmanager

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gettext as library
-from functools import cache
+import logging
+from functools import cache, lru_cache
 from pathlib import Path
 
 import streamlit as st
 
-from recognizer.errors import RecognizerError
+from recognizer.errors import N_, RecognizerError, fill
 from recognizer.ui import state
 
 LANGUAGES = {"en": "English", "ja": "日本語"}
@@ -43,13 +44,21 @@ def gettext(message: str) -> str:
 
 
 def explain(error: RecognizerError) -> str:
-    """An error and its hint in the visitor's language, as one text."""
-    values = dict(error.values)
-    if values.get("problem"):
-        values["problem"] = gettext(str(values["problem"]))
-    message = gettext(error.message).format(**values)
-    hint = gettext(error.hint_template) if error.hint_template else ""
-    return f"{message} {hint.format(**values)}".strip()
+    """An error and its hint in the visitor's language; its details go to the log."""
+    if error.details:
+        _log(f"{error} {error.details}")
+    hint = fill(error.hint_message, error.values, gettext)
+    return gettext(N_("{message} {hint}")).format(message=sentence(error), hint=hint)
+
+
+def sentence(error: RecognizerError) -> str:
+    """An error in the visitor's language, without its hint, for a list of several."""
+    return fill(error.message, error.values, gettext)
+
+
+@lru_cache(maxsize=256)  # a page that runs again says nothing new
+def _log(text: str) -> None:
+    logging.getLogger(__name__).warning(text)
 
 
 @cache

@@ -17,7 +17,7 @@ from recognizer.collection.collection import Collection
 from recognizer.collection.database import Database
 from recognizer.errors import (
     CollectionDamaged,
-    CollectionLost,
+    CollectionRemoved,
     CollectionUnavailable,
     InvalidSetting,
 )
@@ -186,7 +186,7 @@ def test_a_removed_file_is_told_of_once(
         file.write_bytes(b"")
     else:
         file.unlink()
-    with pytest.raises(CollectionLost, match="was removed"):
+    with pytest.raises(CollectionRemoved, match="was removed"):
         filled.count()
     assert filled.count() == 0
     entry = written(1)
@@ -208,7 +208,7 @@ def test_writers_go_on_when_the_file_is_removed_under_them(
             was_told = told.is_set()
             try:
                 filled.add(entry)
-            except CollectionLost:
+            except CollectionRemoved:
                 told.set()
             except BaseException as error:
                 failures.append(error)

@@ -23,7 +23,7 @@ from recognizer.collection.database import Database
 from recognizer.collection.entries import Entry, new_entry
 from recognizer.datasets import labelled
 from recognizer.datasets.idx import read_idx_pair
-from recognizer.errors import InvalidCollection
+from recognizer.errors import InvalidImport
 from recognizer.ink import mnist_format
 from recognizer.ink.strokes import Drawing
 from tests.collection.writers import written
@@ -258,7 +258,7 @@ BAD_FILES = {
 
 @pytest.mark.parametrize("name", BAD_FILES)
 def test_what_is_no_collection_is_refused_as_a_whole(name: str):
-    with pytest.raises(InvalidCollection, match="cannot be taken over"):
+    with pytest.raises(InvalidImport, match="cannot be taken over"):
         imports.unpack(BAD_FILES[name])
 
 
@@ -267,7 +267,7 @@ def test_what_is_no_collection_is_refused_as_a_whole(name: str):
 )
 def test_bombs_take_no_room(name: str):
     tracemalloc.start()
-    with pytest.raises(InvalidCollection):
+    with pytest.raises(InvalidImport):
         imports.unpack(BAD_FILES[name])
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
@@ -280,7 +280,7 @@ def test_two_files_of_one_name_are_refused():
         archive.writestr("drawings.json", "[]")
         with pytest.warns(UserWarning, match="Duplicate"):
             archive.writestr("drawings.json", line())
-    with pytest.raises(InvalidCollection, match="same name"):
+    with pytest.raises(InvalidImport, match="same name"):
         imports.unpack([stream.getvalue()])
 
 
@@ -302,6 +302,6 @@ def test_a_changed_file_is_refused_or_read_never_a_crash(
         content[int(place * len(content))] ^= change
     try:
         contents = imports.unpack([bytes(content)])
-    except InvalidCollection:
+    except InvalidImport:
         return
     assert len(contents.entries) + len(contents.problems) <= 1

@@ -243,7 +243,8 @@ def vast_png(side: int) -> bytes:
 @pytest.mark.parametrize("side", [11_000, 50_000])
 def test_a_vast_picture_is_refused_undecoded(side: int):
     with pytest.raises(
-        PictureTooLarge, match=f"vast.png has {side} × {side} pixels; at most"
+        PictureTooLarge,
+        match=f"up to 100 million pixels, but vast.png has {side} × {side}",
     ):
         open_picture(vast_png(side), "vast.png")
 
@@ -251,7 +252,9 @@ def test_a_vast_picture_is_refused_undecoded(side: int):
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_cut_file_is_refused(kind: str, seven: Image.Image):
     content = saved(seven.resize((600, 600)), kind)
-    with pytest.raises(UnreadablePicture, match=r"cut\.img is not a picture"):
+    with pytest.raises(
+        UnreadablePicture, match=r"cut\.img is damaged or is not a picture"
+    ):
         open_picture(content[: len(content) // 3], "cut.img")
 
 

@@ -17,8 +17,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
-from recognizer import errors
-from recognizer.errors import InvalidRun, InvalidSetting
+from recognizer.errors import DamagedRun, InvalidSetting, RunActive
 from recognizer.network import bundles
 from recognizer.network.architecture import Architecture
 from recognizer.training import runs
@@ -71,9 +70,8 @@ def images_per_s(launcher: Launcher) -> float:
 
 
 def told(state: State) -> str:
-    assert state.problem is not None
-    error = errors.from_json(state.problem)
-    return f"{error} {error.hint}"
+    assert state.error is not None
+    return f"{state.error} {state.error.hint}"
 
 
 def weights(folder: Path, name: str) -> dict[str, np.ndarray]:
@@ -139,9 +137,9 @@ def test_one_trains_and_the_others_wait_their_turn(launcher: Launcher):
     wait(lambda: launcher.state(first).status == "training")
     second = launcher.start(Plan("second", SHORT))
     third = launcher.start(Plan("third", SHORT))
-    with pytest.raises(InvalidRun, match="it is at work"):
+    with pytest.raises(RunActive, match="Training 1 is still running"):
         launcher.resume(first)
-    with pytest.raises(InvalidRun, match="it is at work"):
+    with pytest.raises(RunActive, match="Training 1 is still running"):
         first.delete()
     wait(second.is_alive)  # and waits without TensorFlow, which takes 600 MB
     assert "tensorflow" not in Path(f"/proc/{worker_of(second)}/maps").read_text()
@@ -203,7 +201,7 @@ def test_a_full_disk_is_told_and_nothing_half_is_listed(
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     state = ended(launcher, run)
     assert state.status == "failed"
-    assert told(state) == "The disk is full. Make room, then resume."
+    assert told(state) == "The disk is full. Free some space, then try again."
     assert bundles.names([tmp_path / "models"]) == []
     launcher.resume(run)
     assert ended(launcher, run).status == "finished", run.log.read_text()
@@ -228,7 +226,7 @@ def test_damaged_files_are_no_traceback(launcher: Launcher, file: str, content: 
     assert run.state().status == "interrupted"
     assert run.filters() is None
     if file == "plan.json":
-        with pytest.raises(InvalidRun, match="Training 1 cannot be used"):
+        with pytest.raises(DamagedRun, match="settings of training 1 cannot be read"):
             run.plan()
 
 

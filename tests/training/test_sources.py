@@ -11,7 +11,7 @@ from recognizer.collection.collection import Collection
 from recognizer.collection.database import Database
 from recognizer.collection.entries import new_entry
 from recognizer.datasets.labelled import LabelledImages
-from recognizer.errors import NothingKept
+from recognizer.errors import NoDrawings
 from recognizer.ink import mnist_format
 from recognizer.ink.strokes import Drawing
 from recognizer.synthesis import digits
@@ -94,7 +94,7 @@ def test_own_drawings_are_varied_and_a_fifth_stays_apart(settings):
             recipe, settings, 0, lambda here, total: None, lambda *now: None
         )[0]["own"]
 
-    with pytest.raises(NothingKept):
+    with pytest.raises(NoDrawings):
         load()
     keep(30)
     own = load()

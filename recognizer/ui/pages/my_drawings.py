@@ -11,7 +11,7 @@ import streamlit as st
 from recognizer.collection import exports, imports
 from recognizer.collection.collection import Choice
 from recognizer.collection.entries import Entry
-from recognizer.errors import CollectionDamaged, CollectionLost, RecognizerError
+from recognizer.errors import CollectionDamaged, CollectionRemoved, RecognizerError
 from recognizer.ui import shared, state
 from recognizer.ui.my_drawings import browse, compare, consent, tiles, write
 from recognizer.ui.translation import explain
@@ -29,7 +29,7 @@ def explained(show: Callable[[], None]) -> Callable[[], None]:
             show()
         except RecognizerError as error:
             st.error(explain(error))
-            if isinstance(error, CollectionDamaged | CollectionLost):
+            if isinstance(error, CollectionDamaged | CollectionRemoved):
                 st.button(_("Go on"), key="go-on")
 
     return part

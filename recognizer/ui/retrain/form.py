@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from recognizer.datasets import mnist
-from recognizer.errors import NothingKept, RecognizerError
+from recognizer.errors import NoDrawings, RecognizerError
 from recognizer.network import bundles
 from recognizer.network.architecture import Architecture
 from recognizer.training import runs
@@ -281,7 +281,7 @@ def choose_and_train() -> None:
         ):
             bundles.check_new(name, shared.settings().data / "models")
             if recipe.needs_own and not shared.has_own_digits():
-                raise NothingKept
+                raise NoDrawings
             plan = Plan(name, recipe, int(seed), start, note)
             st.session_state[state.RUN] = shared.launcher().start(plan).number
     except RecognizerError as error:

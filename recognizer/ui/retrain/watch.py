@@ -7,8 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from recognizer import errors
-from recognizer.errors import InvalidRun
+from recognizer.errors import DamagedRun
 from recognizer.network import bundles
 from recognizer.training import runs
 from recognizer.training.recipe import Recipe
@@ -61,7 +60,7 @@ def watch() -> None:
     run, now = states[_shown(states)]
     try:
         plan = run.plan()
-    except InvalidRun as error:
+    except DamagedRun as error:
         st.error(explain(error))
         _offer_deletion(run)
         return
@@ -74,8 +73,8 @@ def watch() -> None:
     if others:
         waiting = _("In the queue: {numbers}").format(numbers=", ".join(others))
         st.markdown(waiting)
-    if now.problem:
-        st.error(explain(errors.from_json(now.problem)))
+    if now.error is not None:
+        st.error(explain(now.error))
     points = run.progress()
     if now.is_active and points:
         _show_progress(points[-1])
