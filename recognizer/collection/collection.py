@@ -25,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 
-from recognizer.collection import schema
+from recognizer.collection import schema, timestamps
 from recognizer.collection.database import Database
 from recognizer.collection.entries import (
     Entry,
@@ -165,11 +165,11 @@ class Collection:
 
     def delete(self, ids: Iterable[str]) -> None:
         """Delete drawings; `restore` brings them back for a day."""
-        self._update(ids, deleted_at=schema.now())
+        self._update(ids, deleted_at=timestamps.now())
         before = datetime.now(timezone.utc) - UNDO_FOR
         with self._database.writing() as connection:
             connection.execute(
-                delete(_table).where(_table.c.deleted_at < schema.written(before))
+                delete(_table).where(_table.c.deleted_at < timestamps.to_text(before))
             )
 
     def restore(self, ids: Iterable[str]) -> None:

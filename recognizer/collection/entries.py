@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import numpy as np
 
-from recognizer.collection import schema
+from recognizer.collection import timestamps
 from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.errors import N_, InvalidDrawing, InvalidEntry
 from recognizer.ink import strokes
@@ -37,7 +37,7 @@ class Entry:
         model: name of the network that answered, or "".
         model_version: SHA-256 of that network, or "".
         person: who wrote it, as `clean_name` gives it; "" if a file does not say.
-        created_at: UTC in ISO 8601, see `schema.now`.
+        created_at: UTC in ISO 8601, see `timestamps.now`.
         is_left_out: kept, but not for training.
     """
 
@@ -92,7 +92,7 @@ def new_entry(
             model=model,
             model_version=model_version,
             person=person,
-            created_at=schema.now(),
+            created_at=timestamps.now(),
         )
     )
     if not entry.person:

@@ -15,7 +15,6 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
@@ -25,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 
-from recognizer.collection import schema
+from recognizer.collection import timestamps
 from recognizer.collection.entries import (
     Entry,
     checked,
@@ -223,9 +222,9 @@ def _text(content: dict[str, Any], name: str) -> str:
 
 def _time(value: object) -> str:
     if value is None:
-        return schema.now()
+        return timestamps.now()
     try:
-        return schema.written(datetime.strptime(str(value), schema.TIME))
+        return timestamps.to_text(timestamps.from_text(str(value)))
     except ValueError as error:
         raise InvalidEntry(problem=N_("its time cannot be read")) from error
 
@@ -270,7 +269,7 @@ def _from_image(image: Image, label: int, person: str) -> Entry:
         model="",
         model_version="",
         person=person,
-        created_at=schema.now(),
+        created_at=timestamps.now(),
     )
 
 

@@ -1,12 +1,6 @@
-"""The tables of the database, and how an older one is brought forward.
-
-The schema has a version. Version n is what the first n steps make; a database of an
-older version is taken through the steps that it lacks, in one transaction.
-"""
+"""The tables of the database, and how an older one is brought forward."""
 
 from __future__ import annotations
-
-from datetime import datetime, timezone
 
 from sqlalchemy import (
     Boolean,
@@ -17,12 +11,17 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    func,
+    insert,
+    select,
     text,
 )
 
 from recognizer.errors import CollectionUnavailable
 
-TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
+VERSION = 2
+"""Version 1 had drawings only."""
+
 MIGRATION_LOCK = 5_471_202
 """Number of PostgreSQL's advisory lock under which the schema is brought forward."""
 
@@ -46,66 +45,33 @@ drawings = Table(
 people_left_out = Table(
     "people_left_out", metadata, Column("person", String, primary_key=True)
 )
-
-STEPS: tuple[tuple[str, ...], ...] = (
-    (
-        """CREATE TABLE drawings (
-            id VARCHAR(32) NOT NULL PRIMARY KEY,
-            image {bytes} NOT NULL,
-            digest VARCHAR(64) NOT NULL,
-            strokes VARCHAR,
-            label INTEGER NOT NULL,
-            answer INTEGER,
-            model VARCHAR NOT NULL,
-            model_version VARCHAR NOT NULL,
-            person VARCHAR NOT NULL,
-            created_at VARCHAR(27) NOT NULL,
-            is_left_out BOOLEAN NOT NULL,
-            deleted_at VARCHAR(27)
-        )""",
-        "CREATE INDEX ix_drawings_digest ON drawings (digest)",
-        "CREATE INDEX ix_drawings_created_at ON drawings (created_at)",
-    ),
-    ("CREATE TABLE people_left_out (person VARCHAR NOT NULL PRIMARY KEY)",),
+_versions = Table(
+    "schema_version", MetaData(), Column("version", Integer, primary_key=True)
 )
-"""A step that was released never changes; what is new is a further step."""
 
 
-def migrate(connection: Connection, steps: tuple[tuple[str, ...], ...] = STEPS) -> None:
-    """Bring the schema forward, within the connection's transaction.
+def migrate(connection: Connection) -> None:
+    """Make the tables that are missing, within the connection's transaction.
+
+    That brings every older version forward: they lack whole tables. A change to a
+    table that is already there would need a step of its own, by version.
 
     Raises:
         CollectionUnavailable: if the schema is newer than this program.
     """
-    dialect = connection.dialect.name
-    if dialect == "postgresql":
+    if connection.dialect.name == "postgresql":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
-    connection.execute(
-        text("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY)")
-    )
+    _versions.create(connection, checkfirst=True)
     there = version(connection)
-    if there > len(steps):
+    if there > VERSION:
         raise CollectionUnavailable(
-            problem=f"it is of version {there}, this program knows {len(steps)}"
+            problem=f"it is of version {there}, this program knows {VERSION}"
         )
-    types = {"bytes": {"sqlite": "BLOB", "postgresql": "BYTEA"}[dialect]}
-    for number, statements in enumerate(steps[there:], there + 1):
-        for statement in statements:
-            connection.execute(text(statement.format(**types)))
-        connection.execute(text(f"INSERT INTO schema_version VALUES ({number})"))
-
-
-def now() -> str:
-    """The time in UTC, as it is kept: ISO 8601, in microseconds, sortable."""
-    return written(datetime.now(timezone.utc))
-
-
-def written(time: datetime) -> str:
-    """A time in UTC, as it is kept."""
-    return time.strftime(TIME)
+    if there < VERSION:
+        metadata.create_all(connection)
+        connection.execute(insert(_versions).values(version=VERSION))
 
 
 def version(connection: Connection) -> int:
-    """Version of the database's schema; 0 before the first step."""
-    found = connection.execute(text("SELECT max(version) FROM schema_version"))
-    return found.scalar() or 0
+    """Version of the database's schema; 0 before the tables are made."""
+    return connection.execute(select(func.max(_versions.c.version))).scalar() or 0

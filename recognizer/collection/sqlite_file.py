@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlalchemy import Table
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from recognizer.collection import schema
+from recognizer.collection import schema, timestamps
 
 SMALLEST_ROW_BYTES = 800
 """An image alone has 784 bytes."""
@@ -52,7 +52,7 @@ def locked(file: Path, kind: int) -> Iterator[None]:
 
 def set_aside(file: Path) -> Path:
     """Rename a database's files; returns the new path."""
-    stamp = schema.now().translate({ord(sign): None for sign in "-:."})
+    stamp = timestamps.now().translate({ord(sign): None for sign in "-:."})
     aside = file.with_name(f"{file.stem}-damaged-{stamp}{file.suffix}")
     for ending in ("", "-wal", "-shm"):
         part = Path(f"{file}{ending}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -31,18 +31,30 @@ def postgresql_url(server: str, name: str) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database."""
+def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """What makes an empty database at each call, and says where."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/drawings.sqlite"
+        return lambda: f"sqlite:///{tmp_path}/drawings-{next(_numbers)}.sqlite"
     server = request.getfixturevalue("server")
-    name = f"drawings_{next(_numbers)}"
-    maintenance = postgresql_url(server, "postgres").replace("sql:", "sql+psycopg:", 1)
-    engine = create_engine(maintenance, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return postgresql_url(server, name)
+
+    def make() -> str:
+        name = f"drawings_{next(_numbers)}"
+        maintenance = postgresql_url(server, "postgres")
+        engine = create_engine(
+            maintenance.replace("sql:", "sql+psycopg:", 1), isolation_level="AUTOCOMMIT"
+        )
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        engine.dispose()
+        return postgresql_url(server, name)
+
+    return make
+
+
+@pytest.fixture
+def url(new_url: Callable[[], str]) -> str:
+    """An empty database."""
+    return new_url()
 
 
 @pytest.fixture

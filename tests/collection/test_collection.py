@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from sqlalchemy import text
 
-from recognizer.collection import schema
+from recognizer.collection import timestamps
 from recognizer.collection.collection import Choice, Collection, as_images
 from recognizer.collection.database import Database
 from recognizer.collection.entries import Entry, new_entry
@@ -36,7 +36,7 @@ def fields(entry: Entry) -> dict[str, object]:
 
 def test_a_drawing_is_read_back_as_it_was_kept(collection: Collection):
     odd = written(4, "<script>alert('x')</script> \"さくら🌸\" مريم")
-    picture = replace(new_entry(odd.image, -1, "Ben"), created_at=schema.now())
+    picture = replace(new_entry(odd.image, -1, "Ben"), created_at=timestamps.now())
     collection.add(odd)
     collection.add(picture)
     newest, oldest = collection.find()
@@ -87,7 +87,9 @@ def test_a_deletion_is_final_after_a_day(url: str):
     collection.add(old)
     collection.add(new)
     collection.delete([old.id])
-    long_ago = schema.written(datetime.now(timezone.utc) - timedelta(days=1, minutes=1))
+    long_ago = timestamps.to_text(
+        datetime.now(timezone.utc) - timedelta(days=1, minutes=1)
+    )
     with database.writing() as connection:
         backdate = "UPDATE drawings SET deleted_at = :time WHERE deleted_at IS NOT NULL"
         connection.execute(text(backdate), {"time": long_ago})

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import create_engine, inspect, text
 
 from recognizer.collection import schema
 from recognizer.collection.collection import Collection
 from recognizer.collection.database import Database
+from recognizer.collection.entries import Entry
 from recognizer.errors import (
     CollectionDamaged,
     CollectionRemoved,
@@ -69,39 +74,107 @@ def test_what_was_acknowledged_outlives_a_killed_process(
     collection.add(written(1))  # and it goes on
 
 
-def test_the_schema_is_what_the_tables_say(url: str):
+RELEASED = {
+    1: """
+        CREATE TABLE schema_version (version INTEGER PRIMARY KEY);
+        CREATE TABLE drawings (
+            id VARCHAR(32) NOT NULL PRIMARY KEY,
+            image {bytes} NOT NULL,
+            digest VARCHAR(64) NOT NULL,
+            strokes VARCHAR,
+            label INTEGER NOT NULL,
+            answer INTEGER,
+            model VARCHAR NOT NULL,
+            model_version VARCHAR NOT NULL,
+            person VARCHAR NOT NULL,
+            created_at VARCHAR(27) NOT NULL,
+            is_left_out BOOLEAN NOT NULL,
+            deleted_at VARCHAR(27)
+        );
+        CREATE INDEX ix_drawings_digest ON drawings (digest);
+        CREATE INDEX ix_drawings_created_at ON drawings (created_at);
+        INSERT INTO schema_version VALUES (1)
+    """,
+    2: """
+        CREATE TABLE people_left_out (person VARCHAR NOT NULL PRIMARY KEY);
+        INSERT INTO schema_version VALUES (2);
+        INSERT INTO people_left_out VALUES ('Ben')
+    """,
+}
+"""The statements by which released versions of the app made their databases."""
+
+ROW = """
+    INSERT INTO drawings VALUES (:id, :image, :digest, :strokes, :label, :answer,
+        :model, :model_version, :person, :created_at, :is_left_out, NULL)
+"""
+
+
+def make_old(url: str, version: int, entry: Entry) -> None:
+    """A database as that version left it, with one drawing."""
+    sqlalchemy_url = url.replace("postgresql:", "postgresql+psycopg:", 1)
+    engine = create_engine(sqlalchemy_url)
+    kind = {"sqlite": "BLOB", "postgresql": "BYTEA"}[engine.dialect.name]
+    with engine.begin() as connection:
+        for number in range(1, version + 1):
+            for statement in RELEASED[number].format(bytes=kind).split(";"):
+                connection.execute(text(statement))
+        points = [line.tolist() for line in (s.points for s in entry.drawing.strokes)]
+        row = {
+            **vars(entry),
+            "image": entry.image.tobytes(),
+            "digest": entry.digest,
+            "strokes": json.dumps([{"width": 14, "points": line} for line in points]),
+        }
+        connection.execute(text(ROW), row)
+    engine.dispose()
+
+
+def columns_and_indexes(url: str) -> dict[str, object]:
     database = Database(url)
-    assert database.version() == len(schema.STEPS)
     with database.reading() as connection:
         found = inspect(connection)
-        for table in schema.metadata.sorted_tables:
-            there = found.get_columns(table.name)
-            columns = {each["name"]: each["nullable"] for each in there}
-            assert columns == {each.name: each.nullable for each in table.columns}
-            indexes = {each["name"] for each in found.get_indexes(table.name)}
-            assert indexes == {each.name for each in table.indexes}
+        tables = {
+            name: (
+                [(c["name"], str(c["type"]), c["nullable"]) for c in columns],
+                sorted((i["name"], i["column_names"]) for i in found.get_indexes(name)),
+                found.get_pk_constraint(name)["constrained_columns"],
+            )
+            for name in schema.metadata.tables
+            for columns in [found.get_columns(name)]
+        }
     database.close()
+    return tables
 
 
-def test_an_older_schema_is_brought_forward_and_keeps_its_rows(url: str):
-    old = Database(url)
-    entry = written(3)
-    Collection(old).add(entry)
-    with old.writing() as connection:
-        connection.execute(text("DROP TABLE people_left_out"))
-        connection.execute(text("DELETE FROM schema_version WHERE version > 1"))
-    old.close()
-    new = Database(url)
-    collection = Collection(new)
+@pytest.mark.parametrize("version", RELEASED)
+def test_a_database_of_a_released_version_opens_and_is_brought_forward(
+    new_url: Callable[[], str], version: int
+) -> None:
+    url, entry = new_url(), written(3)
+    make_old(url, version, entry)
+    database = Database(url)
+    collection = Collection(database)
+    (found,) = collection.find()
+    assert vars(replace(found, image=None, drawing=None)) == vars(
+        replace(entry, image=None, drawing=None)
+    )
+    np.testing.assert_array_equal(found.image, entry.image)
+    np.testing.assert_array_equal(
+        found.drawing.strokes[0].points, entry.drawing.strokes[0].points
+    )
+    assert collection.people_left_out() == ({"Ben"} if version == 2 else set())
     collection.leave_person_out(entry.person)
-    assert new.version() == len(schema.STEPS)
-    assert kept(collection) == {entry.id}
-    new.close()
+    another = written(4)
+    collection.add(another)
+    assert kept(collection) == {entry.id, another.id}
+    assert database.version() == schema.VERSION
+    database.close()
+    assert columns_and_indexes(url) == columns_and_indexes(new_url())
 
 
 def test_a_newer_schema_is_left_alone(url: str):
     database = Database(url)
-    newer = len(schema.STEPS) + 1
+    newer = schema.VERSION + 1
     with database.writing() as connection:
         connection.execute(text(f"INSERT INTO schema_version VALUES ({newer})"))
     database.close()
