@@ -60,7 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument(
         "--data",
         required=True,
-        help="mnist-test, digits, unipen-dev, an .npz file or IMAGES,LABELS (IDX)",
+        help="mnist-test, uji-test, unipen-dev, unipen-dev-unseen, digits, an .npz "
+        "file or IMAGES,LABELS (IDX)",
     )
     evaluate.set_defaults(run=_evaluate)
 

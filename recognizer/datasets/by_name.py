@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from recognizer.datasets import downloads, unipen
+from recognizer.datasets import downloads, uji, unipen
 from recognizer.datasets.idx import read_idx_pair
 from recognizer.datasets.labelled import (
     LabelledImages,
@@ -25,8 +25,9 @@ def named(
     """Read a data set by what a person typed.
 
     Args:
-        spec: "mnist-test", "mnist-train", "digits", "unipen-dev", an `.npz` file, or
-            an IDX pair as IMAGES,LABELS.
+        spec: "mnist-test", "mnist-train", "digits", "unipen-dev",
+            "unipen-dev-unseen", "uji-test", an `.npz` file, or an IDX pair as
+            IMAGES,LABELS.
 
     Raises:
         MissingData, InvalidData: if there is no such data set, or it is damaged.
@@ -36,6 +37,8 @@ def named(
         "mnist-train": lambda: mnist("train", settings, on_progress),
         "digits": sklearn_digits,
         "unipen-dev": lambda: unipen.dev(settings),
+        "unipen-dev-unseen": lambda: unipen.dev_of_unseen_writers(settings),
+        "uji-test": lambda: uji.test(settings),
     }
     if spec in readers:
         return readers[spec]()

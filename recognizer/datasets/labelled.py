@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
@@ -62,12 +63,31 @@ class LabelledImages:
 
 @dataclass(frozen=True)
 class LabelledDrawings:
-    """Pen strokes with their labels ("0" to "9", or a letter) and their files' hash."""
+    """Pen strokes with their labels.
+
+    Attributes:
+        name: such as "unipen-digits-dev".
+        drawings: n of them.
+        labels: "0" to "9", or a letter, for each.
+        writers: who wrote it, for each; several people may share a name.
+        sha256: hash of each file read, by its name.
+    """
 
     name: str
     drawings: tuple[Drawing, ...]
     labels: tuple[str, ...]
+    writers: tuple[str, ...]
     sha256: dict[str, str]
+
+    def where(self, chosen: Sequence[bool], which: str) -> LabelledDrawings:
+        """Some of them; `which` ones is added to the name."""
+        return LabelledDrawings(
+            f"{self.name}[{which}]",
+            tuple(compress(self.drawings, chosen)),
+            tuple(compress(self.labels, chosen)),
+            tuple(compress(self.writers, chosen)),
+            self.sha256,
+        )
 
 
 def draw(data: LabelledDrawings) -> LabelledImages:

@@ -28,5 +28,6 @@ def as_drawings(entries: Iterable[Entry], name: str = "own") -> LabelledDrawings
         name,
         tuple(entry.drawing for entry in chosen if entry.drawing is not None),
         tuple(str(entry.label) for entry in chosen),
+        tuple(entry.person for entry in chosen),
         hashes(chosen),
     )

@@ -11,7 +11,6 @@ import pytest
 
 from recognizer.datasets import by_name, labelled, mnist, small_digits
 from recognizer.datasets.idx import read_idx
-from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.errors import InvalidData, MissingData
 from recognizer.settings import Settings, read_settings
 
@@ -39,13 +38,6 @@ def test_mnist_is_whole(settings: Settings):
     assert np.bincount(test.labels).tolist() == [
         980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009
     ]  # fmt: skip
-
-
-def test_the_dev_drawings_hold_digits_and_clear_letters(settings: Settings):
-    data = by_name.named("unipen-dev", settings)
-    assert (data.labels != NO_DIGIT).sum() >= 3_340
-    assert (data.labels == NO_DIGIT).sum() > 900
-    assert (data.images.reshape(len(data), -1).max(axis=1) == 255).all()
 
 
 def test_scikit_learns_digits_are_in_mnists_format():
@@ -115,7 +107,10 @@ def test_a_damaged_mnist_file_is_refused(tmp_path: Path):
         mnist.mnist("test", settings)
 
 
-@pytest.mark.parametrize("spec", ["mnist-test", "unipen-dev", "no-such.npz", "a,b"])
+@pytest.mark.parametrize(
+    "spec",
+    ["mnist-test", "unipen-dev", "unipen-dev-unseen", "uji-test", "no-such.npz", "a,b"],
+)
 def test_missing_data_names_file_and_setting(without_network: Settings, spec: str):
     with pytest.raises(MissingData, match="was not found in") as caught:
         by_name.named(spec, without_network)

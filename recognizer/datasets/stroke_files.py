@@ -1,0 +1,51 @@
+"""Pen strokes in a file: gzipped, a line of JSON for each drawing.
+
+    {"label": "7", "contributor": "syn", "strokes": [[[x, y], …], …]}
+
+y grows downwards. The unit differs from writer to writer, so only the shape counts.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+
+from recognizer.datasets.labelled import FINE_PEN, LabelledDrawings, sha256_of
+from recognizer.errors import InvalidData, MissingData
+from recognizer.ink.strokes import Drawing
+from recognizer.settings import Settings
+
+
+def read(data: str, part: str, settings: Settings) -> LabelledDrawings:
+    """Read a data set's pen strokes.
+
+    Args:
+        data: the data set, which is its folder's name, such as "unipen".
+        part: such as "digits-train".
+
+    Raises:
+        MissingData: if the file is not in the data sets' folder.
+        InvalidData: if it is damaged.
+    """
+    name = f"{part}.jsonl.gz"
+    path = settings.datasets / data / name
+    if not path.is_file():
+        raise MissingData(data=data, file=name, folder=path.parent)
+    content = path.read_bytes()
+    drawings, labels, writers = [], [], []
+    try:
+        for line in gzip.decompress(content).splitlines():
+            entry = json.loads(line)
+            drawings.append(Drawing.from_points(entry["strokes"], FINE_PEN))
+            labels.append(str(entry["label"]))
+            writers.append(str(entry["contributor"]))
+    except (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError) as error:
+        raise InvalidData(path=path, problem=str(error)) from error
+    return LabelledDrawings(
+        f"{data}-{part}",
+        tuple(drawings),
+        tuple(labels),
+        tuple(writers),
+        {name: sha256_of(content)},
+    )
