@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.errors import BlankDrawing, InvalidDrawing, SingleDot
+from recognizer.errors import N_, BlankDrawing, InvalidDrawing, SingleDot
 
 FloatArray = NDArray[np.float32]
 
@@ -29,11 +29,16 @@ PEN_WIDTH = 2.5
 own digits show."""
 
 MAX_POINTS = 100_000
+MAX_LENGTH = 2_000
+"""Length of all lines together, in long sides of the drawing: a pen that crosses it
+twice a second takes a quarter of an hour."""
 MAX_COORDINATE = 1e6
 MIN_WIDTH = 1e-6
 CURVE_STEPS = 4
 BLOCK = 1 << 20
 """Pixels that are worked on at a time, so that memory is bounded."""
+MAX_PIXELS = 1 << 24
+"""Pixels that a picture of the canvas may look at, so that time is: about a second."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,17 @@ def parse(json_data: object) -> Drawing:
             if n_points > MAX_POINTS:
                 raise InvalidDrawing(problem=f"it has over {MAX_POINTS:,} points")
             strokes.append(Stroke(np.array(points, np.float32), float(width)))
-    return Drawing(tuple(strokes))
+    drawing = Drawing(tuple(strokes))
+    if strokes and sum(_lengths(drawing)) > MAX_LENGTH * _reach(drawing):
+        raise InvalidDrawing(
+            N_(
+                "A drawing's lines together may be up to {limit} times as long as the "
+                "drawing is large, but these are longer."
+            ),
+            hint=N_("Use a drawing with fewer or shorter strokes."),
+            limit=f"{MAX_LENGTH:,}",
+        )
+    return drawing
 
 
 def to_json(drawing: Drawing) -> dict[str, Any]:
@@ -134,9 +149,19 @@ def to_json(drawing: Drawing) -> dict[str, Any]:
 
 def is_dot(drawing: Drawing) -> bool:
     """Tell whether the pen moved by less than half its own width in all strokes."""
+    return _reach(drawing) < max(stroke.width for stroke in drawing.strokes) / 2
+
+
+def _reach(drawing: Drawing) -> float:
+    """Long side of all points, without the pens' width."""
     points = np.concatenate([stroke.points for stroke in drawing.strokes])
-    reach = float(np.ptp(points, axis=0).max())
-    return reach < max(stroke.width for stroke in drawing.strokes) / 2
+    return float(np.ptp(points, axis=0).max())
+
+
+def _lengths(drawing: Drawing) -> list[float]:
+    """Length of each stroke's line."""
+    steps = (np.diff(stroke.points, axis=0) for stroke in drawing.strokes)
+    return [float(np.hypot(*step.T).sum(dtype=np.float64)) for step in steps]
 
 
 def redraw(drawing: Drawing, pen_width: float = PEN_WIDTH) -> FloatArray:
@@ -188,13 +213,27 @@ def draw_on_canvas(drawing: Drawing) -> FloatArray:
         [s.points.max(axis=0) + r for s, r in zip(drawing.strokes, reach, strict=True)],
         axis=0,
     )
-    # A canvas is a few hundred pixels; imported strokes in other units are reduced.
+    # A canvas is a few hundred pixels; imported strokes in other units are reduced,
+    # and so is what a broad pen went over again and again.
     scale = min(1.0, 400 / float((high - low).max()))
+    while _pixels_looked_at(drawing, scale) > MAX_PIXELS:
+        scale /= 2
     width, height = (max(1, math.ceil(side)) for side in (high - low) * scale)
     lines = [(stroke.points - low) * scale for stroke in drawing.strokes]
     return draw_lines(
         lines, [s.width * scale for s in drawing.strokes], (height, width)
     )
+
+
+def _pixels_looked_at(drawing: Drawing, scale: float) -> float:
+    """About how many pixels `draw_lines` computes at a scale."""
+    total = 0.0
+    for stroke, length in zip(drawing.strokes, _lengths(drawing), strict=True):
+        width = stroke.width * scale
+        longest = max(1.0, width / 2)
+        segments = len(stroke.points) + length * scale / longest
+        total += segments * (longest + width + 3) ** 2
+    return total
 
 
 def draw_lines(

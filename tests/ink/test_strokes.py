@@ -169,6 +169,27 @@ def test_a_long_scribble_with_a_broad_pen_takes_little_memory():
         tracemalloc.stop()
 
 
+def test_a_quarter_of_an_hour_of_scribbling_is_a_drawing():
+    lines = [["L", i % 2 * 250, i / 8] for i in range(1_990)]
+    drawing = strokes.parse(path(["M", 0, 0], *lines))
+    assert mnist_format.from_strokes(drawing).image.mean() > 100
+
+
+def test_a_broad_pen_that_goes_round_for_hours_is_drawn_small():
+    turns = np.linspace(0, 2_000, 60_000)  # took minutes
+    circles = 100 * np.stack([np.cos(turns), np.sin(turns)], axis=1)
+    drawn = strokes.draw_on_canvas(Drawing.from_points([circles], 150))
+    assert min(drawn.shape) > 10
+    assert max(drawn.shape) < 100
+
+
+def test_what_a_person_draws_is_drawn_as_large_as_it_is():
+    turns = np.linspace(0, 20, 5_000)
+    circles = 100 * np.stack([np.cos(turns), np.sin(turns)], axis=1)
+    drawn = strokes.draw_on_canvas(Drawing.from_points([circles], 26))
+    assert drawn.shape == (226, 226)
+
+
 def test_imported_strokes_of_any_scale_are_drawn_small():
     vast = Drawing.from_points([[(0, 0), (900_000, 10)]], 5_000)
     assert max(strokes.draw_on_canvas(vast).shape) <= 401
@@ -246,6 +267,7 @@ def test_a_width_that_is_not_told_is_1():
         path(["M", 1, 1], width=nested(5_000)),
         path(["M", 1, 1], *[["L", 2, 2]] * 1_000_000),
         {"objects": path(["M", 1, 1])["objects"] * 200_000},
+        path(["M", 0, 0], *[["L", i % 2 * 250, i / 400] for i in range(99_999)]),
     ],
     ids=itertools.count(),
 )
