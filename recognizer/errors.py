@@ -9,7 +9,7 @@
     ├── InvalidPicture          a file, photo or upload
     │   ├── UnreadablePicture
     │   └── PictureTooLarge
-    ├── MissingPath             a file or folder that is not there
+    ├── MissingPath             a file that is not there
     ├── PermissionDenied        the system does not allow to read or write
     ├── DiskFull                there is no room left to write
     ├── InvalidBundle           a model bundle that is damaged or foreign
@@ -240,10 +240,9 @@ class SingleDot(NoInk):
 class InvalidDrawing(RecognizerError, ValueError):
     """Strokes that cannot be read, such as JSON that is not a canvas's."""
 
-    template = N_("This is not a drawing: {problem}.")
     default_hint = N_(
-        "A drawing file holds the canvas's JSON: an object with a list “objects” of "
-        "paths with the commands M, L, Q, C and Z."
+        "Use the canvas's own JSON: an object with a list “objects” of paths with the "
+        "commands M, L, Q, C and Z."
     )
 
 
@@ -281,18 +280,29 @@ class PictureTooLarge(InvalidPicture):
 
 
 class MissingPath(RecognizerError, FileNotFoundError):
-    """A file or folder named by the person does not exist."""
+    """A file named by the person does not exist."""
 
     default_hint = N_("Check the spelling.")
 
-    def __init__(self, path: object) -> None:
-        super().__init__(N_("{path} does not exist."), path=path)
+    def __init__(self, path: object, details: object) -> None:
+        super().__init__(
+            N_("There is no file {path} that can be read."), path=path, details=details
+        )
 
 
 class PermissionDenied(RecognizerError, PermissionError):
     """The operating system does not let the app read or write."""
 
     default_hint = N_("Change the permissions, then try again.")
+
+
+def unreadable(path: object, error: OSError) -> RecognizerError:
+    """What to tell a person whose file the operating system does not open."""
+    if isinstance(error, PermissionError):
+        return PermissionDenied(
+            N_("This app has no permission to read {path}."), path=path, details=error
+        )
+    return MissingPath(path, details=error)
 
 
 class DiskFull(RecognizerError, OSError):

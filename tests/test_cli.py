@@ -99,11 +99,11 @@ def test_a_folder_is_answered_line_by_line(folder: Path):
         assert sum(row["probabilities"]) == pytest.approx(1, abs=1e-4)
     assert [row["probabilities"] for row in rows[4:]] == [None] * 4
     reasons = [row["reason"] for row in rows]
-    assert reasons[2:4] == ["There is no ink to read.", "A single dot is not a digit."]
-    assert "is not a picture that can be read" in reasons[4]
-    assert "has 50000 × 50000 pixels" in reasons[5]
-    assert "This is not a drawing: it is a list." in reasons[6]
-    assert "missing.png does not exist" in reasons[7]
+    assert reasons[2:4] == ["The drawing is blank.", "A single dot is not a digit."]
+    assert "is damaged or is not a picture" in reasons[4]
+    assert "has 50000 × 50000." in reasons[5]
+    assert "A drawing must be a JSON object, but " in reasons[6]
+    assert "missing.png that can be read" in reasons[7]
     assert all("\n" not in reason for reason in reasons[2:])
 
 
@@ -117,7 +117,7 @@ def test_text_output_tells_answers_and_problems_apart(folder: Path):
 def test_digits_and_blanks_alone_are_a_success(folder: Path):
     result = run("predict", folder / "a-seven.json", folder / "c-blank.png")
     assert result.returncode == 0
-    assert "c-blank.png: no digit (There is no ink to read.)" in result.stdout
+    assert "c-blank.png: no digit (The drawing is blank.)" in result.stdout
 
 
 def test_three_thousand_drawings_are_all_answered(tmp_path: Path):

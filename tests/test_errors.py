@@ -40,7 +40,7 @@ def test_a_label_in_a_sentence_is_translated_and_filled_too():
 
 
 def test_an_error_reaches_another_process_whole():
-    for error in (example(), MissingPath("a/b.png")):
+    for error in (example(), MissingPath("a/b.png", details="gone")):
         for again in (
             errors.from_json(json.loads(json.dumps(error.to_json()))),
             pickle.loads(pickle.dumps(error)),

@@ -13,7 +13,7 @@ import numpy as np
 
 from recognizer.collection import timestamps
 from recognizer.datasets.labelled import NO_DIGIT
-from recognizer.errors import N_, InvalidDrawing, InvalidEntry
+from recognizer.errors import N_, InvalidDrawing, InvalidEntry, quoted
 from recognizer.ink import strokes
 from recognizer.ink.mnist_format import SIZE, Image
 from recognizer.ink.strokes import Drawing
@@ -179,14 +179,29 @@ def strokes_from_json(content: object) -> Drawing:
         InvalidDrawing: if it is something else.
     """
     if not isinstance(content, list):
-        raise InvalidDrawing(problem="its strokes are no list")
+        raise InvalidDrawing(
+            N_("A drawing's strokes must be a list, but {value} was found."),
+            value=quoted(content),
+        )
     objects = []
     for stroke in content:
         if not isinstance(stroke, dict) or not isinstance(stroke.get("points"), list):
-            raise InvalidDrawing(problem="a stroke has no list of points")
-        path = [["L", *point] for point in stroke["points"] if isinstance(point, list)]
+            raise InvalidDrawing(
+                N_("A stroke must have a list of points, but {value} was found."),
+                value=quoted(stroke),
+            )
+        path = [
+            ["L", *point]
+            for point in stroke["points"]
+            if isinstance(point, list) and len(point) == 2
+        ]
         if not path or len(path) < len(stroke["points"]):
-            raise InvalidDrawing(problem="a stroke is no list of points")
+            raise InvalidDrawing(
+                N_(
+                    "A stroke's points must be pairs of numbers, but {value} was found."
+                ),
+                value=quoted(stroke["points"]),
+            )
         path[0][0] = "M"
         objects.append(
             {"type": "path", "strokeWidth": stroke.get("width"), "path": path}

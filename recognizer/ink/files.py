@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from recognizer.errors import InvalidDrawing, MissingPath, NoInk, RecognizerError
+from recognizer.errors import N_, InvalidDrawing, NoInk, RecognizerError, unreadable
 from recognizer.ink import mnist_format, photos, strokes
 from recognizer.ink.mnist_format import Image, Preprocessed
 
@@ -87,11 +87,18 @@ def _read_json(path: Path) -> object:
     try:
         with open(path, "rb") as file:
             content = file.read(MAX_JSON_BYTES + 1)
-    except OSError:
-        raise MissingPath(path=path) from None
+    except OSError as error:
+        raise unreadable(path, error) from error
     if len(content) > MAX_JSON_BYTES:
-        raise InvalidDrawing(problem=f"{path.name} is over 32 MiB")
+        raise InvalidDrawing(
+            N_("A drawing file may have up to {limit} MiB, but {path} is larger."),
+            hint=N_("Use a drawing with fewer or shorter strokes."),
+            limit=MAX_JSON_BYTES // 2**20,
+            path=path,
+        )
     try:
         return json.loads(content)
-    except (ValueError, RecursionError):
-        raise InvalidDrawing(problem=f"{path.name} is no JSON") from None
+    except (ValueError, RecursionError) as error:
+        raise InvalidDrawing(
+            N_("{path} is not a JSON file."), path=path, details=error
+        ) from error

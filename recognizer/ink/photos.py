@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from recognizer.errors import MissingPath, PictureTooLarge, UnreadablePicture
+from recognizer.errors import PictureTooLarge, UnreadablePicture, unreadable
 from recognizer.ink.strokes import FloatArray
 
 MAX_MEGAPIXELS = 100
@@ -39,7 +39,7 @@ def open_picture(source: Path | BinaryIO | bytes, name: str) -> Image.Image:
         name: what to call it in an error.
 
     Raises:
-        MissingPath: if the file does not exist or cannot be read.
+        MissingPath, PermissionDenied: if the file cannot be opened.
         UnreadablePicture: if it is no picture, or a damaged one.
         PictureTooLarge: if it has over 100 million pixels; it is not decoded then.
     """
@@ -51,8 +51,8 @@ def open_picture(source: Path | BinaryIO | bytes, name: str) -> Image.Image:
             return ImageOps.exif_transpose(picture)
     except PictureTooLarge:
         raise
-    except (FileNotFoundError, PermissionError, IsADirectoryError):
-        raise MissingPath(path=name) from None
+    except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
+        raise unreadable(name, error) from error
     except Exception as error:  # Pillow's decoders raise many kinds
         raise UnreadablePicture(name, details=error) from error
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import reprlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.errors import N_, BlankDrawing, InvalidDrawing, SingleDot
+from recognizer.errors import N_, BlankDrawing, InvalidDrawing, SingleDot, quoted
 
 FloatArray = NDArray[np.float32]
 
@@ -93,25 +92,49 @@ def parse(json_data: object) -> Drawing:
     if json_data is None:
         return Drawing(())
     if not isinstance(json_data, Mapping):
-        raise InvalidDrawing(problem=f"it is a {type(json_data).__name__}")
+        raise InvalidDrawing(
+            N_("A drawing must be a JSON object, but {value} was found."),
+            value=quoted(json_data),
+        )
     objects = json_data.get("objects")
     if not isinstance(objects, list):
-        raise InvalidDrawing(problem="it has no list 'objects'")
+        raise InvalidDrawing(
+            N_("A drawing must have a list “objects”, but {value} was found."),
+            value=quoted(json_data),
+        )
     strokes: list[Stroke] = []
     n_points = 0
     for item in objects:
         if not isinstance(item, Mapping):
-            raise InvalidDrawing(problem="an object in it is no mapping")
+            raise InvalidDrawing(
+                N_(
+                    "Each of a drawing's objects must be a JSON object, but {value} "
+                    "was found."
+                ),
+                value=quoted(item),
+            )
         kind = item.get("type")
         if not isinstance(kind, str) or kind.lower() != "path":
             continue
         width = item.get("strokeWidth", 1)
         if not _is_number(width) or not MIN_WIDTH <= width <= MAX_COORDINATE:
-            raise InvalidDrawing(problem=f"a stroke's width is {_quote(width)}")
+            raise InvalidDrawing(
+                N_(
+                    "A stroke's width must be a number from {low} to {high}, but "
+                    "{value} was found."
+                ),
+                low=f"{MIN_WIDTH:f}",
+                high=f"{MAX_COORDINATE:,.0f}",
+                value=quoted(width),
+            )
         for points in _follow(item.get("path")):
             n_points += len(points)
             if n_points > MAX_POINTS:
-                raise InvalidDrawing(problem=f"it has over {MAX_POINTS:,} points")
+                raise InvalidDrawing(
+                    N_("A drawing may have up to {limit} points, but this has more."),
+                    hint=N_("Use a drawing with fewer or shorter strokes."),
+                    limit=f"{MAX_POINTS:,}",
+                )
             strokes.append(Stroke(np.array(points, np.float32), float(width)))
     drawing = Drawing(tuple(strokes))
     if strokes and sum(_lengths(drawing)) > MAX_LENGTH * _reach(drawing):
@@ -315,7 +338,10 @@ _ARGUMENTS = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}
 def _follow(path: object) -> Iterator[list[tuple[float, float]]]:
     """Turn one path's commands into polylines, one for each M."""
     if not isinstance(path, list) or not path:
-        raise InvalidDrawing(problem="a path in it has no list of commands")
+        raise InvalidDrawing(
+            N_("A path must be a list of commands, but {value} was found."),
+            value=quoted(path),
+        )
     line: list[tuple[float, float]] = []
     for command in path:
         if (
@@ -325,12 +351,28 @@ def _follow(path: object) -> Iterator[list[tuple[float, float]]]:
             or command[0] not in _ARGUMENTS
             or len(command) != 1 + _ARGUMENTS[command[0]]
         ):
-            raise InvalidDrawing(problem=f"{_quote(command)} is no path command")
+            raise InvalidDrawing(
+                N_(
+                    "A path's command must be M, L, Q, C or Z with its coordinates, "
+                    "but {value} was found."
+                ),
+                value=quoted(command),
+            )
         name, *values = command
         if not all(_is_number(value) for value in values):
-            raise InvalidDrawing(problem=f"{_quote(command)} has no plain numbers")
+            raise InvalidDrawing(
+                N_(
+                    "A path's coordinates must be numbers from -{limit} to {limit}, "
+                    "but {value} was found."
+                ),
+                limit=f"{MAX_COORDINATE:,.0f}",
+                value=quoted(command),
+            )
         if not line and name != "M":
-            raise InvalidDrawing(problem="a path in it does not begin with M")
+            raise InvalidDrawing(
+                N_("A path must begin with the command M, but {value} was found."),
+                value=quoted(command),
+            )
         corners = [
             (float(x), float(y)) for x, y in zip(values[::2], values[1::2], strict=True)
         ]
@@ -368,11 +410,3 @@ def _is_number(value: object) -> bool:
         and not isinstance(value, bool)
         and abs(value) <= MAX_COORDINATE
     )
-
-
-def _quote(value: object) -> str:
-    """Show a value in short, however long or deep it is."""
-    try:
-        return reprlib.repr(value)
-    except ValueError:  # Python does not print integers of over 4,300 digits
-        return "…"

@@ -179,7 +179,10 @@ def test_a_blank_canvas_invites_and_the_example_opens_the_page():
 def test_a_dot_and_a_damaged_drawing_are_explained():
     for drawing, words in (
         ({"objects": [{"type": "path", "path": [["M", 5, 5]]}]}, "A single dot"),
-        ({"objects": [{"type": "path", "path": "x"}]}, "This is not a drawing"),
+        (
+            {"objects": [{"type": "path", "path": "x"}]},
+            "A path must be a list of commands",
+        ),
     ):
         test = AppTest.from_file(APP, default_timeout=60)
         test.query_params["lang"] = "en"
