@@ -114,7 +114,7 @@ def _replay(drawing: Drawing, number: int) -> _Replayed:
     squeezed = Image.fromarray(mnist_format.to_grey_levels(canvas)).resize((28, 28))
     sent = strokes.to_json(on_canvas)
     return _Replayed(
-        mnist_format.from_strokes(strokes.parse(sent)).image,
+        mnist_format.to_image(strokes.parse(sent)),
         mnist_format.from_ink(photos.find_ink(picture)).image,
         np.asarray(squeezed),
     )

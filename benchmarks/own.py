@@ -78,7 +78,7 @@ def _retrained(
     drawings: list[Drawing], labels: NDArray[np.int64], count: int, with_strokes: bool
 ) -> str:
     settings = read_settings()
-    images = np.stack([mnist_format.from_strokes(each).image for each in drawings])
+    images = np.stack([mnist_format.to_image(each) for each in drawings])
     shipped = Recognizer.from_bundle(
         bundles.find(settings.model, settings.model_folders)
     )

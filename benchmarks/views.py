@@ -27,7 +27,7 @@ from recognizer.explanations import (
 )
 from recognizer.explanations.neighbours import Index
 from recognizer.explanations.transforms import Stages
-from recognizer.ink import mnist_format, strokes
+from recognizer.ink import mnist_format
 from recognizer.ink.strokes import Drawing
 from recognizer.network import bundles
 from recognizer.network.engine import Recognizer
@@ -78,7 +78,7 @@ def _views(name: str) -> dict[str, Callable[[], object]]:
     recognizer, network = Recognizer.from_bundle(bundle), forward.read(bundle)
     lines = [line * 160 + 60 for line in FORMS["7-crossed"].strokes]
     drawing = Drawing.from_points(lines, 16)
-    image = mnist_format.from_strokes(drawing).image
+    image = mnist_format.to_image(drawing)
     prediction = recognizer.recognize(image)
     traces = forward.trace(network, image)
     last = len(network.layers) - 1
@@ -138,5 +138,5 @@ def _push(recognizer: Recognizer, drawing: Drawing) -> None:
 
 def _play(recognizer: Recognizer, drawing: Drawing) -> None:
     parts = [playback.first_part(drawing, share) for share in np.linspace(0.1, 1, 25)]
-    images = [mnist_format.centre(strokes.redraw(part)) for part in parts]
+    images = [mnist_format.to_image(part) for part in parts]
     recognizer.answer(np.stack(images))

@@ -39,7 +39,7 @@ from recognizer.errors import (
     InvalidImport,
     RecognizerError,
 )
-from recognizer.ink import mnist_format, strokes
+from recognizer.ink import mnist_format
 from recognizer.ink.mnist_format import SIZE, Image
 
 MAX_DRAWINGS = 20_000
@@ -194,7 +194,7 @@ def _from_json(line: str, archive: zipfile.ZipFile | None) -> Entry:
     drawing = None
     if content.get("strokes") is not None:
         drawing = strokes_from_json(content["strokes"])
-        image = mnist_format.centre(strokes.redraw(drawing))
+        image = mnist_format.to_image(drawing)
     elif archive is not None:
         image = _from_png(archive, str(content.get("image")))
     else:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.errors import InvalidData, MissingData, NoInk
-from recognizer.ink import mnist_format, strokes
+from recognizer.ink import mnist_format
 from recognizer.ink.strokes import Drawing
 
 NO_DIGIT = -1
@@ -98,7 +98,7 @@ def draw(data: LabelledDrawings) -> LabelledImages:
     images, labels = [], []
     for drawing, label in zip(data.drawings, data.labels, strict=True):
         try:
-            images.append(mnist_format.centre(strokes.redraw(drawing)))
+            images.append(mnist_format.to_image(drawing))
         except NoInk:
             continue
         labels.append(int(label) if label.isdigit() else NO_DIGIT)

@@ -57,6 +57,19 @@ def from_strokes(drawing: Drawing) -> Preprocessed:
     return Preprocessed(strokes.draw_on_canvas(drawing), scaled, centre(scaled))
 
 
+def to_image(drawing: Drawing, pen_width: float = strokes.PEN_WIDTH) -> Image:
+    """Bring pen strokes into MNIST's format, keeping nothing but the image.
+
+    Args:
+        pen_width: of the one pen that all strokes are redrawn with, in pixels of the
+            image.
+
+    Raises:
+        BlankDrawing, SingleDot: if there is nothing to recognise.
+    """
+    return centre(strokes.redraw(drawing, pen_width))
+
+
 def from_ink(ink: FloatArray) -> Preprocessed:
     """Bring a picture of ink into MNIST's format.
 

@@ -35,7 +35,7 @@ from recognizer.collection.entries import Entry
 from recognizer.datasets import downloads, mnist, small_digits, unipen
 from recognizer.datasets.labelled import FINE_PEN, NO_DIGIT, LabelledImages
 from recognizer.errors import NoDrawings, NoInk
-from recognizer.ink import mnist_format, strokes
+from recognizer.ink import mnist_format
 from recognizer.ink.strokes import PEN_WIDTH, Drawing
 from recognizer.settings import Settings
 from recognizer.synthesis import digits, hands, nondigits, warps
@@ -127,7 +127,7 @@ def draw_variant(drawing: Drawing, rng: Generator) -> mnist_format.Image:
     """
     low, high = np.log(PEN_WIDTHS)
     pen = PEN_WIDTH if rng.random() < 0.5 else float(np.exp(rng.uniform(low, high)))
-    return mnist_format.centre(strokes.redraw(drawing, pen))
+    return mnist_format.to_image(drawing, pen)
 
 
 Drawn = tuple[list[_Task], dict[str, str]]

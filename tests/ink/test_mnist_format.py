@@ -71,7 +71,9 @@ def test_any_ink_comes_out_in_mnists_format(ink: FloatArray):
 
 @given(drawings())
 def test_any_drawing_comes_out_in_mnists_format(drawing: Drawing):
-    assert_in_mnists_format(mnist_format.from_strokes(drawing))
+    steps = mnist_format.from_strokes(drawing)
+    assert_in_mnists_format(steps)
+    assert (mnist_format.to_image(drawing) == steps.image).all()
 
 
 @given(

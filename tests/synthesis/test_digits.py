@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from recognizer.ink import mnist_format, strokes
+from recognizer.ink import mnist_format
 from recognizer.ink.strokes import Drawing
 from recognizer.synthesis import digits, figures
 from recognizer.synthesis.digits import FORMS, Form
@@ -16,7 +16,7 @@ PEN = 0.05
 
 def image_of(written: Strokes) -> mnist_format.Image:
     drawing = Drawing.from_points(written, PEN)
-    return mnist_format.centre(strokes.redraw(drawing))
+    return mnist_format.to_image(drawing)
 
 
 def is_valid(image: mnist_format.Image) -> bool:

@@ -15,7 +15,7 @@ from recognizer.synthesis.nondigits import KINDS
 
 def image_of(lines: tuple[strokes.FloatArray, ...]) -> mnist_format.Image:
     drawing = Drawing.from_points(lines, 0.02)
-    return mnist_format.centre(strokes.redraw(drawing))
+    return mnist_format.to_image(drawing)
 
 
 def test_hundreds_of_drawings_are_valid() -> None:

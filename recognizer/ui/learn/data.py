@@ -66,10 +66,10 @@ def _small_digits() -> Examples:
 
 
 def _own_drawing() -> Image:
-    return mnist_format.from_strokes(strokes.parse(state.drawing())).image
+    return mnist_format.to_image(strokes.parse(state.drawing()))
 
 
 def stand_in() -> Image:
     """A crossed seven of our own."""
     lines = [line * 150 for line in digits.FORMS[STAND_IN].strokes]
-    return mnist_format.from_strokes(Drawing.from_points(lines, 14)).image
+    return mnist_format.to_image(Drawing.from_points(lines, 14))

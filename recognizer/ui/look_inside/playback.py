@@ -11,7 +11,7 @@ import streamlit as st
 from recognizer.errors import NoInk
 from recognizer.explanations import playback
 from recognizer.explanations.patches import DoubleArray
-from recognizer.ink import mnist_format, strokes
+from recognizer.ink import mnist_format
 from recognizer.ink.mnist_format import SIZE
 from recognizer.network.engine import Answers
 from recognizer.ui.look_inside.subject import Subject
@@ -48,7 +48,7 @@ def show(subject: Subject) -> None:
     images = []
     for drawing in [*parts_of_it, now]:
         try:
-            images.append(mnist_format.centre(strokes.redraw(drawing)))
+            images.append(mnist_format.to_image(drawing))
         except NoInk:  # a single dot so far
             images.append(np.zeros((SIZE, SIZE), np.uint8))
     answers = subject.recognizer.answer(np.stack(images))

@@ -185,7 +185,7 @@ def _keep_once_all_is_here(series: Series, label: int, json_data: object) -> Non
         st.rerun(scope="fragment")
     del st.session_state[state.PRESSED]
     drawing = strokes.parse(json_data)
-    image = mnist_format.centre(strokes.redraw(drawing))
+    image = mnist_format.to_image(drawing)
     network = shared.recognizer()
     prediction = network.recognize(image)
     given = consent.candidate(prediction, drawing, network.card)
