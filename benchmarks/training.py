@@ -33,7 +33,7 @@ from recognizer.training.recipes import (
     RECIPES,
     TUTORIAL,
 )
-from recognizer.training.sources import load
+from recognizer.training.sources import TrainingData, load
 
 ROUNDS = 3
 SEEDS = (0, 1, 2)
@@ -101,8 +101,8 @@ def _trainer(distortion: Distortion) -> Trainer:
     train = _mnist("train")
     # So long that nothing is measured on held-out images in the time taken.
     recipe = replace(FAST, images=10_000_000, batch_size=BATCH, distortion=distortion)
-    sources = {"mnist": train.part(0, 55_000)}
-    return Trainer(recipe, sources, train.part(0, 1), SEEDS[0])
+    data = TrainingData({"mnist": train.part(0, 55_000)}, train.part(0, 1))
+    return Trainer(recipe, data, SEEDS[0])
 
 
 def _seconds_of(trainer: Trainer, steps: int) -> float:
@@ -142,13 +142,12 @@ def train(recipe: Recipe, seed: int, held_out: LabelledImages | None = None) -> 
     Args:
         held_out: never trained on; None for those that the recipe names.
     """
-    sources, last = load(
-        recipe, read_settings(), seed, lambda *here: None, lambda *done: None
-    )
-    trainer = Trainer(recipe, sources, held_out or last, seed)
-    started = time.perf_counter()
+    data = load(recipe, read_settings(), seed, lambda *here: None, lambda *done: None)
+    if held_out is not None:
+        data = replace(data, validation=held_out)
+    trainer = Trainer(recipe, data, seed)
     fitted = _run(trainer)
-    elapsed = time.perf_counter() - started
+    elapsed = fitted.elapsed_s
     half = {name: each.astype(np.float16) for name, each in fitted.weights.items()}
     test, test_half = (
         _test_accuracy(trainer.model, weights) for weights in (fitted.weights, half)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import time
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
@@ -22,7 +21,7 @@ from recognizer.ink.files import ReadFile
 from recognizer.network import bundles, evaluation
 from recognizer.network.engine import Answers, Recognizer
 from recognizer.network.evaluation import Evaluation
-from recognizer.settings import SHIPPED_WEIGHTS, Settings, read_settings
+from recognizer.settings import Settings, read_settings
 
 NOT_A_DIGIT = "the network takes it for no digit"
 
@@ -199,6 +198,7 @@ def _models(options: argparse.Namespace, settings: Settings) -> int:
 def _train(options: argparse.Namespace, settings: Settings) -> int:
     from recognizer.training.keras import publishing
     from recognizer.training.recipes import RECIPES
+    from recognizer.training.runs import Plan
     from recognizer.training.sources import load
 
     if options.recipe not in RECIPES:
@@ -213,22 +213,20 @@ def _train(options: argparse.Namespace, settings: Settings) -> int:
         if getattr(options, name) is not None
     }
     recipe = replace(RECIPES[options.recipe], **changes)
-    folder = SHIPPED_WEIGHTS if options.ship else settings.data / "models"
-    bundles.check_new(options.name, folder)
+    command = "python -m recognizer " + " ".join(sys.argv[1:])
+    plan = Plan(options.name, recipe, options.seed, ship=options.ship, command=command)
+    bundles.check_new(options.name, plan.folder(settings))
     run = settings.data / "runs" / options.name
     checkpoint = run / "checkpoint.safetensors"
 
-    started = time.monotonic()
     with closing(ProgressLine()) as line:
-        sources, held_out = load(
-            recipe, settings, options.seed, line.show_bytes, line.show_drawing
-        )
+        data = load(recipe, settings, options.seed, line.show_bytes, line.show_drawing)
         # Imported here, because TensorFlow takes seconds and a wrong call should not.
         from recognizer.training.keras.tensorboard import tensorboard
         from recognizer.training.keras.trainer import Trainer
         from recognizer.training.progress import Progress
 
-        trainer = Trainer(recipe, sources, held_out, options.seed)
+        trainer = Trainer(recipe, data, options.seed)
         if options.resume:
             trainer.resume(checkpoint)
         with interruption() as came, tensorboard(run / "logs") as log:
@@ -246,20 +244,9 @@ def _train(options: argparse.Namespace, settings: Settings) -> int:
             file=sys.stderr,
         )
         return 1
-    bundle = publishing.publish(
-        fitted,
-        recipe,
-        options.name,
-        options.seed,
-        sources,
-        held_out,
-        settings,
-        folder,
-        time.monotonic() - started,
-        "python -m recognizer " + " ".join(sys.argv[1:]),
-    )
+    bundle = publishing.publish(plan, fitted, data, settings)
     checkpoint.unlink(missing_ok=True)
     print(f"{bundle.path}")
-    for data, figures in bundle.card.figures.items():
-        print(f"{data:24} {figures['accuracy']:.2%}  ({figures['errors']} errors)")
+    for judged, figures in bundle.card.figures.items():
+        print(f"{judged:24} {figures['accuracy']:.2%}  ({figures['errors']} errors)")
     return 0

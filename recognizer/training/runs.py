@@ -42,6 +42,7 @@ from recognizer.errors import (
     TrainingFailed,
 )
 from recognizer.network import bundles
+from recognizer.settings import SHIPPED_WEIGHTS, Settings
 from recognizer.training.recipe import Recipe
 
 Status = Literal[
@@ -84,6 +85,8 @@ class Plan:
         seed: of everything random.
         start: what to go on from; None for fresh weights.
         note: in the person's own words.
+        ship: publish among the models that come with the app.
+        command: that asked for it, to be noted in the card; "" for the Retrain page.
     """
 
     name: str
@@ -91,6 +94,8 @@ class Plan:
     seed: int = 0
     start: Start | None = None
     note: str = ""
+    ship: bool = False
+    command: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be trained.
@@ -110,6 +115,10 @@ class Plan:
                 value=kind,
             )
 
+    def folder(self, settings: Settings) -> Path:
+        """The folder of models that this one is published into."""
+        return SHIPPED_WEIGHTS if self.ship else settings.data / "models"
+
 
 @dataclass(frozen=True)
 class State:
@@ -120,7 +129,7 @@ class State:
         problem: what went wrong, as an error's `to_json`, see `error`; None if nothing
             did.
         figures: of the published model on each data set, as in its card.
-        elapsed_s: time that the training took, in seconds.
+        elapsed_s: time from its turn to its last step, in seconds.
     """
 
     status: Status

@@ -60,6 +60,19 @@ Report = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
+class TrainingData:
+    """What a network is trained on and chosen by.
+
+    Attributes:
+        sources: training images by source, as the recipe's mixture names them.
+        validation: images that are never trained on, see `Recipe.held_out`.
+    """
+
+    sources: Mapping[str, LabelledImages]
+    validation: LabelledImages
+
+
+@dataclass(frozen=True)
 class _Task:
     """Drawings for one process to draw.
 
@@ -82,11 +95,8 @@ def load(
     seed: int,
     on_download: downloads.Progress,
     report: Report,
-) -> tuple[dict[str, LabelledImages], LabelledImages]:
-    """Load or draw the sources of a recipe's mixture.
-
-    Returns:
-        The sources by name, and the held-out images, see `Recipe.held_out`.
+) -> TrainingData:
+    """Load or draw the sources of a recipe's mixture, and the validation set.
 
     Raises:
         MissingData, InvalidData: if a data set cannot be had.
@@ -116,7 +126,7 @@ def load(
     for name, drawn in _draw(to_draw, report):
         found = sources[name] + drawn if name in sources else drawn
         sources[name] = replace(found, name=name)
-    return sources, train.part(border, len(train))
+    return TrainingData(sources, train.part(border, len(train)))
 
 
 def draw_variant(drawing: Drawing, rng: Generator) -> mnist_format.Image:

@@ -43,7 +43,6 @@ def main() -> int:
 
 
 def _see_to(run: Run, settings: Settings) -> int:
-    started = time.monotonic()
     try:
         plan = run.plan()
         run.write_state(State("waiting"))
@@ -54,7 +53,7 @@ def _see_to(run: Run, settings: Settings) -> int:
             run.write_state(State("loading"))
             from recognizer.training.keras import session
 
-            state = session.train(run, plan, settings, started)
+            state = session.train(run, plan, settings)
     except Exception as error:  # whatever it is, the page must tell
         traceback.print_exc()
         state = State("failed", _told(error).to_json())

@@ -84,9 +84,9 @@ def test_all_ten_digits_are_written_in_each_persons_hand(settings):
         collection.add(new_entry(image, label, person, drawing))
     mixture = (("mnist", 0.5), ("own-hand", 0.5))
     recipe = replace(OWN, mixture=mixture, images=400)
-    loaded, _ = sources.load(
+    loaded = sources.load(
         recipe, settings, 0, lambda here, total: None, lambda *now: None
-    )
+    ).sources
     source = loaded["own-hand"]
     assert np.bincount(source.labels).tolist() == [20] * 10
     assert len(source.sha256) == 40

@@ -28,17 +28,18 @@ def load(settings, monkeypatch, seed=0):
     monkeypatch.setattr(sources, "UNIPEN_VARIANTS", 1)
     monkeypatch.setattr(sources, "LETTER_VARIANTS", 1)
     reports = []
-    loaded, held_out = sources.load(
+    data = sources.load(
         BEST, settings, seed, lambda here, total: None, lambda *now: reports.append(now)
     )
     assert {name for name, _, _ in reports} == {"unipen", "templates", "nondigits"}
-    return loaded, held_out
+    return data
 
 
 def test_every_source_is_in_mnists_format(settings, monkeypatch):
-    loaded, held_out = load(settings, monkeypatch)
+    data = load(settings, monkeypatch)
+    loaded = data.sources
     assert list(loaded) == ["mnist", "unipen", "templates", "nondigits"]
-    assert (len(loaded["mnist"]), len(held_out)) == (55_000, 5_000)
+    assert (len(loaded["mnist"]), len(data.validation)) == (55_000, 5_000)
     assert np.bincount(loaded["templates"].labels).tolist() == [6] * 10
     assert set(loaded["nondigits"].labels) == {-1}
     assert set(loaded["unipen"].labels) == set(range(10))
@@ -52,9 +53,9 @@ def test_every_source_is_in_mnists_format(settings, monkeypatch):
 
 
 def test_a_seed_gives_the_same_images_and_another_others(settings, monkeypatch):
-    first, _ = load(settings, monkeypatch)
-    again, _ = load(settings, monkeypatch)
-    other, _ = load(settings, monkeypatch, seed=1)
+    first = load(settings, monkeypatch).sources
+    again = load(settings, monkeypatch).sources
+    other = load(settings, monkeypatch, seed=1).sources
     for name in ("unipen", "templates", "nondigits"):
         np.testing.assert_array_equal(first[name].images, again[name].images)
         assert (first[name].images[:40] != other[name].images[:40]).any()
@@ -65,9 +66,9 @@ def test_no_more_is_drawn_than_a_training_needs(settings):
 
     mixture = (("templates", 0.5), ("scribbles", 0.5))
     recipe = replace(FAST, mixture=mixture, images=80)
-    loaded, _ = sources.load(
+    loaded = sources.load(
         recipe, settings, 0, lambda here, total: None, lambda *now: None
-    )
+    ).sources
     assert np.bincount(loaded["templates"].labels).tolist() == [4] * 10
     assert loaded["scribbles"].labels.tolist() == [-1] * 40
     assert recipe.rejects
@@ -92,7 +93,7 @@ def test_own_drawings_are_varied_and_a_fifth_stays_apart(settings):
         recipe = replace(OWN, mixture=mixture, images=1_600)
         return sources.load(
             recipe, settings, 0, lambda here, total: None, lambda *now: None
-        )[0]["own"]
+        ).sources["own"]
 
     with pytest.raises(NoDrawings):
         load()
@@ -126,16 +127,17 @@ def test_a_linear_network_learns_the_small_digits_as_by_hand(tmp_path):
 
     recipe = replace(DIGITS, images=10 * DIGITS.batch_size)
     settings = read_settings({"RECOGNIZER_DATA": str(tmp_path)})
-    loaded, held_out = sources.load(
+    data = sources.load(
         recipe, settings, 0, lambda here, total: None, lambda *now: None
     )
-    assert (len(loaded["digits-8x8"]), len(held_out)) == (1_437, 360)
-    fitted = Trainer(recipe, loaded, held_out, seed=0).run(
+    digits_8x8 = data.sources["digits-8x8"]
+    assert (len(digits_8x8), len(data.validation)) == (1_437, 360)
+    fitted = Trainer(recipe, data, seed=0).run(
         lambda progress: None, tmp_path / "checkpoint"
     )
 
     raw = load_digits().data[np.random.default_rng(0).permutation(1_797)]
-    order = LabelledImages("n", np.arange(1_437), loaded["digits-8x8"].labels, {})
+    order = LabelledImages("n", np.arange(1_437), digits_8x8.labels, {})
     batches = Batches({"digits-8x8": order}, recipe, seed=0)
     weights, bias = np.zeros((64, 10)), np.zeros(10)
     for step in range(10):

@@ -8,26 +8,26 @@ from __future__ import annotations
 
 import importlib.metadata
 import math
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timezone
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+from safetensors import numpy as safetensors
 
 from recognizer.datasets import by_name
 from recognizer.datasets.labelled import NO_DIGIT, LabelledImages
 from recognizer.errors import MissingData
 from recognizer.network import bundles, evaluation
-from recognizer.network.bundles import Bundle, ModelCard
+from recognizer.network.bundles import NETWORK, WEIGHTS, Bundle, ModelCard
 from recognizer.network.engine import Recognizer
 from recognizer.network.evaluation import Evaluation
 from recognizer.settings import Settings
 from recognizer.training.keras import export
 from recognizer.training.keras.trainer import Fitted
-from recognizer.training.recipe import Recipe
+from recognizer.training.runs import Plan
+from recognizer.training.sources import TrainingData
 
 KEPT = 0.998
 """Share of the held-out digits that are taken for digits: the rejection threshold."""
@@ -36,97 +36,61 @@ _LIBRARIES = ("tensorflow-cpu", "tensorflow", "keras", "numpy", "ai-edge-litert"
 
 
 def publish(
+    plan: Plan,
     fitted: Fitted,
-    recipe: Recipe,
-    name: str,
-    seed: int,
-    sources: Mapping[str, LabelledImages],
-    held_out: LabelledImages,
+    data: TrainingData,
     settings: Settings,
-    folder: Path,
-    elapsed_s: float,
-    command: str,
-    gone_on_from: ModelCard | None = None,
+    fine_tuned: ModelCard | None = None,
 ) -> Bundle:
-    """Publish what a training gave.
+    """Publish what a training gave, into the folder that its plan names.
 
     Args:
-        name: of the bundle.
-        sources: what was trained on.
-        held_out: what calibration is chosen on, with UNIPEN's dev drawings if they
-            are here.
-        folder: that the bundle is written into.
-        elapsed_s: how long the training took, in seconds.
-        command: that makes the bundle again.
-        gone_on_from: model whose weights were trained on; temperature and rejection
-            threshold stay as they were chosen for it, on more than may be here.
+        data: what was trained on. Calibration is chosen on its validation set, with
+            UNIPEN's dev drawings if they are here.
+        fine_tuned: the model that was trained on; temperature and rejection threshold
+            stay as they were chosen for it, on more than may be here.
 
     Raises:
         InvalidSetting: if the name is taken.
     """
-    architecture = recipe.architecture
-    files = export.to_files(architecture.layers, fitted.weights)
-    card = ModelCard(
-        name=name,
-        architecture=architecture.to_json(),
-        layers=architecture.layers,
-        parameters=sum(array.size for array in fitted.weights.values()),
-        created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
-        training={
-            "recipe": recipe.to_json(),
-            "seed": seed,
-            "command": command,
-            "finished": fitted.finished,
-            "elapsed_s": round(elapsed_s),
-            "data": {
-                source.name: {
-                    "images": len(source),
-                    "no_digit": int((source.labels == NO_DIGIT).sum()),
-                    "sha256": source.sha256,
-                }
-                for source in (*sources.values(), held_out)
-            },
-            "libraries": _versions(),
-        },
-    )
-    if gone_on_from is None:
-        with tempfile.TemporaryDirectory() as beside:
-            draft = _draft(card, files, Path(beside))
-            drawings = _here("unipen-dev", settings)
-            card = _calibrated(draft, held_out, drawings, recipe.rejects)
+    recipe = plan.recipe
+    files = export.to_files(recipe.architecture.layers, fitted.weights)
+    card = _described(plan, fitted, data)
+    if fine_tuned is None:
+        drawings = _here("unipen-dev", settings)
+        card = _calibrated(card, files, data.validation, drawings, recipe.rejects)
     else:
         card = replace(
             card,
-            temperature=gone_on_from.temperature,
-            rejection_threshold=gone_on_from.rejection_threshold,
+            temperature=fine_tuned.temperature,
+            rejection_threshold=fine_tuned.rejection_threshold,
         )
-    card = measured(card, files, settings, held_out)
+    card = measured(card, files, settings, data.validation)
     notes = (*recipe.notes, *weak_points(card.figures))
-    return bundles.publish(replace(card, notes=notes), files, folder)
+    return bundles.publish(replace(card, notes=notes), files, plan.folder(settings))
 
 
 def measured(
     card: ModelCard,
-    files: dict[str, bytes],
+    files: Mapping[str, bytes],
     settings: Settings,
-    held_out: LabelledImages | None = None,
+    validation: LabelledImages | None = None,
 ) -> ModelCard:
     """The card with figures on every data set for judging that is here.
 
     Args:
         files: of the bundle.
-        held_out: from the training data.
+        validation: from the training data.
     """
-    judged = [held_out, _here("mnist-test", settings), _here("unipen-dev", settings)]
-    with tempfile.TemporaryDirectory() as beside:
-        draft = _draft(card, files, Path(beside))
-        figures = {
-            data.name: _to_json(
-                evaluation.evaluate(draft.answer(data.images), data.labels)
-            )
-            for data in judged
-            if data is not None
-        }
+    judged = [validation, _here("mnist-test", settings), _here("unipen-dev", settings)]
+    network = _load(card, files)
+    figures = {
+        data.name: _to_json(
+            evaluation.evaluate(network.answer(data.images), data.labels)
+        )
+        for data in judged
+        if data is not None
+    }
     return replace(card, figures=figures)
 
 
@@ -151,30 +115,60 @@ def weak_points(figures: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _draft(card: ModelCard, files: dict[str, bytes], folder: Path) -> Recognizer:
-    """The network that will ship, loaded as it will be."""
-    return Recognizer.from_bundle(bundles.publish(card, files, folder))
+def _described(plan: Plan, fitted: Fitted, data: TrainingData) -> ModelCard:
+    """What is known before the network is judged."""
+    architecture = plan.recipe.architecture
+    return ModelCard(
+        name=plan.name,
+        architecture=architecture.to_json(),
+        layers=architecture.layers,
+        parameters=sum(array.size for array in fitted.weights.values()),
+        created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        training={
+            "recipe": plan.recipe.to_json(),
+            "seed": plan.seed,
+            "command": plan.command or "the Retrain page",
+            "finished": fitted.finished,
+            "elapsed_s": round(fitted.elapsed_s),
+            "data": {
+                source.name: {
+                    "images": len(source),
+                    "no_digit": int((source.labels == NO_DIGIT).sum()),
+                    "sha256": source.sha256,
+                }
+                for source in (*data.sources.values(), data.validation)
+            },
+            "libraries": _versions(),
+        },
+    )
+
+
+def _load(card: ModelCard, files: Mapping[str, bytes]) -> Recognizer:
+    """The network that will ship, as it will answer."""
+    return Recognizer(card, safetensors.load(files[WEIGHTS]), files[NETWORK])
 
 
 def _calibrated(
-    draft: Recognizer,
-    held_out: LabelledImages,
+    card: ModelCard,
+    files: Mapping[str, bytes],
+    validation: LabelledImages,
     drawings: LabelledImages | None,
     rejects: bool,
 ) -> ModelCard:
     """Choose temperature and rejection threshold.
 
-    The temperature on MNIST's held-out images alone: about 1 % of UNIPEN's labels are
+    The temperature on MNIST's validation set alone: about 1 % of UNIPEN's labels are
     wrong, and would make the network less sure than it may be.
     """
-    answers = draft.answer(held_out.images)
-    temperature = evaluation.fit_temperature(answers.logits, held_out.labels)
-    everything = held_out if drawings is None else held_out + drawings
-    evidence = draft.answer(everything.images).evidence
+    network = _load(card, files)
+    answers = network.answer(validation.images)
+    temperature = evaluation.fit_temperature(answers.logits, validation.labels)
+    everything = validation if drawings is None else validation + drawings
+    evidence = network.answer(everything.images).evidence
     digits = evidence[everything.labels != NO_DIGIT]
     threshold = float(np.quantile(digits, 1 - KEPT))
     return replace(
-        draft.card,
+        card,
         temperature=round(temperature, 4),
         rejection_threshold=round(threshold, 4) if rejects else None,
     )

@@ -22,7 +22,7 @@ from recognizer.training.keras.trainer import Inherited, Trainer
 from recognizer.training.progress import Progress
 from recognizer.training.recipes import FAST
 from recognizer.training.runs import Plan, Run, State
-from recognizer.training.sources import load
+from recognizer.training.sources import TrainingData, load
 
 MAX_FILTERS = 64
 
@@ -31,39 +31,33 @@ def warm_up() -> None:
     """Have TensorFlow do once what the first step would else wait for."""
     side = mnist_format.SIZE
     blank = np.zeros((FAST.batch_size, side, side), np.uint8)
-    data = LabelledImages("blank", blank, np.zeros(len(blank), np.int64), {})
+    images = LabelledImages("blank", blank, np.zeros(len(blank), np.int64), {})
     recipe = replace(FAST, images=FAST.batch_size)
-    trainer = Trainer(recipe, {"mnist": data}, data, 0)
+    trainer = Trainer(recipe, TrainingData({"mnist": images}, images), 0)
     with tempfile.TemporaryDirectory() as folder:
         trainer.run(lambda progress: None, Path(folder) / "checkpoint")
 
 
-def train(run: Run, plan: Plan, settings: Settings, started: float) -> State:
+def train(run: Run, plan: Plan, settings: Settings) -> State:
     """Train by a plan and publish what comes of it.
 
-    Args:
-        started: when the run began to wait, by the monotonic clock, in seconds.
+    Returns:
+        How the run ended. One that was stopped before its first step has no model.
 
     Raises:
         RecognizerError: if it cannot be trained or published.
     """
-    folder = settings.data / "models"
-    bundles.check_new(plan.name, folder)
-    inherited, gone_on_from = _start(plan, settings)
-    sources, held_out = load(
+    started = time.monotonic()
+    bundles.check_new(plan.name, plan.folder(settings))
+    inherited, fine_tuned = _start(plan, settings)
+    data = load(
         plan.recipe,
         settings,
         plan.seed,
         lambda here, total: _note_loading(run, "mnist", here, total),
         lambda source, done, total: _note_loading(run, source, done, total),
     )
-    trainer = Trainer(
-        plan.recipe,
-        sources,
-        held_out,
-        plan.seed,
-        inherited,
-    )
+    trainer = Trainer(plan.recipe, data, plan.seed, inherited)
     if run.checkpoint.exists():
         trainer.resume(run.checkpoint)
     run.write_filters(first_layer(trainer))
@@ -77,20 +71,10 @@ def train(run: Run, plan: Plan, settings: Settings, started: float) -> State:
 
         fitted = trainer.run(report, run.checkpoint, run.is_asked_to_stop)
     elapsed = time.monotonic() - started
+    if trainer.step == 0:
+        return State("stopped", elapsed_s=elapsed)
     run.write_state(State("publishing", elapsed_s=elapsed))
-    bundle = publishing.publish(
-        fitted,
-        plan.recipe,
-        plan.name,
-        plan.seed,
-        sources,
-        held_out,
-        settings,
-        folder,
-        elapsed,
-        f"the Retrain page, training {run.number}",
-        gone_on_from,
-    )
+    bundle = publishing.publish(plan, fitted, data, settings, fine_tuned)
     if plan.note:
         bundles.write_note(bundle, plan.note)
     run.checkpoint.unlink(missing_ok=True)

@@ -7,7 +7,7 @@ resumed sees the very batches that an undisturbed one sees.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +20,7 @@ from safetensors import safe_open
 from safetensors.numpy import save
 
 from recognizer.atomic_files import write_atomically
-from recognizer.datasets.labelled import NO_DIGIT, LabelledImages
+from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.errors import InvalidBundle
 from recognizer.training.keras.batches import Batches
 from recognizer.training.keras.distortion import Distorter
@@ -32,6 +32,7 @@ from recognizer.training.keras.model import (
 )
 from recognizer.training.progress import Progress
 from recognizer.training.recipe import NONE, Recipe
+from recognizer.training.sources import TrainingData
 
 Weights = dict[str, NDArray[np.float32]]
 MEASUREMENTS = 20
@@ -68,12 +69,14 @@ class Fitted:
             best measured so far.
         best_accuracy: on the held-out images, 0 to 1.
         finished: False if it was stopped.
+        elapsed_s: time that the steps and measurements took, in seconds.
         curve: all measurements.
     """
 
     weights: Weights
     best_accuracy: float
     finished: bool
+    elapsed_s: float
     curve: tuple[Measurement, ...]
 
 
@@ -124,8 +127,7 @@ class Trainer:
     def __init__(
         self,
         recipe: Recipe,
-        sources: Mapping[str, LabelledImages],
-        held_out: LabelledImages,
+        data: TrainingData,
         seed: int,
         inherited: Inherited | None = None,
     ) -> None:
@@ -140,8 +142,8 @@ class Trainer:
             set_weights(self.model, inherited.weights, inherited.dense_anew)
             if inherited.keeps_filters:
                 freeze_filters(self.model)
-        self._batches = Batches(sources, recipe, seed)
-        self._held_out = held_out.part(0, MEASURED_ON)
+        self._batches = Batches(data.sources, recipe, seed)
+        self._validation = data.validation.part(0, MEASURED_ON)
         rate = recipe.learning_rate
         self._optimizer = (
             FusedAdam(rate)
@@ -209,7 +211,11 @@ class Trainer:
         at_the_end = self.step == steps or not self._best
         weights = weights_of(self.model) if at_the_end else self._best
         return Fitted(
-            weights, self._best_accuracy, self.is_finished, tuple(self._curve)
+            weights,
+            self._best_accuracy,
+            self.is_finished,
+            time.monotonic() - started,
+            tuple(self._curve),
         )
 
     @property
@@ -222,8 +228,8 @@ class Trainer:
         )
 
     def _measure(self, loss: float, right: float) -> Measurement:
-        logits = predict(self.model, self._held_out.images)
-        labels = self._held_out.labels
+        logits = predict(self.model, self._validation.images)
+        labels = self._validation.labels
         held_out_loss = loss_of(tf.constant(labels), logits, self.recipe.rejects, 0.0)
         accuracy = float((logits.argmax(axis=1) == labels).mean())
         if accuracy > self._best_accuracy:

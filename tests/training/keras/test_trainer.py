@@ -10,6 +10,7 @@ import pytest
 
 from recognizer.datasets.labelled import LabelledImages
 from recognizer.errors import InvalidBundle, InvalidSetting
+from recognizer.training.sources import TrainingData
 
 pytestmark = pytest.mark.training
 
@@ -35,13 +36,13 @@ def tiny_recipe(**changes):
 
 
 def parts(digits: LabelledImages):
-    return {"mnist": digits.part(0, 1500)}, digits.part(1500, 1797)
+    return TrainingData({"mnist": digits.part(0, 1500)}, digits.part(1500, 1797))
 
 
 def test_a_network_learns_digits(loop, digits, tmp_path: Path):
-    sources, held_out = parts(digits)
+    data = parts(digits)
     reports = []
-    trainer = loop.Trainer(tiny_recipe(images=200 * 64), sources, held_out, seed=0)
+    trainer = loop.Trainer(tiny_recipe(images=200 * 64), data, seed=0)
     fitted = trainer.run(reports.append, tmp_path / "checkpoint")
     assert fitted.finished
     assert fitted.best_accuracy > 0.85
@@ -57,11 +58,11 @@ def test_what_is_inherited_is_kept_or_trained_on(
 ):
     from recognizer.training.keras import model
 
-    sources, held_out = parts(digits)
+    data = parts(digits)
     recipe = tiny_recipe(images=3 * 64)
     weights = model.weights_of(model.build(recipe.architecture, 7))
     inherited = loop.Inherited(weights, keeps_filters, dense_anew)
-    trainer = loop.Trainer(recipe, sources, held_out, 0, inherited)
+    trainer = loop.Trainer(recipe, data, 0, inherited)
     before = model.weights_of(trainer.model)
     filters, dense = "convolution_1/kernel", "dense/kernel"
     np.testing.assert_array_equal(before[filters], weights[filters])
@@ -78,16 +79,16 @@ def test_a_resumed_training_ends_where_an_undisturbed_one_ends(
 ):
     from recognizer.training.recipe import Distortion
 
-    sources, held_out = parts(digits)
+    data = parts(digits)
     recipe = tiny_recipe(optimizer=optimizer, distortion=Distortion(rotation=5))
     checkpoint = tmp_path / "checkpoint"
-    undisturbed = loop.Trainer(recipe, sources, held_out, seed=4)
+    undisturbed = loop.Trainer(recipe, data, seed=4)
     expected = undisturbed.run(lambda progress: None, checkpoint)
 
-    stopped = loop.Trainer(recipe, sources, held_out, seed=4)
+    stopped = loop.Trainer(recipe, data, seed=4)
     halfway = stopped.run(lambda p: None, checkpoint, lambda: stopped.step == 27)
     assert not halfway.finished
-    resumed = loop.Trainer(recipe, sources, held_out, seed=4)
+    resumed = loop.Trainer(recipe, data, seed=4)
     resumed.resume(checkpoint)
     assert resumed.step == 27
     found = resumed.run(lambda progress: None, checkpoint)
@@ -97,17 +98,17 @@ def test_a_resumed_training_ends_where_an_undisturbed_one_ends(
 
 
 def test_a_stopped_training_gives_its_best_weights(loop, digits, tmp_path: Path):
-    sources, held_out = parts(digits)
+    data = parts(digits)
     recipe = tiny_recipe(images=400 * 64, learning_rate=5e-3)
-    trainer = loop.Trainer(recipe, sources, held_out, seed=0)
+    trainer = loop.Trainer(recipe, data, seed=0)
     fitted = trainer.run(
         lambda progress: None, tmp_path / "c", lambda: trainer.step == 130
     )
     from recognizer.training.keras import model
 
     model.set_weights(trainer.model, fitted.weights)
-    logits = loop.predict(trainer.model, held_out.images)
-    accuracy = float((logits.argmax(axis=1) == held_out.labels).mean())
+    logits = loop.predict(trainer.model, data.validation.images)
+    accuracy = float((logits.argmax(axis=1) == data.validation.labels).mean())
     assert (
         accuracy
         == fitted.best_accuracy
@@ -116,10 +117,10 @@ def test_a_stopped_training_gives_its_best_weights(loop, digits, tmp_path: Path)
 
 
 def test_a_checkpoint_of_another_recipe_or_none_is_refused(loop, digits, tmp_path):
-    sources, held_out = parts(digits)
+    data = parts(digits)
     checkpoint = tmp_path / "checkpoint"
-    loop.Trainer(tiny_recipe(), sources, held_out, seed=0).save(checkpoint)
-    other = loop.Trainer(tiny_recipe(), sources, held_out, seed=1)
+    loop.Trainer(tiny_recipe(), data, seed=0).save(checkpoint)
+    other = loop.Trainer(tiny_recipe(), data, seed=1)
     with pytest.raises(InvalidBundle, match="it is of another recipe or seed"):
         other.resume(checkpoint)
     checkpoint.write_bytes(b"half")
@@ -130,22 +131,20 @@ def test_a_checkpoint_of_another_recipe_or_none_is_refused(loop, digits, tmp_pat
 def test_a_training_without_success_is_stopped_early(loop, digits, tmp_path: Path):
     from recognizer.training.recipe import Patience
 
-    sources, held_out = parts(digits)
+    data = parts(digits)
     recipe = tiny_recipe(
         images=64 * 1_000,
         learning_rate=1e-9,
         schedule="constant",
         patience=Patience(steps=30, every=10, increase=1.5),
     )
-    fitted = loop.Trainer(recipe, sources, held_out, 0).run(
-        lambda p: None, tmp_path / "c"
-    )
+    fitted = loop.Trainer(recipe, data, 0).run(lambda p: None, tmp_path / "c")
     assert fitted.finished
     assert fitted.curve[-1].step == 30
 
 
 def test_one_pass_gives_every_image_once(loop, digits):
-    sources, _ = parts(digits)
+    sources = parts(digits).sources
     recipe = tiny_recipe(batch_size=100)
     batches = loop.Batches(sources, recipe, seed=0)
     seen = Counter(
@@ -169,7 +168,8 @@ def test_what_is_no_digit_gets_less_evidence(loop, digits, blots, tmp_path: Path
         images=150 * 64, mixture=(("mnist", 0.75), ("nondigits", 0.25))
     )
     sources = {"mnist": digits.part(0, 1500), "nondigits": blots.part(0, 150)}
-    trainer = loop.Trainer(recipe, sources, digits.part(1500, 1797), seed=0)
+    data = TrainingData(sources, digits.part(1500, 1797))
+    trainer = loop.Trainer(recipe, data, seed=0)
     trainer.run(lambda progress: None, tmp_path / "c")
     digits_evidence = log_sum_exp(loop.predict(trainer.model, digits.images[1500:]))
     blots_evidence = log_sum_exp(loop.predict(trainer.model, blots.images[150:]))
