@@ -1,4 +1,4 @@
-"""The command line: python -m recognizer predict | evaluate | models | train."""
+"""The command line: predict, evaluate, models, train, prepare-unipen, prepare-uji."""
 
 from __future__ import annotations
 
@@ -14,8 +14,14 @@ from typing import Any
 import numpy as np
 
 from recognizer.console import ProgressLine, interruption, without_native_messages
-from recognizer.datasets import by_name
-from recognizer.errors import InvalidBundle, InvalidSetting, RecognizerError
+from recognizer.datasets import (
+    by_name,
+    stroke_files,
+    uji_distribution,
+    unipen_distribution,
+)
+from recognizer.datasets.stroke_files import Line
+from recognizer.errors import N_, InvalidBundle, InvalidSetting, RecognizerError
 from recognizer.ink import files
 from recognizer.ink.files import ReadFile
 from recognizer.network import bundles, evaluation
@@ -84,6 +90,21 @@ def _parser() -> argparse.ArgumentParser:
         "--ship", action="store_true", help="publish into weights/ of this checkout"
     )
     train.set_defaults(run=_train)
+
+    unipen = commands.add_parser(
+        "prepare-unipen", help="make UNIPEN's four files from the public distribution"
+    )
+    unipen.add_argument("source", type=Path, help="folder with data/ and include/")
+    unipen.set_defaults(run=_prepare_unipen)
+    uji = commands.add_parser(
+        "prepare-uji", help="make the UJI test set from the public file"
+    )
+    uji.add_argument("source", type=Path, help="ujipenchars2.txt")
+    uji.set_defaults(run=_prepare_uji)
+    for command in (unipen, uji):
+        command.add_argument(
+            "out", type=Path, nargs="?", help="folder (default: where the app looks)"
+        )
     return parser
 
 
@@ -250,3 +271,40 @@ def _train(options: argparse.Namespace, settings: Settings) -> int:
     for judged, figures in bundle.card.figures.items():
         print(f"{judged:24} {figures['accuracy']:.2%}  ({figures['errors']} errors)")
     return 0
+
+
+def _prepare_unipen(options: argparse.Namespace, settings: Settings) -> int:
+    out = options.out or settings.datasets / "unipen"
+    paths = {part: out / f"{part}.jsonl.gz" for part in unipen_distribution.PARTS}
+    _check_new(*paths.values())
+    with closing(ProgressLine()) as line:
+        prepared = unipen_distribution.read(options.source, line.show_files)
+    for part, path in paths.items():
+        _write_strokes(path, prepared.lines[part])
+    for reason, count in prepared.passed_over.most_common():
+        print(f"passed over: {count:,} ({reason})")
+    for file, problem in prepared.unreadable.items():
+        print(f"{file}: {problem}", file=sys.stderr)
+    return 1 if prepared.unreadable else 0
+
+
+def _prepare_uji(options: argparse.Namespace, settings: Settings) -> int:
+    path = (options.out or settings.datasets / "uji") / "digits-test.jsonl.gz"
+    _check_new(path)
+    _write_strokes(path, uji_distribution.read(options.source))
+    return 0
+
+
+def _check_new(*paths: Path) -> None:
+    for path in paths:
+        if path.exists():
+            raise InvalidSetting(
+                N_("{path} already exists."),
+                hint=N_("Delete it, or give another folder."),
+                path=path,
+            )
+
+
+def _write_strokes(path: Path, lines: Sequence[Line]) -> None:
+    stroke_files.write(path, lines)
+    print(f"{path}: {len(lines):,} drawings")

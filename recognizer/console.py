@@ -57,6 +57,10 @@ class ProgressLine:
         """Training images being drawn."""
         self._show(done, total, f"drawing {source}")
 
+    def show_files(self, done: int, total: int) -> None:
+        """Files being read."""
+        self._show(done, total, f"{done:,} of {total:,} files")
+
     def show_training(self, progress: Progress) -> None:
         """A training."""
         held_out = progress.held_out_accuracy

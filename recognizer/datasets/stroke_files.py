@@ -1,6 +1,6 @@
 """Pen strokes in a file: gzipped, a line of JSON for each drawing.
 
-    {"label": "7", "contributor": "syn", "strokes": [[[x, y], …], …]}
+    {"label": "7", "contributor": "syn", "file": 485, "strokes": [[[x, y], …], …]}
 
 y grows downwards. The unit differs from writer to writer, so only the shape counts.
 """
@@ -10,11 +10,34 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
+from recognizer.atomic_files import write_atomically
 from recognizer.datasets.labelled import FINE_PEN, LabelledDrawings, sha256_of
 from recognizer.errors import InvalidData, MissingData
 from recognizer.ink.strokes import Drawing
 from recognizer.settings import Settings
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One drawing in such a file.
+
+    Attributes:
+        label: a digit or a letter.
+        contributor: who wrote it, or gave it.
+        strokes: of points, x and y.
+        file: number of the file that it was in, where it comes from, if it has one.
+    """
+
+    label: str
+    contributor: str
+    strokes: Sequence[Sequence[Point]]
+    file: int | None = None
 
 
 def read(data: str, part: str, settings: Settings) -> LabelledDrawings:
@@ -49,3 +72,20 @@ def read(data: str, part: str, settings: Settings) -> LabelledDrawings:
         tuple(writers),
         {name: sha256_of(content)},
     )
+
+
+def write(path: Path, lines: Iterable[Line]) -> None:
+    """Write a file; the same lines give the same bytes.
+
+    Raises:
+        DiskFull: if there is no room.
+    """
+    rows = (json.dumps(_to_json(line), separators=(",", ":")) for line in lines)
+    text = "".join(f"{row}\n" for row in rows)
+    write_atomically(path, gzip.compress(text.encode(), mtime=0))
+
+
+def _to_json(line: Line) -> dict[str, object]:
+    file = {} if line.file is None else {"file": line.file}
+    writer = {"label": line.label, "contributor": line.contributor}
+    return {**writer, **file, "strokes": line.strokes}
