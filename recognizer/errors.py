@@ -346,7 +346,6 @@ class UnknownDataSet(RecognizerError, LookupError):
 class MissingData(RecognizerError, FileNotFoundError):
     """A data set is neither on this machine nor to be downloaded."""
 
-    template = N_("The data set {data} is missing: {file} was not found in {folder}.")
     default_hint = N_(
         "Put the file there, or set RECOGNIZER_DATASETS to a folder that has it."
     )
@@ -355,7 +354,6 @@ class MissingData(RecognizerError, FileNotFoundError):
 class InvalidData(RecognizerError, ValueError):
     """A data set's file is damaged or has another form than expected."""
 
-    template = N_("{path} cannot be used as data: {problem}.")
     default_hint = N_(
         "Use an .npz file with the arrays “images” and “labels”, or an IDX pair."
     )

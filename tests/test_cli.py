@@ -161,7 +161,10 @@ def test_evaluation_is_readable():
     [
         (["predict", "x.png", "--model", "nope"], "There is no model nope; there are:"),
         (["predict", "x.png", "--model", "../x"], "There is no model ../x"),
-        (["evaluate", "--data", "nope"], "it is none of mnist-test"),
+        (
+            ["evaluate", "--data", "nope"],
+            "no data set named nope. Choose one of mnist-test",
+        ),
         (["train", "--name", "a/b"], "1 to 60 letters, digits, - or _"),
         (["train", "--name", "x", "--recipe", "y"], "--recipe must be best, "),
         (["train", "--name", "x", "--seed", "-1"], "--seed must be 0 to"),

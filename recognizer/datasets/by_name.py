@@ -13,7 +13,7 @@ from recognizer.datasets.labelled import (
 )
 from recognizer.datasets.mnist import mnist
 from recognizer.datasets.small_digits import sklearn_digits
-from recognizer.errors import InvalidData
+from recognizer.errors import N_, UnknownDataSet
 from recognizer.settings import Settings
 
 
@@ -30,7 +30,9 @@ def named(
             IMAGES,LABELS.
 
     Raises:
-        MissingData, InvalidData: if there is no such data set, or it is damaged.
+        UnknownDataSet: if there is none of this name.
+        MissingData, MissingPath, PermissionDenied: if it is not there.
+        InvalidData: if it is damaged.
     """
     readers: dict[str, Callable[[], LabelledImages]] = {
         "mnist-test": lambda: mnist("test", settings, on_progress),
@@ -47,8 +49,6 @@ def named(
     images, comma, labels = spec.partition(",")
     if comma:
         return read_idx_pair(Path(images), Path(labels))
-    raise InvalidData(
-        path=spec,
-        problem=f"it is none of {', '.join(readers)}, no .npz file and no IDX pair "
-        "IMAGES,LABELS",
+    raise UnknownDataSet(
+        N_("There is no data set named {name}."), name=spec, known=", ".join(readers)
     )

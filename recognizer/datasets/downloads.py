@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from recognizer.atomic_files import room
-from recognizer.errors import InvalidData
+from recognizer.errors import N_, InvalidData
 
 Progress = Callable[[int, int], None]
 """Called with the bytes here and the bytes in all."""
@@ -55,7 +55,11 @@ def fetch(
         except ValueError:  # another hash
             damaged = url
     if damaged:
-        raise InvalidData(path=damaged, problem="it is not the expected file")
+        raise InvalidData(
+            N_("What was downloaded from {url} is not the expected file."),
+            hint=N_("Try again later, or from another network."),
+            url=damaged,
+        )
     return False
 
 

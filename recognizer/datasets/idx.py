@@ -20,14 +20,14 @@ from recognizer.datasets.labelled import (
     read_file,
     sha256_of,
 )
-from recognizer.errors import InvalidData, RecognizerError
+from recognizer.errors import N_, InvalidData
 
 
 def read_idx_pair(images: Path, labels: Path) -> LabelledImages:
     """Read images and labels from two IDX files, plain or gzipped.
 
     Raises:
-        MissingData: if a file does not exist.
+        MissingPath, PermissionDenied: if a file cannot be opened.
         InvalidData: if one is damaged or holds something else.
     """
     hashes = {path.name: sha256_of(read_file(path)) for path in (images, labels)}
@@ -38,17 +38,20 @@ def read_idx(path: Path) -> NDArray[np.uint8]:
     """Read an array of bytes in IDX format, plain or gzipped.
 
     Raises:
-        InvalidData: if the file is damaged or holds another type.
+        MissingPath, PermissionDenied: if the file cannot be opened.
+        InvalidData: if it is damaged or holds another type.
     """
+    content = read_file(path)
     try:
-        content = read_file(path)
         if content[:2] == b"\x1f\x8b":
             content = gzip.decompress(content)
         return decode_idx(content)
     except (OSError, EOFError, zlib.error, ValueError) as error:
-        if isinstance(error, RecognizerError):
-            raise
-        raise InvalidData(path=path, problem=str(error)) from error
+        raise InvalidData(
+            N_("{path} is damaged or is not an IDX file of bytes."),
+            path=path,
+            details=error,
+        ) from error
 
 
 def decode_idx(content: bytes) -> NDArray[np.uint8]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.errors import InvalidData, MissingData, NoInk
+from recognizer.errors import N_, InvalidData, NoInk, unreadable
 from recognizer.ink import mnist_format
 from recognizer.ink.strokes import Drawing
 
@@ -111,7 +111,7 @@ def read_npz(path: Path) -> LabelledImages:
     """Read an `.npz` with `images` (n, 28, 28) uint8 and `labels` (n,) integers.
 
     Raises:
-        MissingData: if the file does not exist.
+        MissingPath, PermissionDenied: if the file cannot be opened.
         InvalidData: if it is damaged or holds something else.
     """
     content = read_file(path)
@@ -119,9 +119,15 @@ def read_npz(path: Path) -> LabelledImages:
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
             images, labels = arrays["images"], arrays["labels"]
     except KeyError as error:
-        raise InvalidData(path=path, problem=f"no array {error}") from error
+        raise InvalidData(
+            N_("{path} must hold the arrays “images” and “labels”, but lacks one."),
+            path=path,
+            details=error,
+        ) from error
     except Exception as error:  # NumPy raises many kinds for a damaged zip
-        raise InvalidData(path=path, problem=str(error)) from error
+        raise InvalidData(
+            N_("{path} is damaged or is not an .npz file."), path=path, details=error
+        ) from error
     return checked(path, images, labels, {path.name: sha256_of(content)})
 
 
@@ -136,44 +142,53 @@ def checked(
     Raises:
         InvalidData: for a wrong shape, type or label, or if there are no images.
     """
-    problems = dict(_problems(images, labels))
-    for problem, there in problems.items():
-        if there:
-            raise InvalidData(path=path, problem=problem)
-    return LabelledImages(
-        path.name, images.astype(np.uint8), labels.astype(np.int64), hashes
-    )
-
-
-def _problems(
-    images: NDArray[np.generic], labels: NDArray[np.generic]
-) -> Iterator[tuple[str, bool]]:
-    yield (
-        f"images must be (n, 28, 28) uint8, but are {images.shape} {images.dtype}",
-        images.shape[1:] != (28, 28) or images.dtype != np.uint8,
-    )
-    yield (
-        f"labels must be {len(images)} integers, but are {labels.shape} {labels.dtype}",
-        labels.shape != images.shape[:1] or labels.dtype.kind not in "iu",
-    )
-    yield (
-        "labels must be 0 to 9, or -1 for no digit",
-        labels.dtype.kind in "iu"
-        and labels.size > 0
-        and not bool(((labels >= -1) & (labels <= 9)).all()),  # type: ignore[operator]
-    )
-    yield "it holds no images", len(images) == 0
+    if images.shape[1:] != (28, 28) or images.dtype != np.uint8:
+        raise InvalidData(
+            N_(
+                "The images in {path} must have the shape (n, 28, 28) and the type "
+                "uint8, but have the shape {shape} and the type {type}."
+            ),
+            path=path,
+            shape=images.shape,
+            type=images.dtype,
+        )
+    if labels.shape != images.shape[:1] or labels.dtype.kind not in "iu":
+        raise InvalidData(
+            N_(
+                "The labels in {path} must be integers, one for each of the {count} "
+                "images, but have the shape {shape} and the type {type}."
+            ),
+            path=path,
+            count=f"{len(images):,}",
+            shape=labels.shape,
+            type=labels.dtype,
+        )
+    if not len(images):
+        raise InvalidData(N_("{path} holds no images."), path=path)
+    whole = labels.astype(np.int64)
+    wrong = whole[(whole < NO_DIGIT) | (whole > 9)]
+    if len(wrong):
+        raise InvalidData(
+            N_(
+                "The labels in {path} must be 0 to 9, or -1 for no digit, but {value} "
+                "was found."
+            ),
+            path=path,
+            value=wrong[0],
+        )
+    return LabelledImages(path.name, images.astype(np.uint8), whole, hashes)
 
 
 def read_file(path: Path) -> bytes:
     """A file's content.
 
     Raises:
-        MissingData: if it does not exist.
+        MissingPath, PermissionDenied: if it cannot be opened.
     """
-    if not path.is_file():
-        raise MissingData(data=path.name, file=path.name, folder=path.parent)
-    return path.read_bytes()
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise unreadable(path, error) from error
 
 
 def sha256_of(content: bytes) -> str:

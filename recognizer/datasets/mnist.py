@@ -16,7 +16,7 @@ from recognizer.datasets.labelled import (
     LabelledImages,
     sha256_of,
 )
-from recognizer.errors import InvalidData, MissingData
+from recognizer.errors import N_, InvalidData, MissingData
 from recognizer.settings import Settings
 
 
@@ -103,10 +103,25 @@ def _locate_mnist(
         path = folder / file.name
         if path.is_file():
             if sha256_of(path.read_bytes()) != file.sha256:
-                raise InvalidData(path=path, problem="its content is not MNIST's")
+                raise InvalidData(
+                    N_("{path} is damaged or is not MNIST's file of this name."),
+                    hint=N_("Delete it: it is downloaded again when it is needed."),
+                    path=path,
+                )
             return path
     urls = [base + file.name for base in _MNIST_URLS]
     path = own / file.name
     if not downloads.fetch(urls, path, file.sha256, on_progress):
-        raise MissingData(data="mnist", file=file.name, folder=given)
+        raise MissingData(
+            N_(
+                "The data set MNIST is missing: {file} is not in {folder} and could "
+                "not be downloaded."
+            ),
+            hint=N_(
+                "Connect to the internet and try again, or set RECOGNIZER_DATASETS to "
+                "a folder that has it."
+            ),
+            file=file.name,
+            folder=given,
+        )
     return path

@@ -15,8 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recognizer.atomic_files import write_atomically
-from recognizer.datasets.labelled import FINE_PEN, LabelledDrawings, sha256_of
-from recognizer.errors import InvalidData, MissingData
+from recognizer.datasets.labelled import (
+    FINE_PEN,
+    LabelledDrawings,
+    read_file,
+    sha256_of,
+)
+from recognizer.errors import N_, InvalidData, MissingData
 from recognizer.ink.strokes import Drawing
 from recognizer.settings import Settings
 
@@ -54,8 +59,13 @@ def read(data: str, part: str, settings: Settings) -> LabelledDrawings:
     name = f"{part}.jsonl.gz"
     path = settings.datasets / data / name
     if not path.is_file():
-        raise MissingData(data=data, file=name, folder=path.parent)
-    content = path.read_bytes()
+        raise MissingData(
+            N_("The data set {data} is missing: {file} is not in {folder}."),
+            data=data.upper(),
+            file=name,
+            folder=path.parent,
+        )
+    content = read_file(path)
     drawings, labels, writers = [], [], []
     try:
         for line in gzip.decompress(content).splitlines():
@@ -64,7 +74,12 @@ def read(data: str, part: str, settings: Settings) -> LabelledDrawings:
             labels.append(str(entry["label"]))
             writers.append(str(entry["contributor"]))
     except (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError) as error:
-        raise InvalidData(path=path, problem=str(error)) from error
+        raise InvalidData(
+            N_("{path} is damaged or holds no drawings as gzipped lines of JSON."),
+            hint=N_("Replace it with a complete copy."),
+            path=path,
+            details=error,
+        ) from error
     return LabelledDrawings(
         f"{data}-{part}",
         tuple(drawings),

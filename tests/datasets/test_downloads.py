@@ -99,7 +99,7 @@ def test_what_breaks_off_leaves_nothing(server: Server, tmp_path: Path) -> None:
 def test_other_content_is_refused_and_leaves_nothing(
     server: Server, tmp_path: Path
 ) -> None:
-    with pytest.raises(InvalidData, match="it is not the expected file"):
+    with pytest.raises(InvalidData, match="is not the expected file"):
         fetch(server, tmp_path / "file", "other", "missing")
     assert list(tmp_path.iterdir()) == []
 

@@ -11,7 +11,7 @@ import pytest
 
 from recognizer.datasets import by_name, labelled, mnist, small_digits
 from recognizer.datasets.idx import read_idx
-from recognizer.errors import InvalidData, MissingData
+from recognizer.errors import InvalidData, MissingData, MissingPath, UnknownDataSet
 from recognizer.settings import Settings, read_settings
 
 IMAGES = np.arange(2 * 28 * 28, dtype=np.uint16).astype(np.uint8).reshape(2, 28, 28)
@@ -69,14 +69,26 @@ def test_an_npz_is_read(tmp_path: Path):
 @pytest.mark.parametrize(
     ("arrays", "problem"),
     [
-        ({"images": IMAGES}, "no array"),
-        ({"images": IMAGES[:, :20], "labels": LABELS}, r"must be \(n, 28, 28\) uint8"),
-        ({"images": IMAGES / 255, "labels": LABELS}, "but are .* float64"),
-        ({"images": IMAGES, "labels": LABELS[:1]}, "labels must be 2 integers"),
-        ({"images": IMAGES, "labels": LABELS + 0.5}, "but are .* float64"),
-        ({"images": IMAGES, "labels": LABELS + 8}, "labels must be 0 to 9"),
-        ({"images": IMAGES[:0], "labels": LABELS[:0]}, "it holds no images"),
-        ({"images": np.array([{}]), "labels": LABELS}, "pickle"),
+        ({"images": IMAGES}, "“images” and “labels”, but lacks one"),
+        (
+            {"images": IMAGES[:, :20], "labels": LABELS},
+            r"must have the shape \(n, 28, 28\)",
+        ),
+        ({"images": IMAGES / 255, "labels": LABELS}, "images .* but .* type float64"),
+        (
+            {"images": IMAGES, "labels": LABELS[:1]},
+            "labels .* one for each of the 2 images",
+        ),
+        ({"images": IMAGES, "labels": LABELS + 0.5}, "labels .* but .* type float64"),
+        (
+            {"images": IMAGES, "labels": LABELS + 8},
+            "must be 0 to 9, or -1 for no digit, but 11 was found",
+        ),
+        ({"images": IMAGES[:0], "labels": LABELS[:0]}, "holds no images"),
+        (
+            {"images": np.array([{}]), "labels": LABELS},
+            "damaged or is not an .npz file",
+        ),
     ],
 )
 def test_an_npz_with_something_else_is_refused(tmp_path, arrays, problem):
@@ -91,9 +103,9 @@ def test_an_npz_with_something_else_is_refused(tmp_path, arrays, problem):
 def test_damaged_files_are_refused(tmp_path: Path, content: bytes):
     for name in ("own.npz", "own.idx"):
         (tmp_path / name).write_bytes(content)
-    with pytest.raises(InvalidData, match="cannot be used as data"):
+    with pytest.raises(InvalidData, match=r"damaged or is not an \.npz file"):
         labelled.read_npz(tmp_path / "own.npz")
-    with pytest.raises(InvalidData, match="cannot be used as data"):
+    with pytest.raises(InvalidData, match="damaged or is not an IDX file"):
         read_idx(tmp_path / "own.idx")
 
 
@@ -103,20 +115,26 @@ def test_a_damaged_mnist_file_is_refused(tmp_path: Path):
     for name in ("t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"):
         (folder / name).write_bytes(gzip.compress(b"x"))
     settings = read_settings({"RECOGNIZER_DATASETS": str(tmp_path)})
-    with pytest.raises(InvalidData, match="its content is not MNIST's"):
+    with pytest.raises(InvalidData, match="damaged or is not MNIST's"):
         mnist.mnist("test", settings)
 
 
 @pytest.mark.parametrize(
-    "spec",
-    ["mnist-test", "unipen-dev", "unipen-dev-unseen", "uji-test", "no-such.npz", "a,b"],
+    "spec", ["mnist-test", "unipen-dev", "unipen-dev-unseen", "uji-test"]
 )
 def test_missing_data_names_file_and_setting(without_network: Settings, spec: str):
-    with pytest.raises(MissingData, match="was not found in") as caught:
+    with pytest.raises(MissingData, match=r"is missing: .* is not in") as caught:
         by_name.named(spec, without_network)
     assert "RECOGNIZER_DATASETS" in caught.value.hint
 
 
+@pytest.mark.parametrize("spec", ["no-such.npz", "no-such,labels"])
+def test_a_missing_file_of_ones_own_is_named(without_network: Settings, spec: str):
+    with pytest.raises(MissingPath, match="no file no-such"):
+        by_name.named(spec, without_network)
+
+
 def test_an_unknown_data_set_is_refused_with_the_known_ones(settings: Settings):
-    with pytest.raises(InvalidData, match="none of mnist-test, mnist-train, digits"):
+    with pytest.raises(UnknownDataSet, match="no data set named mnist") as caught:
         by_name.named("mnist", settings)
+    assert "mnist-test, mnist-train, digits" in caught.value.hint

@@ -80,7 +80,7 @@ def test_damaged_files_are_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "uji").mkdir()
     (tmp_path / "uji" / "digits-test.jsonl.gz").write_bytes(content)
     settings = read_settings({"RECOGNIZER_DATASETS": str(tmp_path)})
-    with pytest.raises(InvalidData, match="cannot be used as data"):
+    with pytest.raises(InvalidData, match="damaged or holds no drawings"):
         by_name.named("uji-test", settings)
 
 

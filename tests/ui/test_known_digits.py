@@ -9,7 +9,7 @@ import pytest
 
 from recognizer.datasets.labelled import LabelledImages
 from recognizer.datasets.small_digits import sklearn_digits
-from recognizer.errors import MissingData
+from recognizer.errors import Message, MissingData
 from recognizer.explanations import forward, neighbours
 from recognizer.explanations.forward import Network
 from recognizer.network import bundles
@@ -69,7 +69,7 @@ def test_an_index_that_cannot_be_built_says_why(
     network: Network, tmp_path: Path
 ) -> None:
     def read() -> LabelledImages:
-        raise MissingData(data="mnist", file="a", folder="b")
+        raise MissingData(Message("There is no data."))
 
     builder = IndexBuilder(network, read, tmp_path / "index.npz")
     builder.wait()
