@@ -6,7 +6,7 @@ import argparse
 import importlib
 import sys
 
-NAMES = ("drawings", "serving", "page", "views", "training", "live", "own")
+NAMES = ("drawings", "serving", "page", "views", "training", "live", "own", "room")
 
 
 def main() -> int:

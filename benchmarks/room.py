@@ -1,0 +1,206 @@
+"""A room full of visitors: what one process of the app carries.
+
+Each visitor draws a digit once a second, and waits for the answer before the next.
+Visitors and server share this machine; what the visitors take is told, too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import psutil
+
+from benchmarks.visitors import Lost, Visitor, write_digits
+from tests.browser import chromium
+from tests.browser.chromium import Server
+
+APP, BARE = "Draw page", "bare page"
+SCRIPTS = {APP: "app.py", BARE: "benchmarks/bare_page.py"}
+ROOMS = (30, 100)
+SECONDS = 60
+ARRIVE_S = 10.0
+"""All open the page within this time."""
+STROKES, SESSIONS, ROUNDS = 2_000, 200, 4
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a room of visitors saw, and what it took.
+
+    Attributes:
+        opening_s: from connecting to the page's script finished, for each visitor.
+        answer_s: from drawing sent to run finished, for each drawing.
+        planned: drawings, if every answer came within a second.
+        lost: drawings without an answer, and visitors whose last drawing was gone
+            when they came back from another page.
+        server_s: processor time of the server while they drew.
+        visitors_s: processor time of the visitors meanwhile.
+        mib: resident memory of the server, the most that was seen.
+    """
+
+    opening_s: list[float]
+    answer_s: list[float]
+    planned: int
+    lost: int
+    server_s: float
+    visitors_s: float
+    mib: float
+
+
+def run() -> None:
+    """Print what rooms of visitors see, and what memory does in the long run."""
+    print("| | visitors | pages opened in 10 s, p95 | answer p50 | p95 | ", end="")
+    print("drawings answered | lost | server, ms a drawing | MiB | visitors, cores |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    for name, script in SCRIPTS.items():
+        for visitors in ROOMS:
+            with _serving(script) as server:
+                lesson = asyncio.run(_lesson(server, visitors, name == APP))
+            print(f"| {name} | {visitors} | {_cells(lesson)} |", flush=True)
+    print()
+    with _serving(SCRIPTS[APP]) as server:
+        asyncio.run(_print_memory(server))
+
+
+@contextmanager
+def _serving(script: str) -> Iterator[Server]:
+    with (
+        tempfile.TemporaryDirectory() as data,
+        chromium.serving(script, Path(data)) as server,
+    ):
+        yield server
+
+
+def _cells(lesson: Lesson) -> str:
+    answers = np.array(lesson.answer_s) * 1000
+    return " | ".join(
+        (
+            f"{np.percentile(lesson.opening_s, 95):.2f} s",
+            f"{np.percentile(answers, 50):,.0f} ms",
+            f"{np.percentile(answers, 95):,.0f} ms",
+            f"{len(answers):,} of {lesson.planned:,}",
+            f"{lesson.lost}",
+            f"{lesson.server_s / len(answers) * 1000:.1f}",
+            f"{lesson.mib:.0f}",
+            f"{lesson.visitors_s / SECONDS:.2f}",
+        )
+    )
+
+
+async def _lesson(server: Server, count: int, has_pages: bool) -> Lesson:
+    """Have visitors come, draw for a minute, look at another page and come back."""
+    await Visitor(server.address).open()  # so that files are read, modules loaded
+    visitors = [Visitor(server.address) for _ in range(count)]
+    opening = await asyncio.gather(
+        *(
+            _open_after(number / count * ARRIVE_S, visitor)
+            for number, visitor in enumerate(visitors)
+        )
+    )
+    process, own = psutil.Process(server.process.pid), psutil.Process(os.getpid())
+    server_s, visitors_s = _cpu_s(process), _cpu_s(own)
+    watching = asyncio.create_task(_most_mib(process))
+    begin = time.perf_counter()
+    drawn = await asyncio.gather(
+        *(
+            _draw(visitor, number, begin + number / count)
+            for number, visitor in enumerate(visitors)
+        )
+    )
+    server_s, visitors_s = _cpu_s(process) - server_s, _cpu_s(own) - visitors_s
+    mib = await watching
+    lost = sum(each.lost for each in drawn)
+    for visitor, each in zip(visitors, drawn, strict=True):
+        if has_pages:
+            await visitor.go_to("how-it-works")
+            await visitor.go_to("")
+            lost += visitor.page.begins_with != each.last
+        await visitor.close()
+    answers = [value for each in drawn for value in each.answer_s]
+    return Lesson(opening, answers, count * SECONDS, lost, server_s, visitors_s, mib)
+
+
+@dataclass
+class _Drawn:
+    answer_s: list[float]
+    lost: int
+    last: list[object]
+
+
+async def _open_after(seconds: float, visitor: Visitor) -> float:
+    await asyncio.sleep(seconds)
+    return await visitor.open()
+
+
+async def _draw(visitor: Visitor, seed: int, begin: float) -> _Drawn:
+    """Draw once a second; later where the answer before is still awaited."""
+    digits = write_digits(np.random.default_rng(seed))
+    drawn = _Drawn([], 0, [])
+    for second in range(SECONDS):
+        now = time.perf_counter() - begin
+        if now >= second + 1:
+            continue
+        await asyncio.sleep(max(0.0, second - now))
+        drawn.last = next(digits)
+        try:
+            drawn.answer_s.append(await visitor.draw(drawn.last))
+        except Lost:
+            drawn.lost += 1
+    return drawn
+
+
+async def _most_mib(process: psutil.Process) -> float:
+    most = 0.0
+    for _ in range(SECONDS):
+        most = max(most, _mib(process))
+        await asyncio.sleep(1)
+    return most
+
+
+async def _print_memory(server: Server) -> None:
+    """Print resident memory over many strokes, then over many visits."""
+    process = psutil.Process(server.process.pid)
+    visitor = Visitor(server.address)
+    await visitor.open()
+    digits = write_digits(np.random.default_rng(0))
+    mib = []
+    for number in range(STROKES + 1):
+        if number % (STROKES // ROUNDS) == 0:
+            mib.append(_mib(process))
+        await visitor.draw(next(digits))
+    print(f"MiB resident, {STROKES:,} drawings in one session, each", end=" ")
+    print(f"{STROKES // ROUNDS}: {_series(mib)}\n")
+    await visitor.close()
+    mib = [_mib(process)]
+    for _ in range(ROUNDS):
+        for _ in range(SESSIONS):
+            visitor = Visitor(server.address)
+            await visitor.open()
+            await visitor.draw(next(digits))
+            await visitor.close()
+        mib.append(_mib(process))
+    print(
+        f"MiB resident, each {SESSIONS} sessions opened, drawn in and closed: ", end=""
+    )
+    print(_series(mib))
+
+
+def _series(values: list[float]) -> str:
+    return ", ".join(f"{value:.0f}" for value in values)
+
+
+def _cpu_s(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return float(times.user + times.system)
+
+
+def _mib(process: psutil.Process) -> float:
+    return float(process.memory_info().rss / 2**20)

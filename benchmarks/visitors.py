@@ -1,0 +1,267 @@
+"""Visitors without a browser: they speak Streamlit's protocol over a WebSocket.
+
+A visitor opens a page, draws on its canvas and waits until the server has finished
+with the drawing, as the browser does with the messages of the installed package. What
+it does not do is show anything: a hundred of them fit beside the server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.random import Generator
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+from websockets.typing import Origin, Subprotocol
+
+from recognizer.ink.strokes import FloatArray
+from recognizer.synthesis import digits, figures
+
+PATIENCE_S = 60.0
+"""An answer that takes longer is lost."""
+SIDE, DIGIT, PEN = 280, 170, 16
+_LONGEST_FINISH = 400
+"""Bytes; a message that says that a run has finished is shorter, pictures are not."""
+
+
+class Lost(Exception):
+    """The server gave no answer, or closed the connection."""
+
+
+@dataclass
+class Page:
+    """What a full run sent.
+
+    Attributes:
+        script: which page of the app it is.
+        fragment: the part of the page that a stroke runs again.
+        canvas: the canvas's widget.
+        begins_with: the objects that the canvas shows at first.
+        widgets: what the other widgets say.
+    """
+
+    script: str = ""
+    fragment: str = ""
+    canvas: str = ""
+    begins_with: list[Any] = field(default_factory=list)
+    widgets: dict[str, WidgetState] = field(default_factory=dict)
+
+
+class Visitor:
+    """One visitor with a tab of their own."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._socket: ClientConnection | None = None
+        self._pages: dict[str, str] = {}
+        self.page = Page()
+
+    async def open(self) -> float:
+        """Connect and wait for the page.
+
+        Returns:
+            Seconds until the page's script has finished.
+
+        Raises:
+            Lost: if it does not.
+        """
+        started = time.perf_counter()
+        try:
+            self._socket = await connect(
+                self._address.replace("http", "ws", 1) + "_stcore/stream",
+                origin=Origin(self._address.rstrip("/")),
+                subprotocols=[Subprotocol("streamlit")],
+                compression=None,
+                max_size=None,
+                ping_interval=None,
+                open_timeout=PATIENCE_S,
+            )
+        except (OSError, TimeoutError) as error:
+            raise Lost(str(error)) from error
+        await self._run(BackMsg())
+        return time.perf_counter() - started
+
+    async def go_to(self, page: str) -> None:
+        """Go to another page of the app by its address, such as "models".
+
+        Raises:
+            Lost: if its script does not finish.
+        """
+        message = BackMsg()
+        message.rerun_script.page_script_hash = self._pages[page]
+        await self._run(message)
+
+    async def draw(self, objects: list[Any]) -> float:
+        """Send what is on the canvas, as it does when the pen is lifted.
+
+        Returns:
+            Seconds until the server has finished with it.
+
+        Raises:
+            Lost: if it does not.
+        """
+        message = BackMsg()
+        rerun = message.rerun_script
+        rerun.page_script_hash = self.page.script
+        rerun.fragment_id = self.page.fragment
+        rerun.widget_states.widgets.extend(self.page.widgets.values())
+        canvas = rerun.widget_states.widgets.add(id=self.page.canvas)
+        raw = {"version": "7.4.0", "objects": objects, "background": "#ffffff"}
+        canvas.json_value = json.dumps({"drawing": {"raw": raw, "data": None}})
+        started = time.perf_counter()
+        await self._run(message)
+        return time.perf_counter() - started
+
+    async def close(self) -> None:
+        """Close the tab."""
+        if self._socket is not None:
+            await self._socket.close()
+
+    async def _run(self, message: BackMsg) -> None:
+        """Have a script run, and follow what it sends until it has finished."""
+        context = message.rerun_script.context_info
+        context.timezone, context.locale = "UTC", "en-GB"
+        context.url, context.color_scheme = self._address, "light"
+        is_whole = not message.rerun_script.fragment_id
+        if is_whole:
+            self.page = Page()
+        assert self._socket is not None  # noqa: S101
+        try:
+            await self._socket.send(message.SerializeToString())
+            await asyncio.wait_for(self._finished(is_whole), PATIENCE_S)
+        except (TimeoutError, asyncio.TimeoutError, ConnectionClosed) as error:
+            raise Lost(str(error)) from error
+
+    async def _finished(self, is_whole: bool) -> None:
+        assert self._socket is not None  # noqa: S101
+        while True:
+            content = await self._socket.recv(decode=False)
+            if not is_whole and len(content) > _LONGEST_FINISH:
+                continue
+            message = ForwardMsg.FromString(content)
+            kind = message.WhichOneof("type")
+            if kind == "script_finished":
+                if message.script_finished in (
+                    ForwardMsg.FINISHED_SUCCESSFULLY,
+                    ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
+                ):
+                    return
+                if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                    raise Lost("the page's script failed")
+            elif not is_whole:
+                continue
+            elif kind == "new_session":
+                self.page.script = message.new_session.page_script_hash
+            elif kind == "navigation":
+                self._pages |= {
+                    page.url_pathname: page.page_script_hash
+                    for page in message.navigation.app_pages
+                }
+                self.page.script = message.navigation.page_script_hash
+            elif kind == "delta":
+                self._note(message.delta.new_element, message.delta.fragment_id)
+
+    def _note(self, element: Element, fragment: str) -> None:
+        """Keep what a browser would send back of an element."""
+        kind = element.WhichOneof("type")
+        if kind == "bidi_component" and "-canvas-" in element.bidi_component.id:
+            self.page.fragment = fragment
+            self.page.canvas = element.bidi_component.id
+            data = json.loads(element.bidi_component.json)
+            self.page.begins_with = data["initialDrawing"]["objects"]
+        elif kind == "slider":
+            state = WidgetState(id=element.slider.id)
+            state.double_array_value.data.extend(element.slider.default)
+            self.page.widgets[state.id] = state
+        elif kind == "selectbox" and element.selectbox.options:
+            box = element.selectbox
+            self.page.widgets[box.id] = WidgetState(
+                id=box.id, string_value=box.options[box.default]
+            )
+        elif kind == "button_group":
+            group = element.button_group
+            state = WidgetState(id=group.id)
+            state.string_array_value.data.extend(
+                " ".join(filter(None, (option.content_icon, option.content)))
+                for option in (group.options[index] for index in group.default)
+            )
+            self.page.widgets[group.id] = state
+
+
+def write_digits(rng: Generator) -> Iterator[list[Any]]:
+    """Digits as the canvas writes them when a hand draws them, 0 to 9 in turn."""
+    while True:
+        for digit in range(10):
+            lines = figures.write(digits.choose(digit, rng), rng)
+            low = min(float(line.min()) for line in lines)
+            corner = rng.uniform(PEN, SIDE - DIGIT - PEN, 2)
+            moved = [(line - low) * DIGIT + corner for line in lines]
+            yield [_fabric(line.astype(np.float32)) for line in moved]
+
+
+def _fabric(points: FloatArray) -> dict[str, Any]:
+    """A stroke as Fabric's pencil writes it: curves from middle to middle."""
+    middles = (points[:-1] + points[1:]) / 2
+    path: list[list[object]] = [["M", *points[0].tolist()]]
+    path += [
+        ["Q", *point.tolist(), *middle.tolist()]
+        for point, middle in zip(points[:-1], middles, strict=True)
+    ]
+    path.append(["L", *points[-1].tolist()])
+    low, high = points.min(axis=0), points.max(axis=0)
+    return {
+        **_STROKE,
+        **dict(zip(("left", "top"), ((low + high) / 2).tolist(), strict=True)),
+        **dict(zip(("width", "height"), (high - low).tolist(), strict=True)),
+        "strokeWidth": PEN,
+        "path": path,
+    }
+
+
+_STROKE = {
+    "lockMovementX": False,
+    "lockMovementY": False,
+    "lockRotation": False,
+    "lockScalingX": False,
+    "lockScalingY": False,
+    "lockSkewingX": False,
+    "lockSkewingY": False,
+    "lockScalingFlip": False,
+    "type": "Path",
+    "version": "7.4.0",
+    "originX": "center",
+    "originY": "center",
+    "fill": None,
+    "stroke": "#111111",
+    "strokeDashArray": None,
+    "strokeLineCap": "round",
+    "strokeDashOffset": 0,
+    "strokeLineJoin": "round",
+    "strokeUniform": False,
+    "strokeMiterLimit": 10,
+    "scaleX": 1,
+    "scaleY": 1,
+    "angle": 0,
+    "flipX": False,
+    "flipY": False,
+    "opacity": 1,
+    "shadow": None,
+    "visible": True,
+    "backgroundColor": "",
+    "fillRule": "nonzero",
+    "paintFirst": "fill",
+    "globalCompositeOperation": "source-over",
+    "skewX": 0,
+    "skewY": 0,
+}
+"""What every stroke of streamlit-drawable-canvas 0.13 says beside its path."""
