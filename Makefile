@@ -65,13 +65,23 @@ endef
 	$(BIN)/python -m pip install --quiet --requirement requirements.txt
 	touch $@
 
-.venv/dev.stamp: requirements.txt requirements-dev.txt | .venv/bin/python
+.venv/dev.stamp: requirements.txt requirements-postgres.txt requirements-dev.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
 	touch $@ .venv/run.stamp
 
 .venv/bin/python:
+	@$(PYTHON) -c "$$CHECK"
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
+
+# Streamlit 1.67 needs Python 3.11; TensorFlow 2.21 knows none above 3.13.
+define CHECK
+import sys
+if not (3, 11) <= sys.version_info < (3, 14):
+    sys.exit('Python 3.11, 3.12 or 3.13 is needed and $(PYTHON) is %d.%d: '
+             'make run PYTHON=python3.12' % sys.version_info[:2])
+endef
+export CHECK
 
 clean:
 	rm -rf .venv

@@ -1,55 +1,59 @@
 """The frame of the app: page settings, language, navigation."""
 
+from pathlib import Path
+
 import streamlit as st
 
-from recognizer.ui import state
+from recognizer.ui import navigation, state
 from recognizer.ui.translation import choose_language
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import answer
 
 choose_language()
 st.set_page_config(
-    page_title=_("Handwriting Recognizer"), page_icon="static/icon.svg", layout="wide"
+    page_title=_("Handwriting Recognizer"),
+    page_icon=Path(__file__).parent / "static" / "icon.svg",
+    layout="wide",
 )
 pages = [
     st.Page(
-        "recognizer/ui/pages/draw.py",
+        navigation.script("draw"),
         title=_("Draw"),
         url_path="draw",
         default=True,
     ),
     st.Page(
-        "recognizer/ui/pages/look_inside.py",
+        navigation.script("look_inside"),
         title=_("Look inside"),
         url_path="look-inside",
     ),
     st.Page(
-        "recognizer/ui/pages/retrain.py",
+        navigation.script("retrain"),
         title=_("Retrain"),
         url_path="retrain",
     ),
     st.Page(
-        "recognizer/ui/pages/gallery.py",
+        navigation.script("gallery"),
         title=_("Test gallery"),
         url_path="gallery",
     ),
     st.Page(
-        "recognizer/ui/pages/models.py",
+        navigation.script("models"),
         title=_("Models"),
         url_path="models",
     ),
     st.Page(
-        "recognizer/ui/pages/my_drawings.py",
+        navigation.script("my_drawings"),
         title=_("My drawings"),
         url_path="my-drawings",
     ),
     st.Page(
-        "recognizer/ui/pages/learn.py",
+        navigation.script("learn"),
         title=_("Learn"),
         url_path="learn",
     ),
     st.Page(
-        "recognizer/ui/pages/how_it_works.py",
+        navigation.script("how_it_works"),
         title=_("How it works"),
         url_path="how-it-works",
     ),

@@ -1,15 +1,16 @@
-"""The command line: predict, evaluate, models, train, prepare-unipen, prepare-uji."""
+"""The command line: handwriting-recognizer COMMAND, or python -m recognizer COMMAND."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -27,7 +28,7 @@ from recognizer.ink.files import ReadFile
 from recognizer.network import bundles, evaluation
 from recognizer.network.engine import Answers, Recognizer
 from recognizer.network.evaluation import Evaluation
-from recognizer.settings import Settings, read_settings
+from recognizer.settings import SHIPPED, Settings, read_settings
 
 NOT_A_DIGIT = "the network takes it for no digit"
 
@@ -51,11 +52,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
+def _program() -> str:
+    """What was typed to get here."""
+    name = Path(sys.argv[0]).name
+    return "python -m recognizer" if name == "__main__.py" else name
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m recognizer", description="Recognise handwritten digits."
+        prog=_program(), description="Recognise handwritten digits."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="start the app")
+    run.add_argument("--port", type=int, default=8501, help="default: 8501")
+    run.add_argument(
+        "--address",
+        default="localhost",
+        help="localhost (default), or 0.0.0.0 for everybody in the network",
+    )
+    run.set_defaults(run=_run)
 
     predict = commands.add_parser("predict", help="name the digits in files")
     predict.add_argument("path", nargs="+", type=Path, help="picture, .json or folder")
@@ -106,6 +122,13 @@ def _parser() -> argparse.ArgumentParser:
             "out", type=Path, nargs="?", help="folder (default: where the app looks)"
         )
     return parser
+
+
+def _run(options: argparse.Namespace, settings: Settings) -> NoReturn:
+    command = [sys.executable, "-m", "streamlit", "run", str(SHIPPED / "app.py")]
+    command += ["--server.port", str(options.port)]
+    command += ["--server.address", options.address]
+    os.execv(sys.executable, command)
 
 
 def _load(options: argparse.Namespace, settings: Settings) -> Recognizer:

@@ -10,8 +10,14 @@ from pathlib import Path
 from recognizer.errors import InvalidSetting
 
 PREFIX = "RECOGNIZER_"
-ROOT = Path(__file__).resolve().parent.parent
-SHIPPED_WEIGHTS = ROOT / "weights"
+_PACKAGE = Path(__file__).resolve().parent
+ROOT = _PACKAGE.parent
+"""The folder from which `recognizer` is imported."""
+_INSTALLED = _PACKAGE / "shipped"
+SHIPPED = _INSTALLED if _INSTALLED.is_dir() else ROOT
+"""What comes with the package: app.py and weights/. In a checkout they lie beside it;
+a wheel carries them inside it (pyproject.toml)."""
+SHIPPED_WEIGHTS = SHIPPED / "weights"
 
 
 @dataclass(frozen=True)

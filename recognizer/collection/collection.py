@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -166,7 +166,7 @@ class Collection:
     def delete(self, ids: Iterable[str]) -> None:
         """Delete drawings; `restore` brings them back for a day."""
         self._update(ids, deleted_at=timestamps.now())
-        before = datetime.now(timezone.utc) - UNDO_FOR
+        before = datetime.now(UTC) - UNDO_FOR
         with self._database.writing() as connection:
             connection.execute(
                 delete(_table).where(_table.c.deleted_at < timestamps.to_text(before))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 _FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 def now() -> str:
     """The time now."""
-    return to_text(datetime.now(timezone.utc))
+    return to_text(datetime.now(UTC))
 
 
 def to_text(time: datetime) -> str:
@@ -23,4 +23,4 @@ def from_text(text: str) -> datetime:
     Raises:
         ValueError: if it is something else.
     """
-    return datetime.strptime(text, _FORMAT).replace(tzinfo=timezone.utc)
+    return datetime.strptime(text, _FORMAT).replace(tzinfo=UTC)

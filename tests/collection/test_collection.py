@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -87,9 +87,7 @@ def test_a_deletion_is_final_after_a_day(url: str):
     collection.add(old)
     collection.add(new)
     collection.delete([old.id])
-    long_ago = timestamps.to_text(
-        datetime.now(timezone.utc) - timedelta(days=1, minutes=1)
-    )
+    long_ago = timestamps.to_text(datetime.now(UTC) - timedelta(days=1, minutes=1))
     with database.writing() as connection:
         backdate = "UPDATE drawings SET deleted_at = :time WHERE deleted_at IS NOT NULL"
         connection.execute(text(backdate), {"time": long_ago})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from recognizer.errors import RecognizerError
@@ -41,7 +41,7 @@ def adopt(content: bytes, settings: Settings) -> str:
         temperature=received.temperature,
         rejection_threshold=received.rejection_threshold,
         parameters=sum(array.size for array in received.weights.values()),
-        created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
         training={"imported": True},
         notes=received.notes,
     )

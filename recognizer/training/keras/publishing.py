@@ -10,7 +10,7 @@ import importlib.metadata
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -123,7 +123,7 @@ def _described(plan: Plan, fitted: Fitted, data: TrainingData) -> ModelCard:
         architecture=architecture.to_json(),
         layers=architecture.layers,
         parameters=sum(array.size for array in fitted.weights.values()),
-        created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
         training={
             "recipe": plan.recipe.to_json(),
             "seed": plan.seed,

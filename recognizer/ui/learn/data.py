@@ -12,7 +12,7 @@ from recognizer.ink.strokes import Drawing
 from recognizer.lessons import experiments
 from recognizer.lessons.network import Examples
 from recognizer.synthesis import digits
-from recognizer.ui import state
+from recognizer.ui import navigation, state
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import colours
 
@@ -47,7 +47,7 @@ def tell_whose_drawing() -> None:
     if not has_drawing():
         st.caption(_("A digit of ours stands in: you have not drawn one yet."))
     st.page_link(
-        "recognizer/ui/pages/draw.py",
+        navigation.script("draw"),
         label=_("Draw another digit") if has_drawing() else _("Draw a digit"),
         icon=":material/draw:",
     )

@@ -15,7 +15,7 @@ from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.errors import RecognizerError
 from recognizer.network import bundles
 from recognizer.network.bundles import NETWORK, ModelCard
-from recognizer.ui import shared, state
+from recognizer.ui import navigation, shared, state
 from recognizer.ui.my_drawings import tiles
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import metrics
@@ -60,7 +60,7 @@ def show() -> None:
     _show_table(readings)
     if st.button(_("Retrain on them"), icon=":material/model_training:", key="to-own"):
         state.prepare_training("own")
-        st.switch_page("recognizer/ui/pages/retrain.py")
+        st.switch_page(navigation.script("retrain"))
     _show_before_and_after(digits, readings)
 
 

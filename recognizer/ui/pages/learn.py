@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from recognizer.errors import RecognizerError
-from recognizer.ui import state
+from recognizer.ui import navigation, state
 from recognizer.ui.learn.contents import LESSONS, Lesson
 from recognizer.ui.retrain.form import preset_names
 from recognizer.ui.translation import explain
@@ -78,7 +78,7 @@ def show_text(lesson: Lesson) -> None:
         key="lesson-retrain",
     ):
         state.prepare_training(lesson.preset, lesson.filters_of)
-        st.switch_page("recognizer/ui/pages/retrain.py")
+        st.switch_page(navigation.script("retrain"))
 
 
 def show_lesson(lesson: Lesson) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from recognizer.errors import BlankDrawing, RecognizerError
-from recognizer.ui import state
+from recognizer.ui import navigation, state
 from recognizer.ui.look_inside import (
     ablation,
     filters,
@@ -74,9 +74,7 @@ def invite(message: str) -> None:
         vertical_alignment="center",
         gap="small",
     ):
-        st.page_link(
-            "recognizer/ui/pages/draw.py", label=_("Draw"), icon=":material/draw:"
-        )
+        st.page_link(navigation.script("draw"), label=_("Draw"), icon=":material/draw:")
         st.button(
             _("Example"), on_click=show_example, icon=":material/casino:", key="example"
         )

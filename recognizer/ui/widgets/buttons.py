@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from recognizer.errors import RecognizerError
-from recognizer.ui import shared, state
+from recognizer.ui import navigation, shared, state
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 
@@ -44,4 +44,4 @@ def offer_gallery(name: str) -> None:
     """Lead to what a model reads right and wrong."""
     if st.button(_("What it reads wrong"), icon=":material/grid_view:", key="gallery"):
         st.session_state[state.JUDGED_MODEL] = name
-        st.switch_page("recognizer/ui/pages/gallery.py")
+        st.switch_page(navigation.script("gallery"))
