@@ -198,11 +198,14 @@ class InvalidSetting(RecognizerError, ValueError):
     default_hint = N_("Correct the setting, then try again.")
 
 
-def check_range(label: Message, value: float, low: float, high: float) -> None:
+def check_range(
+    label: Message, value: float, low: float, high: float, number: int | None = None
+) -> None:
     """Refuse a number out of range.
 
     Args:
-        label: of the form's field; without placeholders.
+        label: of the form's field.
+        number: for {number} in the label.
 
     Raises:
         InvalidSetting: if it is below `low` or above `high`.
@@ -214,6 +217,7 @@ def check_range(label: Message, value: float, low: float, high: float) -> None:
             low=f"{low:,}",
             high=f"{high:,}",
             value=value,
+            number=number,
         )
 
 
@@ -317,21 +321,18 @@ class DiskFull(RecognizerError, OSError):
 class InvalidBundle(RecognizerError, ValueError):
     """A model bundle is damaged, half-written or foreign."""
 
-    template = N_("The model in {path} cannot be used: {problem}.")
-    default_hint = N_("Delete this folder, or replace it with a complete copy.")
+    default_hint = N_("Delete this model, or replace its folder with a complete copy.")
 
 
 class InvalidArchive(RecognizerError, ValueError):
     """A zip that holds no model, or a foreign one."""
 
-    template = N_("This zip cannot be taken over: {problem}.")
     default_hint = N_("Use a zip file downloaded from the Models page of this app.")
 
 
 class UnknownModel(RecognizerError, LookupError):
     """No bundle has this name."""
 
-    template = N_("There is no model {name}; there are: {known}.")
     default_hint = N_("Choose one of these models: {known}.")
 
 

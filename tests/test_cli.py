@@ -159,8 +159,11 @@ def test_evaluation_is_readable():
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (["predict", "x.png", "--model", "nope"], "There is no model nope; there are:"),
-        (["predict", "x.png", "--model", "../x"], "There is no model ../x"),
+        (
+            ["predict", "x.png", "--model", "nope"],
+            "There is no model named nope. Choose one of these models: ",
+        ),
+        (["predict", "x.png", "--model", "../x"], "There is no model named ../x"),
         (
             ["evaluate", "--data", "nope"],
             "no data set named nope. Choose one of mnist-test",

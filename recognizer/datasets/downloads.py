@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from recognizer.atomic_files import room
+from recognizer.atomic_files import writing
 from recognizer.errors import N_, InvalidData
 
 Progress = Callable[[int, int], None]
@@ -36,7 +36,7 @@ def fetch(
 
     Raises:
         InvalidData: if only something else came than what was expected.
-        DiskFull: if there is no room.
+        DiskFull, PermissionDenied: if the system does not let it be written.
     """
     # Imported here, because they take a quarter of a second and are needed once.
     import pooch
@@ -47,7 +47,7 @@ def fetch(
     for url in urls:
         get = pooch.HTTPDownloader(_Bar(on_progress), chunk_size=BLOCK)
         try:
-            with room():
+            with writing():
                 pooch.retrieve(url, sha256, target.name, target.parent, downloader=get)
             return True
         except RequestException:

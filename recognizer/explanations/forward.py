@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.errors import InvalidBundle
+from recognizer.errors import N_, InvalidBundle
 from recognizer.ink.mnist_format import SIZE, Image
 from recognizer.network.architecture import Layer
 from recognizer.network.bundles import Bundle
@@ -73,7 +73,9 @@ def read(bundle: Bundle) -> Network:
         run(network, to_input(np.zeros((1, SIZE, SIZE), np.uint8)))
     except Exception as error:
         raise InvalidBundle(
-            path=bundle.path, problem=f"its weights cannot be used ({error})"
+            N_("The weights of the model in {path} do not fit its layers."),
+            path=bundle.path,
+            details=error,
         ) from error
     return network
 

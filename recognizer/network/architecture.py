@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.errors import InvalidSetting
+from recognizer.errors import N_, InvalidSetting, check_range
 from recognizer.ink.mnist_format import SIZE
 
 
@@ -77,24 +77,31 @@ class Architecture:
         """
         if self.kind not in ("softmax", "hidden-layer", "edges", "cnn"):
             raise InvalidSetting(
-                name="kind",
-                allowed="softmax, hidden-layer, edges or cnn",
+                N_(
+                    "The architecture must be softmax, hidden-layer, edges or cnn, but "
+                    "{value} was given."
+                ),
                 value=self.kind,
             )
-        limits = [("dense", self.dense, 1, 4096), ("kernel", self.kernel, 1, 11)]
-        limits += [("filters", n, 1, 256) for n in self.filters]
-        for name, value, low, high in limits:
-            if not low <= value <= high:
-                raise InvalidSetting(name=name, allowed=f"{low} to {high}", value=value)
+        check_range(N_("Dense units"), self.dense, 1, 4096)
+        check_range(N_("Kernel size"), self.kernel, 1, 11)
+        for number, count in enumerate(self.filters, 1):
+            label = N_("Filters in layer {number}")
+            check_range(label, count, 1, 256, number=number)
         if not 0 <= self.dropout < 1:
             raise InvalidSetting(
-                name="dropout", allowed="0 or more and below 1", value=self.dropout
+                N_("{setting} must be 0 or more and below 1, but {value} was given."),
+                setting=N_("Dropout"),
+                value=self.dropout,
             )
         if (self.kind == "cnn") != (len(self.filters) in (1, 2)):
             raise InvalidSetting(
-                name="filters",
-                allowed="one or two numbers for a cnn, none for others",
-                value=self.filters,
+                N_(
+                    "The architecture cnn must have one or two layers with filters and "
+                    "the others none, but {kind} was given {count}."
+                ),
+                kind=self.kind,
+                count=len(self.filters),
             )
 
     @property

@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load
 
-from recognizer.errors import InvalidArchive
+from recognizer.errors import N_, InvalidArchive, InvalidSetting, quoted
 from recognizer.ink import mnist_format
+from recognizer.network import bundles
 from recognizer.network.architecture import Architecture
 from recognizer.network.bundles import CARD, NETWORK, WEIGHTS, Bundle
 
@@ -32,7 +33,7 @@ class Received:
     """What a zip from another person holds, checked.
 
     Attributes:
-        name: that the card says, not checked to be new or plain.
+        name: that the card says, as a model may be named; not checked to be new.
         architecture: a known one.
         weights: "layer/kernel" and "layer/bias", float32, finite, of fitting shapes.
         temperature: 0.05 to 20.
@@ -73,49 +74,108 @@ def unpack(content: bytes) -> Received:
         return _checked(card, arrays)
     except InvalidArchive:
         raise
+    except InvalidSetting as error:
+        raise InvalidArchive(
+            N_("The model in this zip file has an impossible architecture."),
+            details=error,
+        ) from error
     except Exception as error:  # another person chose what is in it
-        raise InvalidArchive(problem=str(error)[:200] or "it is damaged") from error
+        raise InvalidArchive(
+            N_("This zip file is damaged or holds no model."), details=error
+        ) from error
 
 
 def _member(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
     """A file's content; never more than the limit is unpacked."""
-    if archive.namelist().count(name) != 1:
-        raise InvalidArchive(problem=f"it does not hold one {name}")
+    count = archive.namelist().count(name)
+    if count != 1:
+        raise InvalidArchive(
+            N_("The zip file must hold one file {name}, but holds {count}."),
+            name=name,
+            count=count,
+        )
     with archive.open(name) as file:
         content = file.read(limit + 1)
     if len(content) > limit:
-        raise InvalidArchive(problem=f"{name} is over {limit // 2**20} MiB")
+        raise InvalidArchive(
+            N_("{name} in this zip file may have up to {limit} MiB, but is larger."),
+            name=name,
+            limit=limit // 2**20,
+        )
     return content
 
 
 def _checked(card: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Received:
     if card["preprocessing"] != mnist_format.VERSION:
-        raise InvalidArchive(problem="it was trained with another preprocessing")
+        raise InvalidArchive(
+            N_(
+                "The model in this zip file must be trained with version {known} of "
+                "the preprocessing, but was trained with version {found}."
+            ),
+            hint=N_("Ask for a model that was trained with this version of the app."),
+            known=mnist_format.VERSION,
+            found=quoted(card["preprocessing"]),
+        )
+    name = card["name"]
+    if not (isinstance(name, str) and bundles.is_name(name)):
+        raise InvalidArchive(
+            N_(
+                "The model in this zip file must have a name of 1 to 60 letters, "
+                "digits, - or _ that begins with a letter or digit, but is named "
+                "{name}."
+            ),
+            name=quoted(name),
+        )
     architecture = Architecture.from_json(card["architecture"])
     shapes = architecture.shapes
     if set(arrays) != set(shapes):
-        raise InvalidArchive(problem="its weights are not those of its architecture")
-    for name, array in arrays.items():
-        if array.shape != shapes[name] or array.dtype not in (np.float16, np.float32):
-            raise InvalidArchive(problem=f"{name} has another shape or type")
+        raise InvalidArchive(
+            N_("The weights in this zip file do not belong to its architecture."),
+        )
+    for key, array in arrays.items():
+        if array.shape != shapes[key] or array.dtype not in (np.float16, np.float32):
+            raise InvalidArchive(
+                N_(
+                    "The weights {key} in this zip file must have the shape {known} "
+                    "and the type float16 or float32, but have the shape {found} and "
+                    "the type {type}."
+                ),
+                key=key,
+                known=shapes[key],
+                found=array.shape,
+                type=array.dtype,
+            )
         if not np.isfinite(array).all():
-            raise InvalidArchive(problem=f"{name} holds what is no number")
+            raise InvalidArchive(
+                N_("The weights {key} in this zip file are not all finite numbers."),
+                key=key,
+            )
+    temperature = float(card["temperature"])
+    if not 0.05 <= temperature <= 20:
+        raise InvalidArchive(
+            N_(
+                "The temperature of the model in this zip file must be 0.05 to 20, but "
+                "is {value}."
+            ),
+            value=temperature,
+        )
     threshold = card["rejection_threshold"]
     if threshold is not None:
-        threshold = _number(threshold, -100, 100)
+        threshold = float(threshold)
+        if not -100 <= threshold <= 100:
+            raise InvalidArchive(
+                N_(
+                    "The rejection threshold of the model in this zip file must be "
+                    "-100 to 100, but is {value}."
+                ),
+                value=threshold,
+            )
     notes = [str(note)[:MAX_NOTE] for note in list(card["notes"])[:MAX_NOTES]]
     return Received(
-        name=str(card["name"]),
+        name=name,
         architecture=architecture,
         weights={name: array.astype(np.float32) for name, array in arrays.items()},
-        temperature=_number(card["temperature"], 0.05, 20),
+        temperature=temperature,
         rejection_threshold=threshold,
         notes=tuple(notes),
     )
-
-
-def _number(value: Any, low: float, high: float) -> float:
-    number = float(value)
-    if not low <= number <= high:
-        raise InvalidArchive(problem="a number in its card is out of range")
-    return number

@@ -27,8 +27,8 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
-from recognizer.atomic_files import flush_folder, room, write_atomically
-from recognizer.errors import InvalidBundle, InvalidSetting, UnknownModel
+from recognizer.atomic_files import flush_folder, write_atomically, writing
+from recognizer.errors import N_, InvalidBundle, InvalidSetting, UnknownModel, quoted
 from recognizer.ink import mnist_format
 from recognizer.network.architecture import Layer
 
@@ -114,33 +114,61 @@ def read(path: Path) -> Bundle:
     try:
         content = json.loads((path / CARD).read_text(encoding="utf-8"))
         card = replace(_card_from_json(content), name=path.name)
-    except FileNotFoundError:
-        raise InvalidBundle(path=path, problem=f"{CARD} is missing") from None
+    except FileNotFoundError as error:
+        raise _missing(path, CARD) from error
     except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
         raise InvalidBundle(
-            path=path, problem=f"{CARD} is damaged ({error})"
+            N_("{file} of the model in {path} is damaged."),
+            file=CARD,
+            path=path,
+            details=error,
         ) from error
     if card.format != FORMAT:
         raise InvalidBundle(
-            path=path, problem=f"its format is {card.format}, not {FORMAT}"
+            N_("The model in {path} must have format {known}, but has format {found}."),
+            hint=N_("Update this app, or train the model again."),
+            path=path,
+            known=FORMAT,
+            found=card.format,
         )
     if card.preprocessing != mnist_format.VERSION:
         raise InvalidBundle(
+            N_(
+                "The model in {path} must be trained with version {known} of the "
+                "preprocessing, but was trained with version {found}."
+            ),
+            hint=N_("Train the model again."),
             path=path,
-            problem=f"it was trained with version {card.preprocessing} of the "
-            f"preprocessing, this is version {mnist_format.VERSION}; train it again",
+            known=mnist_format.VERSION,
+            found=card.preprocessing,
         )
     for name in (WEIGHTS, NETWORK):
         file = path / name
         if not file.is_file():
-            raise InvalidBundle(path=path, problem=f"{name} is missing")
+            raise _missing(path, name)
         if file.stat().st_size > MAX_FILE_BYTES:
-            raise InvalidBundle(path=path, problem=f"{name} is over 64 MiB")
+            raise InvalidBundle(
+                N_(
+                    "{file} of the model in {path} may have up to {limit} MiB, but is "
+                    "larger."
+                ),
+                file=name,
+                path=path,
+                limit=MAX_FILE_BYTES // 2**20,
+            )
         if sha256(file) != card.sha256.get(name):
             raise InvalidBundle(
-                path=path, problem=f"{name} is damaged or was exchanged"
+                N_("{file} of the model in {path} is damaged or was replaced."),
+                file=name,
+                path=path,
             )
     return Bundle(path, card)
+
+
+def _missing(path: Path, name: str) -> InvalidBundle:
+    return InvalidBundle(
+        N_("The model in {path} has no file {file}."), path=path, file=name
+    )
 
 
 def publish(card: ModelCard, files: Mapping[str, bytes], folder: Path) -> Bundle:
@@ -151,10 +179,10 @@ def publish(card: ModelCard, files: Mapping[str, bytes], folder: Path) -> Bundle
 
     Raises:
         InvalidSetting: if the name is no plain folder name or is taken.
-        DiskFull: if there is no room.
+        DiskFull, PermissionDenied: if the system does not let it be written.
     """
     check_new(card.name, folder)
-    with room():
+    with writing():
         folder.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder))
         try:
@@ -189,12 +217,20 @@ def find(name: str, folders: Iterable[Path]) -> Bundle:
         InvalidBundle: if it is not whole.
     """
     folders = tuple(folders)
-    if _is_name(name):
+    if is_name(name):
         for folder in folders:
             if (folder / name).is_dir():
                 return read(folder / name)
-    known = ", ".join(names(folders)) or "none"
-    raise UnknownModel(name=name, known=known)
+    known = names(folders)
+    if not known:
+        raise UnknownModel(
+            N_("There is no model named {name}, nor any other."),
+            hint=N_("Install this app again, or train a model."),
+            name=name,
+        )
+    raise UnknownModel(
+        N_("There is no model named {name}."), name=name, known=", ".join(known)
+    )
 
 
 def rename(bundle: Bundle, name: str) -> Bundle:
@@ -205,8 +241,9 @@ def rename(bundle: Bundle, name: str) -> Bundle:
     """
     folder = bundle.path.parent
     check_new(name, folder)
-    os.rename(bundle.path, folder / name)
-    flush_folder(folder)
+    with writing():
+        os.rename(bundle.path, folder / name)
+        flush_folder(folder)
     return read(folder / name)
 
 
@@ -215,17 +252,22 @@ def write_note(bundle: Bundle, text: str) -> None:
 
     Raises:
         InvalidSetting: if they are too long.
-        DiskFull: if there is no room.
+        DiskFull, PermissionDenied: if the system does not let it be written.
     """
     check_note(text)
     write_atomically(bundle.path / NOTE, text.encode())
 
 
 def delete(bundle: Bundle) -> None:
-    """Remove a bundle; it is out of sight in one step."""
-    hidden = Path(tempfile.mkdtemp(prefix=".deleted-", dir=bundle.path.parent))
-    os.rename(bundle.path, hidden / bundle.path.name)
-    shutil.rmtree(hidden)
+    """Remove a bundle; it is out of sight in one step.
+
+    Raises:
+        PermissionDenied: if the system does not let it be removed.
+    """
+    with writing():
+        hidden = Path(tempfile.mkdtemp(prefix=".deleted-", dir=bundle.path.parent))
+        os.rename(bundle.path, hidden / bundle.path.name)
+        shutil.rmtree(hidden)
 
 
 def names(folders: Iterable[Path]) -> list[str]:
@@ -234,7 +276,7 @@ def names(folders: Iterable[Path]) -> list[str]:
     for folder in folders:
         if folder.is_dir():
             for path in sorted(folder.iterdir()):
-                if path.is_dir() and _is_name(path.name):
+                if path.is_dir() and is_name(path.name):
                     found.setdefault(path.name)
     return list(found)
 
@@ -245,15 +287,20 @@ def check_new(name: str, folder: Path) -> None:
     Raises:
         InvalidSetting: if it is no plain folder name or is taken.
     """
-    if not _is_name(name):
+    if not is_name(name):
         raise InvalidSetting(
-            name="The model's name",
-            allowed="1 to 60 letters, digits, - or _",
-            value=repr(name[:80]),
+            N_(
+                "A model's name must have 1 to 60 letters, digits, - or _ and begin "
+                "with a letter or digit, but {name} was given."
+            ),
+            hint=N_("Choose another name."),
+            name=quoted(name),
         )
     if (folder / name).exists():
         raise InvalidSetting(
-            name="The model's name", allowed="new", value=f"taken ({name})"
+            N_("A model named {name} already exists."),
+            hint=N_("Choose another name."),
+            name=name,
         )
 
 
@@ -265,7 +312,10 @@ def check_note(text: str) -> None:
     """
     if len(text) > MAX_NOTE:
         raise InvalidSetting(
-            name="A note", allowed=f"{MAX_NOTE} characters at most", value=len(text)
+            N_("A note may have up to {limit} characters, but this has {count}."),
+            hint=N_("Shorten the note."),
+            limit=MAX_NOTE,
+            count=f"{len(text):,}",
         )
 
 
@@ -278,7 +328,8 @@ def sha256(file: Path) -> str:
     return digest.hexdigest()
 
 
-def _is_name(name: str) -> bool:
+def is_name(name: str) -> bool:
+    """Whether a model may have this name, which is its folder's."""
     return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}", name) is not None
 
 

@@ -13,7 +13,7 @@ from ai_edge_litert.interpreter import Interpreter, SignatureRunner
 from numpy.typing import NDArray
 from safetensors import SafetensorError
 
-from recognizer.errors import InvalidBundle
+from recognizer.errors import N_, InvalidBundle
 from recognizer.ink.mnist_format import SIZE, Image
 from recognizer.network.bundles import Bundle, ModelCard
 
@@ -115,7 +115,9 @@ class Recognizer:
             self.recognize(np.zeros((SIZE, SIZE), np.uint8))
         except Exception as error:
             raise InvalidBundle(
-                path=card.name, problem=f"its network cannot be run ({error})"
+                N_("The network of the model {name} cannot be run."),
+                name=card.name,
+                details=error,
             ) from error
 
     @classmethod
@@ -129,7 +131,9 @@ class Recognizer:
             weights, network = bundle.read_weights(), bundle.network.read_bytes()
         except (OSError, SafetensorError) as error:
             raise InvalidBundle(
-                path=bundle.path, problem=f"its files cannot be read ({error})"
+                N_("The files of the model in {path} cannot be read."),
+                path=bundle.path,
+                details=error,
             ) from error
         return cls(bundle.card, weights, network)
 

@@ -33,7 +33,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer import errors
-from recognizer.atomic_files import room, write_atomically
+from recognizer.atomic_files import write_atomically, writing
 from recognizer.errors import (
     DamagedRun,
     InvalidSetting,
@@ -293,9 +293,9 @@ def create(plan: Plan, folder: Path) -> Run:
     """Note a plan as a new run, numbered after the last one.
 
     Raises:
-        DiskFull: if there is no room.
+        DiskFull, PermissionDenied: if the system does not let it be written.
     """
-    with room():
+    with writing():
         return _create(plan, folder)
 
 

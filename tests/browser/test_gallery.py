@@ -65,7 +65,7 @@ def test_a_model_is_renamed_noted_chosen_for_all_and_given_away(
         name.press("Enter")
         visitor.press("save-model")
         told = visitor.page.get_by_test_id("stToast")
-        expect(told).to_contain_text("The model's name must be 1 to 60 letters")
+        expect(told).to_contain_text("A model's name must have 1 to 60 letters")
         name.fill("yours")
         name.press("Enter")
         note = visitor.page.locator("input[aria-label=Note]").first

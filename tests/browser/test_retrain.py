@@ -60,7 +60,7 @@ def test_nonsense_is_refused_before_anything_starts(visit: Callable[..., Visitor
     name.press("Enter")
     visitor.press("train")
     problem = visitor.page.locator("[data-testid=stAlert]")
-    expect(problem).to_contain_text("The model's name must be 1 to 60 letters")
+    expect(problem).to_contain_text("A model's name must have 1 to 60 letters")
 
 
 def test_a_training_outlives_the_killed_app_and_is_found_again(

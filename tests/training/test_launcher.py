@@ -210,8 +210,8 @@ def test_a_full_disk_is_told_and_nothing_half_is_listed(
 def test_what_cannot_start_says_why(launcher: Launcher):
     unknown = launcher.start(Plan("other", SHORT, start=Start("no-such-model")))
     taken = launcher.start(Plan("softmax/../x", SHORT))
-    assert "There is no model no-such-model" in told(ended(launcher, unknown))
-    assert "The model's name must be" in told(ended(launcher, taken))
+    assert "There is no model named no-such-model" in told(ended(launcher, unknown))
+    assert "A model's name must have" in told(ended(launcher, taken))
 
 
 @pytest.mark.parametrize(

@@ -73,4 +73,4 @@ def test_a_damaged_model_is_explained_and_no_traceback_shown(
     test = app(page)
     assert not test.exception
     shown = texts(test) + "".join(warning.value for warning in test.warning)
-    assert f"The model in {damaged} cannot be used: " in shown
+    assert f"model.tflite of the model in {damaged} is damaged" in shown

@@ -23,7 +23,6 @@ def adopt(content: bytes, settings: Settings) -> str:
 
     Raises:
         InvalidArchive: if it is not what it should be.
-        InvalidSetting: if its name is no plain name.
     """
     received = archives.unpack(content)
     folder = settings.data / "models"

@@ -90,7 +90,7 @@ def test_a_keras_file_is_written_in_a_process_of_its_own(tmp_path: Path):
     bundle = bundles.find("softmax-regression", [SHIPPED_WEIGHTS])
     assert zipfile.is_zipfile(io.BytesIO(conversions.to_keras(bundle)))
     gone = replace(bundle, path=tmp_path / "gone")
-    with pytest.raises(InvalidBundle, match=r"card\.json is missing"):
+    with pytest.raises(InvalidBundle, match=r"has no file card\.json"):
         conversions.to_keras(gone)
 
 
@@ -109,13 +109,28 @@ def test_the_edge_filters_ignore_an_even_area_and_see_an_edge():
 @pytest.mark.parametrize(
     ("settings", "problem"),
     [
-        ({"kind": "transformer"}, "kind must be softmax, hidden-layer, edges or cnn"),
-        ({"kind": "cnn"}, "one or two numbers for a cnn"),
-        ({"kind": "softmax", "filters": (3,)}, "none for others"),
-        ({"kind": "cnn", "filters": (0,)}, "filters must be 1 to 256, but is 0"),
-        ({"kind": "hidden-layer", "dense": 9999}, "dense must be 1 to 4096"),
-        ({"kind": "hidden-layer", "dropout": 1.0}, "0 or more and below 1, but is 1.0"),
-        ({"kind": "softmax", "kernel": 0}, "kernel must be 1 to 11"),
+        (
+            {"kind": "transformer"},
+            "architecture must be softmax, hidden-layer, edges or cnn",
+        ),
+        (
+            {"kind": "cnn"},
+            "cnn must have one or two layers with filters .* cnn was given 0",
+        ),
+        (
+            {"kind": "softmax", "filters": (3,)},
+            "the others none, but softmax was given 1",
+        ),
+        (
+            {"kind": "cnn", "filters": (0,)},
+            "Filters in layer 1 must be 1 to 256, but 0 was given",
+        ),
+        ({"kind": "hidden-layer", "dense": 9999}, "Dense units must be 1 to 4,096"),
+        (
+            {"kind": "hidden-layer", "dropout": 1.0},
+            "Dropout must be 0 or more and below 1, but 1.0 was given",
+        ),
+        ({"kind": "softmax", "kernel": 0}, "Kernel size must be 1 to 11"),
     ],
 )
 def test_impossible_architectures_are_refused(settings, problem):
