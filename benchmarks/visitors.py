@@ -139,7 +139,7 @@ class Visitor:
         try:
             await self._socket.send(message.SerializeToString())
             await asyncio.wait_for(self._finished(is_whole), PATIENCE_S)
-        except (TimeoutError, asyncio.TimeoutError, ConnectionClosed) as error:
+        except (TimeoutError, ConnectionClosed) as error:
             raise Lost(str(error)) from error
 
     async def _finished(self, is_whole: bool) -> None:

@@ -28,6 +28,7 @@ from recognizer.ink.files import ReadFile
 from recognizer.network import bundles, evaluation
 from recognizer.network.engine import Answers, Recognizer
 from recognizer.network.evaluation import Evaluation
+from recognizer.network.loading import load_model
 from recognizer.settings import SHIPPED, Settings, read_settings
 
 NOT_A_DIGIT = "the network takes it for no digit"
@@ -132,10 +133,8 @@ def _run(options: argparse.Namespace, settings: Settings) -> NoReturn:
 
 
 def _load(options: argparse.Namespace, settings: Settings) -> Recognizer:
-    name = options.model or settings.model
-    bundle = bundles.find(name, settings.model_folders)
     with without_native_messages():
-        return Recognizer.from_bundle(bundle)
+        return load_model(options.model, settings)
 
 
 def _predict(options: argparse.Namespace, settings: Settings) -> int:

@@ -34,6 +34,12 @@ def loaded_by(code: str) -> set[str]:
     return set(done.stdout.splitlines()[-1].split())
 
 
+def test_the_package_alone_loads_next_to_nothing() -> None:
+    loaded = loaded_by("import recognizer")
+    assert {name for name in loaded if name.startswith("recognizer.")} == set()
+    assert "numpy" not in loaded
+
+
 def test_below_the_pages_nothing_heavy_is_loaded() -> None:
     names = [
         module.name
