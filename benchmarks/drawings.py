@@ -13,21 +13,19 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.random import Generator
 from numpy.typing import NDArray
 from PIL import Image
 
 from recognizer.datasets import unipen
 from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.ink import mnist_format, photos, strokes
-from recognizer.ink.strokes import Drawing, FloatArray
+from recognizer.ink.strokes import Drawing
 from recognizer.network import bundles, evaluation
 from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS, read_settings
 from recognizer.synthesis import nondigits
+from tests.drawings import SIDE, on_canvas
 
-SIDE = 280
-SIZES, PENS = (0.35, 0.8), (8, 26)
 SCRIBBLES = 1_000
 SEED = 20_261_121
 SHIPPED, TUTORIAL = "two-layer-cnn", "two-layer-cnn-tutorial"
@@ -104,29 +102,17 @@ def _judge(
 
 def _replay(drawing: Drawing, number: int) -> _Replayed:
     rng = np.random.default_rng([SEED, number])
-    on_canvas = _placed(drawing, rng)
-    widths = [stroke.width for stroke in on_canvas.strokes]
-    points = [stroke.points for stroke in on_canvas.strokes]
+    placed = on_canvas(drawing, rng)
+    widths = [stroke.width for stroke in placed.strokes]
+    points = [stroke.points for stroke in placed.strokes]
     canvas = strokes.draw_lines(points, widths, (SIDE, SIDE))
     stream = io.BytesIO()
     Image.fromarray(255 - mnist_format.to_grey_levels(canvas)).save(stream, "PNG")
     picture = photos.open_picture(stream.getvalue(), "canvas.png")
     squeezed = Image.fromarray(mnist_format.to_grey_levels(canvas)).resize((28, 28))
-    sent = strokes.to_json(on_canvas)
+    sent = strokes.to_json(placed)
     return _Replayed(
         mnist_format.to_image(strokes.parse(sent)),
         mnist_format.from_ink(photos.find_ink(picture)).image,
         np.asarray(squeezed),
     )
-
-
-def _placed(drawing: Drawing, rng: Generator) -> Drawing:
-    """The drawing at a random size and place, drawn with a random pen."""
-    pen = float(rng.uniform(*PENS))
-    points: FloatArray = np.concatenate([stroke.points for stroke in drawing.strokes])
-    low, high = points.min(axis=0), points.max(axis=0)
-    scale = (rng.uniform(*SIZES) * SIDE - pen) / float((high - low).max())
-    room = SIDE - pen - (high - low) * scale
-    corner = pen / 2 + rng.uniform(0, 1, 2) * room
-    moved = [(stroke.points - low) * scale + corner for stroke in drawing.strokes]
-    return Drawing.from_points(moved, pen)

@@ -1,0 +1,140 @@
+"""What the browser computes is what the server computes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import hypothesis
+import numpy as np
+import pytest
+from hypothesis import strategies as st
+from playwright.sync_api import Browser
+
+from recognizer.datasets import unipen
+from recognizer.network import bundles
+from recognizer.network.architecture import Architecture
+from recognizer.network.bundles import NETWORK, WEIGHTS, ModelCard
+from recognizer.network.engine import Recognizer
+from recognizer.settings import SHIPPED_WEIGHTS, Settings
+from tests.browser import javascript
+from tests.browser.javascript import Agreement, JavaScript, objects_of
+from tests.drawings import canvas_objects, on_canvas, synthetic
+
+pytestmark = pytest.mark.browser
+
+MODELS = bundles.names([SHIPPED_WEIGHTS])
+
+
+@pytest.fixture(scope="module")
+def recognizers() -> list[Recognizer]:
+    found = [bundles.find(name, [SHIPPED_WEIGHTS]) for name in MODELS]
+    return [Recognizer.from_bundle(bundle) for bundle in found]
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, recognizers: list[Recognizer]) -> Iterator[JavaScript]:
+    with javascript.modules(browser) as page:
+        for recognizer in recognizers:
+            page.load(recognizer)
+        yield page
+
+
+def assert_same(found: Agreement) -> None:
+    assert found.disagreed == 0
+    assert found.grey_levels <= 1
+    assert max(found.logits.values()) < 1e-3
+    assert max(found.confidence.values()) < 1e-3
+    assert set(found.answers.values()) == {0}
+
+
+def test_digits_and_what_is_none_get_the_same_answers(
+    page: JavaScript, recognizers: list[Recognizer]
+):
+    drawings = [objects_of(synthetic(number)) for number in range(100)]
+    found = page.compare(drawings, recognizers)
+    assert_same(found)
+    assert found.refused == 0
+    assert set(found.logits) == set(MODELS)
+
+
+def test_what_people_draw_gets_the_same_answers(
+    page: JavaScript, recognizers: list[Recognizer], settings: Settings
+):
+    rng = np.random.default_rng(0)
+    for part in ("digits-dev", "letters-dev"):
+        drawn = unipen.read_strokes(part, settings).drawings[::80]
+        drawings = [objects_of(on_canvas(each, rng)) for each in drawn]
+        found = page.compare(drawings, recognizers)
+        assert_same(found)
+
+
+@hypothesis.settings(max_examples=60)
+@hypothesis.given(st.lists(canvas_objects(), min_size=4, max_size=4))
+def test_any_strokes_get_the_same_answers(
+    page: JavaScript, recognizers: list[Recognizer], drawings: list[javascript.Objects]
+):
+    found = page.compare(drawings, [recognizers[MODELS.index("two-layer-cnn")]])
+    assert found.disagreed == 0
+    if found.drawings > found.refused:
+        assert_same(found)
+
+
+def test_what_would_take_minutes_is_refused(page: JavaScript):
+    zigzag = [["L", i % 2 * 250, i / 8] for i in range(2_100)]
+    for rest, is_drawing in (
+        (zigzag[:1_900], True),
+        (zigzag, False),
+        ([["L", 1, 1]] * 100_000, False),
+    ):
+        objects = [{"type": "path", "path": [["M", 0, 0], *rest], "strokeWidth": 16}]
+        found = page.compare([objects], [])
+        assert (found.disagreed, found.refused) == (0, not is_drawing)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_layer_has_the_servers_values(
+    page: JavaScript, recognizers: list[Recognizer], model: str
+):
+    recognizer = recognizers[MODELS.index(model)]
+    drawings = [objects_of(synthetic(number)) for number in range(2)]
+    for result in page.recognize(drawings, [model], is_whole=True):
+        image = np.array(result["image"], np.uint8).reshape(28, 28)
+        assert_same_layers(recognizer, image, result["answers"][0]["layers"])
+
+
+def assert_same_layers(recognizer, image, layers):
+    expected = recognizer.recognize(image).layers
+    for layer, (before, after, pooled) in zip(expected, layers, strict=True):
+        assert np.abs(layer.before.ravel() - before).max() < 1e-3
+        assert np.abs(layer.after.ravel() - after).max() < 1e-3
+        if layer.pooled is None:
+            assert pooled is None
+        else:
+            assert np.abs(layer.pooled.ravel() - pooled).max() < 1e-3
+
+
+@pytest.mark.training
+@pytest.mark.parametrize(
+    ("filters", "kernel", "dense"), [((3,), 4, 1), ((5, 7), 2, 9), ((2, 3), 11, 33)]
+)
+def test_own_networks_of_any_size_answer_the_same(
+    page: JavaScript, filters: tuple[int, ...], kernel: int, dense: int
+):
+    from recognizer.training.keras.export import to_files
+
+    architecture = Architecture("cnn", filters, kernel, dense)
+    rng = np.random.default_rng(1)
+    weights = {
+        name: rng.normal(0, 0.3, shape).astype(np.float32)
+        for name, shape in architecture.shapes.items()
+    }
+    files = to_files(architecture.layers, weights)
+    card = ModelCard("own", architecture.to_json(), architecture.layers, 1.3, -4.0)
+    halves = {name: array.astype(np.float16) for name, array in weights.items()}
+    recognizer = Recognizer(card, halves, files[NETWORK])
+    page.load(recognizer, files[WEIGHTS])
+    drawings = [objects_of(synthetic(number)) for number in range(10)]
+    assert_same(page.compare(drawings, [recognizer]))
+    (result,) = page.recognize(drawings[:1], ["own"], is_whole=True)
+    image = np.array(result["image"], np.uint8).reshape(28, 28)
+    assert_same_layers(recognizer, image, result["answers"][0]["layers"])
