@@ -25,7 +25,7 @@ from recognizer.datasets.stroke_files import Line
 from recognizer.errors import N_, InvalidBundle, InvalidSetting, RecognizerError
 from recognizer.ink import files
 from recognizer.ink.files import ReadFile
-from recognizer.network import bundles, evaluation
+from recognizer.network import bundles, evaluation, measurement
 from recognizer.network.engine import Answers, Recognizer
 from recognizer.network.evaluation import Evaluation
 from recognizer.network.loading import load_model
@@ -94,6 +94,12 @@ def _parser() -> argparse.ArgumentParser:
     models.set_defaults(run=_models)
     for command in (predict, evaluate, models):
         command.add_argument("--json", action="store_true", help="print JSON")
+
+    measure = commands.add_parser(
+        "measure", help="add the figures that a model's card lacks"
+    )
+    measure.add_argument("name", help="of the model")
+    measure.set_defaults(run=_measure)
 
     train = commands.add_parser("train", help="train a model and publish it")
     train.add_argument("--recipe", default="best", help="how (default: best)")
@@ -236,6 +242,20 @@ def _models(options: argparse.Namespace, settings: Settings) -> int:
             shown = f"{accuracy:.2%}" if accuracy is not None else "-"
             print(f"{name:24} {card.parameters:>10,} parameters  MNIST test {shown}")
     return 0 if all_whole else 1
+
+
+def _measure(options: argparse.Namespace, settings: Settings) -> int:
+    bundle = bundles.find(options.name, settings.model_folders)
+    with without_native_messages():
+        added = measurement.complete(bundle, settings)
+    for data, figures in added.items():
+        print(f"{data:24} {figures['accuracy']:.2%}  ({figures['errors']} errors)")
+    missing = set(measurement.REPORTED) - bundle.card.figures.keys() - added.keys()
+    for data in sorted(missing):
+        print(f"{data} is not on this machine; see docs/data.md", file=sys.stderr)
+    if not added and not missing:
+        print(f"{options.name} has all its figures.")
+    return 1 if missing else 0
 
 
 def _train(options: argparse.Namespace, settings: Settings) -> int:

@@ -7,7 +7,7 @@
 
 A bundle is written beside its place, flushed to disk and renamed, so that a
 half-written one is never seen; a published one never changes but for its folder's
-name, which is the model's, and the note.
+name, which is the model's, the note, and figures that its card lacked.
 """
 
 from __future__ import annotations
@@ -200,13 +200,16 @@ def _write(card: ModelCard, files: Mapping[str, bytes], folder: Path) -> None:
         name: hashlib.sha256(files[name]).hexdigest() for name in (WEIGHTS, NETWORK)
     }
     content = {**asdict(card), "sha256": hashes}
-    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    for name, data in {**files, CARD: text.encode()}.items():
+    for name, data in {**files, CARD: _card_text(content).encode()}.items():
         with open(folder / name, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
     folder.chmod(0o755)
+
+
+def _card_text(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 
 def find(name: str, folders: Iterable[Path]) -> Bundle:
@@ -256,6 +259,31 @@ def write_note(bundle: Bundle, text: str) -> None:
     """
     check_note(text)
     write_atomically(bundle.path / NOTE, text.encode())
+
+
+def add_figures(
+    bundle: Bundle, figures: Mapping[str, Any], notes: Iterable[str]
+) -> None:
+    """Add figures, and the notes on them, to a card that lacks them.
+
+    Args:
+        figures: by data set.
+
+    Raises:
+        ValueError: if the card has figures on one of these data sets: a published
+            model is measured once.
+        DiskFull: if there is no room.
+    """
+    path = bundle.path / CARD
+    content = json.loads(path.read_text(encoding="utf-8"))
+    known = content["figures"].keys() & figures.keys()
+    if known:
+        raise ValueError(f"{path} has figures on {', '.join(sorted(known))}")
+    content["figures"].update(figures)
+    content["notes"].extend(notes)
+    mode = path.stat().st_mode
+    write_atomically(path, _card_text(content).encode())
+    path.chmod(mode)
 
 
 def delete(bundle: Bundle) -> None:

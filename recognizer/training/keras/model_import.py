@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from recognizer.errors import RecognizerError
-from recognizer.network import archives, bundles
+from recognizer.network import archives, bundles, measurement
 from recognizer.network.bundles import ModelCard
 from recognizer.settings import Settings, read_settings
 from recognizer.training.keras import export, publishing
@@ -44,7 +45,9 @@ def adopt(content: bytes, settings: Settings) -> str:
         training={"imported": True},
         notes=received.notes,
     )
-    bundles.publish(publishing.measured(card, files, settings), files, folder)
+    network = publishing.load(card, files)
+    figures = measurement.measure(network, measurement.reported(settings))
+    bundles.publish(replace(card, figures=figures), files, folder)
     return name
 
 

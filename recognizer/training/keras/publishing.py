@@ -1,28 +1,23 @@
 """From trained weights to a published bundle: export, calibrate, measure, describe.
 
-Temperature and rejection threshold are chosen on held-out data; MNIST's test set is
-looked at once, at the end, for the card.
+Temperature and rejection threshold are chosen on the validation set and UNIPEN's dev
+drawings; the test sets are looked at once, at the end, for the card.
 """
 
 from __future__ import annotations
 
 import importlib.metadata
-import math
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 import numpy as np
 from safetensors import numpy as safetensors
 
-from recognizer.datasets import by_name
 from recognizer.datasets.labelled import NO_DIGIT, LabelledImages
-from recognizer.errors import MissingData
-from recognizer.network import bundles, evaluation
+from recognizer.network import bundles, evaluation, measurement
 from recognizer.network.bundles import NETWORK, WEIGHTS, Bundle, ModelCard
 from recognizer.network.engine import Recognizer
-from recognizer.network.evaluation import Evaluation
 from recognizer.settings import Settings
 from recognizer.training.keras import export
 from recognizer.training.keras.trainer import Fitted
@@ -57,7 +52,7 @@ def publish(
     files = export.to_files(recipe.architecture.layers, fitted.weights)
     card = _described(plan, fitted, data)
     if fine_tuned is None:
-        drawings = _here("unipen-dev", settings)
+        drawings = measurement.here("unipen-dev", settings)
         card = _calibrated(card, files, data.validation, drawings, recipe.rejects)
     else:
         card = replace(
@@ -65,54 +60,12 @@ def publish(
             temperature=fine_tuned.temperature,
             rejection_threshold=fine_tuned.rejection_threshold,
         )
-    card = measured(card, files, settings, data.validation)
-    notes = (*recipe.notes, *weak_points(card.figures))
-    return bundles.publish(replace(card, notes=notes), files, plan.folder(settings))
-
-
-def measured(
-    card: ModelCard,
-    files: Mapping[str, bytes],
-    settings: Settings,
-    validation: LabelledImages | None = None,
-) -> ModelCard:
-    """The card with figures on every data set for judging that is here.
-
-    Args:
-        files: of the bundle.
-        validation: from the training data.
-    """
-    judged = [validation, _here("mnist-test", settings), _here("unipen-dev", settings)]
-    network = _load(card, files)
-    figures = {
-        data.name: _to_json(
-            evaluation.evaluate(network.answer(data.images), data.labels)
-        )
-        for data in judged
-        if data is not None
-    }
-    return replace(card, figures=figures)
-
-
-def weak_points(figures: Mapping[str, Any]) -> tuple[str, ...]:
-    """What a network is bad at, one sentence for each data set it was judged on."""
-    sentences = []
-    for data, values in figures.items():
-        counts = np.array(values["confusion"])
-        np.fill_diagonal(counts, 0)
-        worst = np.argsort(-counts, axis=None, kind="stable")[:3]
-        mistakes = ", ".join(
-            f"{place // 10} read as {place % 10} ({counts.flat[place]} times)"
-            for place in worst.tolist()
-            if counts.flat[place]
-        )
-        shares = [1.0 if share is None else share for share in values["per_class"]]
-        digit = int(np.argmin(shares))
-        sentences.append(
-            f"On {data} it is worst at {digit} ({shares[digit]:.2%} right)"
-            + (f"; most frequent mistakes: {mistakes}." if mistakes else ".")
-        )
-    return tuple(sentences)
+    network = load(card, files)
+    judged = (data.validation, *measurement.reported(settings))
+    figures = measurement.measure(network, judged)
+    notes = (*recipe.notes, *measurement.weak_points(figures))
+    card = replace(card, figures=figures, notes=notes)
+    return bundles.publish(card, files, plan.folder(settings))
 
 
 def _described(plan: Plan, fitted: Fitted, data: TrainingData) -> ModelCard:
@@ -143,7 +96,7 @@ def _described(plan: Plan, fitted: Fitted, data: TrainingData) -> ModelCard:
     )
 
 
-def _load(card: ModelCard, files: Mapping[str, bytes]) -> Recognizer:
+def load(card: ModelCard, files: Mapping[str, bytes]) -> Recognizer:
     """The network that will ship, as it will answer."""
     return Recognizer(card, safetensors.load(files[WEIGHTS]), files[NETWORK])
 
@@ -160,7 +113,7 @@ def _calibrated(
     The temperature on MNIST's validation set alone: about 1 % of UNIPEN's labels are
     wrong, and would make the network less sure than it may be.
     """
-    network = _load(card, files)
+    network = load(card, files)
     answers = network.answer(validation.images)
     temperature = evaluation.fit_temperature(answers.logits, validation.labels)
     everything = validation if drawings is None else validation + drawings
@@ -172,29 +125,6 @@ def _calibrated(
         temperature=round(temperature, 4),
         rejection_threshold=round(threshold, 4) if rejects else None,
     )
-
-
-def _here(data: str, settings: Settings) -> LabelledImages | None:
-    """A data set, if it is on this machine or can be fetched."""
-    try:
-        return by_name.named(data, settings)
-    except MissingData:
-        return None
-
-
-def _to_json(figures: Evaluation) -> dict[str, Any]:
-    values = {**asdict(figures), "confusion": figures.confusion.tolist()}
-    return {
-        name: _rounded(value) for name, value in values.items() if value is not None
-    }
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, float):
-        return None if math.isnan(value) else round(value, 5)
-    if isinstance(value, tuple):
-        return [_rounded(each) for each in value]
-    return value
 
 
 def _versions() -> dict[str, str]:
