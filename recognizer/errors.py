@@ -400,14 +400,12 @@ class InvalidCheckpoint(RecognizerError, ValueError):
 class InvalidEntry(RecognizerError, ValueError):
     """A drawing, a label or a nickname that cannot be saved."""
 
-    template = N_("This cannot be kept: {problem}.")
     default_hint = N_("Nothing was saved; correct it, then try again.")
 
 
 class InvalidImport(RecognizerError, ValueError):
     """A file with drawings that cannot be imported."""
 
-    template = N_("This file cannot be taken over: {problem}.")
     default_hint = N_(
         "Nothing was imported; use a zip, .json, .npz or IDX file exported from a page "
         "My drawings."
@@ -417,7 +415,6 @@ class InvalidImport(RecognizerError, ValueError):
 class CollectionUnavailable(RecognizerError):
     """The database of drawings cannot be reached, or cannot be used."""
 
-    template = N_("The collection of drawings cannot be reached: {problem}.")
     default_hint = N_("Nothing was changed; try again in a moment.")
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
+from recognizer.atomic_files import why_not_written
 from recognizer.collection import schema
 from recognizer.collection.sqlite_file import (
     identity,
@@ -29,9 +30,11 @@ from recognizer.collection.sqlite_file import (
     set_aside,
 )
 from recognizer.errors import (
+    N_,
     CollectionDamaged,
     CollectionRemoved,
     CollectionUnavailable,
+    DiskFull,
     InvalidSetting,
     RecognizerError,
 )
@@ -108,7 +111,7 @@ class Database:
         except OSError as error:
             if isinstance(error, RecognizerError):
                 raise
-            raise CollectionUnavailable(problem=str(error)) from error
+            raise why_not_written(error) or _unreachable(error) from error
 
     def _connect(self) -> Connection:
         if self._engine is None:
@@ -163,12 +166,19 @@ class Database:
                 if identity(self._file) == self._prepared:
                     aside, count = self._replace(self._file)
                     return CollectionDamaged(aside=aside, count=count)
-            return CollectionUnavailable(problem="another process is repairing it")
+            return CollectionUnavailable(
+                N_("The collection of drawings was just repaired by another process."),
+            )
         if self._file is not None and file and identity(self._file) != file:
             return CollectionRemoved()  # removed while it was being opened
         cause = error.orig if isinstance(error, DBAPIError) else error
-        lines = str(cause).strip().splitlines()
-        return CollectionUnavailable(problem=lines[0] if lines else "no reason given")
+        if "disk is full" in str(cause):
+            return DiskFull()
+        if "database is locked" in str(cause):
+            return CollectionUnavailable(
+                N_("The collection of drawings is busy."), details=cause
+            )
+        return _unreachable(cause)
 
     def _replace(self, file: Path) -> tuple[Path, int]:
         """Set a damaged file aside and begin anew with all that can be read of it.
@@ -191,6 +201,12 @@ class Database:
             connection.commit()
 
 
+def _unreachable(details: object) -> CollectionUnavailable:
+    return CollectionUnavailable(
+        N_("The collection of drawings cannot be reached."), details=details
+    )
+
+
 def _parse(url: str) -> URL:
     try:
         place = make_url(url)
@@ -201,8 +217,10 @@ def _parse(url: str) -> URL:
     if place is not None and place.drivername == "sqlite" and place.database:
         return place
     raise InvalidSetting(
-        name="RECOGNIZER_DATABASE_URL",
-        allowed="sqlite:///FILE or postgresql://USER@HOST/NAME",
+        N_(
+            "RECOGNIZER_DATABASE_URL must be sqlite:///FILE or "
+            "postgresql://USER@HOST/NAME, but {value} was given."
+        ),
         value=url.partition(":")[0] + ":…",  # the rest may hold a password
     )
 
@@ -221,7 +239,9 @@ def _engine(place: URL) -> Engine:
             )
         except ModuleNotFoundError as error:
             raise CollectionUnavailable(
-                problem=f"{error}; pip install 'psycopg[binary]'"
+                N_("PostgreSQL needs the package psycopg, which is not installed."),
+                hint=N_("Install it by pip install 'psycopg[binary]'."),
+                details=error,
             ) from error
     engine = create_engine(
         place,

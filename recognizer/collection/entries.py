@@ -13,7 +13,7 @@ import numpy as np
 
 from recognizer.collection import timestamps
 from recognizer.datasets.labelled import NO_DIGIT
-from recognizer.errors import N_, InvalidDrawing, InvalidEntry, quoted
+from recognizer.errors import N_, BlankDrawing, InvalidDrawing, InvalidEntry, quoted
 from recognizer.ink import strokes
 from recognizer.ink.mnist_format import SIZE, Image
 from recognizer.ink.strokes import Drawing
@@ -96,7 +96,10 @@ def new_entry(
         )
     )
     if not entry.person:
-        raise InvalidEntry(problem=N_("it has no name"))
+        raise InvalidEntry(
+            N_("A drawing must have its writer's name, but none was given."),
+            hint=N_("Enter a nickname."),
+        )
     return entry
 
 
@@ -104,15 +107,32 @@ def checked(entry: Entry) -> Entry:
     """The entry with its texts cleaned.
 
     Raises:
-        InvalidEntry: if a part of it cannot be kept.
+        InvalidEntry, BlankDrawing: if a part of it cannot be saved.
     """
     image = entry.image
-    if image.shape != (SIZE, SIZE) or image.dtype != np.uint8 or not image.any():
-        raise InvalidEntry(problem=N_("its image is not 28 × 28 grey levels with ink"))
+    if image.shape != (SIZE, SIZE) or image.dtype != np.uint8:
+        raise InvalidEntry(
+            N_(
+                "A drawing's image must have the shape (28, 28) and the type uint8, "
+                "but has the shape {shape} and the type {type}."
+            ),
+            shape=image.shape,
+            type=image.dtype,
+        )
+    if not image.any():
+        raise BlankDrawing
     if entry.drawing is not None:
         written = json.dumps(strokes_to_json(entry.drawing))
         if len(written) > MAX_STROKES_CHARACTERS:
-            raise InvalidEntry(problem=N_("its strokes are too long"))
+            raise InvalidEntry(
+                N_(
+                    "A drawing's strokes may take up to {limit} characters of JSON, "
+                    "but these take {count}."
+                ),
+                hint=N_("Use a drawing with fewer or shorter strokes."),
+                limit=f"{MAX_STROKES_CHARACTERS:,}",
+                count=f"{len(written):,}",
+            )
     return replace(
         entry,
         label=checked_label(entry.label),
@@ -130,7 +150,10 @@ def checked_label(label: object) -> int:
         InvalidEntry: if it is not 0 to 9 or -1.
     """
     if isinstance(label, bool) or not isinstance(label, int) or label not in LABELS:
-        raise InvalidEntry(problem=N_("a label is 0 to 9, or -1 for no digit"))
+        raise InvalidEntry(
+            N_("A label must be 0 to 9, or -1 for no digit, but {value} was given."),
+            value=quoted(label),
+        )
     return label
 
 
@@ -142,7 +165,12 @@ def clean_name(name: str) -> str:
     """
     cleaned = clean_text(name)
     if len(cleaned) > MAX_NAME:
-        raise InvalidEntry(problem=N_("a name has at most 40 characters"))
+        raise InvalidEntry(
+            N_("A nickname may have up to {limit} characters, but this has {count}."),
+            hint=N_("Shorten the nickname."),
+            limit=MAX_NAME,
+            count=f"{len(name):,}",
+        )
     return cleaned
 
 

@@ -13,6 +13,7 @@ import json
 import math
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -38,6 +39,7 @@ from recognizer.errors import (
     InvalidEntry,
     InvalidImport,
     RecognizerError,
+    quoted,
 )
 from recognizer.ink import mnist_format
 from recognizer.ink.mnist_format import SIZE, Image
@@ -48,6 +50,7 @@ MAX_BYTES = 64 * 2**20
 
 MAX_LINE_BYTES = 2**18
 MAX_PNG_BYTES = 2**16
+EXAMPLE_TIME = "2025-01-31T12:00:00.000000Z"
 
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -107,8 +110,7 @@ def unpack(files: Sequence[bytes]) -> Contents:
     except InvalidImport:
         raise
     except _DAMAGE as error:
-        problem = str(error)[:200] or N_("it is damaged")
-        raise InvalidImport(problem=problem) from error
+        raise InvalidImport(N_("The file is damaged."), details=error) from error
 
 
 _Drawings = Iterator[tuple[int, Callable[[], Entry]]]
@@ -123,8 +125,8 @@ def _gathered(drawings: _Drawings) -> Contents:
         except RecognizerError as error:
             problems.append(Problem(number, error))
         except _DAMAGE as error:
-            problem = str(error)[:100] or N_("it is damaged")
-            problems.append(Problem(number, InvalidEntry(problem=problem)))
+            damaged = InvalidEntry(N_("The drawing is damaged."), details=error)
+            problems.append(Problem(number, damaged))
     return Contents(tuple(entries), tuple(problems))
 
 
@@ -132,7 +134,10 @@ def _drawings(files: Sequence[bytes]) -> _Drawings:
     if len(files) == 2:
         return _of_idx([_unzipped(content) for content in files])
     if len(files) != 1:
-        raise InvalidImport(problem=N_("give one file, or two IDX files"))
+        raise InvalidImport(
+            N_("One file or two IDX files can be imported, but {count} were given."),
+            count=len(files),
+        )
     (content,) = files
     if content[:4] != b"PK\x03\x04":
         return _of_lines(content, None)
@@ -144,22 +149,35 @@ def _drawings(files: Sequence[bytes]) -> _Drawings:
         return _of_arrays(archive)
     if len(names) == 2:
         return _of_idx([_unzipped(archive.read(name)) for name in names])
-    raise InvalidImport(problem=N_("this zip holds no drawings"))
+    raise InvalidImport(N_("The zip file holds no drawings."))
 
 
 def _open(content: bytes) -> zipfile.ZipFile:
     if content.count(b"PK\x01\x02") > MAX_DRAWINGS + 1:  # entries of its directory
-        raise InvalidImport(problem=N_("it holds too many files"))
+        raise InvalidImport(
+            N_("A zip file may hold up to {limit} files, but this holds more."),
+            limit=f"{MAX_DRAWINGS + 1:,}",
+        )
     archive = zipfile.ZipFile(io.BytesIO(content))
     members = archive.infolist()
     for member in members:
         name = member.filename
         if name.startswith("/") or "\\" in name or ".." in PurePosixPath(name).parts:
-            raise InvalidImport(problem=N_("it names files outside of itself"))
-    if len({member.filename for member in members}) < len(members):
-        raise InvalidImport(problem=N_("it holds two files of the same name"))
+            raise InvalidImport(
+                N_("The zip file must hold only files of its own, but holds {name}."),
+                name=quoted(name),
+            )
+    (name, count), *_ = Counter(archive.namelist()).most_common(1) or [("", 0)]
+    if count > 1:
+        raise InvalidImport(
+            N_(
+                "The zip file must hold each file once, but holds {name} {count} times."
+            ),
+            name=quoted(name),
+            count=count,
+        )
     if sum(member.file_size for member in members) > MAX_BYTES:
-        raise InvalidImport(problem=N_("it unpacks to over 64 MiB"))
+        raise _too_large()
     return archive
 
 
@@ -169,16 +187,30 @@ def _unzipped(content: bytes) -> bytes:
     with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
         unzipped = file.read(MAX_BYTES + 1)
     if len(unzipped) > MAX_BYTES:
-        raise InvalidImport(problem=N_("it unpacks to over 64 MiB"))
+        raise _too_large()
     return unzipped
 
 
+def _too_large() -> InvalidImport:
+    return InvalidImport(
+        N_("A file may unpack to up to {limit} MiB, but this unpacks to more."),
+        limit=MAX_BYTES // 2**20,
+    )
+
+
 def _of_lines(content: bytes, archive: zipfile.ZipFile | None) -> _Drawings:
-    if content.count(b"\n") > MAX_DRAWINGS + 2:
-        raise InvalidImport(problem=N_("it has over 20,000 lines"))
+    count = content.count(b"\n")
+    if count > MAX_DRAWINGS + 2:
+        raise InvalidImport(
+            N_("A file may hold up to {limit} drawings, but this has {count} lines."),
+            limit=f"{MAX_DRAWINGS:,}",
+            count=f"{count:,}",
+        )
     lines = content.decode("utf-8").splitlines()
     if not lines or lines[0].strip()[:1] not in ("[", "{"):
-        raise InvalidImport(problem=N_("it is none of these"))
+        raise InvalidImport(
+            N_("The file is not a zip, .json, .npz or IDX file with drawings.")
+        )
     for number, line in enumerate(lines, 1):
         plain = line.strip().removesuffix(",")
         if plain not in ("", "[", "]"):
@@ -187,10 +219,22 @@ def _of_lines(content: bytes, archive: zipfile.ZipFile | None) -> _Drawings:
 
 def _from_json(line: str, archive: zipfile.ZipFile | None) -> Entry:
     if len(line) > MAX_LINE_BYTES:
-        raise InvalidEntry(problem=N_("its line is too long"))
-    content = json.loads(line)
+        raise InvalidEntry(
+            N_("A drawing may take up to {limit} KiB of JSON, but this takes {count}."),
+            limit=MAX_LINE_BYTES // 2**10,
+            count=f"{len(line) / 2**10:,.0f}",
+        )
+    try:
+        content = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise InvalidEntry(
+            N_("The drawing is not valid JSON."), details=error
+        ) from error
     if not isinstance(content, dict):
-        raise InvalidEntry(problem=N_("it is no drawing"))
+        raise InvalidEntry(
+            N_("A drawing must be a JSON object, but {value} was found."),
+            value=quoted(content),
+        )
     drawing = None
     if content.get("strokes") is not None:
         drawing = strokes_from_json(content["strokes"])
@@ -198,7 +242,7 @@ def _from_json(line: str, archive: zipfile.ZipFile | None) -> Entry:
     elif archive is not None:
         image = _from_png(archive, str(content.get("image")))
     else:
-        raise InvalidEntry(problem=N_("it has neither strokes nor an image"))
+        raise InvalidEntry(N_("The drawing has neither strokes nor an image."))
     return Entry(
         id=uuid4().hex,
         image=image,
@@ -216,7 +260,11 @@ def _from_json(line: str, archive: zipfile.ZipFile | None) -> Entry:
 def _text(content: dict[str, Any], name: str) -> str:
     value = content.get(name, "")
     if not isinstance(value, str):
-        raise InvalidEntry(problem=N_("a name in it is no text"))
+        raise InvalidEntry(
+            N_("The field “{name}” of a drawing must be text, but {value} was found."),
+            name=name,
+            value=quoted(value),
+        )
     return value
 
 
@@ -226,7 +274,12 @@ def _time(value: object) -> str:
     try:
         return timestamps.to_text(timestamps.from_text(str(value)))
     except ValueError as error:
-        raise InvalidEntry(problem=N_("its time cannot be read")) from error
+        raise InvalidEntry(
+            N_("A drawing's time must look like {example}, but {value} was found."),
+            example=EXAMPLE_TIME,
+            value=quoted(value),
+            details=error,
+        ) from error
 
 
 def _of_arrays(archive: zipfile.ZipFile) -> _Drawings:
@@ -235,8 +288,16 @@ def _of_arrays(archive: zipfile.ZipFile) -> _Drawings:
     persons = np.full(len(labels), "")
     if "persons.npy" in archive.namelist():
         persons = _array(archive, "persons.npy")
-    if labels.dtype.kind not in "iu" or persons.dtype.kind != "U":
-        raise InvalidImport(problem=N_("its labels are no whole numbers"))
+    if labels.dtype.kind not in "iu":
+        raise InvalidImport(
+            N_("The labels must be integers, but have the type {type}."),
+            type=labels.dtype,
+        )
+    if persons.dtype.kind != "U":
+        raise InvalidImport(
+            N_("The writers' names must be text, but have the type {type}."),
+            type=persons.dtype,
+        )
     return _of_images(images, labels, persons)
 
 
@@ -249,11 +310,30 @@ def _of_images(
     images: NDArray[Any], labels: NDArray[Any], persons: NDArray[Any]
 ) -> _Drawings:
     if images.shape[1:] != (SIZE, SIZE) or images.dtype != np.uint8:
-        raise InvalidImport(problem=N_("its images are not 28 × 28 bytes"))
+        raise InvalidImport(
+            N_(
+                "The images must have the shape (n, 28, 28) and the type uint8, but "
+                "have the shape {shape} and the type {type}."
+            ),
+            shape=images.shape,
+            type=images.dtype,
+        )
     if labels.shape != images.shape[:1] or persons.shape != images.shape[:1]:
-        raise InvalidImport(problem=N_("it has not one label for each image"))
+        raise InvalidImport(
+            N_(
+                "Each image must have one label and one writer, but there are {images} "
+                "images, {labels} labels and {persons} writers."
+            ),
+            images=len(images),
+            labels=labels.size,
+            persons=persons.size,
+        )
     if len(images) > MAX_DRAWINGS:
-        raise InvalidImport(problem=N_("it holds over 20,000 drawings"))
+        raise InvalidImport(
+            N_("A file may hold up to {limit} drawings, but this holds {count}."),
+            limit=f"{MAX_DRAWINGS:,}",
+            count=f"{len(images):,}",
+        )
     for index in range(len(images)):
         label, person = int(labels[index]), str(persons[index])
         yield index + 1, partial(_from_image, images[index], label, person)
@@ -278,7 +358,7 @@ def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
     content = archive.read(name)
     stream = io.BytesIO(content)
     if np.lib.format.read_magic(stream) != (1, 0):
-        raise InvalidImport(problem=N_("its arrays are of an unknown version"))
+        raise _no_array(name)
     shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
     size = math.prod(shape) * dtype.itemsize
     if (
@@ -286,14 +366,42 @@ def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
         or min(shape, default=0) < 0
         or size != len(content) - stream.tell()
     ):
-        raise InvalidImport(problem=N_("its arrays are damaged"))
+        raise _no_array(name)
     return np.asarray(np.load(io.BytesIO(content), allow_pickle=False))
 
 
+def _no_array(name: str) -> InvalidImport:
+    return InvalidImport(
+        N_(
+            "{name} in the file is damaged or is not a plain array of .npy version 1.0."
+        ),
+        name=name,
+    )
+
+
 def _from_png(archive: zipfile.ZipFile, name: str) -> Image:
-    if archive.getinfo(name).file_size > MAX_PNG_BYTES:
-        raise InvalidEntry(problem=N_("its image is too large"))
-    with Pillow.open(io.BytesIO(archive.read(name)), formats=["PNG"]) as picture:
+    try:
+        member = archive.getinfo(name)
+    except KeyError as error:
+        raise InvalidEntry(
+            N_("The drawing has no strokes, and the zip file has no image {name}."),
+            name=quoted(name),
+        ) from error
+    if member.file_size > MAX_PNG_BYTES:
+        raise InvalidEntry(
+            N_("The image {name} may have up to {limit} KiB, but is larger."),
+            name=name,
+            limit=MAX_PNG_BYTES // 2**10,
+        )
+    with Pillow.open(io.BytesIO(archive.read(member)), formats=["PNG"]) as picture:
         if picture.size != (SIZE, SIZE):
-            raise InvalidEntry(problem=N_("its image is not 28 × 28"))
+            raise InvalidEntry(
+                N_(
+                    "The image {name} must have 28 × 28 pixels, but has {width} × "
+                    "{height}."
+                ),
+                name=name,
+                width=picture.width,
+                height=picture.height,
+            )
         return np.asarray(picture.convert("L"))

@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from recognizer.errors import CollectionUnavailable
+from recognizer.errors import N_, CollectionUnavailable
 
 VERSION = 2
 """Version 1 had drawings only."""
@@ -65,7 +65,13 @@ def migrate(connection: Connection) -> None:
     there = version(connection)
     if there > VERSION:
         raise CollectionUnavailable(
-            problem=f"it is of version {there}, this program knows {VERSION}"
+            N_(
+                "This app knows the collection of drawings up to version {known}, but "
+                "it has version {found}."
+            ),
+            hint=N_("Update this app, or choose another database."),
+            known=VERSION,
+            found=there,
         )
     if there < VERSION:
         metadata.create_all(connection)

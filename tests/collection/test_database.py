@@ -179,7 +179,7 @@ def test_a_newer_schema_is_left_alone(url: str):
         connection.execute(text(f"INSERT INTO schema_version VALUES ({newer})"))
     database.close()
     later = Database(url)
-    with pytest.raises(CollectionUnavailable, match=f"it is of version {newer}"):
+    with pytest.raises(CollectionUnavailable, match=f"has version {newer}"):
         later.version()
     later.close()
 

@@ -258,8 +258,9 @@ BAD_FILES = {
 
 @pytest.mark.parametrize("name", BAD_FILES)
 def test_what_is_no_collection_is_refused_as_a_whole(name: str):
-    with pytest.raises(InvalidImport, match="cannot be taken over"):
+    with pytest.raises(InvalidImport) as caught:
         imports.unpack(BAD_FILES[name])
+    assert "Nothing was imported" in caught.value.hint
 
 
 @pytest.mark.parametrize(
@@ -280,7 +281,7 @@ def test_two_files_of_one_name_are_refused():
         archive.writestr("drawings.json", "[]")
         with pytest.warns(UserWarning, match="Duplicate"):
             archive.writestr("drawings.json", line())
-    with pytest.raises(InvalidImport, match="same name"):
+    with pytest.raises(InvalidImport, match=r"holds .* 2 times"):
         imports.unpack([stream.getvalue()])
 
 

@@ -83,7 +83,7 @@ def test_a_database_that_is_away_is_told_of(
 @pytest.mark.parametrize(
     ("name", "shown_name"),
     [
-        ("x" * 10_000, "This cannot be kept: a name has at most 40 characters."),
+        ("x" * 10_000, "A nickname may have up to 40 characters, but this has 10,000."),
         (" \u202e<b>Aiko</b>\x00 ", "<b>Aiko</b>"),
     ],
 )
