@@ -234,13 +234,20 @@ def _models(options: argparse.Namespace, settings: Settings) -> int:
             all_whole = False
             print(error, file=sys.stderr)
             continue
-        accuracy = card.figures.get("mnist-test", {}).get("accuracy")
+        mnist, uji = (
+            card.figures.get(data, {}).get("accuracy")
+            for data in ("mnist-test", "uji-test")
+        )
         if options.json:
             summary = {"name": name, "parameters": card.parameters}
-            print(json.dumps({**summary, "mnist_test_accuracy": accuracy}))
+            accuracies = {"mnist_test_accuracy": mnist, "uji_test_accuracy": uji}
+            print(json.dumps({**summary, **accuracies}))
         else:
-            shown = f"{accuracy:.2%}" if accuracy is not None else "-"
-            print(f"{name:24} {card.parameters:>10,} parameters  MNIST test {shown}")
+            mnist, uji = ("-" if it is None else f"{it:.2%}" for it in (mnist, uji))
+            print(
+                f"{name:24} {card.parameters:>10,} parameters"
+                f"  MNIST test {mnist:7} UJI test {uji}"
+            )
     return 0 if all_whole else 1
 
 

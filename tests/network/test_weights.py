@@ -43,6 +43,20 @@ def test_a_card_tells_how_to_make_the_bundle_again(name: str):
 
 
 @pytest.mark.parametrize("name", FAMILY)
+def test_a_card_has_figures_of_the_test_set_that_nothing_was_chosen_by(
+    name: str,
+) -> None:
+    """Looked at once, when it was published: here it is only added up again."""
+    figures = bundles.find(name, [SHIPPED_WEIGHTS]).card.figures["uji-test"]
+    confusion = np.array(figures["confusion"])
+    assert confusion.sum(axis=1).tolist() == [120] * 10
+    assert figures["count"] == 1_200
+    assert figures["errors"] == 1_200 - np.trace(confusion)
+    assert figures["accuracy"] == pytest.approx(np.trace(confusion) / 1_200, abs=1e-5)
+    assert figures["per_class"] == pytest.approx(np.diag(confusion) / 120, abs=1e-5)
+
+
+@pytest.mark.parametrize("name", FAMILY)
 @pytest.mark.parametrize("data", ["mnist-test", "unipen-dev"])
 def test_a_cards_figures_are_measured_again(name: str, data: str, settings: Settings):
     recognizer = Recognizer.from_bundle(bundles.find(name, [SHIPPED_WEIGHTS]))

@@ -27,7 +27,7 @@ def all_bundles() -> list[Bundle]:
 
 def show_table(found: list[Bundle]) -> Bundle:
     """The networks beside each other; the chosen one is returned."""
-    judged = {name: metrics.names()[name] for name in ("mnist-test", "unipen-dev")}
+    judged = {name: metrics.names()[name] for name in ("mnist-test", "uji-test")}
     rows = [
         {
             _("Name"): bundle.card.name,

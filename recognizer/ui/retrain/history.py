@@ -39,7 +39,7 @@ def _selected(found: list[tuple[Run, Plan]]) -> list[int]:
                 _("Name"): plan.name,
                 _("Recipe"): plan.recipe.name,
                 _("Status"): status_names()[now.status],
-                _("MNIST test set: right"): (now.figures or {})
+                _("MNIST test accuracy"): (now.figures or {})
                 .get("mnist-test", {})
                 .get("accuracy"),
                 _("Seconds"): round(now.elapsed_s),
@@ -55,7 +55,7 @@ def _selected(found: list[tuple[Run, Plan]]) -> list[int]:
         hide_index=True,
         on_select="rerun",
         selection_mode="multi-row",
-        column_config={_("MNIST test set: right"): percent},
+        column_config={_("MNIST test accuracy"): percent},
         key=f"retrain.table.{len(rows)}",  # a new training is looked at
     )
     selected: list[int] = table["selection"]["rows"]

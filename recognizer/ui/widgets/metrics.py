@@ -12,14 +12,15 @@ from recognizer.ui.widgets import answer
 def names() -> dict[str, str]:
     """What accuracy on each data set is called."""
     return {
-        "mnist-test": _("MNIST test set: right"),
-        "mnist-train[55000:60000]": _("MNIST, held out: right"),
-        "unipen-dev": _("Real pen strokes of other writers: right"),
+        "mnist-test": _("MNIST test accuracy"),
+        "mnist-train[55000:60000]": _("MNIST validation accuracy"),
+        "unipen-dev": _("Pen strokes, validation accuracy (UNIPEN dev)"),
+        "uji-test": _("Pen strokes, test accuracy (UJI)"),
     }
 
 
 def rows(figures: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Accuracy on each data set, and how many letters were refused as no digit."""
+    """Accuracy on each data set, and how many letters were rejected as no digit."""
     found = []
     for data, values in figures.items():
         of_all = _("of {count}").format(count=f"{values['count']:,}")
@@ -27,7 +28,7 @@ def rows(figures: Mapping[str, Any]) -> list[tuple[str, str]]:
         found.append((names().get(data, data), shown))
     refused = figures.get("unipen-dev", {}).get("refused")
     if refused is not None:
-        found.append((_("Letters refused as no digit"), f"{refused:.1%}"))
+        found.append((_("Letters rejected as no digit (UNIPEN dev)"), f"{refused:.1%}"))
     return found
 
 
