@@ -75,10 +75,16 @@ class ModelCard:
 
 @dataclass(frozen=True)
 class Bundle:
-    """A bundle whose files were checked against its card."""
+    """A bundle whose files were checked against its card.
+
+    Attributes:
+        version: tells its content from any other, whatever its name: 16 hexadecimal
+            digits of the SHA-256 of the card, which holds those of the other files.
+    """
 
     path: Path
     card: ModelCard
+    version: str
 
     @property
     def weights(self) -> Path:
@@ -112,8 +118,8 @@ def read(path: Path) -> Bundle:
             network was trained with another preprocessing.
     """
     try:
-        content = json.loads((path / CARD).read_text(encoding="utf-8"))
-        card = replace(_card_from_json(content), name=path.name)
+        written = (path / CARD).read_bytes()
+        card = replace(_card_from_json(json.loads(written)), name=path.name)
     except FileNotFoundError as error:
         raise _missing(path, CARD) from error
     except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
@@ -162,7 +168,7 @@ def read(path: Path) -> Bundle:
                 file=name,
                 path=path,
             )
-    return Bundle(path, card)
+    return Bundle(path, card, hashlib.sha256(written).hexdigest()[:16])
 
 
 def _missing(path: Path, name: str) -> InvalidBundle:
@@ -219,11 +225,20 @@ def find(name: str, folders: Iterable[Path]) -> Bundle:
         UnknownModel: if no folder has it.
         InvalidBundle: if it is not whole.
     """
+    return read(locate(name, folders))
+
+
+def locate(name: str, folders: Iterable[Path]) -> Path:
+    """Find a bundle's folder by name, whole or not, among the folders of bundles.
+
+    Raises:
+        UnknownModel: if no folder has it.
+    """
     folders = tuple(folders)
     if is_name(name):
         for folder in folders:
             if (folder / name).is_dir():
-                return read(folder / name)
+                return folder / name
     known = names(folders)
     if not known:
         raise UnknownModel(

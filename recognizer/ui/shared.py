@@ -12,9 +12,9 @@ from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.errors import RecognizerError
 from recognizer.explanations import forward
 from recognizer.explanations.forward import Network
-from recognizer.network import bundles
 from recognizer.network.bundles import Bundle
 from recognizer.network.engine import Recognizer
+from recognizer.network.library import Library
 from recognizer.settings import Settings, read_settings
 from recognizer.training.launcher import Launcher
 from recognizer.ui import state
@@ -38,7 +38,8 @@ def recognizer(name: str | None = None) -> Recognizer:
     Raises:
         UnknownModel, InvalidBundle: if it cannot be had.
     """
-    return _load(name or answering_model())
+    found = bundle(name or answering_model())
+    return _load(found.card.name, found.version, found)
 
 
 def answering_model() -> str:
@@ -46,9 +47,9 @@ def answering_model() -> str:
 
     The one that they chose, the one that was chosen for all, or the setting's.
     """
-    known = bundles.names(settings().model_folders)
-    for name in (state.chosen_model(), _chosen_for_all()):
-        if name in known:
+    for choose in (state.chosen_model, _chosen_for_all):
+        name = choose()
+        if name is not None and library().has(name):
             return name
     return settings().model
 
@@ -103,31 +104,30 @@ def network() -> Network:
     Raises:
         UnknownModel, InvalidBundle: if it cannot be had.
     """
-    return _read(answering_model())
+    found = bundle(answering_model())
+    return _read(found.card.name, found.version, found)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource
+def library() -> Library:
+    """The models, each read and checked once for all visitors."""
+    return Library(settings().model_folders)
+
+
 def bundle(name: str) -> Bundle:
-    """A bundle whose files were checked, once for all visitors.
+    """A bundle whose files were checked.
 
     Raises:
         UnknownModel, InvalidBundle: if it cannot be had.
     """
-    return bundles.find(name, settings().model_folders)
-
-
-def forget_models() -> None:
-    """Load models anew: one was deleted or has another name."""
-    bundle.clear()
-    _load.clear()
-    _read.clear()
+    return library().find(name)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _load(name: str) -> Recognizer:
-    return Recognizer.from_bundle(bundle(name))
+def _load(name: str, version: str, _bundle: Bundle) -> Recognizer:
+    return Recognizer.from_bundle(_bundle)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _read(name: str) -> Network:
-    return forward.read(bundle(name))
+def _read(name: str, version: str, _bundle: Bundle) -> Network:
+    return forward.read(_bundle)

@@ -126,13 +126,11 @@ def save(bundle: Bundle, name: str, note: str) -> None:
         bundles.rename(bundle, name)
         if state.chosen_model() == bundle.card.name:
             state.choose_model(name)
-    shared.forget_models()
 
 
 def delete(bundle: Bundle) -> None:
     """Remove a model; those whom it answered get the usual one."""
     bundles.delete(bundle)
-    shared.forget_models()
 
 
 def take_over() -> None:

@@ -1,0 +1,68 @@
+"""The models in some folders, each read and checked once, however often it is used.
+
+What lies in the folders changes while the app runs: a training publishes a model, a
+person renames or deletes one, perhaps by another process. A look at the card's entry in
+the file system tells, so nobody has to be told.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from recognizer.errors import UnknownModel
+from recognizer.network import bundles
+from recognizer.network.bundles import CARD, Bundle
+
+_Mark = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class _Known:
+    mark: _Mark
+    bundle: Bundle
+
+
+class Library:
+    """The models in some folders; for any number of threads."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self._folders = tuple(folders)
+        self._known: dict[Path, _Known] = {}
+        self._reading = threading.Lock()
+
+    def has(self, name: str) -> bool:
+        """Whether there is a model of this name, whole or not."""
+        try:
+            bundles.locate(name, self._folders)
+        except UnknownModel:
+            return False
+        return True
+
+    def find(self, name: str) -> Bundle:
+        """Find a bundle by name; its files are read where they are new.
+
+        Raises:
+            UnknownModel: if no folder has it.
+            InvalidBundle: if it is not whole.
+        """
+        path = bundles.locate(name, self._folders)
+        with self._reading:
+            mark = _mark(path / CARD)
+            known = self._known.get(path)
+            if known is None or known.mark != mark:
+                self._known.pop(path, None)
+                known = _Known(mark, bundles.read(path))
+                self._known[path] = known
+        return known.bundle
+
+
+def _mark(card: Path) -> _Mark:
+    """What changes when another card is put in a card's place."""
+    try:
+        found = card.stat()
+    except OSError:
+        return (0, 0, 0)
+    return (found.st_ino, found.st_mtime_ns, found.st_size)
