@@ -1,65 +1,24 @@
-"""The frame of the app: page settings, language, navigation."""
+"""The app: pages for people, and beside them what browsers fetch by themselves.
 
-from pathlib import Path
+`streamlit run app.py` imports this file once, to serve `app`, and then runs it for each
+visitor, whenever they come, change the page or press a button.
+"""
 
 import streamlit as st
 
-from recognizer.ui import navigation, state
-from recognizer.ui.translation import choose_language
-from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import answer
+if __name__ == "__main__":
+    from recognizer.ui import frame
 
-choose_language()
-st.set_page_config(
-    page_title=_("Handwriting Recognizer"),
-    page_icon=Path(__file__).parent / "static" / "icon.svg",
-    layout="wide",
-)
-pages = [
-    st.Page(
-        navigation.script("draw"),
-        title=_("Draw"),
-        url_path="draw",
-        default=True,
-    ),
-    st.Page(
-        navigation.script("look_inside"),
-        title=_("Look inside"),
-        url_path="look-inside",
-    ),
-    st.Page(
-        navigation.script("retrain"),
-        title=_("Retrain"),
-        url_path="retrain",
-    ),
-    st.Page(
-        navigation.script("gallery"),
-        title=_("Test gallery"),
-        url_path="gallery",
-    ),
-    st.Page(
-        navigation.script("models"),
-        title=_("Models"),
-        url_path="models",
-    ),
-    st.Page(
-        navigation.script("my_drawings"),
-        title=_("My drawings"),
-        url_path="my-drawings",
-    ),
-    st.Page(
-        navigation.script("learn"),
-        title=_("Learn"),
-        url_path="learn",
-    ),
-    st.Page(
-        navigation.script("how_it_works"),
-        title=_("How it works"),
-        url_path="how-it-works",
-    ),
-]
-page = st.navigation(pages, position="hidden")
-answer.style()
-answer.header(pages)
-state.enter(page.url_path)
-page.run()
+    frame.show()
+else:
+    from recognizer.api.routes import routes
+    from recognizer.network.library import Library
+    from recognizer.settings import read_settings
+
+    app = st.App(
+        __file__,
+        routes=routes(
+            Library(read_settings().model_folders),
+            st.get_option("server.baseUrlPath"),
+        ),
+    )

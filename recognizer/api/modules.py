@@ -1,0 +1,31 @@
+"""The browser's own modules, read once when the app starts.
+
+Their address holds a hash over all of them: relative imports stay within one version,
+and a browser keeps them until there is another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from recognizer.api.contents import Content
+
+FOLDER = Path(__file__).resolve().parent.parent / "browser"
+
+
+@cache
+def modules() -> dict[str, Content]:
+    """The modules by file name, such as "network.js"."""
+    return {
+        file.name: Content.of(file.read_bytes(), "text/javascript")
+        for file in sorted(FOLDER.glob("*.js"))
+    }
+
+
+@cache
+def version() -> str:
+    """Tells these modules from any others: 16 hexadecimal digits."""
+    parts = [f"{name} {content.digest}" for name, content in modules().items()]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

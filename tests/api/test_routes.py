@@ -1,0 +1,272 @@
+"""What a real server hands out beside the pages, asked for over real HTTP."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import http.client
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from recognizer.api import addresses
+from recognizer.network import bundles
+from recognizer.network.bundles import CARD, NETWORK, WEIGHTS, Bundle
+from recognizer.settings import ROOT, SHIPPED_WEIGHTS
+from tests.browser import chromium
+from tests.conftest import MODEL
+
+SHIPPED = [SHIPPED_WEIGHTS]
+GZIP = {"Accept-Encoding": "gzip, deflate, br, zstd"}
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+
+@dataclass(frozen=True)
+class App:
+    """A running app with a data folder of its own."""
+
+    host: str
+    data: Path
+
+    def get(
+        self, path: str, headers: Mapping[str, str] | None = None, method: str = "GET"
+    ) -> Reply:
+        """Ask for a path just as it is written; nothing is made out of `..` here."""
+        connection = http.client.HTTPConnection(self.host, timeout=60)
+        connection.putrequest(method, path, skip_accept_encoding=True)
+        for name, value in (headers or {}).items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        answer = connection.getresponse()
+        reply = Reply(answer.status, answer.headers, answer.read())
+        connection.close()
+        return reply
+
+    def own(self, name: str) -> Bundle:
+        """A copy of a shipped model among the person's own."""
+        target = self.data / "models" / name
+        shutil.copytree(SHIPPED_WEIGHTS / "softmax-regression", target)
+        return bundles.read(target)
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    data = tmp_path_factory.mktemp("data")
+    with chromium.serving("app.py", data) as server:
+        yield App(urlsplit(server.address).netloc, data)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Bundle:
+    return bundles.find(MODEL, SHIPPED)
+
+
+def weights_of(bundle: Bundle) -> str:
+    return "/" + addresses.weights(bundle)
+
+
+def test_every_shipped_models_card_and_weights_are_those_on_the_disk(app: App):
+    for name in bundles.names(SHIPPED):
+        bundle = bundles.find(name, SHIPPED)
+        for address in (addresses.card(bundle), addresses.weights(bundle)):
+            file = bundle.path / address.rsplit("/", 1)[1]
+            plain, packed = app.get(f"/{address}"), app.get(f"/{address}", GZIP)
+            assert plain.status == packed.status == 200
+            assert plain.body == gzip.decompress(packed.body) == file.read_bytes()
+            assert "Content-Encoding" not in plain.headers
+            assert packed.headers["Content-Encoding"] == "gzip"
+            assert plain.headers["ETag"] != packed.headers["ETag"]
+            for reply in (plain, packed):
+                assert reply.headers["Content-Length"] == str(len(reply.body))
+                assert "Accept-Encoding" in reply.headers["Vary"]
+
+
+def test_what_was_fetched_is_kept_for_a_year(app: App, shipped: Bundle):
+    reply = app.get(weights_of(shipped))
+    assert reply.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    digest = hashlib.sha256(shipped.weights.read_bytes()).hexdigest()
+    assert reply.headers["ETag"] == f'"{digest}"'
+    assert reply.headers["Content-Type"] == "application/octet-stream"
+    card = app.get("/" + addresses.card(shipped))
+    assert card.headers["Content-Type"] == "application/json"
+
+
+@pytest.mark.parametrize("coding", [{}, GZIP])
+def test_what_the_browser_has_is_not_sent_again(
+    app: App, shipped: Bundle, coding: dict[str, str]
+):
+    path = weights_of(shipped)
+    tag = app.get(path, coding).headers["ETag"]
+    for known in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+        reply = app.get(path, {**coding, "If-None-Match": known})
+        assert (reply.status, reply.body) == (304, b"")
+        assert reply.headers["ETag"] == tag
+        assert "immutable" in reply.headers["Cache-Control"]
+    reply = app.get(path, {**coding, "If-None-Match": '"other"'})
+    assert reply.status == 200
+    assert len(reply.body) > 5_000_000
+
+
+def test_a_head_has_the_headers_alone(app: App, shipped: Bundle):
+    path = weights_of(shipped)
+    head, whole = app.get(path, method="HEAD"), app.get(path)
+    assert (head.status, head.body) == (200, b"")
+    for name in ("Content-Length", "ETag", "Cache-Control", "Content-Type"):
+        assert head.headers[name] == whole.headers[name]
+    assert app.get(path, method="POST").status == 405
+
+
+@pytest.mark.parametrize(
+    ("asked", "part", "said"),
+    [
+        ("bytes=0-99", slice(0, 100), "0-99"),
+        ("bytes=100-100", slice(100, 101), "100-100"),
+        ("bytes=15000-", slice(15_000, None), "15000-15851"),
+        ("bytes=-10", slice(-10, None), "15842-15851"),
+        ("bytes=-99999", slice(0, None), "0-15851"),
+        ("bytes=15000-99999", slice(15_000, None), "15000-15851"),
+    ],
+)
+def test_a_part_is_a_part_of_the_plain_file(
+    app: App, asked: str, part: slice, said: str
+):
+    bundle = bundles.find("softmax-regression", SHIPPED)
+    reply = app.get(weights_of(bundle), {**GZIP, "Range": asked})
+    content = bundle.weights.read_bytes()
+    assert len(content) == 15_852
+    assert reply.status == 206
+    assert reply.body == content[part]
+    assert reply.headers["Content-Range"] == f"bytes {said}/15852"
+    assert "Content-Encoding" not in reply.headers
+
+
+def test_a_part_that_is_not_there_and_parts_of_something_else(app: App):
+    bundle = bundles.find("softmax-regression", SHIPPED)
+    path, content = weights_of(bundle), bundle.weights.read_bytes()
+    for asked in ("bytes=15852-", "bytes=99999-100000", "bytes=-0"):
+        reply = app.get(path, {"Range": asked})
+        assert (reply.status, reply.body) == (416, b"")
+        assert reply.headers["Content-Range"] == "bytes */15852"
+    for asked in ("bytes=0-1,5-6", "bytes=9-5", "bytes=-", "lines=1-2", "bytes=a-b"):
+        reply = app.get(path, {"Range": asked})
+        assert (reply.status, reply.body) == (200, content)
+    tag = app.get(path).headers["ETag"]
+    whole = app.get(path, {"Range": "bytes=0-9", "If-Range": '"older"'})
+    assert (whole.status, whole.body) == (200, content)
+    part = app.get(path, {"Range": "bytes=0-9", "If-Range": tag})
+    assert (part.status, part.body) == (206, content[:10])
+
+
+@pytest.mark.parametrize("coding", ["identity", "br, deflate", ""])
+def test_who_takes_no_gzip_gets_none(app: App, shipped: Bundle, coding: str):
+    reply = app.get("/" + addresses.card(shipped), {"Accept-Encoding": coding})
+    assert reply.body == (shipped.path / CARD).read_bytes()
+
+
+def test_ones_own_model_is_served_until_it_is_renamed_or_deleted(app: App):
+    own = app.own("mine-1")
+    content = own.weights.read_bytes()
+    assert app.get(weights_of(own)).body == content
+    renamed = bundles.rename(own, "mine-2")
+    assert app.get(weights_of(own)).status == 404
+    assert app.get(weights_of(renamed)).body == content
+    bundles.delete(renamed)
+    assert app.get(weights_of(renamed)).status == 404
+    assert app.get("/" + addresses.card(renamed)).status == 404
+
+
+def test_another_model_under_the_same_name_has_another_address(app: App):
+    first = app.own("again")
+    assert app.get(weights_of(first)).status == 200
+    bundles.delete(first)
+    card = SHIPPED_WEIGHTS / "hidden-layer"
+    shutil.copytree(card, app.data / "models" / "again")
+    second = bundles.read(app.data / "models" / "again")
+    assert app.get(weights_of(first)).status == 404
+    assert app.get(weights_of(second)).body == second.weights.read_bytes()
+
+
+def test_a_damaged_model_is_not_served(app: App):
+    own = app.own("damaged")
+    with open(own.weights, "r+b") as file:
+        file.write(b"damage")
+    assert app.get(weights_of(own)).status == 404
+
+
+def test_what_is_not_known_is_not_found(app: App, shipped: Bundle):
+    version = shipped.version
+    for path in (
+        f"/api/models/unknown/{version}/{WEIGHTS}",
+        f"/api/models/{MODEL}/0123456789abcdef/{WEIGHTS}",
+        f"/api/models/{MODEL}/{version.upper()}x/{WEIGHTS}",
+        f"/api/models/{MODEL}/{version}/{NETWORK}",
+        f"/api/models/{MODEL}/{version}/note.txt",
+        f"/api/models/{MODEL}/{version}/",
+        f"/api/models/{MODEL}/{version}",
+        f"/api/models/{MODEL}",
+        "/api/models/",
+        "/api/anything",
+        "/browser/0123456789abcdef/network.js",
+        f"/{addresses.module('__init__.py')}",
+        f"/{addresses.module('unknown.js')}",
+    ):
+        assert app.get(path).status == 404, path
+
+
+def test_nothing_else_of_the_disk_is_served(app: App, shipped: Bundle):
+    own = app.own("secret")
+    outside = app.data / "outside" / "own"
+    shutil.copytree(own.path, outside)
+    os.symlink(outside, app.data / "models" / ".hidden")
+    start = f"/api/models/{MODEL}/{shipped.version}"
+    up = ("../" * 12, "..%2f" * 12, "%2e%2e/" * 12, "%2e%2e%2f" * 12, "..%5c" * 12)
+    inside = [
+        "%2f",
+        "%00",
+        f"{MODEL}%00",
+        ".",
+        "..",
+        ".hidden",
+        "..%2foutside%2fown",
+    ]
+    forbidden = {
+        (ROOT / "app.py").read_bytes(),
+        Path("/etc/passwd").read_bytes(),
+        own.weights.read_bytes(),
+        (own.path / CARD).read_bytes(),
+    }
+    for part in (*up, *inside):
+        for path in (
+            f"/api/models/{part}/{own.version}/{WEIGHTS}",
+            f"/api/models/{part}/{own.version}/{CARD}",
+            f"/api/models/secret/{part}/{CARD}",
+            f"{start}/{part}etc/passwd",
+            f"{start}/{part}",
+            f"/api/models/{part}etc/passwd",
+            f"/api/models/{part}app.py",
+            f"/browser/{part}app.py",
+            f"/{addresses.module(part + 'app.py')}",
+            f"/{addresses.module(part + 'etc/passwd')}",
+        ):
+            reply = app.get(path)
+            assert reply.body not in forbidden, path
+            assert b"root:" not in reply.body
+            assert reply.status != 500
+
+
+def test_the_pages_are_served_beside_the_routes(app: App):
+    assert app.get("/_stcore/health").body == b"ok"
+    page = app.get("/retrain")
+    assert page.status == 200
+    assert b"<html" in page.body
