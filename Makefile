@@ -1,6 +1,6 @@
 # make run   set everything up and start the app
 # make test  set everything up and run all checks and tests, those in a browser too
-# make messages  bring the Japanese catalogue up to date after texts have changed
+# make messages  bring the catalogues up to date after texts have changed
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -20,21 +20,24 @@ check: .venv/dev.stamp
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/mypy
 
-CATALOGUE := recognizer/locale/ja/LC_MESSAGES/messages
+# A new language is a new folder there: mkdir recognizer/locale/de
+LOCALES := recognizer/locale
 
 messages: .venv/dev.stamp
-	$(BIN)/pybabel -q extract -k N_ --no-location --sort-output -o $(CATALOGUE).pot app.py recognizer
-	$(BIN)/pybabel -q update -l ja -N --no-wrap --ignore-obsolete --ignore-pot-creation-date -i $(CATALOGUE).pot -o $(CATALOGUE).po
-	rm $(CATALOGUE).pot
-	$(BIN)/python -c "$$COMPILE" $(CATALOGUE)
+	$(BIN)/pybabel -q extract -k N_ --no-location --sort-output -o .venv/messages.pot app.py recognizer
+	for language in $$(ls $(LOCALES)); do \
+		catalogue=$(LOCALES)/$$language/LC_MESSAGES/messages; \
+		$(BIN)/pybabel -q update --init-missing -l $$language -N --no-wrap --ignore-obsolete --ignore-pot-creation-date -i .venv/messages.pot -o $$catalogue.po && \
+		$(BIN)/python -c "$$COMPILE" $$catalogue $$language || exit 1; \
+	done
 
 # pybabel compile takes "15 % of" for a placeholder.
 define COMPILE
 import sys
 from babel.messages import mofile, pofile
-name = sys.argv[1]
+name, language = sys.argv[1:]
 with open(f'{name}.po', 'rb') as texts, open(f'{name}.mo', 'wb') as compiled:
-    mofile.write_mo(compiled, pofile.read_po(texts, locale='ja'))
+    mofile.write_mo(compiled, pofile.read_po(texts, locale=language))
 endef
 export COMPILE
 

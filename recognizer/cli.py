@@ -68,9 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="start the app")
     run.add_argument("--port", type=int, default=8501, help="default: 8501")
     run.add_argument(
-        "--address",
-        default="localhost",
-        help="localhost (default), or 0.0.0.0 for everybody in the network",
+        "--address", help="localhost keeps it to this machine (default: all networks)"
     )
     run.set_defaults(run=_run)
 
@@ -134,7 +132,8 @@ def _parser() -> argparse.ArgumentParser:
 def _run(options: argparse.Namespace, settings: Settings) -> NoReturn:
     command = [sys.executable, "-m", "streamlit", "run", str(SHIPPED / "app.py")]
     command += ["--server.port", str(options.port)]
-    command += ["--server.address", options.address]
+    if options.address is not None:
+        command += ["--server.address", options.address]
     os.execv(sys.executable, command)
 
 

@@ -27,15 +27,16 @@ def choose_language() -> None:
 
 
 def switch_language() -> None:
-    """Change to the other language, in the address too."""
+    """Change to the next language, in the address too."""
     language = other_language()
     st.session_state[state.LANGUAGE] = language
     st.query_params["lang"] = language
 
 
 def other_language() -> str:
-    """The language that is not shown."""
-    return "en" if st.session_state[state.LANGUAGE] == "ja" else "ja"
+    """The language after the one that is shown."""
+    languages = [*LANGUAGES, *LANGUAGES]
+    return languages[languages.index(st.session_state[state.LANGUAGE]) + 1]
 
 
 def gettext(message: str) -> str:

@@ -39,8 +39,9 @@ def address(installed: Path, tmp_path: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    command = [installed / "bin" / "handwriting-recognizer", "run"]
     process = subprocess.Popen(
-        [installed / "bin" / "handwriting-recognizer", "run", "--port", str(port)],
+        [*command, "--address", "localhost", "--port", str(port)],
         cwd=tmp_path,
         env={
             **os.environ,
