@@ -5,18 +5,33 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from benchmarks.__main__ import NAMES
+from recognizer import cli
 from recognizer.datasets import by_name
-from recognizer.errors import UnknownDataSet
+from recognizer.errors import InvalidSetting, UnknownDataSet
+from recognizer.network import bundles
 from recognizer.settings import SHIPPED_WEIGHTS, read_settings
+from recognizer.training.recipes import RECIPES
 
 ROOT = Path(__file__).resolve().parent.parent
-ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
-DATA = (ROOT / "docs" / "data.md").read_text("utf-8")
+PAGES = {
+    page: page.read_text("utf-8")
+    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/*.md"))
+}
+README = PAGES[ROOT / "README.md"]
+ARCHITECTURE, BENCHMARKS, COMMAND_LINE, DATA, DEPLOYMENT = (
+    PAGES[ROOT / "docs" / f"{name}.md"]
+    for name in ("architecture", "benchmarks", "command-line", "data", "deployment")
+)
+ALL = "\n".join(PAGES.values())
 PYPROJECT = (ROOT / "pyproject.toml").read_text("utf-8")
 
 
@@ -66,3 +81,129 @@ def test_the_data_page_has_the_hashes_of_the_strokes(datasets_folder: Path) -> N
         assert f"`{hashlib.sha256(text).hexdigest()}`" in DATA, path.name
         if path.parent.name == "unipen":
             assert re.search(rf"`{path.name}` \| {len(text.splitlines()):,} \|", DATA)
+
+
+def test_links_and_pictures_lead_somewhere() -> None:
+    dead = []
+    for page, text in PAGES.items():
+        linked = re.findall(r"\]\(([^)]+)\)|(?:src|href)=\"([^\"]+)\"", text)
+        for link in ("".join(either) for either in linked):
+            if link.startswith("https://"):
+                continue
+            path, _, anchor = link.partition("#")
+            target = (page.parent / path).resolve() if path else page
+            if not target.exists() or (anchor and anchor not in anchors(target)):
+                dead.append(f"{page.name}: {link}")
+    assert dead == []
+
+
+def anchors(page: Path) -> set[str]:
+    """The headings of a page, as GitHub names them in links."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {
+        re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+        for heading in headings
+    }
+
+
+def test_paths_in_the_docs_are_there() -> None:
+    paths = [
+        (page.name, path)
+        for page, text in PAGES.items()
+        for path in re.findall(
+            r"`((?:recognizer|tests|docs|benchmarks)/[\w/.-]+)`", text
+        )
+        if "NAME" not in path
+    ]
+    assert len(paths) > 20
+    assert [each for each in paths if not (ROOT / each[1]).exists()] == []
+
+
+def test_every_setting_is_told_and_no_other() -> None:
+    with pytest.raises(InvalidSetting) as refused:
+        read_settings({"RECOGNIZER_NO_SUCH": "x"})
+    known = set(re.findall(r"RECOGNIZER_\w+", str(refused.value)))
+    known.remove("RECOGNIZER_NO_SUCH")
+    assert (
+        set(re.findall(r"^\| `(RECOGNIZER_\w+)` \|", DEPLOYMENT, re.MULTILINE)) == known
+    )
+    for page, text in PAGES.items():
+        assert set(re.findall(r"RECOGNIZER_\w+", text)) <= known, page
+
+
+def test_every_command_is_told_and_every_example_is_understood(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def help_of(*arguments: str) -> str:
+        with pytest.raises(SystemExit):
+            cli.main([*arguments, "--help"])
+        return capsys.readouterr().out
+
+    names = re.findall(r"^    ([a-z-]+)(?:  |$)", help_of(), re.MULTILINE)
+    headings = re.findall(r"^## (.+)$", COMMAND_LINE, re.MULTILINE)
+    assert [name for line in headings for name in line.split(", ")] == names
+    options = {name: help_of(name) for name in names}
+    examples = re.findall(
+        r"(?:python -m recognizer|handwriting-recognizer) ([a-z-]+)([^\n`]*)",
+        ALL,
+    )
+    assert {name for name, _ in examples} == set(names)
+    for name, rest in examples:
+        for option in re.findall(r"--[a-z-]+", rest):
+            assert option in options[name], (name, option)
+
+
+def test_every_recipe_is_told_with_its_samples() -> None:
+    told = re.findall(
+        r"^\| `([\w-]+)` \| .* \| ([\d,]+) \|$", COMMAND_LINE, re.MULTILINE
+    )
+    recipes = {name: f"{recipe.images:,}" for name, recipe in RECIPES.items()}
+    assert {name: count for name, count in told if name in recipes} == recipes
+    used = re.findall(r"--recipe ([\w-]+)", ALL)
+    assert set(used) <= set(recipes)
+
+
+def test_every_benchmark_is_told() -> None:
+    used = re.findall(r"`python -m benchmarks ([\w ]+)`", ALL)
+    assert {name for names in used for name in names.split()} == set(NAMES)
+
+
+def test_every_page_of_the_app_is_told() -> None:
+    frame = (ROOT / "recognizer" / "ui" / "frame.py").read_text("utf-8")
+    titles = re.findall(r'script\("\w+"\),\s+title=_\("(.+)"\)', frame)
+    assert len(titles) >= 8
+    text = (ROOT / "docs" / "pages.md").read_text("utf-8")
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == titles
+
+
+def test_the_models_have_the_figures_of_their_cards() -> None:
+    row = r"^\| `([\w-]+)` \| `([\w-]+)` \| ([\d,]+) \| (.+) \| (.+) \| (.+) \|$"
+    told = {name: rest for name, *rest in re.findall(row, BENCHMARKS, re.MULTILINE)}
+    assert sorted(told) == sorted(bundles.names([SHIPPED_WEIGHTS]))
+    for name, (recipe, parameters, *accuracies) in told.items():
+        card = bundles.find(name, [SHIPPED_WEIGHTS]).card
+        assert card.training["recipe"]["name"] == recipe
+        assert f"{card.parameters:,}" == parameters
+        for data, text in zip(
+            ("mnist-test", "uji-test", "unipen-dev"), accuracies, strict=False
+        ):
+            number = text.strip("* ").removesuffix(" %")
+            digits = len(number.partition(".")[2])
+            accuracy = 100 * card.figures[data]["accuracy"]
+            assert f"{accuracy:.{digits}f}" == number, (name, data)
+
+
+def test_the_example_for_python_prints_what_the_readme_says(tmp_path: Path) -> None:
+    found = re.search(r"```python\n(.*?)```\n\n```\n(.*?)```", README, re.DOTALL)
+    assert found is not None
+    example, printed = found.groups()
+    assert len(example.splitlines()) <= 10
+    done = subprocess.run(
+        [sys.executable, "-c", example],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "RECOGNIZER_DATA": str(tmp_path)},
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == printed
