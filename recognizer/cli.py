@@ -22,7 +22,13 @@ from recognizer.datasets import (
     unipen_distribution,
 )
 from recognizer.datasets.stroke_files import Line
-from recognizer.errors import N_, InvalidBundle, InvalidSetting, RecognizerError
+from recognizer.errors import (
+    N_,
+    InvalidBundle,
+    InvalidSetting,
+    RecognizerError,
+    check_range,
+)
 from recognizer.ink import files
 from recognizer.ink.files import ReadFile
 from recognizer.network import bundles, evaluation, measurement
@@ -46,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = options.run(options, read_settings())
     except RecognizerError as error:
         print(f"{error} {error.hint}", file=sys.stderr)
+        if error.details:
+            print(error.details, file=sys.stderr)
         return 2
     except BrokenPipeError:
         sys.stderr.close()
@@ -272,10 +280,13 @@ def _train(options: argparse.Namespace, settings: Settings) -> int:
 
     if options.recipe not in RECIPES:
         allowed = ", ".join(sorted(RECIPES))
-        raise InvalidSetting(name="--recipe", allowed=allowed, value=options.recipe)
-    if not 0 <= options.seed < 2**31:
-        allowed = f"0 to {2**31 - 1:,}"
-        raise InvalidSetting(name="--seed", allowed=allowed, value=options.seed)
+        raise InvalidSetting(
+            N_("There is no recipe named {name}."),
+            hint=N_("Choose one of {known}."),
+            name=options.recipe,
+            known=allowed,
+        )
+    check_range(N_("Seed"), options.seed, 0, 2**31 - 1)
     changes = {
         name: getattr(options, name)
         for name in ("images", "batch_size", "learning_rate")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from recognizer.errors import InvalidSetting
+from recognizer.errors import N_, InvalidSetting
 
 PREFIX = "RECOGNIZER_"
 _PACKAGE = Path(__file__).resolve().parent
@@ -62,12 +62,18 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             continue
         name = variable.removeprefix(PREFIX)
         if name not in known:
-            allowed = "one of " + ", ".join(PREFIX + each for each in sorted(known))
             raise InvalidSetting(
-                name="A setting's name", allowed=allowed, value=variable
+                N_("There is no setting named {name}."),
+                hint=N_("Remove it, or use one of {known}."),
+                name=variable,
+                known=", ".join(PREFIX + each for each in sorted(known)),
             )
         if not value.strip():
-            raise InvalidSetting(name=variable, allowed="not empty", value=repr(value))
+            raise InvalidSetting(
+                N_("The setting {name} must not be empty."),
+                hint=N_("Give it a value, or remove it."),
+                name=variable,
+            )
         values[name] = value
     default = Path.home() / ".local" / "share" / "handwriting-recognizer"
     data = Path(values.get("DATA", default)).expanduser()

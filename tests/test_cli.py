@@ -169,10 +169,13 @@ def test_evaluation_is_readable():
             "no data set named nope. Choose one of mnist-test",
         ),
         (["train", "--name", "a/b"], "1 to 60 letters, digits, - or _"),
-        (["train", "--name", "x", "--recipe", "y"], "--recipe must be best, "),
-        (["train", "--name", "x", "--seed", "-1"], "--seed must be 0 to"),
-        (["train", "--name", "x", "--images", "0"], "images must be 1 to"),
-        (["train", "--name", "x", "--learning-rate", "nan"], "learning_rate must be"),
+        (
+            ["train", "--name", "x", "--recipe", "y"],
+            "no recipe named y. Choose one of ",
+        ),
+        (["train", "--name", "x", "--seed", "-1"], "Seed must be 0 to"),
+        (["train", "--name", "x", "--images", "0"], "must be 1 to 100,000,000, but 0"),
+        (["train", "--name", "x", "--learning-rate", "nan"], "Learning rate must be"),
     ],
 )
 def test_a_wrong_call_gets_one_sentence(arguments, problem, tmp_path: Path):

@@ -34,13 +34,12 @@ def test_variables_are_read():
 
 
 def test_a_misspelt_variable_is_refused_with_the_right_ones():
-    with pytest.raises(
-        InvalidSetting, match=r"one of RECOGNIZER_DATA, .*, but is RECOGNIZER_MODLE"
-    ):
+    with pytest.raises(InvalidSetting, match="named RECOGNIZER_MODLE") as caught:
         read_settings({"RECOGNIZER_MODLE": "x"})
+    assert "one of RECOGNIZER_DATA, " in caught.value.hint
 
 
 @pytest.mark.parametrize("value", ["", "  "])
 def test_an_empty_variable_is_refused(value):
-    with pytest.raises(InvalidSetting, match="RECOGNIZER_DATA must be not empty"):
+    with pytest.raises(InvalidSetting, match="RECOGNIZER_DATA must not be empty"):
         read_settings({"RECOGNIZER_DATA": value})

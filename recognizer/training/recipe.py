@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from recognizer.errors import InvalidSetting
+from recognizer.errors import N_, InvalidSetting, check_range, quoted
 from recognizer.network.architecture import Architecture
 
 
@@ -63,16 +63,10 @@ class Patience:
         Raises:
             InvalidSetting: for a value out of range.
         """
-        for name, value, low, high in (
-            ("patience", self.steps, 1, 10_000_000),
-            ("every", self.every, 1, 1_000_000),
-            ("increase", self.increase, 1, 100),
-            ("threshold", self.threshold, 0.0, 1),
-        ):
-            if not low <= value <= high:
-                raise InvalidSetting(
-                    name=name, allowed=f"{low:,} to {high:,}", value=value
-                )
+        check_range(N_("Patience in steps"), self.steps, 1, 10_000_000)
+        check_range(N_("Steps between measurements"), self.every, 1, 1_000_000)
+        check_range(N_("Growth of the patience"), self.increase, 1, 100)
+        check_range(N_("Threshold of a better error"), self.threshold, 0, 1)
 
     def is_exhausted(self, measured: Iterable[tuple[int, float]]) -> bool:
         """Tell whether the patience is at an end after these measurements.
@@ -150,37 +144,26 @@ class Recipe:
         Raises:
             InvalidSetting: with the setting's name, what is allowed, what came.
         """
-        for name, low, high in (
-            ("images", 1, 100_000_000),
-            ("batch_size", 1, 8_192),
-            ("held_out", 1, 59_999),
-        ):
-            value = getattr(self, name)
-            if not low <= value <= high:
-                raise InvalidSetting(
-                    name=name, allowed=f"{low:,} to {high:,}", value=value
-                )
+        check_range(N_("Training images seen in all"), self.images, 1, 100_000_000)
+        check_range(N_("Batch size"), self.batch_size, 1, 8_192)
+        check_range(N_("Images held out"), self.held_out, 1, 59_999)
         if not 0 < self.learning_rate <= 10:
             raise InvalidSetting(
-                name="learning_rate",
-                allowed="above 0 and at most 10",
+                N_(
+                    "{setting} must be above 0 and at most {high}, but {value} was "
+                    "given."
+                ),
+                setting=N_("Learning rate"),
+                high=10,
                 value=self.learning_rate,
             )
         if not 0 <= self.label_smoothing < 1:
             raise InvalidSetting(
-                name="label_smoothing",
-                allowed="0 or more and below 1",
+                N_("{setting} must be 0 or more and below 1, but {value} was given."),
+                setting=N_("Label smoothing"),
                 value=self.label_smoothing,
             )
-        shares = dict(self.mixture)
-        unknown = set(shares) - set(SOURCES)
-        are_shares = all(share > 0 for share in shares.values())
-        if unknown or not are_shares or abs(sum(shares.values()) - 1) > 1e-6:
-            raise InvalidSetting(
-                name="mixture",
-                allowed=f"shares of {', '.join(SOURCES)} that add up to 1",
-                value=shares,
-            )
+        _check_mixture(dict(self.mixture))
 
     @property
     def steps(self) -> int:
@@ -225,3 +208,27 @@ class Recipe:
             "architecture": self.architecture.to_json(),
             "mixture": dict(self.mixture),
         }
+
+
+def _check_mixture(mixture: Mapping[str, float]) -> None:
+    if not mixture:
+        raise InvalidSetting(
+            N_("A training must have at least one source of data, but has none."),
+            hint=N_("Choose the data to train on."),
+        )
+    for name in mixture:
+        if name not in SOURCES:
+            raise InvalidSetting(
+                N_("The data to train on must be of {known}, but {value} was given."),
+                known=", ".join(SOURCES),
+                value=quoted(name),
+            )
+    parts = mixture.values()
+    if not all(part > 0 for part in parts) or abs(sum(parts) - 1) > 1e-6:
+        raise InvalidSetting(
+            N_(
+                "The proportions of the data to train on must be above 0 and add up to "
+                "1, but {value} was given."
+            ),
+            value=", ".join(f"{name} {part:g}" for name, part in mixture.items()),
+        )

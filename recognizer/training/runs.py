@@ -35,11 +35,13 @@ from numpy.typing import NDArray
 from recognizer import errors
 from recognizer.atomic_files import write_atomically, writing
 from recognizer.errors import (
+    N_,
     DamagedRun,
     InvalidSetting,
     RecognizerError,
     RunActive,
     TrainingFailed,
+    check_range,
 )
 from recognizer.network import bundles
 from recognizer.settings import SHIPPED_WEIGHTS, Settings
@@ -103,15 +105,16 @@ class Plan:
         Raises:
             InvalidSetting: for a value that is not allowed.
         """
-        if not 0 <= self.seed < 2**31:
-            allowed = f"0 to {2**31 - 1:,}"
-            raise InvalidSetting(name="seed", allowed=allowed, value=self.seed)
+        check_range(N_("Seed"), self.seed, 0, 2**31 - 1)
         bundles.check_note(self.note)
         start, kind = self.start, self.recipe.architecture.kind
         if start and (start.keeps_filters or start.dense_anew) and kind != "cnn":
             raise InvalidSetting(
-                name="Keeping filters",
-                allowed="of a network with convolutions",
+                N_(
+                    "Only a network with convolutions can freeze its filters or "
+                    "reinitialise its dense layers, but the architecture is {value}."
+                ),
+                hint=N_("Choose another architecture, or neither of the two."),
                 value=kind,
             )
 

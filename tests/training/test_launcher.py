@@ -233,10 +233,13 @@ def test_damaged_files_are_no_traceback(launcher: Launcher, file: str, content: 
 @pytest.mark.parametrize(
     ("settings", "problem"),
     [
-        ({"seed": -1}, "seed must be 0 to"),
-        ({"note": "x" * 501}, "A note must be 500 characters at most"),
-        ({"start": Start("softmax", True)}, "Keeping filters must be of a network"),
-        ({"start": Start("softmax", dense_anew=True)}, "Keeping filters must be of"),
+        ({"seed": -1}, "Seed must be 0 to"),
+        ({"note": "x" * 501}, "A note may have up to 500 characters, but this has 501"),
+        ({"start": Start("softmax", True)}, "Only a network with convolutions"),
+        (
+            {"start": Start("softmax", dense_anew=True)},
+            "the architecture is softmax",
+        ),
     ],
 )
 def test_impossible_plans_are_refused(settings: dict[str, Any], problem: str):

@@ -38,10 +38,16 @@ def test_patience_grows_with_success(errors, exhausted):
 @pytest.mark.parametrize(
     ("settings", "problem"),
     [
-        ({"steps": 0, "every": 1}, "patience must be 1 to"),
-        ({"steps": 1, "every": 0}, "every must be 1 to"),
-        ({"steps": 1, "every": 1, "increase": 0.5}, "increase must be 1 to 100"),
-        ({"steps": 1, "every": 1, "threshold": 2}, "threshold must be"),
+        ({"steps": 0, "every": 1}, "Patience in steps must be 1 to"),
+        ({"steps": 1, "every": 0}, "Steps between measurements must be 1 to"),
+        (
+            {"steps": 1, "every": 1, "increase": 0.5},
+            "patience must be 1 to 100, but 0.5",
+        ),
+        (
+            {"steps": 1, "every": 1, "threshold": 2},
+            "better error must be 0 to 1, but 2",
+        ),
     ],
 )
 def test_impossible_patience_is_refused(settings, problem):
@@ -50,15 +56,15 @@ def test_impossible_patience_is_refused(settings, problem):
 
 
 @pytest.mark.parametrize(
-    "mixture",
+    ("mixture", "problem"),
     [
-        (),
-        (("mnist", 0.5),),
-        (("mnist", 2.0), ("templates", -1.0)),
-        (("mnist", float("nan")),),
-        (("a photo album", 1.0),),
+        ((), "at least one source of data, but has none"),
+        ((("mnist", 0.5),), "above 0 and add up to 1, but mnist 0.5 was given"),
+        ((("mnist", 2.0), ("templates", -1.0)), "but mnist 2, templates -1 was given"),
+        ((("mnist", float("nan")),), "but mnist nan was given"),
+        ((("a photo album", 1.0),), "must be of mnist, .*, but 'a photo album' was"),
     ],
 )
-def test_impossible_mixtures_are_refused(mixture):
-    with pytest.raises(InvalidSetting, match="mixture must be shares of mnist, "):
+def test_impossible_mixtures_are_refused(mixture, problem):
+    with pytest.raises(InvalidSetting, match=problem):
         replace(FAST, mixture=mixture)

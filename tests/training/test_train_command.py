@@ -66,7 +66,7 @@ def test_a_training_is_stopped_resumed_and_published(datasets_folder, tmp_path: 
     third = start(tmp_path, datasets_folder, *arguments)
     _, errors = third.communicate(timeout=60)
     assert third.returncode == 2
-    assert "must be new, but is taken (mine)" in errors
+    assert "A model named mine already exists" in errors
 
 
 def test_nothing_to_resume_is_told(datasets_folder, tmp_path: Path):
@@ -75,5 +75,5 @@ def test_nothing_to_resume_is_told(datasets_folder, tmp_path: Path):
     )
     _, errors = process.communicate(timeout=120)
     assert process.returncode == 2
-    assert "checkpoint.safetensors cannot be used" in errors
+    assert "checkpoint.safetensors is missing or damaged" in errors
     assert "Traceback" not in errors

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.datasets.labelled import LabelledImages
-from recognizer.errors import InvalidSetting
+from recognizer.errors import N_, InvalidSetting
 from recognizer.ink import mnist_format
 from recognizer.network import bundles
 from recognizer.network.bundles import ModelCard
@@ -93,9 +93,9 @@ def _start(plan: Plan, settings: Settings) -> tuple[Inherited | None, ModelCard 
     bundle = bundles.find(start.model, settings.model_folders)
     if bundle.card.architecture != plan.recipe.architecture.to_json():
         raise InvalidSetting(
-            name="The model to go on from",
-            allowed="of the same architecture",
-            value=start.model,
+            N_("The model {name} has another architecture than the one to be trained."),
+            hint=N_("Choose a model of the same architecture, or fresh weights."),
+            name=start.model,
         )
     inherited = Inherited(bundle.read_weights(), start.keeps_filters, start.dense_anew)
     return inherited, None if start.dense_anew else bundle.card

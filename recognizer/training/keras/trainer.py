@@ -16,12 +16,13 @@ import keras
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
-from safetensors import safe_open
-from safetensors.numpy import save
 
-from recognizer.atomic_files import write_atomically
 from recognizer.datasets.labelled import NO_DIGIT
-from recognizer.errors import InvalidBundle
+from recognizer.training.checkpoint import (
+    Checkpoint,
+    read_checkpoint,
+    write_checkpoint,
+)
 from recognizer.training.keras.batches import Batches
 from recognizer.training.keras.distortion import Distorter
 from recognizer.training.keras.model import (
@@ -247,40 +248,22 @@ class Trainer:
         }
         arrays |= {f"best/{name}": array for name, array in self._best.items()}
         arrays["curve"] = np.array(self._curve, np.float64).reshape(-1, 5)
-        metadata = {
-            "recipe": repr(self.recipe),
-            "seed": str(self.seed),
-            "step": str(self.step),
-            "best_accuracy": repr(self._best_accuracy),
-        }
-        write_atomically(checkpoint, save(arrays, metadata))
+        reached = Checkpoint(self.step, self._best_accuracy, arrays)
+        write_checkpoint(checkpoint, reached, self.recipe, self.seed)
 
     def resume(self, checkpoint: Path) -> None:
         """Go on from a checkpoint.
 
         Raises:
-            InvalidBundle: if it is damaged, or of another recipe or seed.
+            InvalidCheckpoint: if it is damaged, or of another recipe or seed.
         """
-        try:
-            with safe_open(checkpoint, "numpy") as file:
-                metadata = file.metadata()
-                names = file.keys()
-                arrays = {name: file.get_tensor(name) for name in names}
-        except Exception as error:
-            raise InvalidBundle(path=checkpoint, problem=str(error)) from error
-        if (metadata["recipe"], metadata["seed"]) != (
-            repr(self.recipe),
-            str(self.seed),
-        ):
-            raise InvalidBundle(
-                path=checkpoint, problem="it is of another recipe or seed"
-            )
+        reached = read_checkpoint(checkpoint, self.recipe, self.seed)
+        arrays = reached.arrays
         for index, variable in enumerate(self.model.variables):
             variable.assign(arrays[f"model/{index}"])
         for index, variable in enumerate(self._optimizer.variables):
             variable.assign(arrays[f"optimizer/{index}"])
-        self.step = int(metadata["step"])
-        self._best_accuracy = float(metadata["best_accuracy"])
+        self.step, self._best_accuracy = reached.step, reached.best_accuracy
         self._best = {
             name.removeprefix("best/"): array
             for name, array in arrays.items()

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from recognizer.datasets.labelled import LabelledImages
-from recognizer.errors import InvalidBundle, InvalidSetting
+from recognizer.errors import InvalidCheckpoint, InvalidSetting
 from recognizer.training.sources import TrainingData
 
 pytestmark = pytest.mark.training
@@ -121,10 +121,10 @@ def test_a_checkpoint_of_another_recipe_or_none_is_refused(loop, digits, tmp_pat
     checkpoint = tmp_path / "checkpoint"
     loop.Trainer(tiny_recipe(), data, seed=0).save(checkpoint)
     other = loop.Trainer(tiny_recipe(), data, seed=1)
-    with pytest.raises(InvalidBundle, match="it is of another recipe or seed"):
+    with pytest.raises(InvalidCheckpoint, match="belongs to another recipe or seed"):
         other.resume(checkpoint)
     checkpoint.write_bytes(b"half")
-    with pytest.raises(InvalidBundle, match="cannot be used"):
+    with pytest.raises(InvalidCheckpoint, match="is missing or damaged"):
         other.resume(checkpoint)
 
 
@@ -220,14 +220,14 @@ def test_one_cycle_rises_to_its_peak_and_falls_to_nothing(loop):
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
-        ({"images": 0}, "images must be 1 to 100,000,000, but is 0"),
-        ({"batch_size": 0}, "batch_size must be 1 to 8,192, but is 0"),
-        ({"learning_rate": 0}, "learning_rate must be above 0 and at most 10"),
-        ({"learning_rate": float("nan")}, "learning_rate must be above 0"),
-        ({"label_smoothing": 1}, "label_smoothing must be 0 or more and below 1"),
-        ({"mixture": (("mnist", 0.5),)}, "shares of .* that add up to 1"),
-        ({"mixture": (("emnist", 1.0),)}, "shares of mnist, mnist-tenth"),
-        ({"held_out": 60_000}, "held_out must be 1 to 59,999"),
+        ({"images": 0}, "images .* must be 1 to 100,000,000, but 0"),
+        ({"batch_size": 0}, "Batch size must be 1 to 8,192, but 0"),
+        ({"learning_rate": 0}, "Learning rate must be above 0 and at most 10"),
+        ({"learning_rate": float("nan")}, "Learning rate must be above 0"),
+        ({"label_smoothing": 1}, "Label smoothing must be 0 or more and below 1"),
+        ({"mixture": (("mnist", 0.5),)}, "add up to 1, but mnist 0.5"),
+        ({"mixture": (("emnist", 1.0),)}, "must be of mnist, mnist-tenth"),
+        ({"held_out": 60_000}, "Images held out must be 1 to 59,999"),
     ],
 )
 def test_nonsense_settings_are_refused(changes, problem):
