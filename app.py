@@ -11,14 +11,19 @@ if __name__ == "__main__":
 
     frame.show()
 else:
+    from pathlib import Path
+
+    from starlette.middleware import Middleware
+
+    from recognizer.api.front_end import FrontEnd
     from recognizer.api.routes import routes
     from recognizer.network.library import Library
     from recognizer.settings import read_settings
 
+    base = st.get_option("server.baseUrlPath")
+    files = Path(st.__file__).parent / "static" / "static"
     app = st.App(
         __file__,
-        routes=routes(
-            Library(read_settings().model_folders),
-            st.get_option("server.baseUrlPath"),
-        ),
+        routes=routes(Library(read_settings().model_folders), base),
+        middleware=[Middleware(FrontEnd, files, base)],
     )

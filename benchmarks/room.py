@@ -18,7 +18,10 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from benchmarks.visitors import Lost, Visitor, write_digits
+from benchmarks.visitors import Lost, Visitor, fetch, write_digits
+from recognizer.api import addresses
+from recognizer.network import bundles
+from recognizer.settings import SHIPPED_WEIGHTS
 from tests.browser import chromium
 from tests.browser.chromium import Server
 
@@ -36,7 +39,8 @@ class Lesson:
     """What a room of visitors saw, and what it took.
 
     Attributes:
-        opening_s: from connecting to the page's script finished, for each visitor.
+        opening_s: from the first file to the page's script finished, for each visitor;
+            each fetches what a browser that was never here fetches.
         answer_s: from drawing sent to run finished, for each drawing.
         planned: drawings, if every answer came within a second.
         lost: drawings without an answer, and visitors whose last drawing was gone
@@ -67,6 +71,7 @@ def run() -> None:
             print(f"| {name} | {visitors} | {_cells(lesson)} |", flush=True)
     print()
     with _serving(SCRIPTS[APP]) as server:
+        asyncio.run(_print_downloads(server))
         asyncio.run(_print_memory(server))
 
 
@@ -97,11 +102,11 @@ def _cells(lesson: Lesson) -> str:
 
 async def _lesson(server: Server, count: int, has_pages: bool) -> Lesson:
     """Have visitors come, draw for a minute, look at another page and come back."""
-    await Visitor(server.address).open()  # so that files are read, modules loaded
+    files = await asyncio.to_thread(_files, server)
     visitors = [Visitor(server.address) for _ in range(count)]
     opening = await asyncio.gather(
         *(
-            _open_after(number / count * ARRIVE_S, visitor)
+            _open_after(number / count * ARRIVE_S, visitor, files)
             for number, visitor in enumerate(visitors)
         )
     )
@@ -135,9 +140,21 @@ class _Drawn:
     last: list[object]
 
 
-async def _open_after(seconds: float, visitor: Visitor) -> float:
+async def _open_after(seconds: float, visitor: Visitor, files: list[str]) -> float:
     await asyncio.sleep(seconds)
-    return await visitor.open()
+    return await visitor.open(files)
+
+
+def _files(server: Server) -> list[str]:
+    """What a real browser fetches to show the page; the first visit, too."""
+    with chromium.launched() as browser:
+        page = browser.new_page()
+        found: list[str] = []
+        page.on("request", lambda request: found.append(request.url))
+        page.goto(server.address)
+        page.locator(".st-key-canvas canvas").last.wait_for()
+        page.wait_for_load_state("networkidle")
+    return [address for address in found if address.startswith(server.address)]
 
 
 async def _draw(visitor: Visitor, seed: int, begin: float) -> _Drawn:
@@ -163,6 +180,21 @@ async def _most_mib(process: psutil.Process) -> float:
         most = max(most, _mib(process))
         await asyncio.sleep(1)
     return most
+
+
+async def _print_downloads(server: Server) -> None:
+    """Print how long a class waits that fetches the network at once."""
+    process = psutil.Process(server.process.pid)
+    bundle = bundles.find("two-layer-cnn", [SHIPPED_WEIGHTS])
+    address = server.address + addresses.weights(bundle)
+    server_s, started = _cpu_s(process), time.perf_counter()
+    await asyncio.gather(*(fetch([address]) for _ in range(max(ROOMS))))
+    elapsed = time.perf_counter() - started
+    mb = bundle.weights.stat().st_size / 1e6
+    print(
+        f"{max(ROOMS)} downloads of {mb:.1f} MB at once, the first among them: ", end=""
+    )
+    print(f"{elapsed:.1f} s, {_cpu_s(process) - server_s:.1f} s of server time\n")
 
 
 async def _print_memory(server: Server) -> None:

@@ -31,41 +31,45 @@ class Content:
     """Bytes as they are and compressed by gzip.
 
     Attributes:
+        packed: None where compressing saves less than a twentieth.
         digest: SHA-256 of the plain bytes, in hexadecimal.
     """
 
     media_type: str
     plain: bytes
-    packed: bytes
+    packed: bytes | None
     digest: str
 
     @classmethod
     def of(cls, plain: bytes, media_type: str) -> Content:
         """Compress and hash bytes."""
         packed = gzip.compress(plain, mtime=0)
-        return cls(media_type, plain, packed, hashlib.sha256(plain).hexdigest())
+        pays = len(packed) < 0.95 * len(plain)
+        digest = hashlib.sha256(plain).hexdigest()
+        return cls(media_type, plain, packed if pays else None, digest)
 
     @property
     def size(self) -> int:
         """Bytes in memory."""
-        return len(self.plain) + len(self.packed)
+        return len(self.plain) + len(self.packed or b"")
 
 
 def respond(content: Content, request: Request) -> Response:
     """Answer GET or HEAD."""
     asked = request.headers
     plain_tag, packed_tag = f'"{content.digest}"', f'"{content.digest}-gzip"'
+    packed = content.packed if _takes_gzip(request) else None
     if _names(asked.get("if-none-match", ""), (plain_tag, packed_tag)):
-        tag = packed_tag if _takes_gzip(request) else plain_tag
+        tag = plain_tag if packed is None else packed_tag
         return Response(status_code=304, headers={**_ALWAYS, "ETag": tag})
     if "range" in asked and asked.get("if-range", plain_tag) == plain_tag:
         part = _part(asked["range"], len(content.plain))
         if part is not None:
             return _respond_in_part(content, part, plain_tag)
-    if _takes_gzip(request):
-        headers = {"ETag": packed_tag, "Content-Encoding": "gzip"}
-        return _Bytes(content.packed, content.media_type, headers)
-    return _Bytes(content.plain, content.media_type, {"ETag": plain_tag})
+    if packed is None:
+        return _Bytes(content.plain, content.media_type, {"ETag": plain_tag})
+    headers = {"ETag": packed_tag, "Content-Encoding": "gzip"}
+    return _Bytes(packed, content.media_type, headers)
 
 
 def _respond_in_part(content: Content, part: range, tag: str) -> Response:

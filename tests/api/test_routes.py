@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import http.client
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import streamlit
 
 from recognizer.api import addresses
 from recognizer.network import bundles
@@ -263,6 +265,44 @@ def test_nothing_else_of_the_disk_is_served(app: App, shipped: Bundle):
             assert reply.body not in forbidden, path
             assert b"root:" not in reply.body
             assert reply.status != 500
+
+
+def test_the_browsers_modules_are_served_as_they_are(app: App):
+    files = sorted((ROOT / "recognizer" / "browser").glob("*.js"))
+    assert files
+    for file in files:
+        path = "/" + addresses.module(file.name)
+        plain, packed = app.get(path), app.get(path, GZIP)
+        assert plain.body == file.read_bytes()
+        assert "immutable" in plain.headers["Cache-Control"]
+        for reply in (plain, packed):
+            assert reply.headers["Content-Type"] == "text/javascript; charset=utf-8"
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(packed.body) == plain.body
+
+
+def test_streamlits_own_files_are_served_once_compressed(app: App):
+    front_end = Path(streamlit.__file__).parent / "static"
+    page = app.get("/").body.decode()
+    named = re.findall(r'"\./(static/[^"]+)"', page)
+    kinds = {path.rsplit(".", 1)[1] for path in named}
+    assert {"js", "css"} <= kinds
+    for path in named:
+        plain, packed = app.get(f"/{path}"), app.get(f"/{path}", GZIP)
+        content = (front_end / path).read_bytes()
+        assert plain.body == content
+        if packed.headers["Content-Encoding"] == "gzip":
+            assert gzip.decompress(packed.body) == content
+            assert len(packed.body) < len(content)
+        else:
+            assert packed.body == content
+        for reply in (plain, packed):
+            assert "immutable" in reply.headers["Cache-Control"]
+            tag = reply.headers["ETag"]
+            assert app.get(f"/{path}", {"If-None-Match": tag}).status == 304
+    assert app.get(f"/{named[0]}", method="POST").status == 405
+    for path in ("/static/../../__init__.py", "/static/%2e%2e/%2e%2e/__init__.py"):
+        assert b"import" not in app.get(path).body
 
 
 def test_the_pages_are_served_beside_the_routes(app: App):
