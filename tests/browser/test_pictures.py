@@ -1,0 +1,91 @@
+"""A three becomes an eight: the answer follows, and the README's picture shows it."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Callable
+
+import pytest
+from PIL import Image
+
+from tests.browser.chromium import ROOT
+from tests.browser.visitor import Visitor
+
+Points = list[tuple[float, float]]
+CLIP = {"x": 24, "y": 62, "width": 1232, "height": 344}
+"""Canvas, answer and probabilities, at 1280 × 720."""
+COLOURS = 48
+DRAWING_MS, ANSWER_MS, END_MS = 50, 1_200, 2_500
+
+
+def arc(y: float, radii: tuple[float, float], start: int, end: int) -> Points:
+    """Points on an ellipse in the middle of the canvas, from angle to angle."""
+    step = 10 if end > start else -10
+    angles = [math.radians(angle) for angle in range(start, end + step, step)]
+    return [
+        (140 + radii[0] * math.cos(angle), y + radii[1] * math.sin(angle))
+        for angle in angles
+    ]
+
+
+THREE = arc(95, (50, 42), -150, 90) + arc(187, (55, 50), -90, 150)
+REST = arc(95, (50, 42), -150, -270) + arc(187, (55, 50), -90, -210)
+
+
+class Film:
+    """Frames of a page, each with how long it stays."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        """Film a visitor's page."""
+        self._page = visitor.page
+        self._frames: list[tuple[Image.Image, int]] = []
+
+    def take(self, stays_ms: int) -> None:
+        """Take one frame."""
+        picture = Image.open(io.BytesIO(self._page.screenshot(clip=CLIP)))
+        self._frames.append((picture.convert("RGB"), stays_ms))
+
+    def save(self, name: str) -> None:
+        """Write all frames into docs/, in the colours of the last one."""
+        palette = self._frames[-1][0].quantize(COLOURS)
+        first, *others = [
+            frame.quantize(palette=palette, dither=Image.Dither.NONE)
+            for frame, _ in self._frames
+        ]
+        first.save(
+            ROOT / "docs" / name,
+            save_all=True,
+            append_images=others,
+            duration=[stays for _, stays in self._frames],
+            loop=0,
+            optimize=True,
+        )
+
+
+def test_the_answer_follows_from_three_to_eight(
+    visit: Callable[..., Visitor], request: pytest.FixtureRequest
+) -> None:
+    visitor = visit()
+    visitor.sees("Draw a digit from 0 to 9.")
+    film = Film(visitor) if request.config.getoption("update_pictures") else None
+    for line, digit in ((THREE, "3"), (REST, "8")):
+        draw(visitor, line, film)
+        visitor.sees(digit)
+        visitor.page.locator(".st-key-probabilities .bar.best").wait_for()
+        if film is not None:
+            film.take(ANSWER_MS if digit == "3" else END_MS)
+    if film is not None:
+        film.save("drawing.gif")
+
+
+def draw(visitor: Visitor, line: Points, film: Film | None) -> None:
+    box = visitor.box(".st-key-canvas")
+    mouse = visitor.page.mouse
+    mouse.move(box["x"] + line[0][0], box["y"] + line[0][1])
+    mouse.down()
+    for number, (x, y) in enumerate(line[1:]):
+        mouse.move(box["x"] + x, box["y"] + y)
+        if film is not None and number % 2 == 0:
+            film.take(DRAWING_MS)
+    mouse.up()
