@@ -25,8 +25,7 @@ from recognizer.settings import SHIPPED_WEIGHTS
 from tests.browser import chromium
 from tests.browser.chromium import Server
 
-APP, BARE = "Draw page", "bare page"
-SCRIPTS = {APP: "app.py", BARE: "benchmarks/bare_page.py"}
+MODEL = "two-layer-cnn"
 ROOMS = (30, 100)
 SECONDS = 60
 ARRIVE_S = 10.0
@@ -43,8 +42,7 @@ class Lesson:
             each fetches what a browser that was never here fetches.
         answer_s: from drawing sent to run finished, for each drawing.
         planned: drawings, if every answer came within a second.
-        lost: drawings without an answer, and visitors whose last drawing was gone
-            when they came back from another page.
+        lost: drawings without an answer.
         server_s: processor time of the server while they drew.
         visitors_s: processor time of the visitors meanwhile.
         mib: resident memory of the server, the most that was seen.
@@ -59,27 +57,51 @@ class Lesson:
     mib: float
 
 
+@dataclass(frozen=True)
+class Kind:
+    """A kind of page, and whose network answers on it: the browser's, or the server's.
+
+    Attributes:
+        answered: networks, by SHA-256, with which its visitors' browsers answer.
+    """
+
+    title: str
+    script: str
+    answered: tuple[str, ...] = ()
+
+
 def run() -> None:
     """Print what rooms of visitors see, and what memory does in the long run."""
     print("| | visitors | pages opened in 10 s, p95 | answer p50 | p95 | ", end="")
     print("drawings answered | lost | server, ms a drawing | MiB | visitors, cores |")
     print("|---|---|---|---|---|---|---|---|---|---|")
-    for name, script in SCRIPTS.items():
+    for kind in kinds():
         for visitors in ROOMS:
-            with _serving(script) as server:
-                lesson = asyncio.run(_lesson(server, visitors, name == APP))
-            print(f"| {name} | {visitors} | {_cells(lesson)} |", flush=True)
+            with _serving(kind) as server:
+                lesson = asyncio.run(_lesson(server, kind, visitors))
+            print(f"| {kind.title} | {visitors} | {_cells(lesson)} |", flush=True)
     print()
-    with _serving(SCRIPTS[APP]) as server:
+    kind = kinds()[0]
+    with _serving(kind) as server:
         asyncio.run(_print_downloads(server))
-        asyncio.run(_print_memory(server))
+        asyncio.run(_print_memory(server, kind))
+
+
+def kinds() -> tuple[Kind, ...]:
+    """The app with the network in the browser, before it is there, and the peer."""
+    bundle = bundles.find(MODEL, [SHIPPED_WEIGHTS])
+    return (
+        Kind("the browser answers", "app.py", (bundle.card.sha256[bundles.NETWORK],)),
+        Kind("the server answers", "app.py"),
+        Kind("bare page", "benchmarks/bare_page.py"),
+    )
 
 
 @contextmanager
-def _serving(script: str) -> Iterator[Server]:
+def _serving(kind: Kind) -> Iterator[Server]:
     with (
         tempfile.TemporaryDirectory() as data,
-        chromium.serving(script, Path(data)) as server,
+        chromium.serving(kind.script, Path(data)) as server,
     ):
         yield server
 
@@ -100,10 +122,10 @@ def _cells(lesson: Lesson) -> str:
     )
 
 
-async def _lesson(server: Server, count: int, has_pages: bool) -> Lesson:
-    """Have visitors come, draw for a minute, look at another page and come back."""
+async def _lesson(server: Server, kind: Kind, count: int) -> Lesson:
+    """Have visitors come, and draw for a minute."""
     files = await asyncio.to_thread(_files, server)
-    visitors = [Visitor(server.address) for _ in range(count)]
+    visitors = [Visitor(server.address, kind.answered) for _ in range(count)]
     opening = await asyncio.gather(
         *(
             _open_after(number / count * ARRIVE_S, visitor, files)
@@ -122,22 +144,11 @@ async def _lesson(server: Server, count: int, has_pages: bool) -> Lesson:
     )
     server_s, visitors_s = _cpu_s(process) - server_s, _cpu_s(own) - visitors_s
     mib = await watching
-    lost = sum(each.lost for each in drawn)
-    for visitor, each in zip(visitors, drawn, strict=True):
-        if has_pages:
-            await visitor.go_to("how-it-works")
-            await visitor.go_to("")
-            lost += visitor.page.begins_with != each.last
+    for visitor in visitors:
         await visitor.close()
-    answers = [value for each in drawn for value in each.answer_s]
+    answers = [value for each in drawn for value in each if value is not None]
+    lost = sum(len(each) for each in drawn) - len(answers)
     return Lesson(opening, answers, count * SECONDS, lost, server_s, visitors_s, mib)
-
-
-@dataclass
-class _Drawn:
-    answer_s: list[float]
-    lost: int
-    last: list[object]
 
 
 async def _open_after(seconds: float, visitor: Visitor, files: list[str]) -> float:
@@ -146,7 +157,10 @@ async def _open_after(seconds: float, visitor: Visitor, files: list[str]) -> flo
 
 
 def _files(server: Server) -> list[str]:
-    """What a real browser fetches to show the page; the first visit, too."""
+    """What a real browser fetches to show the page; the first visit, too.
+
+    The network's weights are not among them: they come while people draw.
+    """
     with chromium.launched() as browser:
         page = browser.new_page()
         found: list[str] = []
@@ -154,24 +168,28 @@ def _files(server: Server) -> list[str]:
         page.goto(server.address)
         page.locator(".st-key-canvas canvas").last.wait_for()
         page.wait_for_load_state("networkidle")
-    return [address for address in found if address.startswith(server.address)]
+    local = [address for address in found if address.startswith(server.address)]
+    return [address for address in local if not address.endswith(bundles.WEIGHTS)]
 
 
-async def _draw(visitor: Visitor, seed: int, begin: float) -> _Drawn:
-    """Draw once a second; later where the answer before is still awaited."""
+async def _draw(visitor: Visitor, seed: int, begin: float) -> list[float | None]:
+    """Draw once a second; later where the answer before is still awaited.
+
+    Returns:
+        Seconds to each answer; None for one that never came.
+    """
     digits = write_digits(np.random.default_rng(seed))
-    drawn = _Drawn([], 0, [])
+    answers: list[float | None] = []
     for second in range(SECONDS):
         now = time.perf_counter() - begin
         if now >= second + 1:
             continue
         await asyncio.sleep(max(0.0, second - now))
-        drawn.last = next(digits)
         try:
-            drawn.answer_s.append(await visitor.draw(drawn.last))
+            answers.append(await visitor.draw(next(digits)))
         except Lost:
-            drawn.lost += 1
-    return drawn
+            answers.append(None)
+    return answers
 
 
 async def _most_mib(process: psutil.Process) -> float:
@@ -185,7 +203,7 @@ async def _most_mib(process: psutil.Process) -> float:
 async def _print_downloads(server: Server) -> None:
     """Print how long a class waits that fetches the network at once."""
     process = psutil.Process(server.process.pid)
-    bundle = bundles.find("two-layer-cnn", [SHIPPED_WEIGHTS])
+    bundle = bundles.find(MODEL, [SHIPPED_WEIGHTS])
     address = server.address + addresses.weights(bundle)
     server_s, started = _cpu_s(process), time.perf_counter()
     await asyncio.gather(*(fetch([address]) for _ in range(max(ROOMS))))
@@ -197,10 +215,10 @@ async def _print_downloads(server: Server) -> None:
     print(f"{elapsed:.1f} s, {_cpu_s(process) - server_s:.1f} s of server time\n")
 
 
-async def _print_memory(server: Server) -> None:
+async def _print_memory(server: Server, kind: Kind) -> None:
     """Print resident memory over many strokes, then over many visits."""
     process = psutil.Process(server.process.pid)
-    visitor = Visitor(server.address)
+    visitor = Visitor(server.address, kind.answered)
     await visitor.open()
     digits = write_digits(np.random.default_rng(0))
     mib = []
@@ -214,7 +232,7 @@ async def _print_memory(server: Server) -> None:
     mib = [_mib(process)]
     for _ in range(ROUNDS):
         for _ in range(SESSIONS):
-            visitor = Visitor(server.address)
+            visitor = Visitor(server.address, kind.answered)
             await visitor.open()
             await visitor.draw(next(digits))
             await visitor.close()

@@ -50,24 +50,28 @@ class Page:
         script: which page of the app it is.
         fragment: the part of the page that a stroke runs again.
         canvas: the canvas's widget.
-        begins_with: the objects that the canvas shows at first.
         widgets: what the other widgets say.
     """
 
     script: str = ""
     fragment: str = ""
     canvas: str = ""
-    begins_with: list[Any] = field(default_factory=list)
     widgets: dict[str, WidgetState] = field(default_factory=dict)
 
 
 class Visitor:
     """One visitor with a tab of their own."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, answered: Iterable[str] = ()) -> None:
+        """Be somebody who has not come yet.
+
+        Args:
+            address: of the app.
+            answered: networks, by SHA-256, with which the browser answers by itself.
+        """
         self._address = address
+        self._answered = list(answered)
         self._socket: ClientConnection | None = None
-        self._pages: dict[str, str] = {}
         self.page = Page()
 
     async def open(self, files: Iterable[str] = ()) -> float:
@@ -100,16 +104,6 @@ class Visitor:
         await self._run(BackMsg())
         return time.perf_counter() - started
 
-    async def go_to(self, page: str) -> None:
-        """Go to another page of the app by its address, such as "models".
-
-        Raises:
-            Lost: if its script does not finish.
-        """
-        message = BackMsg()
-        message.rerun_script.page_script_hash = self._pages[page]
-        await self._run(message)
-
     async def draw(self, objects: list[Any]) -> float:
         """Send what is on the canvas, as it does when the pen is lifted.
 
@@ -125,8 +119,13 @@ class Visitor:
         rerun.fragment_id = self.page.fragment
         rerun.widget_states.widgets.extend(self.page.widgets.values())
         canvas = rerun.widget_states.widgets.add(id=self.page.canvas)
-        raw = {"version": "7.4.0", "objects": objects, "background": "#ffffff"}
-        canvas.json_value = json.dumps({"drawing": {"raw": raw, "data": None}})
+        sent = {
+            "raw": {"objects": objects},
+            "data": None,
+            "version": "",
+            "answered": self._answered,
+        }
+        canvas.json_value = json.dumps({"drawing": sent})
         started = time.perf_counter()
         await self._run(message)
         return time.perf_counter() - started
@@ -172,10 +171,6 @@ class Visitor:
             elif kind == "new_session":
                 self.page.script = message.new_session.page_script_hash
             elif kind == "navigation":
-                self._pages |= {
-                    page.url_pathname: page.page_script_hash
-                    for page in message.navigation.app_pages
-                }
                 self.page.script = message.navigation.page_script_hash
             elif kind == "delta":
                 self._note(message.delta.new_element, message.delta.fragment_id)
@@ -186,8 +181,6 @@ class Visitor:
         if kind == "bidi_component" and "-canvas-" in element.bidi_component.id:
             self.page.fragment = fragment
             self.page.canvas = element.bidi_component.id
-            data = json.loads(element.bidi_component.json)
-            self.page.begins_with = data["initialDrawing"]["objects"]
         elif kind == "slider":
             state = WidgetState(id=element.slider.id)
             state.double_array_value.data.extend(element.slider.default)
@@ -237,11 +230,11 @@ def write_digits(rng: Generator) -> Iterator[list[Any]]:
             low = min(float(line.min()) for line in lines)
             corner = rng.uniform(PEN, SIDE - DIGIT - PEN, 2)
             moved = [(line - low) * DIGIT + corner for line in lines]
-            yield [_fabric(line.astype(np.float32)) for line in moved]
+            yield [_as_json(line.astype(np.float32)) for line in moved]
 
 
-def _fabric(points: FloatArray) -> dict[str, Any]:
-    """A stroke as Fabric's pencil writes it: curves from middle to middle."""
+def _as_json(points: FloatArray) -> dict[str, Any]:
+    """A stroke as the canvas writes it: curves from middle to middle."""
     middles = (points[:-1] + points[1:]) / 2
     path: list[list[object]] = [["M", *points[0].tolist()]]
     path += [
@@ -249,50 +242,12 @@ def _fabric(points: FloatArray) -> dict[str, Any]:
         for point, middle in zip(points[:-1], middles, strict=True)
     ]
     path.append(["L", *points[-1].tolist()])
-    low, high = points.min(axis=0), points.max(axis=0)
     return {
-        **_STROKE,
-        **dict(zip(("left", "top"), ((low + high) / 2).tolist(), strict=True)),
-        **dict(zip(("width", "height"), (high - low).tolist(), strict=True)),
-        "strokeWidth": PEN,
+        "type": "Path",
         "path": path,
+        "fill": None,
+        "stroke": "#111111",
+        "strokeWidth": PEN,
+        "strokeLineCap": "round",
+        "strokeLineJoin": "round",
     }
-
-
-_STROKE = {
-    "lockMovementX": False,
-    "lockMovementY": False,
-    "lockRotation": False,
-    "lockScalingX": False,
-    "lockScalingY": False,
-    "lockSkewingX": False,
-    "lockSkewingY": False,
-    "lockScalingFlip": False,
-    "type": "Path",
-    "version": "7.4.0",
-    "originX": "center",
-    "originY": "center",
-    "fill": None,
-    "stroke": "#111111",
-    "strokeDashArray": None,
-    "strokeLineCap": "round",
-    "strokeDashOffset": 0,
-    "strokeLineJoin": "round",
-    "strokeUniform": False,
-    "strokeMiterLimit": 10,
-    "scaleX": 1,
-    "scaleY": 1,
-    "angle": 0,
-    "flipX": False,
-    "flipY": False,
-    "opacity": 1,
-    "shadow": None,
-    "visible": True,
-    "backgroundColor": "",
-    "fillRule": "nonzero",
-    "paintFirst": "fill",
-    "globalCompositeOperation": "source-over",
-    "skewX": 0,
-    "skewY": 0,
-}
-"""What every stroke of streamlit-drawable-canvas 0.13 says beside its path."""
