@@ -91,12 +91,12 @@ def _retrained(
         strokes = drawings[index] if with_strokes else None
         collection.add(new_entry(images[index], int(labels[index]), "Aiko", strokes))
 
-    launcher = Launcher(settings.data / "runs")
+    launcher = Launcher(settings)
     launcher.warm_up()
     time.sleep(WARM_UP_S)
     started = time.monotonic()
     training = launcher.start(Plan("own-1", OWN, 0, Start(settings.model, True)))
-    while training.state().is_active or launcher.state(training).is_active:
+    while training.state().is_active:
         time.sleep(0.05)
     elapsed = time.monotonic() - started
     launcher.close()

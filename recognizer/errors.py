@@ -19,7 +19,9 @@
     ├── MissingData             a data set that is neither here nor downloadable
     ├── InvalidData             a data set that is damaged or foreign
     ├── NoDrawings              training on saved drawings, and there are none
+    ├── UnknownRun
     ├── RunActive               a training that must be stopped first
+    ├── RunFinished             a training that has nothing left to do
     ├── DamagedRun              a training whose plan cannot be read
     ├── InvalidCheckpoint       a training cannot be resumed from this file
     ├── InvalidEntry            a drawing, label or nickname that cannot be saved
@@ -376,6 +378,27 @@ class RunActive(RecognizerError, RuntimeError):
 
     def __init__(self, number: int) -> None:
         super().__init__(N_("Training {number} is still running."), number=number)
+
+
+class UnknownRun(RecognizerError, LookupError):
+    """No training run has this number."""
+
+    default_hint = N_("python -m recognizer runs lists all trainings.")
+
+    def __init__(self, number: int) -> None:
+        super().__init__(N_("There is no training {number}."), number=number)
+
+
+class RunFinished(RecognizerError, RuntimeError):
+    """A training run that cannot be resumed, because its model is published."""
+
+    default_hint = N_("Start another training, from fresh weights or from this model.")
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            N_("Training {number} has ended in a model and cannot be resumed."),
+            number=number,
+        )
 
 
 class DamagedRun(RecognizerError, ValueError):

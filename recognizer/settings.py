@@ -47,6 +47,20 @@ class Settings:
         """Folders that hold bundles: the shipped ones first, then the person's own."""
         return (SHIPPED_WEIGHTS, self.data / "models")
 
+    @property
+    def runs(self) -> Path:
+        """Folder of training runs."""
+        return self.data / "runs"
+
+    def to_environment(self) -> dict[str, str]:
+        """The variables that `read_settings` reads these settings from."""
+        return {
+            f"{PREFIX}DATA": str(self.data),
+            f"{PREFIX}DATABASE_URL": self.database_url,
+            f"{PREFIX}DATASETS": str(self.datasets),
+            f"{PREFIX}MODEL": self.model,
+        }
+
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings.
@@ -76,10 +90,19 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             )
         values[name] = value
     default = Path.home() / ".local" / "share" / "handwriting-recognizer"
-    data = Path(values.get("DATA", default)).expanduser()
+    data = _absolute(values.get("DATA", default))
+    url = values.get("DATABASE_URL", f"sqlite:///{data}/drawings.sqlite")
+    kind, separator, file = url.partition(":///")
+    if kind == "sqlite" and file:
+        url = f"{kind}{separator}{_absolute(file)}"
     return Settings(
         data=data,
-        datasets=Path(values.get("DATASETS", data / "datasets")).expanduser(),
+        datasets=_absolute(values.get("DATASETS", data / "datasets")),
         model=values.get("MODEL", "two-layer-cnn"),
-        database_url=values.get("DATABASE_URL", f"sqlite:///{data}/drawings.sqlite"),
+        database_url=url,
     )
+
+
+def _absolute(path: str | Path) -> Path:
+    """A path that means the same to a process that runs in another folder."""
+    return Path(path).expanduser().absolute()

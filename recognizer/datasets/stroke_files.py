@@ -45,6 +45,23 @@ class Line:
     file: int | None = None
 
 
+def locate(data: str, part: str, settings: Settings) -> Path:
+    """The file that `read` reads.
+
+    Raises:
+        MissingData: if it is not in the data sets' folder.
+    """
+    path = settings.datasets / data / f"{part}.jsonl.gz"
+    if not path.is_file():
+        raise MissingData(
+            N_("The data set {data} is missing: {file} is not in {folder}."),
+            data=data.upper(),
+            file=path.name,
+            folder=path.parent,
+        )
+    return path
+
+
 def read(data: str, part: str, settings: Settings) -> LabelledDrawings:
     """Read a data set's pen strokes.
 
@@ -56,15 +73,7 @@ def read(data: str, part: str, settings: Settings) -> LabelledDrawings:
         MissingData: if the file is not in the data sets' folder.
         InvalidData: if it is damaged.
     """
-    name = f"{part}.jsonl.gz"
-    path = settings.datasets / data / name
-    if not path.is_file():
-        raise MissingData(
-            N_("The data set {data} is missing: {file} is not in {folder}."),
-            data=data.upper(),
-            file=name,
-            folder=path.parent,
-        )
+    path = locate(data, part, settings)
     content = read_file(path)
     drawings, labels, writers = [], [], []
     try:
@@ -85,7 +94,7 @@ def read(data: str, part: str, settings: Settings) -> LabelledDrawings:
         tuple(drawings),
         tuple(labels),
         tuple(writers),
-        {name: sha256_of(content)},
+        {path.name: sha256_of(content)},
     )
 
 

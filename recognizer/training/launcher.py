@@ -1,113 +1,162 @@
 """Start training processes and find them again; nothing here knows TensorFlow.
 
-A worker lives apart from the web process: its own session, its own folder, lower
-priority. It goes on when the web process ends, and a crash of it touches nobody.
+A worker lives apart from the process that starts it: its own session, its own folder,
+lower priority. It goes on when that process ends, and a crash of it touches nobody.
 """
 
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from recognizer.errors import RunActive
-from recognizer.settings import ROOT
-from recognizer.training import runs
-from recognizer.training.runs import Plan, Run, State
+from recognizer.errors import RunActive, RunFinished
+from recognizer.settings import ROOT, Settings
+from recognizer.training import checks, runs
+from recognizer.training.runs import Hold, Plan, Run, State
 
-_COMMAND = [sys.executable, "-m", "recognizer.training.worker"]
+WORKER = (sys.executable, "-m", "recognizer.training.worker")
+KEEP_WARM_S = 600.0
+"""How long a worker that has loaded TensorFlow waits for a run: it takes 600 MB."""
 
 
 @dataclass(frozen=True)
-class _Warm:
-    """A worker that has no run yet, and the pipe on which it waits for one."""
+class _Worker:
+    """A process that waits at a socket for its run."""
 
     process: subprocess.Popen[bytes]
-    pipe: int
+    socket: socket.socket
+
+    def take(self, hold: Hold) -> None:
+        """Hand it a run."""
+        folder = os.fsencode(hold.run.path.resolve())
+        socket.send_fds(self.socket, [folder], [hold.descriptor])
+        self.socket.close()
+
+    def end(self) -> None:
+        """Let it end without a run."""
+        self.socket.close()
+        self.process.wait()
 
 
 class Launcher:
     """Starts workers, and keeps one warm: TensorFlow takes seconds to load."""
 
-    def __init__(self, folder: Path) -> None:
-        """Launch into a folder of runs."""
-        self.folder = folder
-        self._warm: _Warm | None = None
-        self._started: dict[int, subprocess.Popen[bytes]] = {}
+    def __init__(
+        self,
+        settings: Settings,
+        command: Sequence[str] = WORKER,
+        keep_warm_s: float = KEEP_WARM_S,
+    ) -> None:
+        """Launch into the settings' folder of runs.
+
+        Args:
+            command: of a worker.
+            keep_warm_s: how long the warm worker waits after the last `warm_up`.
+        """
+        self.folder = settings.runs
+        self._settings = settings
+        self._command = command
+        self._keep_warm_s = keep_warm_s
+        self._warm: _Worker | None = None
+        self._timer: threading.Timer | None = None
+        self._at_work: list[subprocess.Popen[bytes]] = []
         self._lock = threading.Lock()
 
     def warm_up(self) -> None:
-        """Have a worker load TensorFlow and wait; it ends with this process."""
+        """Have a worker load TensorFlow and wait for a run, unless one is active.
+
+        It ends when it was not asked for again in time, or with this process.
+        """
+        if any(run.state().is_active for run in runs.all_runs(self.folder)):
+            return  # the next run has to wait anyhow
         with self._lock:
-            self._warm = self._a_warm_one()
+            self._warm = self._a_worker()
+            if self._timer is not None:
+                self._timer.cancel()
+            self._timer = threading.Timer(self._keep_warm_s, self._end_unused)
+            self._timer.daemon = True
+            self._timer.start()
 
     def start(self, plan: Plan) -> Run:
-        """Note a plan as a run, and have a worker see to it."""
-        run = runs.create(plan, self.folder)
-        self._launch(run)
-        return run
+        """Note a plan as a run, and have a worker see to it.
 
-    def state(self, run: Run) -> State:
-        """A run's state; one whose worker is still loading waits."""
-        state = run.state()
-        process = self._started.get(run.number)
-        if state.status == "interrupted" and process and process.poll() is None:
-            return State("waiting")
-        return state
+        Raises:
+            RecognizerError: if it cannot be trained, see `checks`, or noted.
+        """
+        checks.check(plan, self._settings)
+        checks.check_queue(plan, self._settings)
+        hold = runs.create(plan, self.folder)
+        self._launch(hold)
+        return hold.run
 
     def resume(self, run: Run) -> None:
-        """Let a stopped or interrupted run go on from its last checkpoint.
+        """Let a run go on from its last checkpoint.
 
         Raises:
             RunActive: if it is still running.
+            RunFinished: if its model is published.
         """
-        if self.state(run).is_active:
+        state = run.state()
+        if state.is_active:
             raise RunActive(run.number)
+        if not state.can_resume:
+            raise RunFinished(run.number)
+        hold = run.hold()
         run.forget_stop()
         run.write_state(State("waiting"))
-        self._launch(run)
+        self._launch(hold)
 
     def close(self) -> None:
         """End the warm worker, and wait for those at work."""
         with self._lock:
-            if self._warm is not None:
-                os.close(self._warm.pipe)
-                self._warm.process.wait()
-                self._warm = None
-            for process in self._started.values():
-                process.wait()
+            if self._timer is not None:
+                self._timer.cancel()
+            worker, self._warm = self._warm, None
+        if worker is not None:
+            worker.end()
+        for process in self._at_work:
+            process.wait()
 
-    def _launch(self, run: Run) -> None:
-        with self._lock:
-            worker, self._warm = self._a_warm_one(), None
-            os.write(worker.pipe, f"{run.path.resolve()}\n".encode())
-            os.close(worker.pipe)
-            if run.number in self._started:
-                self._started[run.number].wait()
-            # Ended ones are asked for, so that the system can forget them.
-            self._started = {
-                number: process
-                for number, process in self._started.items()
-                if process.poll() is None
-            }
-            self._started[run.number] = worker.process
+    def _launch(self, hold: Hold) -> None:
+        try:
+            with self._lock:
+                worker, self._warm = self._a_worker(), None
+                worker.take(hold)
+                # Ended ones are asked for, so that the system can forget them.
+                alive = [each for each in self._at_work if each.poll() is None]
+                self._at_work = [*alive, worker.process]
+        finally:
+            hold.release()  # the worker has it now
 
-    def _a_warm_one(self) -> _Warm:
-        if self._warm is not None and self._warm.process.poll() is None:
-            return self._warm
+    def _a_worker(self) -> _Worker:
+        """The warm one, or a new one; only with the lock held."""
         if self._warm is not None:
-            os.close(self._warm.pipe)
-        reader, writer = os.pipe()
+            if self._warm.process.poll() is None:
+                return self._warm
+            self._warm.end()
+        ours, theirs = socket.socketpair()
         process = subprocess.Popen(
-            _COMMAND,
+            self._command,
             cwd=ROOT,
-            stdin=reader,
+            env={**os.environ, **self._settings.to_environment()},
+            stdin=theirs.fileno(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        os.close(reader)
-        return _Warm(process, writer)
+        theirs.close()
+        return _Worker(process, ours)
+
+    def _end_unused(self) -> None:
+        """End the warm worker, unless it was asked for since."""
+        with self._lock:
+            if threading.current_thread() is not self._timer:
+                return
+            worker, self._warm = self._warm, None
+        if worker is not None:
+            worker.end()

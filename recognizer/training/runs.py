@@ -12,17 +12,21 @@
 
 The system takes a lock away when its process ends, however it ends. So whether a
 worker lives needs no process number, which may be another's by now, and no clock,
-which may jump.
+which may jump. Who starts a run locks it and hands the lock to the worker, so that
+the run is active from its first moment and for everyone.
 """
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import io
 import json
 import os
 import re
 import shutil
+import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -41,6 +45,7 @@ from recognizer.errors import (
     RecognizerError,
     RunActive,
     TrainingFailed,
+    UnknownRun,
     check_range,
 )
 from recognizer.network import bundles
@@ -155,6 +160,28 @@ class State:
         """Whether the worker is at it, or waits for its turn."""
         return self.status in ACTIVE
 
+    @property
+    def can_resume(self) -> bool:
+        """Whether it ended before a model came of it."""
+        stopped_early = self.status == "stopped" and self.figures is None
+        return self.status in ("interrupted", "failed") or stopped_early
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A run in hand: it is active as long as any process has the descriptor open.
+
+    Attributes:
+        descriptor: of the locked file; may be sent to another process.
+    """
+
+    run: Run
+    descriptor: int
+
+    def release(self) -> None:
+        """Let go of the run in this process."""
+        os.close(self.descriptor)
+
 
 @dataclass(frozen=True)
 class Run:
@@ -212,22 +239,25 @@ class Run:
     def is_alive(self) -> bool:
         """Whether a worker has the run in hand."""
         try:
-            with _locked(self.path / "lock", fcntl.LOCK_SH):
-                return False
+            os.close(_lock(self.path / "lock", fcntl.LOCK_SH))
         except BlockingIOError:
             return True
         except OSError:
-            return False
+            pass
+        return False
 
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """Have the run in hand, as its worker does.
+    def hold(self) -> Hold:
+        """Take the run in hand.
 
         Raises:
-            BlockingIOError: if another worker has it.
+            RunActive: if another process has it.
         """
-        with _locked(self.path / "lock", fcntl.LOCK_EX):
-            yield
+        for _ in range(50):
+            try:
+                return Hold(self, _lock(self.path / "lock", fcntl.LOCK_EX))
+            except BlockingIOError:  # perhaps a page that looks whether it is alive
+                time.sleep(0.02)
+        raise RunActive(self.number)
 
     def write_state(self, state: State) -> None:
         """Tell what the worker is doing."""
@@ -292,34 +322,37 @@ class Run:
         shutil.rmtree(self.path)
 
 
-def create(plan: Plan, folder: Path) -> Run:
-    """Note a plan as a new run, numbered after the last one.
+def create(plan: Plan, folder: Path) -> Hold:
+    """Note a plan as a new run, numbered after the last one, and take it in hand.
 
     Raises:
         DiskFull, PermissionDenied: if the system does not let it be written.
     """
     with writing():
-        return _create(plan, folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
+        try:
+            content = {**asdict(plan), "recipe": plan.recipe.to_json()}
+            text = json.dumps(content, ensure_ascii=False)
+            write_atomically(beside / "plan.json", text.encode())
+            beside.chmod(0o755)
+            descriptor = _lock(beside / "lock", fcntl.LOCK_EX)
+            return Hold(Run(_number(beside, folder)), descriptor)
+        except BaseException:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
 
 
-def _create(plan: Plan, folder: Path) -> Run:
-    folder.mkdir(parents=True, exist_ok=True)
-    content = {**asdict(plan), "recipe": plan.recipe.to_json()}
-    text = json.dumps(content, ensure_ascii=False)
+def _number(beside: Path, folder: Path) -> Path:
+    """Put a run in its place, under the next number that is free."""
     number = max((run.number for run in all_runs(folder)), default=0)
     while True:
         number += 1
-        path = folder / f"{number:04}"
         try:
-            path.mkdir()
-        except FileExistsError:  # another tab was faster
-            continue
-        try:
-            write_atomically(path / "plan.json", text.encode())
-        except BaseException:
-            path.rmdir()
-            raise
-        return Run(path)
+            return beside.rename(folder / f"{number:04}")
+        except OSError as error:  # somebody else was faster
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                raise
 
 
 def planned(folder: Path) -> list[tuple[Run, Plan]]:
@@ -342,6 +375,18 @@ def all_runs(folder: Path) -> list[Run]:
     return [Run(folder / name) for name in sorted(found, key=int)]
 
 
+def find(number: int, folder: Path) -> Run:
+    """The run of a number.
+
+    Raises:
+        UnknownRun: if there is none.
+    """
+    for run in all_runs(folder):
+        if run.number == number:
+            return run
+    raise UnknownRun(number)
+
+
 @contextmanager
 def machine(folder: Path) -> Iterator[None]:
     """Have the machine to train on: one run at a time.
@@ -349,15 +394,23 @@ def machine(folder: Path) -> Iterator[None]:
     Raises:
         BlockingIOError: if another run has it.
     """
-    with _locked(folder / _MACHINE, fcntl.LOCK_EX):
-        yield
-
-
-@contextmanager
-def _locked(path: Path, kind: int) -> Iterator[None]:
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    descriptor = _lock(folder / _MACHINE, fcntl.LOCK_EX)
     try:
-        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
         yield
     finally:
         os.close(descriptor)
+
+
+def _lock(path: Path, kind: int) -> int:
+    """Open and lock a file.
+
+    Raises:
+        BlockingIOError: if another has it.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor

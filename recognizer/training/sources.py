@@ -32,7 +32,7 @@ from recognizer.collection import collection
 from recognizer.collection.collection import Choice, Collection
 from recognizer.collection.database import Database
 from recognizer.collection.entries import Entry
-from recognizer.datasets import downloads, mnist, small_digits, unipen
+from recognizer.datasets import downloads, mnist, small_digits, stroke_files, unipen
 from recognizer.datasets.labelled import FINE_PEN, NO_DIGIT, LabelledImages
 from recognizer.errors import NoDrawings, NoInk
 from recognizer.ink import mnist_format
@@ -167,6 +167,21 @@ def _scribbles(settings: Settings, seed: int, needed: int) -> Drawn:
     return _split("scribbled", seed, [_NOTHING] * count, [NO_DIGIT] * count), {}
 
 
+def check(recipe: Recipe, settings: Settings) -> None:
+    """Look whether all that a recipe trains on is here or can be downloaded.
+
+    Raises:
+        MissingData: if a file is missing that cannot be downloaded.
+        NoDrawings: if there are no own drawings to train on.
+    """
+    needed = dict(recipe.mixture)
+    for name, part in (("unipen", "digits-train"), ("nondigits", "letters-train")):
+        if name in needed:
+            stroke_files.locate("unipen", part, settings)
+    if recipe.needs_own:
+        _kept(settings, at_most=1)
+
+
 _NOTHING = Drawing(())
 _PENS = {
     "unipen": _unipen,
@@ -176,14 +191,14 @@ _PENS = {
 }
 
 
-def _kept(settings: Settings) -> list[Entry]:
+def _kept(settings: Settings, at_most: int | None = None) -> list[Entry]:
     """People's own drawings to train on.
 
     Raises:
         NoDrawings: if there are none.
     """
     database = Database(settings.database_url)
-    found = Collection(database).find(Choice(for_training=True))
+    found = Collection(database).find(Choice(for_training=True), at_most)
     database.close()
     entries = trained_on(found)
     if not entries:

@@ -1,6 +1,7 @@
 """python -m recognizer.training.worker: one training, in a process of its own.
 
-Reads a run's folder from its input: it may be started before there is a run, so that
+Its input is a socket on which the launcher hands it a run: the folder, and the locked
+descriptor by which it is active. It may be started before there is a run, so that
 TensorFlow is loaded when one comes. If none comes and the input ends, so does it. A
 run that waits for its turn waits without TensorFlow, or a queue would fill the memory.
 """
@@ -9,40 +10,65 @@ from __future__ import annotations
 
 import os
 import select
+import socket
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from recognizer.atomic_files import NO_ROOM
 from recognizer.errors import DiskFull, RecognizerError, TrainingFailed
 from recognizer.settings import Settings, read_settings
-from recognizer.training import runs
-from recognizer.training.runs import Run, State
+from recognizer.training import checks, runs
+from recognizer.training.runs import Hold, Plan, Run, State
 
 NICENESS = 10
 LOOK_EVERY_S = 0.2
+MAX_PATH = 4096
 
 
-def main() -> int:
-    """Wait for a run, and see to it."""
+class Session(Protocol):
+    """What trains."""
+
+    def warm_up(self) -> None:
+        """Do once what the first step would else wait for."""
+
+    def train(self, run: Run, plan: Plan, settings: Settings) -> State:
+        """Train by a plan, and publish what comes of it."""
+
+
+def load_keras() -> Session:
+    """Load TensorFlow, which takes seconds."""
+    from recognizer.training.keras import session
+
+    return session
+
+
+def main(load: Callable[[], Session] = load_keras) -> int:
+    """Wait for a run, and see to it.
+
+    Args:
+        load: gives what trains; called once it is needed.
+    """
     os.nice(NICENESS)
-    if not select.select([sys.stdin], [], [], 0)[0]:
-        from recognizer.training.keras import session
-
-        session.warm_up()
-    line = sys.stdin.readline().strip()
-    if not line:
+    with socket.socket(fileno=os.dup(sys.stdin.fileno())) as launcher:
+        if not select.select([launcher], [], [], 0)[0]:
+            load().warm_up()
+        folder, descriptors, *_ = socket.recv_fds(launcher, MAX_PATH, 1)
+    if not descriptors:
         return 0
-    run = Run(Path(line))
-    _write_into(run.log)
-    with _held(run):
-        return _see_to(run, read_settings())
+    hold = Hold(Run(Path(os.fsdecode(folder))), descriptors[0])
+    _write_into(hold.run.log)
+    try:
+        return _see_to(hold.run, read_settings(), load)
+    finally:
+        hold.release()
 
 
-def _see_to(run: Run, settings: Settings) -> int:
+def _see_to(run: Run, settings: Settings, load: Callable[[], Session]) -> int:
     try:
         plan = run.plan()
         run.write_state(State("waiting"))
@@ -51,9 +77,8 @@ def _see_to(run: Run, settings: Settings) -> int:
                 run.write_state(State("stopped"))
                 return 0
             run.write_state(State("loading"))
-            from recognizer.training.keras import session
-
-            state = session.train(run, plan, settings)
+            checks.check(plan, settings)  # much may have changed in the queue
+            state = load().train(run, plan, settings)
     except Exception as error:  # whatever it is, the page must tell
         traceback.print_exc()
         state = State("failed", _told(error).to_json())
@@ -69,21 +94,6 @@ def _told(error: Exception) -> RecognizerError:
     if any(os.strerror(number) in str(error) for number in NO_ROOM):
         return DiskFull()
     return TrainingFailed(details=repr(error))
-
-
-@contextmanager
-def _held(run: Run) -> Iterator[None]:
-    """Have the run in hand; a page that looks whether we live may be in the way."""
-    with ExitStack() as stack:
-        for _ in range(50):
-            try:
-                stack.enter_context(run.held())
-                break
-            except BlockingIOError:
-                time.sleep(0.02)
-        else:
-            raise SystemExit(f"training {run.number} is in another worker's hands")
-        yield
 
 
 @contextmanager

@@ -29,7 +29,7 @@ def settings() -> Settings:
 @st.cache_resource
 def launcher() -> Launcher:
     """What starts trainings, one for all visitors."""
-    return Launcher(settings().data / "runs")
+    return Launcher(settings())
 
 
 def recognizer(name: str | None = None) -> Recognizer:

@@ -7,27 +7,39 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+import psutil
 import pytest
-from safetensors.numpy import load_file
+from safetensors import safe_open
 
-from recognizer.errors import DamagedRun, InvalidSetting, RunActive
+from recognizer.errors import (
+    DamagedRun,
+    InvalidSetting,
+    MissingData,
+    NoDrawings,
+    RecognizerError,
+    RunActive,
+    RunFinished,
+    UnknownModel,
+)
 from recognizer.network import bundles
 from recognizer.network.architecture import Architecture
+from recognizer.settings import Settings, read_settings
 from recognizer.training import runs
 from recognizer.training.launcher import Launcher
 from recognizer.training.recipe import Recipe
 from recognizer.training.recipes import DIGITS
 from recognizer.training.runs import Plan, Run, Start, State
 
-pytestmark = pytest.mark.training
 ROOT = Path(__file__).resolve().parents[2]
+STUB = (sys.executable, "-m", "tests.training.stub_worker")
+SAVING = (sys.executable, "-m", "tests.training.saving_worker")
 SHORT = replace(DIGITS, images=20_000)
 LONG = Recipe(
     "long",
@@ -40,33 +52,49 @@ LONG = Recipe(
 
 
 @pytest.fixture
-def launcher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Launcher]:
-    monkeypatch.setenv("RECOGNIZER_DATA", str(tmp_path))
-    monkeypatch.setenv("RECOGNIZER_DATASETS", str(tmp_path / "none"))
-    launcher = Launcher(tmp_path / "runs")
-    yield launcher
-    launcher.close()
+def here(tmp_path: Path) -> Settings:
+    """A machine without models, runs or data sets."""
+    return read_settings({"RECOGNIZER_DATA": str(tmp_path)})
+
+
+@pytest.fixture
+def launched() -> Iterator[Callable[..., Launcher]]:
+    """Make launchers whose runs end with the test."""
+    made: list[Launcher] = []
+
+    def launch(*arguments: Any, **options: Any) -> Launcher:
+        made.append(Launcher(*arguments, **options))
+        return made[-1]
+
+    yield launch
+    for launcher in made:
+        for run in runs.all_runs(launcher.folder):
+            run.ask_to_stop()
+        launcher.close()
+
+
+@pytest.fixture
+def launcher(here: Settings, launched: Callable[..., Launcher]) -> Launcher:
+    """Starts real trainings."""
+    return launched(here)
+
+
+@pytest.fixture
+def queue(here: Settings, launched: Callable[..., Launcher]) -> Launcher:
+    """Starts workers that only seem to train: seconds sooner, and 600 MB less."""
+    return launched(here, STUB)
 
 
 def wait(found: Callable[[], object], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not found():
         assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.1)
+        time.sleep(0.05)
 
 
-def ended(launcher: Launcher, run: Run) -> State:
-    wait(lambda: not launcher.state(run).is_active)
-    return launcher.state(run)
-
-
-def images_per_s(launcher: Launcher) -> float:
-    """How fast this machine trains `LONG`, as a run of it tells."""
-    run = launcher.start(Plan("pace", LONG))
-    wait(lambda: any(point.get("step", 0) > 300 for point in run.progress()))
-    run.ask_to_stop()
-    ended(launcher, run)
-    return max(point.get("images_per_s", 0.0) for point in run.progress())
+def ended(run: Run) -> State:
+    wait(lambda: not run.state().is_active)
+    return run.state()
 
 
 def told(state: State) -> str:
@@ -74,24 +102,31 @@ def told(state: State) -> str:
     return f"{state.error} {state.error.hint}"
 
 
-def weights(folder: Path, name: str) -> dict[str, np.ndarray]:
-    return load_file(bundles.find(name, [folder / "models"]).weights)
-
-
 def worker_of(run: Run) -> int:
-    """The process that holds a run's lock, as the system tells."""
-    inode = str((run.path / "lock").stat().st_ino)
-    for line in Path("/proc/locks").read_text().splitlines():
-        fields = line.split()
-        if fields[5].split(":")[-1] == inode and "->" not in fields:
-            return int(fields[4])
+    """The process that has a run's lock open."""
+    wait(lambda: run.log.exists())  # the launcher has let go of it
+    for worker in workers():
+        if any(file.path == str(run.path / "lock") for file in worker.open_files()):
+            return worker.pid
     raise AssertionError("nobody holds the lock")
 
 
+def workers() -> list[psutil.Process]:
+    """Workers that this process started and that have not ended."""
+    return [
+        child
+        for child in psutil.Process().children()
+        if child.status() != psutil.STATUS_ZOMBIE
+        # One that was started just now has no command line yet.
+        and ("worker" in " ".join(child.cmdline()) or not child.cmdline())
+    ]
+
+
+@pytest.mark.training
 def test_a_run_ends_in_a_model(launcher: Launcher, tmp_path: Path):
     run = launcher.start(Plan("mine", SHORT, note="日本語 <b>"))
-    assert launcher.state(run).is_active
-    state = ended(launcher, run)
+    assert run.state().is_active
+    state = ended(run)
     assert state.status == "finished", run.log.read_text()
     assert state.figures is not None
     assert state.figures["digits-8x8[1437:1797]"]["accuracy"] > 0.8
@@ -109,59 +144,121 @@ def test_a_run_ends_in_a_model(launcher: Launcher, tmp_path: Path):
     assert runs.all_runs(launcher.folder) == []
 
 
-def test_a_killed_run_goes_on_and_ends_where_an_undisturbed_one_does(
-    launcher: Launcher, tmp_path: Path
+@pytest.mark.training
+def test_a_killed_run_goes_on_from_its_checkpoint(
+    here: Settings, launched: Callable[..., Launcher]
 ):
-    # Long enough for a checkpoint on this machine, however fast it is.
-    recipe = replace(LONG, images=int(20 * images_per_s(launcher)))
-    killed = launcher.start(Plan("killed", recipe))
-    wait(killed.checkpoint.exists)
-    os.kill(worker_of(killed), signal.SIGKILL)
-    wait(lambda: launcher.state(killed).status == "interrupted", seconds=3)
-    assert killed.checkpoint.exists()
-    assert "killed" not in bundles.names([tmp_path / "models"])
-    before = len(killed.progress())
-    launcher.resume(killed)
-    assert ended(launcher, killed).status == "finished", killed.log.read_text()
-    steps = [point["step"] for point in killed.progress()[before:] if "step" in point]
-    assert min(steps) > 50  # it did not begin anew
-    undisturbed = launcher.start(Plan("undisturbed", recipe))
-    assert ended(launcher, undisturbed).status == "finished"
-    one, other = weights(tmp_path, "killed"), weights(tmp_path, "undisturbed")
-    for name, array in one.items():
-        np.testing.assert_allclose(array, other[name], atol=0.02, err_msg=name)
+    launcher = launched(here, SAVING)
+    run = launcher.start(Plan("killed", LONG))
+    # Further than the first report, so that a beginning from nothing would show.
+    wait(lambda: _step_saved(run) > 3 * _steps(run)[0] if _steps(run) else False)
+    os.kill(worker_of(run), signal.SIGKILL)
+    wait(lambda: run.state().status == "interrupted")
+    assert bundles.names([here.data / "models"]) == []
+    before, saved = len(run.progress()), _step_saved(run)
+    launcher.resume(run)
+    wait(lambda: _steps(run, before))
+    assert _steps(run, before)[0] > saved
+    run.ask_to_stop()
+    assert ended(run).status == "stopped", run.log.read_text()
+    assert bundles.names([here.data / "models"]) == ["killed"]
+    with pytest.raises(RunFinished, match="Training 1 has ended in a model"):
+        launcher.resume(run)
 
 
-def test_one_trains_and_the_others_wait_their_turn(launcher: Launcher):
-    first = launcher.start(Plan("first", LONG))
-    wait(lambda: launcher.state(first).status == "training")
-    second = launcher.start(Plan("second", SHORT))
-    third = launcher.start(Plan("third", SHORT))
+def _steps(run: Run, since: int = 0) -> list[int]:
+    return [point["step"] for point in run.progress()[since:] if "step" in point]
+
+
+def _step_saved(run: Run) -> int:
+    if not run.checkpoint.exists():
+        return 0
+    with safe_open(run.checkpoint, "numpy") as file:
+        return int(file.metadata()["step"])
+
+
+def test_one_trains_and_the_others_wait_their_turn(queue: Launcher):
+    first = queue.start(Plan("first", SHORT))
+    wait(lambda: first.state().status == "training")
+    second = queue.start(Plan("second", SHORT))
+    third = queue.start(Plan("third", SHORT))
     with pytest.raises(RunActive, match="Training 1 is still running"):
-        launcher.resume(first)
+        queue.resume(first)
     with pytest.raises(RunActive, match="Training 1 is still running"):
         first.delete()
     wait(second.is_alive)  # and waits without TensorFlow, which takes 600 MB
-    assert "tensorflow" not in Path(f"/proc/{worker_of(second)}/maps").read_text()
+    assert psutil.Process(worker_of(first)).name() == "loaded"
+    assert psutil.Process(worker_of(second)).name() != "loaded"
     third.ask_to_stop()
-    assert ended(launcher, third).status == "stopped"
-    assert launcher.state(second).status == "waiting"
+    assert ended(third).status == "stopped"
+    assert third.state().can_resume
+    assert second.state().status == "waiting"
     first.ask_to_stop()
-    assert ended(launcher, first).status == "stopped"
-    assert launcher.state(first).figures  # the best so far is kept
-    assert ended(launcher, second).status == "finished"
+    assert ended(first).status == "stopped"
+    (second.path / "finish").touch()
+    assert ended(second).status == "finished"
+    queue.resume(third)
+    wait(lambda: third.state().status == "training")
 
 
-def test_two_tabs_at_the_same_moment_get_a_run_each(launcher: Launcher):
+def test_a_worker_that_is_slow_to_end_keeps_nobody_waiting(
+    here: Settings, launched: Callable[..., Launcher], tmp_path: Path
+):
+    may_end = tmp_path / "may-end"
+    launcher = launched(here, (*STUB, str(may_end)))
+    run = launcher.start(Plan("slow", SHORT))
+    wait(lambda: run.state().status == "training")
+    run.ask_to_stop()
+    ended(run)
+    assert len(workers()) == 1  # it has let go of the run, but lives on
+    run.log.unlink()
+    visitors = [
+        threading.Thread(target=launcher.resume, args=[run]),
+        threading.Thread(target=launcher.start, args=[Plan("other", SHORT)]),
+    ]
+    try:
+        for number, visitor in enumerate(visitors, 1):
+            visitor.start()
+            log = launcher.folder / f"{number:04}" / "log.txt"
+            wait(log.exists, seconds=20)  # a worker has it
+    finally:
+        may_end.touch()
+        for visitor in visitors:
+            visitor.join()
+
+
+def test_a_warm_worker_ends_when_it_is_not_used(
+    here: Settings, launched: Callable[..., Launcher]
+):
+    launcher = launched(here, STUB, keep_warm_s=0.5)
+    launcher.warm_up()
+    assert len(workers()) == 1
+    wait(lambda: not workers())
+    run = launcher.start(Plan("after", SHORT))  # by a worker of its own
+    (run.path / "finish").touch()
+    assert ended(run).status == "finished"
+
+
+def test_none_is_kept_warm_while_a_run_is_active(queue: Launcher):
+    queue.warm_up()
+    (warm,) = workers()
+    run = queue.start(Plan("first", SHORT))
+    wait(run.is_alive)
+    assert worker_of(run) == warm.pid
+    queue.warm_up()
+    assert workers() == [warm]
+
+
+def test_two_tabs_at_the_same_moment_get_a_run_each(here: Settings):
     program = (
         "import sys; from pathlib import Path; \n"
         "from recognizer.training.recipes import FAST\n"
         "from recognizer.training import runs\n"
         "from recognizer.training.runs import Plan\n"
         "folder = Path(sys.argv[1])\n"
-        "for _ in range(50): print(runs.create(Plan('x', FAST), folder).number)"
+        "for _ in range(50): print(runs.create(Plan('x', FAST), folder).run.number)"
     )
-    command = [sys.executable, "-c", program, str(launcher.folder)]
+    command = [sys.executable, "-c", program, str(here.runs)]
     tabs = [
         subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
         for _ in range(2)
@@ -170,25 +267,31 @@ def test_two_tabs_at_the_same_moment_get_a_run_each(launcher: Launcher):
     assert sorted(numbers) == list(range(1, 101))
 
 
-def test_a_training_outlives_the_process_that_started_it(launcher: Launcher):
+def test_a_training_outlives_the_process_that_started_it(queue: Launcher):
     program = (
-        "import time; from pathlib import Path; \n"
+        "import time\n"
+        "from recognizer.settings import read_settings\n"
         "from recognizer.training.launcher import Launcher\n"
         "from recognizer.training.runs import Plan\n"
-        "from tests.training.test_launcher import SHORT\n"
-        f"launcher = Launcher(Path({str(launcher.folder)!r}))\n"
-        "launcher.start(Plan('orphan', SHORT)); launcher.warm_up(); time.sleep(1000)"
+        "from tests.training.test_launcher import SHORT, STUB\n"
+        "launcher = Launcher(read_settings(), STUB)\n"
+        "launcher.start(Plan('orphan', SHORT)); time.sleep(1000)"
     )
-    parent = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT)
-    wait(lambda: runs.all_runs(launcher.folder))
-    (run,) = runs.all_runs(launcher.folder)
-    wait(run.is_alive)
+    data = {"RECOGNIZER_DATA": str(queue.folder.parent)}
+    parent = subprocess.Popen(
+        [sys.executable, "-c", program], cwd=ROOT, env={**os.environ, **data}
+    )
+    wait(lambda: runs.all_runs(queue.folder))
+    (run,) = runs.all_runs(queue.folder)
+    wait(run.log.exists)  # the worker has it
     parent.kill()
     parent.wait()
+    (run.path / "finish").touch()
     wait(lambda: not run.state().is_active)
     assert run.state().status == "finished", run.log.read_text()
 
 
+@pytest.mark.training
 def test_a_full_disk_is_told_and_nothing_half_is_listed(
     launcher: Launcher, tmp_path: Path
 ):
@@ -199,27 +302,55 @@ def test_a_full_disk_is_told_and_nothing_half_is_listed(
         run = launcher.start(Plan("vast", large))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    state = ended(launcher, run)
+    state = ended(run)
     assert state.status == "failed"
     assert told(state) == "The disk is full. Free some space, then try again."
     assert bundles.names([tmp_path / "models"]) == []
     launcher.resume(run)
-    assert ended(launcher, run).status == "finished", run.log.read_text()
+    assert ended(run).status == "finished", run.log.read_text()
 
 
-def test_what_cannot_start_says_why(launcher: Launcher):
-    unknown = launcher.start(Plan("other", SHORT, start=Start("no-such-model")))
-    taken = launcher.start(Plan("softmax/../x", SHORT))
-    assert "There is no model named no-such-model" in told(ended(launcher, unknown))
-    assert "A model's name must have" in told(ended(launcher, taken))
+def test_what_cannot_be_trained_is_refused_at_once(queue: Launcher, here: Settings):
+    first = queue.start(Plan("first", SHORT))
+    unipen = replace(SHORT, mixture=(("unipen", 1.0),))
+    own = replace(SHORT, mixture=(("own", 1.0),))
+    refused: list[tuple[Plan, type[RecognizerError], str]] = [
+        (Plan("a/b", SHORT), InvalidSetting, "must have"),
+        (Plan("first", SHORT), InvalidSetting, "model of training 1"),
+        (Plan("two-layer-cnn", SHORT), InvalidSetting, "two-layer-cnn already exists"),
+        (Plan("x", SHORT, start=Start("none")), UnknownModel, "no model named none"),
+        (
+            Plan("x", SHORT, start=Start("two-layer-cnn")),
+            InvalidSetting,
+            "another architecture",
+        ),
+        (Plan("x", unipen), MissingData, "digits-train"),
+        (Plan("x", own), NoDrawings, "No drawings to train on"),
+    ]
+    for plan, error, words in refused:
+        with pytest.raises(error, match=words):
+            queue.start(plan)
+    assert runs.all_runs(here.runs) == [first]
+
+
+def test_what_became_impossible_in_the_queue_says_why(queue: Launcher, here: Settings):
+    first = queue.start(Plan("first", SHORT))
+    second = queue.start(Plan("second", SHORT))
+    (here.data / "models" / "second").mkdir(parents=True)
+    first.ask_to_stop()
+    state = ended(second)
+    assert state.status == "failed"
+    assert "A model named second already exists" in told(state)
 
 
 @pytest.mark.parametrize(
     ("file", "content"),
     [("plan.json", b"{"), ("plan.json", b"[]"), ("state.json", b"\0"), ("lock", b"x")],
 )
-def test_damaged_files_are_no_traceback(launcher: Launcher, file: str, content: bytes):
-    run = runs.create(Plan("x", SHORT), launcher.folder)
+def test_damaged_files_are_no_traceback(here: Settings, file: str, content: bytes):
+    hold = runs.create(Plan("x", SHORT), here.runs)
+    hold.release()
+    run = hold.run
     (run.path / file).write_bytes(content)
     (run.path / "progress.jsonl").write_bytes(b'{"step": 1}\n{"st\n\xff')
     (run.path / "filters.npy").write_bytes(b"\x93NUMPY")

@@ -11,14 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.datasets.labelled import LabelledImages
-from recognizer.errors import N_, InvalidSetting
 from recognizer.ink import mnist_format
 from recognizer.network import bundles
 from recognizer.network.bundles import ModelCard
 from recognizer.settings import Settings
+from recognizer.training.checks import starting_model
 from recognizer.training.keras import model, publishing
 from recognizer.training.keras.tensorboard import tensorboard
-from recognizer.training.keras.trainer import Inherited, Trainer
+from recognizer.training.keras.trainer import (
+    CHECKPOINT_EVERY_S,
+    Inherited,
+    Trainer,
+)
 from recognizer.training.progress import Progress
 from recognizer.training.recipes import FAST
 from recognizer.training.runs import Plan, Run, State
@@ -38,8 +42,16 @@ def warm_up() -> None:
         trainer.run(lambda progress: None, Path(folder) / "checkpoint")
 
 
-def train(run: Run, plan: Plan, settings: Settings) -> State:
+def train(
+    run: Run,
+    plan: Plan,
+    settings: Settings,
+    checkpoint_every_s: float = CHECKPOINT_EVERY_S,
+) -> State:
     """Train by a plan and publish what comes of it.
+
+    Args:
+        checkpoint_every_s: how much of the training a killed process may lose.
 
     Returns:
         How the run ended. One that was stopped before its first step has no model.
@@ -48,7 +60,6 @@ def train(run: Run, plan: Plan, settings: Settings) -> State:
         RecognizerError: if it cannot be trained or published.
     """
     started = time.monotonic()
-    bundles.check_new(plan.name, plan.folder(settings))
     inherited, fine_tuned = _start(plan, settings)
     data = load(
         plan.recipe,
@@ -69,7 +80,9 @@ def train(run: Run, plan: Plan, settings: Settings) -> State:
             run.add_progress(vars(progress))
             run.write_filters(first_layer(trainer))
 
-        fitted = trainer.run(report, run.checkpoint, run.is_asked_to_stop)
+        fitted = trainer.run(
+            report, run.checkpoint, run.is_asked_to_stop, checkpoint_every_s
+        )
     elapsed = time.monotonic() - started
     if trainer.step == 0:
         return State("stopped", elapsed_s=elapsed)
@@ -87,16 +100,9 @@ def train(run: Run, plan: Plan, settings: Settings) -> State:
 
 def _start(plan: Plan, settings: Settings) -> tuple[Inherited | None, ModelCard | None]:
     """What the training inherits, and the model that it merely goes on with."""
-    start = plan.start
-    if start is None:
+    start, bundle = plan.start, starting_model(plan, settings)
+    if start is None or bundle is None:
         return None, None
-    bundle = bundles.find(start.model, settings.model_folders)
-    if bundle.card.architecture != plan.recipe.architecture.to_json():
-        raise InvalidSetting(
-            N_("The model {name} has another architecture than the one to be trained."),
-            hint=N_("Choose a model of the same architecture, or fresh weights."),
-            name=start.model,
-        )
     inherited = Inherited(bundle.read_weights(), start.keeps_filters, start.dense_anew)
     return inherited, None if start.dense_anew else bundle.card
 

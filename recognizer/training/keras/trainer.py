@@ -163,12 +163,13 @@ class Trainer:
         on_progress: Callable[[Progress], None],
         checkpoint: Path,
         should_stop: Callable[[], bool] = lambda: False,
+        checkpoint_every_s: float = CHECKPOINT_EVERY_S,
     ) -> Fitted:
         """Train until the end, or until `should_stop` says so.
 
         Args:
             on_progress: called about twice a second.
-            checkpoint: file that is written every 5 seconds and when stopped.
+            checkpoint: file that is written when stopped, and now and then before.
         """
         recipe, steps = self.recipe, self.recipe.steps
         measure_every = _measure_every(recipe)
@@ -204,7 +205,7 @@ class Trainer:
                 )
                 reported = now
                 losses, rights = [], []
-            if now - saved >= CHECKPOINT_EVERY_S:
+            if now - saved >= checkpoint_every_s:
                 self.save(checkpoint)
                 saved = now
         if not self.is_finished:

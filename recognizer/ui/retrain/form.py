@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from recognizer.datasets import mnist
-from recognizer.errors import NoDrawings, RecognizerError
+from recognizer.errors import RecognizerError
 from recognizer.network import bundles
 from recognizer.network.architecture import Architecture
 from recognizer.training import runs
@@ -279,9 +279,6 @@ def choose_and_train() -> None:
         if st.button(
             _("Train"), type="primary", icon=":material/play_arrow:", key="train"
         ):
-            bundles.check_new(name, shared.settings().data / "models")
-            if recipe.needs_own and not shared.has_own_digits():
-                raise NoDrawings
             plan = Plan(name, recipe, int(seed), start, note)
             st.session_state[state.RUN] = shared.launcher().start(plan).number
     except RecognizerError as error:

@@ -32,7 +32,7 @@ def past_runs() -> None:
 def _selected(found: list[tuple[Run, Plan]]) -> list[int]:
     rows = []
     for run, plan in found:
-        now = shared.launcher().state(run)
+        now = run.state()
         rows.append(
             {
                 _("Number"): run.number,

@@ -37,7 +37,7 @@ def status_names() -> dict[str, str]:
 def is_training() -> bool:
     """Whether any run is at work or waits."""
     found = runs.all_runs(shared.launcher().folder)
-    return any(shared.launcher().state(run).is_active for run in found)
+    return any(run.state().is_active for run in found)
 
 
 def watch_until_done() -> None:
@@ -50,7 +50,7 @@ def watch_until_done() -> None:
 def watch() -> None:
     """One run, live, and who waits."""
     states = {
-        run.number: (run, shared.launcher().state(run))
+        run.number: (run, run.state())
         for run in runs.all_runs(shared.launcher().folder)
     }
     if not states:
@@ -137,7 +137,7 @@ def _steer(run: Run, plan: Plan, now: State) -> None:
                 key="stop",
             )
             return
-        if now.status in ("interrupted", "failed"):
+        if now.can_resume:
             st.button(
                 _("Resume"),
                 icon=":material/play_arrow:",

@@ -1,0 +1,62 @@
+"""What can be known of a plan before it is trained, in milliseconds."""
+
+from __future__ import annotations
+
+from recognizer.errors import N_, InvalidSetting
+from recognizer.network import bundles
+from recognizer.network.bundles import Bundle
+from recognizer.settings import Settings
+from recognizer.training import runs, sources
+from recognizer.training.runs import Plan
+
+
+def check(plan: Plan, settings: Settings) -> None:
+    """Refuse a plan that would fail once its turn comes.
+
+    Raises:
+        InvalidSetting: if its name is no plain name or is taken, or if it starts from
+            a network of another architecture.
+        UnknownModel, InvalidBundle: if what it starts from cannot be had.
+        MissingData: if its data is neither here nor downloadable.
+        NoDrawings: if it trains on saved drawings, and there are none.
+    """
+    folders = (plan.folder(settings),) if plan.ship else settings.model_folders
+    for folder in folders:
+        bundles.check_new(plan.name, folder)
+    starting_model(plan, settings)
+    sources.check(plan.recipe, settings)
+
+
+def check_queue(plan: Plan, settings: Settings) -> None:
+    """Refuse a name that a training which is queued or running will give its model.
+
+    Raises:
+        InvalidSetting: if there is one.
+    """
+    for run, other in runs.planned(settings.runs):
+        if other.name == plan.name and run.state().is_active:
+            raise InvalidSetting(
+                N_("The model of training {number} will be named {name}."),
+                hint=N_("Choose another name."),
+                number=run.number,
+                name=plan.name,
+            )
+
+
+def starting_model(plan: Plan, settings: Settings) -> Bundle | None:
+    """The model that a training goes on from; None for fresh weights.
+
+    Raises:
+        UnknownModel, InvalidBundle: if it cannot be had.
+        InvalidSetting: if it has another architecture.
+    """
+    if plan.start is None:
+        return None
+    bundle = bundles.find(plan.start.model, settings.model_folders)
+    if bundle.card.architecture != plan.recipe.architecture.to_json():
+        raise InvalidSetting(
+            N_("The model {name} has another architecture than the one to be trained."),
+            hint=N_("Choose a model of the same architecture, or fresh weights."),
+            name=plan.start.model,
+        )
+    return bundle
