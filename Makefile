@@ -9,7 +9,7 @@ BROWSERS := chromium chromium-browser google-chrome google-chrome-stable microso
 .PHONY: run test check messages browser postgresql clean
 
 run: .venv/run.stamp
-	$(BIN)/streamlit run app.py
+	$(BIN)/python -m recognizer run
 
 test: check browser postgresql
 	$(BIN)/python -m pytest -n 2 --dist worksteal

@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     run = commands.add_parser("run", help="start the app")
-    run.add_argument("--port", type=int, default=8501, help="default: 8501")
+    run.add_argument("--port", type=int, help="default: 8501, or the next free one")
     run.add_argument(
         "--address", help="localhost keeps it to this machine (default: all networks)"
     )
@@ -139,7 +139,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace, settings: Settings) -> NoReturn:
     command = [sys.executable, "-m", "streamlit", "run", str(SHIPPED / "app.py")]
-    command += ["--server.port", str(options.port)]
+    if options.port is not None:
+        command += ["--server.port", str(options.port)]
     if options.address is not None:
         command += ["--server.address", options.address]
     os.execv(sys.executable, command)
