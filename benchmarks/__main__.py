@@ -6,7 +6,18 @@ import argparse
 import importlib
 import sys
 
-NAMES = ("drawings", "serving", "page", "views", "training", "live", "own", "room")
+NAMES = (
+    "drawings",
+    "serving",
+    "page",
+    "views",
+    "training",
+    "live",
+    "own",
+    "room",
+    "javascript",
+    "live_answers",
+)
 
 
 def main() -> int:

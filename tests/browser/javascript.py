@@ -6,6 +6,7 @@ JSON. Used by tests and by the benchmark, which compares many more drawings.
 
 from __future__ import annotations
 
+import itertools
 import json
 import threading
 from collections.abc import Iterator, Sequence
@@ -13,13 +14,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from playwright.sync_api import Browser, Page
 
-from recognizer.errors import BlankDrawing, InvalidDrawing, SingleDot
+from recognizer.errors import BlankDrawing, InvalidDrawing, RecognizerError, SingleDot
 from recognizer.ink import mnist_format, strokes
 from recognizer.ink.strokes import Drawing
 from recognizer.network.engine import Recognizer, log_sum_exp
@@ -28,7 +30,11 @@ from recognizer.settings import ROOT
 Objects = list[dict[str, Any]]
 """A drawing as the canvas's `json_data` has it in "objects"."""
 
-REFUSALS = {BlankDrawing: "blank", SingleDot: "dot", InvalidDrawing: "invalid"}
+REFUSALS: dict[type[RecognizerError], str] = {
+    BlankDrawing: "blank",
+    SingleDot: "dot",
+    InvalidDrawing: "invalid",
+}
 BATCH = 250
 
 _LOAD = """
@@ -150,17 +156,24 @@ class Agreement:
 
 
 @contextmanager
-def modules(browser: Browser) -> Iterator[JavaScript]:
-    """A page that has the modules, from a server of its own."""
-    handler = partial(_Quiet, directory=ROOT)
+def serving(folder: Path) -> Iterator[str]:
+    """The address of a server that gives a folder's files."""
+    handler = partial(_Quiet, directory=folder)
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@contextmanager
+def modules(browser: Browser) -> Iterator[JavaScript]:
+    """A page that has the modules."""
+    with serving(ROOT) as address:
         page = browser.new_page()
-        page.goto(f"http://127.0.0.1:{server.server_port}/recognizer/browser/ink.js")
+        page.goto(f"{address}/recognizer/browser/ink.js")
         page.evaluate(_LOAD, [None] * 5)
         yield JavaScript(page)
         page.close()
-        server.shutdown()
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -217,8 +230,15 @@ class JavaScript:
 
 
 def objects_of(drawing: Drawing) -> Objects:
-    """A drawing as the canvas's objects."""
-    objects: Objects = strokes.to_json(drawing)["objects"]
+    """A drawing as the canvas has it: lines through the middles between its points."""
+    objects = []
+    for stroke in drawing.strokes:
+        points = stroke.points.tolist()
+        path = [["M", *points[0]]]
+        for (x, y), (next_x, next_y) in itertools.pairwise(points):
+            path.append(["Q", x, y, (x + next_x) / 2, (y + next_y) / 2])
+        path.append(["L", *points[-1]])
+        objects.append({"type": "Path", "path": path, "strokeWidth": stroke.width})
     return objects
 
 
