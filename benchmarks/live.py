@@ -24,6 +24,7 @@ from recognizer.training.runs import Run
 from tests.browser import chromium
 from tests.browser.chromium import Server
 from tests.browser.visitor import Visitor
+from tests.waiting import wait_until
 
 STARTS = 5
 ROUNDS = 2
@@ -53,9 +54,8 @@ class Room:
 
     def train(self) -> Run:
         """Press Train, and wait for the run to be there."""
-        before = len(runs.all_runs(self.runs))
         self.visitor.press("train")
-        self.visitor.eventually(lambda: len(runs.all_runs(self.runs)) > before)
+        self.visitor.settle()
         return self.newest()
 
     def wait_for_end(self, run: Run) -> None:
@@ -139,7 +139,7 @@ def _print_drawing(room: Room, browser: Browser) -> None:
     room.visitor.page.get_by_text("Settings", exact=True).first.click()
     _set_length(room, 10_000_000)
     run = room.train()
-    room.visitor.eventually(lambda: run.state().status == "training")
+    wait_until(lambda: run.state().status == "training")
     rows |= answers_ms(browser, {training: room.server})
     run.ask_to_stop()
     room.wait_for_end(run)

@@ -7,11 +7,10 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
+import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -36,12 +35,46 @@ SWITCHES = [
 ]
 
 
-@dataclass(frozen=True)
 class Server:
-    """A running app: where it answers, and the process that does."""
+    """A running app: where it answers, the process that does, what it wrote."""
 
-    address: str
-    process: subprocess.Popen[bytes]
+    def __init__(self, address: str, process: subprocess.Popen[str]) -> None:
+        """Read what the process writes, so that it never waits for a reader."""
+        self.address = address
+        self.process = process
+        self.output: list[str] = []
+        self._is_up = threading.Event()
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        with self.process.stdout as written:
+            for line in written:
+                self.output.append(line)
+                if "URL: " in line:
+                    self._is_up.set()
+        self._is_up.set()
+
+    def wait_until_up(self) -> None:
+        """Wait until the app answers."""
+        self._is_up.wait()
+        try:
+            urllib.request.urlopen(self.address + "_stcore/health").close()
+        except OSError as error:
+            raise RuntimeError("".join(self.output)) from error
+
+    def stop(self) -> None:
+        """End the app, unless it has ended."""
+        self.process.terminate()
+        self.process.wait()
+        self._reader.join()
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def installed() -> str | None:
@@ -63,32 +96,24 @@ def launched(camera: Path | None = None) -> Iterator[Browser]:
 
 
 @contextmanager
-def serving(script: str, data: Path) -> Iterator[Server]:
+def serving(script: str, data: Path, port: int | None = None) -> Iterator[Server]:
     """A Streamlit script, served as the README says, with a data folder of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = port or _free_port()
     command = [sys.executable, "-m", "streamlit", "run", script]
     options = ["--server.headless", "true", "--server.port", str(port)]
     options += ["--server.address", "127.0.0.1"]
     variables = {**os.environ, "RECOGNIZER_DATA": str(data)}
-    process = subprocess.Popen([*command, *options], cwd=ROOT, env=variables)
-    address = f"http://127.0.0.1:{port}/"
+    process = subprocess.Popen(
+        [*command, *options],
+        cwd=ROOT,
+        env=variables,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    server = Server(f"http://127.0.0.1:{port}/", process)
     try:
-        _wait_for(address + "_stcore/health", process)
-        yield Server(address, process)
+        server.wait_until_up()
+        yield server
     finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(address, timeout=5).close()
-            return
-        except OSError:
-            if process.poll() is not None:
-                break
-            time.sleep(0.1)
-    raise RuntimeError("the app does not answer")
+        server.stop()

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser
 
+from recognizer.collection import schema
+from recognizer.collection.collection import Collection
+from recognizer.collection.database import Database
 from tests.browser import chromium
+from tests.browser.chromium import Server
 from tests.browser.visitor import SEVEN, Visitor
 
 
@@ -40,11 +46,42 @@ def film(picture: Image.Image) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the app."""
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Path]]:
+    """The app that all tests visit but those that end it, and its data folder."""
     data = tmp_path_factory.mktemp("data")
     with chromium.serving("app.py", data) as server:
-        yield server.address
+        yield server, data
+
+
+@pytest.fixture
+def data(running: tuple[Server, Path]) -> Path:
+    """The app's data folder, with nothing in it that another test has made."""
+    _, data = running
+    for made in ("models", "runs"):
+        shutil.rmtree(data / made, ignore_errors=True)
+    (data / "model-for-all.txt").unlink(missing_ok=True)
+    file = data / "drawings.sqlite"
+    if file.exists():  # removed, it would be missed
+        with Database(f"sqlite:///{file}").writing() as connection:
+            for table in schema.metadata.sorted_tables:
+                connection.execute(table.delete())
+    return data
+
+
+@pytest.fixture
+def collection(data: Path) -> Collection:
+    """What the app keeps, seen from outside."""
+    return Collection(Database(f"sqlite:///{data}/drawings.sqlite"))
+
+
+@pytest.fixture
+def app(running: tuple[Server, Path], data: Path) -> Iterator[str]:
+    """The address of the app; at the end no script may have broken off."""
+    server, _ = running
+    before = len(server.output)
+    yield server.address
+    written = "".join(server.output[before:])
+    assert "Traceback" not in written, written
 
 
 @pytest.fixture

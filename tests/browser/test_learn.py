@@ -27,7 +27,7 @@ def test_every_lesson_fits_a_phone(visit: Callable[..., Visitor], theme: str):
             ".st-key-output .hr-steps, "
             ".st-key-output svg.marks"
         )
-        expect(drawn.first).to_be_visible(timeout=60_000)
+        expect(drawn.first).to_be_visible()
         main = visitor.page.get_by_test_id("stMain")
         assert main.evaluate("main => main.scrollWidth") <= 360
         if number < len(LESSONS) - 1:

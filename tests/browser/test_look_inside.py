@@ -17,13 +17,12 @@ Visit = Callable[..., Visitor]
 def look(visitor: Visitor) -> None:
     visitor.draw(SEVEN, BAR)
     visitor.sees("7")
-    visitor.page.wait_for_timeout(2_000)  # the canvas sends a stroke in its time
     visitor.go_to("look-inside")
     expect(visitor.page.locator(".hi-flow")).to_be_visible()
 
 
 def choose_view(visitor: Visitor, number: int) -> None:
-    visitor.page.locator(".st-key-inside-view button").nth(number).click()
+    visitor.press_one_of("inside-view", number)
 
 
 def numbers(visitor: Visitor, css: str) -> list[float]:
@@ -79,7 +78,7 @@ def test_a_kernel_is_typed_and_a_preset_taken(visit: Visit):
     visitor = visit()
     look(visitor)
     choose_view(visitor, 1)
-    visitor.page.locator(".st-key-inside-filters button").nth(3).click()
+    visitor.press_one_of("inside-filters", 3)
     visitor.press("inside-kernel-same")
     weights = visitor.page.locator(".hi-kernel input")
     expect(weights.nth(12)).to_have_value("1")
@@ -105,7 +104,7 @@ def test_every_view_fits_the_screen(
         pressed = visitor.page.locator(".st-key-inside-view button").nth(number)
         expect(pressed).to_have_attribute("aria-checked", "true")
         expect(visitor.page.locator("[class*=st-key-view-] > *").first).to_be_visible()
-        visitor.page.wait_for_timeout(1_000)
+        visitor.settle()
         width = visitor.page.evaluate("document.documentElement.scrollWidth")
         assert width <= size[0]
         right = visitor.page.evaluate(

@@ -12,14 +12,9 @@ from recognizer.network import bundles
 from recognizer.training import runs
 from tests.browser import chromium
 from tests.browser.visitor import SEVEN, Visitor
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.training]
-
-
-def choose_preset(visitor: Visitor, words: str) -> None:
-    visitor.page.locator(".st-key-retrain-preset input").click()
-    visitor.page.keyboard.type(words)
-    visitor.page.keyboard.press("Enter")
 
 
 def test_a_network_is_trained_watched_and_used(visit: Callable[..., Visitor]):
@@ -29,11 +24,10 @@ def test_a_network_is_trained_watched_and_used(visit: Callable[..., Visitor]):
     visitor.go_to("retrain")
     output = visitor.page.locator(".st-key-output")
     expect(output).to_contain_text("Nothing has been trained yet")
-    choose_preset(visitor, "8 × 8")
-    name = visitor.page.locator("input[aria-label=Name]").first
-    expect(name).to_have_value("digits-1")
+    visitor.choose("retrain-preset", "8 × 8")
+    expect(visitor.field("Name")).to_have_value("digits-1")
     visitor.press("train")
-    expect(output.locator(".vega-embed").first).to_be_visible(timeout=60_000)
+    expect(output.locator(".vega-embed").first).to_be_visible()
     expect(output.locator(".hr-kernels i")).to_have_count(10)
 
     other = visit("ja", size=(360, 740))  # another person finds the training too
@@ -41,7 +35,7 @@ def test_a_network_is_trained_watched_and_used(visit: Callable[..., Visitor]):
     theirs = other.page.locator(".st-key-output")
     expect(theirs).to_contain_text("1 · digits-1")
 
-    expect(output).to_contain_text("finished", timeout=90_000)
+    expect(output).to_contain_text("finished", timeout=120_000)
     expect(output.locator(".hr-card").first).to_contain_text("digits-8x8[1437:1797]")
     visitor.press("use")
     visitor.go_to("draw")
@@ -55,9 +49,7 @@ def test_a_network_is_trained_watched_and_used(visit: Callable[..., Visitor]):
 def test_nonsense_is_refused_before_anything_starts(visit: Callable[..., Visitor]):
     visitor = visit()
     visitor.go_to("retrain")
-    name = visitor.page.locator("input[aria-label=Name]").first
-    name.fill("../x <b>")
-    name.press("Enter")
+    visitor.enter("Name", "../x <b>")
     visitor.press("train")
     problem = visitor.page.locator("[data-testid=stAlert]")
     expect(problem).to_contain_text("A model's name must have 1 to 60 letters")
@@ -69,16 +61,13 @@ def test_a_training_outlives_the_killed_app_and_is_found_again(
     with chromium.serving("app.py", tmp_path) as server:
         visitor = Visitor(browser.new_context(locale="en-GB"), server.address)
         visitor.go_to("retrain")
-        choose_preset(visitor, "8 × 8")
-        name = visitor.page.locator("input[aria-label=Name]").first
-        expect(name).to_have_value("digits-1")
+        visitor.choose("retrain-preset", "8 × 8")
+        expect(visitor.field("Name")).to_have_value("digits-1")
         visitor.page.get_by_text("Settings", exact=True).first.click()
-        length = visitor.page.locator('input[aria-label="Training images seen in all"]')
-        length.fill("10000000")
-        length.press("Enter")
+        visitor.enter("Training images seen in all", "10000000")
         visitor.press("train")
         chart = visitor.page.locator(".st-key-output .vega-embed")
-        expect(chart.first).to_be_visible(timeout=60_000)
+        expect(chart.first).to_be_visible()
         server.process.kill()
         server.process.wait()
         visitor.leave()
@@ -89,8 +78,8 @@ def test_a_training_outlives_the_killed_app_and_is_found_again(
         visitor.go_to("retrain")
         output = visitor.page.locator(".st-key-output")
         expect(output).to_contain_text("1 · digits-1 · learns")
-        visitor.eventually(lambda: len(run.progress()) > before)
+        wait_until(lambda: len(run.progress()) > before)
         visitor.press("stop")
-        expect(output).to_contain_text("the best so far is kept", timeout=60_000)
+        expect(output).to_contain_text("the best so far is kept", timeout=120_000)
         visitor.leave()
     assert bundles.names([tmp_path / "models"]) == ["digits-1"]
