@@ -17,6 +17,7 @@ NAMES = (
     "room",
     "javascript",
     "live_answers",
+    "pen",
 )
 
 

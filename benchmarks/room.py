@@ -21,6 +21,7 @@ import psutil
 from benchmarks.visitors import Lost, Visitor, fetch, write_digits
 from recognizer.api import addresses
 from recognizer.network import bundles
+from recognizer.network.bundles import WEIGHTS
 from recognizer.settings import SHIPPED_WEIGHTS
 from tests.browser import chromium
 from tests.browser.chromium import Server
@@ -204,7 +205,7 @@ async def _print_downloads(server: Server) -> None:
     """Print how long a class waits that fetches the network at once."""
     process = psutil.Process(server.process.pid)
     bundle = bundles.find(MODEL, [SHIPPED_WEIGHTS])
-    address = server.address + addresses.weights(bundle)
+    address = server.address + addresses.model(bundle) + WEIGHTS
     server_s, started = _cpu_s(process), time.perf_counter()
     await asyncio.gather(*(fetch([address]) for _ in range(max(ROOMS))))
     elapsed = time.perf_counter() - started

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from recognizer.api import modules
-from recognizer.network.bundles import CARD, WEIGHTS, Bundle
+from recognizer.network.bundles import Bundle
 
 API, MODULES = "api", "browser"
 
 
-def card(bundle: Bundle) -> str:
-    """Where a model's card is."""
-    return f"{API}/models/{bundle.card.name}/{bundle.version}/{CARD}"
-
-
-def weights(bundle: Bundle) -> str:
-    """Where a model's weights are, as safetensors."""
-    return f"{API}/models/{bundle.card.name}/{bundle.version}/{WEIGHTS}"
+def model(bundle: Bundle) -> str:
+    """The folder with a model's card.json and weights.safetensors."""
+    return f"{API}/models/{bundle.card.name}/{bundle.version}/"
 
 
 def module(file: str) -> str:

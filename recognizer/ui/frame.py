@@ -3,7 +3,7 @@
 import streamlit as st
 
 from recognizer.settings import SHIPPED
-from recognizer.ui import navigation, state
+from recognizer.ui import navigation
 from recognizer.ui.translation import choose_language
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import answer
@@ -63,5 +63,4 @@ def show() -> None:
     page = st.navigation(pages, position="hidden")
     answer.style()
     answer.header(pages)
-    state.enter(page.url_path)
     page.run()

@@ -7,13 +7,15 @@ from typing import Any
 import streamlit as st
 
 LANGUAGE = "app.language"
-PAGE = "app.page"
+SESSION = "app.session"
 DRAWING = "draw.drawing"
-INITIAL = "draw.initial"
-VERSION = "draw.version"
+ANSWERED = "draw.answered"
+STALE = "draw.stale"
+SHOWN = "draw.shown"
+EXAMPLE = "draw.example"
+NETWORKS = "draw.networks"
 PEN_WIDTH = "draw.pen_width"
 SOURCE = "draw.source"
-EXAMPLE = "draw.example"
 MODEL = "app.model"
 OTHER_MODEL = "draw.other"
 JUDGED_MODEL = "gallery.model"
@@ -24,8 +26,9 @@ NAME = "own.name"
 GUEST = "own.guest"
 CANDIDATE = "own.candidate"
 KEPT = "own.kept"
+RELABEL = "own.relabel"
 SERIES = "own.series"
-PRESSED = "own.pressed"
+WRITTEN = "own.written"
 CHOICE = "own.choice"
 DELETED = "own.deleted"
 IMPORTED = "own.imported"
@@ -39,37 +42,21 @@ OFF = "inside.off"
 BLANK: dict[str, Any] = {"objects": []}
 
 
-def enter(page: str) -> None:
-    """Note which page is shown; on coming to one, its canvas is set up anew.
-
-    The browser forgets a canvas when its page is left, so a page that is come back
-    to gets a new one with the drawing as it was.
-    """
-    if st.session_state.get(PAGE) != page:
-        st.session_state[PAGE] = page
-        put(drawing())
-
-
 def drawing() -> dict[str, Any]:
     """The canvas's JSON as it was last sent, or a blank one."""
     found: dict[str, Any] = st.session_state.get(DRAWING, BLANK)
     return found
 
 
-def put(json_data: dict[str, Any]) -> None:
-    """Show another drawing: a canvas with a new key that begins with it."""
-    st.session_state[DRAWING] = st.session_state[INITIAL] = json_data
-    st.session_state[VERSION] = st.session_state.get(VERSION, 0) + 1
+def answered() -> set[str]:
+    """Networks, by SHA-256, with which the browser answers by itself."""
+    return set(st.session_state.get(ANSWERED, ()))
 
 
-def undo() -> None:
-    """Take the last stroke away."""
-    put({**drawing(), "objects": drawing()["objects"][:-1]})
-
-
-def clear() -> None:
-    """Take all strokes away."""
-    put(BLANK)
+def answers_itself() -> bool:
+    """Whether the browser answers with all networks that Draw shows."""
+    shown: set[str] = st.session_state.get(NETWORKS, set())
+    return shown <= answered()
 
 
 def choose_model(name: str) -> None:

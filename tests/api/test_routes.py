@@ -75,15 +75,16 @@ def shipped() -> Bundle:
 
 
 def weights_of(bundle: Bundle) -> str:
-    return "/" + addresses.weights(bundle)
+    return "/" + addresses.model(bundle) + WEIGHTS
 
 
 def test_every_shipped_models_card_and_weights_are_those_on_the_disk(app: App):
     for name in bundles.names(SHIPPED):
         bundle = bundles.find(name, SHIPPED)
-        for address in (addresses.card(bundle), addresses.weights(bundle)):
-            file = bundle.path / address.rsplit("/", 1)[1]
-            plain, packed = app.get(f"/{address}"), app.get(f"/{address}", GZIP)
+        for name_of_file in (CARD, WEIGHTS):
+            file = bundle.path / name_of_file
+            address = f"/{addresses.model(bundle)}{name_of_file}"
+            plain, packed = app.get(address), app.get(address, GZIP)
             assert plain.status == packed.status == 200
             assert plain.body == gzip.decompress(packed.body) == file.read_bytes()
             assert "Content-Encoding" not in plain.headers
@@ -100,7 +101,7 @@ def test_what_was_fetched_is_kept_for_a_year(app: App, shipped: Bundle):
     digest = hashlib.sha256(shipped.weights.read_bytes()).hexdigest()
     assert reply.headers["ETag"] == f'"{digest}"'
     assert reply.headers["Content-Type"] == "application/octet-stream"
-    card = app.get("/" + addresses.card(shipped))
+    card = app.get("/" + addresses.model(shipped) + CARD)
     assert card.headers["Content-Type"] == "application/json"
 
 
@@ -172,7 +173,7 @@ def test_a_part_that_is_not_there_and_parts_of_something_else(app: App):
 
 @pytest.mark.parametrize("coding", ["identity", "br, deflate", ""])
 def test_who_takes_no_gzip_gets_none(app: App, shipped: Bundle, coding: str):
-    reply = app.get("/" + addresses.card(shipped), {"Accept-Encoding": coding})
+    reply = app.get("/" + addresses.model(shipped) + CARD, {"Accept-Encoding": coding})
     assert reply.body == (shipped.path / CARD).read_bytes()
 
 
@@ -185,7 +186,7 @@ def test_ones_own_model_is_served_until_it_is_renamed_or_deleted(app: App):
     assert app.get(weights_of(renamed)).body == content
     bundles.delete(renamed)
     assert app.get(weights_of(renamed)).status == 404
-    assert app.get("/" + addresses.card(renamed)).status == 404
+    assert app.get("/" + addresses.model(renamed) + CARD).status == 404
 
 
 def test_another_model_under_the_same_name_has_another_address(app: App):

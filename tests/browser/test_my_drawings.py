@@ -6,7 +6,7 @@ import io
 import re
 import signal
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -35,25 +35,13 @@ pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
 MY_DRAWINGS = "my-drawings"
 WRITE, LOOK_THROUGH, CLASS, FILES, NETWORKS = range(5)
+KEPT_AS = "handwriting-recognizer.person"
 NAME = '<b>"O\'Hara"</b> 🌸 مريم'
-
-
-@pytest.fixture
-def collection(tmp_path: Path) -> Collection:
-    """What the app keeps, seen from outside."""
-    return Collection(Database(f"sqlite:///{tmp_path}/drawings.sqlite"))
-
-
-@pytest.fixture
-def app(tmp_path: Path) -> Iterator[str]:
-    """An app with an empty collection."""
-    with chromium.serving("app.py", tmp_path) as server:
-        yield server.address
 
 
 def go_to_part(visitor: Visitor, part: int) -> None:
     visitor.go_to(MY_DRAWINGS)
-    visitor.page.locator(".st-key-own-part button").nth(part).click()
+    visitor.press_one_of("own-part", part)
 
 
 def correct(visitor: Visitor, label: int) -> None:
@@ -134,9 +122,8 @@ def test_a_person_is_asked_once_and_not_again_after_a_reload(
     page.get_by_role("textbox", name="Nickname (optional)").fill(NAME)
     visitor.press("collect-agree")
     expect(page.locator(".st-key-begin")).to_have_count(1)
-    page.wait_for_timeout(1_000)
-    app = page.url.removesuffix(MY_DRAWINGS)
-    page.goto(app)
+    page.wait_for_function(f"sessionStorage.getItem('{KEPT_AS}') !== null")
+    visitor.open()
     visitor.draw(SEVEN)
     visitor.sees("7")
     visitor.press("right")
@@ -147,25 +134,22 @@ def test_a_person_is_asked_once_and_not_again_after_a_reload(
     visitor.press("withdraw")
     agree = page.locator(".st-key-collect-agree")
     expect(agree).to_have_count(1)
-    page.wait_for_timeout(1_000)
-    page.goto(app)
+    page.wait_for_function(f"sessionStorage.getItem('{KEPT_AS}') === null")
+    visitor.open()
     visitor.go_to(MY_DRAWINGS)
-    expect(agree).to_have_count(1)
-    page.wait_for_timeout(1_000)
+    page.locator("[data-told]").wait_for(state="attached")  # it has looked
+    visitor.settle()
     expect(agree).to_have_count(1)
 
 
-@pytest.mark.parametrize("kept", ["nonsense", "[]", '{"name": 3, "guest": "g"}'])
-def test_what_the_browser_kept_is_not_trusted(visit: Visit, kept: str):
+def test_what_the_browser_kept_is_not_trusted(visit: Visit):
     visitor = visit()
     page = visitor.page
-    page.evaluate(
-        "kept => sessionStorage.setItem('handwriting-recognizer.person', kept)", kept
-    )
-    page.reload()
-    visitor.go_to(MY_DRAWINGS)
-    expect(page.locator(".st-key-collect-agree")).to_have_count(1)
-    page.wait_for_timeout(1_000)
+    page.evaluate(f"sessionStorage.setItem('{KEPT_AS}', 'some nonsense')")
+    visitor.open()
+    with visitor.saying("some nonsense"):
+        visitor.go_to(MY_DRAWINGS)
+    visitor.settle()
     expect(page.locator(".st-key-collect-agree")).to_have_count(1)
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
 
@@ -178,17 +162,17 @@ def test_digits_are_collected_as_quickly_as_they_are_written(
     page = visitor.page
     visitor.go_to(MY_DRAWINGS)
     visitor.press("collect-agree")
-    page.locator(".st-key-collect-times button").first.click()
+    visitor.press_one_of("collect-times", 0)
     choice = page.locator(".st-key-collect-digits button")
     for digit in (0, 2, 3, 4, 5, 6, 8, 9):
-        choice.nth(digit).click()
+        visitor.press_one_of("collect-digits", digit)
         expect(choice.nth(digit)).to_have_attribute("aria-pressed", "false")
     visitor.press("begin")
     asked = page.locator(".hr-asked b")
     for number in range(2):
         written = page.locator(".st-key-written figure")
         expect(written).to_have_count(number)
-        visitor.draw(*((ONE,) if asked.inner_text() == "1" else (SEVEN, BAR)))
+        visitor.scribble(*((ONE,) if asked.inner_text() == "1" else (SEVEN, BAR)))
         page.locator(".st-key-next button").click()  # faster than the canvas sends
     expect(page.locator("h4")).to_have_text(
         "2 drawings are kept; the network read 2 of them right."
@@ -219,7 +203,6 @@ def test_an_empty_canvas_is_not_kept_and_a_stroke_can_be_undone(
     visitor.draw(SEVEN)
     expect(page.locator(".st-key-undo button")).to_be_enabled()
     visitor.draw(BAR)
-    page.wait_for_timeout(2_000)  # the canvas sends a stroke in its time
     visitor.press("undo")
     visitor.press("next")
     expect(page.locator(".st-key-written figure")).to_have_count(1)
@@ -245,7 +228,7 @@ def test_others_see_the_counts_grow_and_take_the_collection_home(
     total = other.page.locator(".hr-counts .total").last
     expect(total).to_have_text("1")
 
-    other.page.locator(".st-key-own-part button").nth(FILES).click()
+    other.press_one_of("own-part", FILES)
     with other.page.expect_download() as download:
         other.press("export-drawings-zip")
     archive = tmp_path / "drawings.zip"
@@ -279,12 +262,9 @@ def test_others_see_the_counts_grow_and_take_the_collection_home(
     assert collection.count() == 1
 
 
-def test_what_was_acknowledged_outlives_a_killed_app(
-    browser: Browser, collection: Collection, tmp_path: Path
-):
+def test_what_was_acknowledged_outlives_a_killed_app(browser: Browser, tmp_path: Path):
     with chromium.serving("app.py", tmp_path) as server:
-        context = browser.new_context(viewport={"width": 1280, "height": 720})
-        visitor = Visitor(context, server.address)
+        visitor = Visitor(browser.new_context(locale="en-GB"), server.address)
         visitor.draw(SEVEN)
         visitor.sees("7")
         visitor.press("right")
@@ -296,11 +276,12 @@ def test_what_was_acknowledged_outlives_a_killed_app(
         server.process.send_signal(signal.SIGKILL)
         server.process.wait()
         visitor.leave()
-    assert collection.counts().popitem()[1] == {7: 2}
+    kept = Collection(Database(f"sqlite:///{tmp_path}/drawings.sqlite"))
+    assert kept.counts().popitem()[1] == {7: 2}
 
 
 def test_a_damaged_collection_is_told_of_and_replaced(
-    visit: Visit, collection: Collection, tmp_path: Path
+    visit: Visit, collection: Collection, data: Path
 ):
     visitor = visit()
     visitor.draw(SEVEN)
@@ -308,14 +289,14 @@ def test_a_damaged_collection_is_told_of_and_replaced(
     visitor.press("right")
     visitor.press("agree")
     says(visitor, "Kept as 7")
-    (tmp_path / "drawings.sqlite").write_bytes(b"no database" * 1_000)
+    (data / "drawings.sqlite").write_bytes(b"no database" * 1_000)
     go_to_part(visitor, LOOK_THROUGH)
     message = visitor.page.locator("[data-testid=stAlert]")
     expect(message).to_contain_text("The collection's file was damaged")
     visitor.press("go-on")
     nothing = visitor.page.get_by_text("No such drawing yet")
     expect(nothing).to_be_visible()
-    assert len(list(tmp_path.glob("drawings-damaged-*.sqlite"))) == 1
+    assert len(list(data.glob("drawings-damaged-*.sqlite"))) == 1
     visitor.go_to("draw")
     visitor.draw(BAR)
     visitor.press("right")
@@ -345,7 +326,11 @@ def test_the_collection_may_be_in_postgresql(
 
 @pytest.mark.training
 def test_a_hand_is_learned_from_forty_drawings(
-    visit: Visit, collection: Collection, datasets_folder: Path, tmp_path: Path
+    visit: Visit,
+    collection: Collection,
+    datasets_folder: Path,
+    data: Path,
+    tmp_path: Path,
 ):
     rng = np.random.default_rng(1)
     slanted = Hand(slant=1.3)
@@ -360,10 +345,9 @@ def test_a_hand_is_learned_from_forty_drawings(
     page.locator("input[type=file]").set_input_files(archive)
     message = page.locator("[data-testid=stAlert]")
     expect(message).to_contain_text("40 drawings were taken; 0")
-    page.locator(".st-key-own-part button").nth(NETWORKS).click()
+    visitor.press_one_of("own-part", NETWORKS)
     visitor.press("to-own")
-    name = page.locator("input[aria-label=Name]").first
-    expect(name).to_have_value("own-1")
+    expect(visitor.field("Name")).to_have_value("own-1")
     visitor.press("train")
     output = page.locator(".st-key-output")
     expect(output).to_contain_text("finished", timeout=120_000)
@@ -371,9 +355,7 @@ def test_a_hand_is_learned_from_forty_drawings(
     images = np.stack([entry.image for entry in others])
     labels = np.array([entry.label for entry in others])
     networks = [
-        Recognizer.from_bundle(
-            bundles.find(name, [SHIPPED_WEIGHTS, tmp_path / "models"])
-        )
+        Recognizer.from_bundle(bundles.find(name, [SHIPPED_WEIGHTS, data / "models"]))
         for name in ("two-layer-cnn", "own-1")
     ]
     before, after = (

@@ -1,11 +1,19 @@
-"""A person with a browser: opens the app, draws, reads what it says."""
+"""A person with a browser: opens the app, draws, reads what it says.
+
+Whatever a visitor does waits until the app has answered what came before, and shows
+it: then there is one of everything, none of it about to be replaced.
+"""
 
 from __future__ import annotations
 
+import io
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
+import numpy as np
+from PIL import Image
 from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
@@ -16,13 +24,34 @@ from playwright.sync_api import (
     expect,
 )
 
-# A busy machine takes its time; what is wrong is as wrong after half a minute.
-expect.set_options(timeout=30_000)
+from tests.browser.conversation import Conversation
+
+# A busy machine takes its time; what is wrong is as wrong after a minute.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
+
+SIDE = 280
+"""Of the canvas, in its own units."""
 
 Line = Sequence[tuple[float, float]]
 SEVEN: Line = [(70, 60), (210, 62), (120, 230)]
 BAR: Line = [(110, 150), (200, 145)]
 ONE: Line = [(140, 50), (138, 230)]
+
+# What the page has begun to do, in an event or a short timer, is done after this.
+TURN = "() => new Promise(resolve => setTimeout(resolve, 20))"
+
+AT_REST = """() => {
+  const app = document.querySelector("[data-testid=stApp]");
+  const passing = "[data-stale=true], [data-testid=stSkeleton]";
+  return app?.dataset.testScriptState === "notRunning"
+      && !document.querySelector(passing);
+}"""
+
+# A canvas takes the pen once its paper is painted.
+PAPER_IS_THERE = """canvas => {
+  return canvas.getContext("2d").getImageData(0, 0, 1, 1).data[3] === 255;
+}"""
 
 
 class Visitor:
@@ -34,15 +63,17 @@ class Visitor:
     """
 
     def __init__(self, context: BrowserContext, address: str) -> None:
+        context.set_default_timeout(PATIENCE_MS)
         self.page = context.new_page()
         self.complaints: list[str] = []
         self.hosts: set[str | None] = set()
         self.page.on("pageerror", self._note_error)
         self.page.on("console", self._note_message)
         self.page.on("request", self._note_request)
+        self._address = address
         self._context = context
-        self.page.goto(address)
-        self.canvas.wait_for()
+        self._conversation = Conversation(self.page)
+        self.open()
 
     def _note_error(self, error: Error) -> None:
         self.complaints.append(str(error))
@@ -54,10 +85,29 @@ class Visitor:
     def _note_request(self, request: Request) -> None:
         self.hosts.add(urlsplit(request.url).hostname)
 
+    def open(self) -> None:
+        """Load the app: a new session."""
+        self._conversation.start_over()
+        self.page.goto(self._address)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the app has answered all that it was asked, and shows it."""
+        self.page.evaluate(TURN)  # what was pressed has been asked
+        self._conversation.wait_until_answered()
+        self.page.evaluate(TURN)  # what was answered is being shown
+        self.page.wait_for_function(AT_REST)
+
+    @contextmanager
+    def saying(self, text: str) -> Iterator[None]:
+        """Do something, and wait until the browser has told the app this text."""
+        with self._conversation.saying(text):
+            yield
+
     @property
     def canvas(self) -> Locator:
         """The canvas that takes the pen."""
-        return self.page.locator(".st-key-canvas canvas").last
+        return self.page.locator(".st-key-canvas canvas")
 
     @property
     def answer(self) -> Locator:
@@ -70,33 +120,53 @@ class Visitor:
         assert found is not None
         return found
 
-    def _canvas_box(self) -> FloatRect:
-        # Clear and Undo set up a new canvas; a person waits until it is there.
-        for _ in range(50):
-            canvas = self.canvas.element_handle()
-            self.page.wait_for_timeout(300)
-            box = canvas.bounding_box()  # None once it is another one
-            if box is not None:
-                return box
-        raise AssertionError("the canvas does not come to rest")
+    def _ready_canvas(self) -> Locator:
+        """The canvas, once it takes the pen and stays where it is."""
+        self.settle()
+        expect(self.canvas).to_have_count(1)
+        self.page.wait_for_function(PAPER_IS_THERE, arg=self.canvas.element_handle())
+        self.canvas.scroll_into_view_if_needed()
+        return self.canvas
+
+    def ink(self) -> float:
+        """How much of the canvas is dark, 0 to 1."""
+        with Image.open(io.BytesIO(self._ready_canvas().screenshot())) as picture:
+            return float((np.asarray(picture.convert("L")) < 100).mean())
 
     def draw(self, *lines: Line) -> None:
-        """Draw with the mouse, in canvas pixels."""
+        """Draw with the mouse, in its units, until the app has every stroke."""
         for line in lines:
-            box = self._canvas_box()
-            places = [(box["x"] + x, box["y"] + y) for x, y in line]
-            self.page.mouse.move(*places[0])
-            self.page.mouse.down()
-            for place in places[1:]:
-                self.page.mouse.move(*place, steps=6)
+            canvas = self._ready_canvas()
+            asked = self._conversation.asked
+            self.move_pen(line, canvas)
+            self._conversation.wait_until_asked(asked)
+        self.settle()
+
+    def scribble(self, *lines: Line) -> None:
+        """Draw with the mouse, in the canvas's units, and do not wait for the app."""
+        canvas = self._ready_canvas()
+        for line in lines:
+            self.move_pen(line, canvas)
+
+    def move_pen(self, line: Line, canvas: Locator, lift: bool = True) -> None:
+        """Draw a line on a canvas at once, without waiting for anything."""
+        box = canvas.bounding_box()
+        assert box is not None
+        places = _on_screen(line, box)
+        self.page.mouse.move(*places[0])
+        self.page.mouse.down()
+        for place in places[1:]:
+            self.page.mouse.move(*place, steps=6)
+        if lift:
             self.page.mouse.up()
 
     def draw_with_finger(self, line: Line) -> None:
-        """Draw by touch, in canvas pixels."""
-        box = self._canvas_box()
+        """Draw by touch, in the canvas's units."""
+        box = self._ready_canvas().bounding_box()
+        assert box is not None
         session = self._context.new_cdp_session(self.page)
-        for number, (x, y) in enumerate(_dense(line)):
-            point = {"x": box["x"] + x, "y": box["y"] + y}
+        for number, (x, y) in enumerate(_on_screen(_dense(line), box)):
+            point = {"x": x, "y": y}
             kind = "touchMove" if number else "touchStart"
             session.send(
                 "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]}
@@ -106,36 +176,59 @@ class Visitor:
         )
 
     def press(self, key: str) -> None:
-        """Press the button with this key, once the page has settled."""
-        self.page.wait_for_timeout(800)
-        button = self.page.locator(f".st-key-{key} button")
-        expect(button).to_have_count(1)
-        button.click()
+        """Press the button with this key."""
+        self.press_one_of(key, 0, of=1)
+
+    def press_one_of(self, key: str, number: int, of: int | None = None) -> None:
+        """Press one of the buttons with this key, the first is 0."""
+        self.settle()
+        buttons = self.page.locator(f".st-key-{key} button")
+        if of is not None:
+            expect(buttons).to_have_count(of)
+        buttons.nth(number).click()
+
+    def field(self, label: str) -> Locator:
+        """The one input with this label."""
+        self.settle()
+        found = self.page.locator(f'input[aria-label="{label}"]')
+        expect(found).to_have_count(1)
+        return found
+
+    def enter(self, label: str, text: str) -> None:
+        """Type a text into the one input with this label, in place of another."""
+        field = self.field(label)
+        field.fill(text)
+        field.press("Enter")
+
+    def choose(self, key: str, words: str) -> None:
+        """Choose from the list with this key what holds these words."""
+        self.settle()
+        self.page.locator(f".st-key-{key} input").click()
+        self.page.get_by_role("option", name=words).click()
 
     def choose_source(self, number: int) -> None:
         """Canvas 0, file 1 or camera 2."""
-        self.page.locator(".st-key-draw-source button").nth(number).click()
+        self.press_one_of("draw-source", number)
 
     def go_to(self, page: str) -> None:
-        """Go to a page by its address, such as "retrain"."""
+        """Go to a page by its link, such as "retrain"."""
         address = "" if page == "draw" else page
+        self.settle()
         self.page.locator(f'.st-key-header a[href="{address}"]').click()
 
     def sees(self, text: str) -> None:
         """Wait until just this stands where the digit does."""
         expect(self.answer).to_have_text(text)
 
-    def eventually(self, holds: Callable[[], bool]) -> None:
-        """Wait until something holds."""
-        for _ in range(60):
-            if holds():
-                return
-            self.page.wait_for_timeout(300)
-        raise AssertionError("it did not come to hold")
-
     def leave(self) -> None:
         """Close the browser's window."""
         self._context.close()
+
+
+def _on_screen(line: Line, box: FloatRect) -> list[tuple[float, float]]:
+    """Places of a line's points, given in the canvas's own units."""
+    scale = box["width"] / SIDE
+    return [(box["x"] + x * scale, box["y"] + y * scale) for x, y in line]
 
 
 def _dense(line: Line, steps: int = 8) -> list[tuple[float, float]]:

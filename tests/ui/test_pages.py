@@ -45,6 +45,7 @@ def app(page: str = "draw", language: str = "en") -> AppTest:
 
 def texts(test: AppTest) -> str:
     shown = [element.proto.body for element in test.get("html")]
+    shown += [element.proto.json for element in test.get("bidi_component")]
     return "\n".join([*shown, *(element.value for element in test.markdown)])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 
@@ -15,50 +15,52 @@ from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import buttons
 
 
-def show(given: Candidate | None) -> None:
-    """A row of fixed height: empty without an answer, then three buttons."""
+def show(candidate: Callable[[], Candidate] | None) -> None:
+    """A row of fixed height: empty without a drawing, then three buttons.
+
+    Args:
+        candidate: gives what is on the page when a button is pressed; None if there
+            is nothing.
+    """
     with st.container(
         horizontal=True, horizontal_alignment="center", gap="xsmall", key="correction"
     ):
         waiting = st.session_state.get(state.CANDIDATE)
         if waiting is not None:
             _ask(waiting)
-        if given is None or waiting is not None:
+        if candidate is None or waiting is not None:
             st.space("small")
-            return
-        mark = _mark(given)
-        kept_mark, kept_id, kept_label = st.session_state.get(state.KEPT, ("", "", 0))
-        if mark == kept_mark:
-            _show_kept(kept_id, kept_label)
+        elif kept := st.session_state.get(state.KEPT):
+            _show_kept(*kept)
         else:
-            _show_buttons(given, mark)
+            _show_buttons(candidate)
 
 
-def _show_buttons(given: Candidate, mark: str) -> None:
-    st.button(
-        _("Right"),
-        icon=":material/check:",
-        type="tertiary",
-        on_click=_give,
-        args=(replace(given, label=given.answer),),
-        key="right",
-    )
-    key = f"label-{mark[:12]}"
+def _show_buttons(candidate: Callable[[], Candidate]) -> None:
+    def give(label: int | None = None) -> None:
+        buttons.attempt(_give, candidate, label)
 
     def relabel() -> None:
-        _give(replace(given, label=st.session_state[key]))
+        give(st.session_state.pop(state.RELABEL))
 
+    st.button(
+        _("Right"), icon=":material/check:", type="tertiary", on_click=give, key="right"
+    )
     with st.popover(_("It is a …"), key="relabel"):
-        st.pills(_("What should it be?"), list(range(10)), key=key, on_change=relabel)
-    if given.answer != NO_DIGIT:
-        st.button(
-            _("No digit"),
-            icon=":material/close:",
-            type="tertiary",
-            on_click=_give,
-            args=(replace(given, label=NO_DIGIT),),
-            key="no-digit",
+        st.pills(
+            _("What should it be?"),
+            list(range(10)),
+            key=state.RELABEL,
+            on_change=relabel,
         )
+    st.button(
+        _("No digit"),
+        icon=":material/close:",
+        type="tertiary",
+        on_click=give,
+        args=(NO_DIGIT,),
+        key="no-digit",
+    )
 
 
 def _show_kept(entry_id: str, label: int) -> None:
@@ -76,19 +78,27 @@ def _show_kept(entry_id: str, label: int) -> None:
     )
 
 
-def _give(given: Candidate) -> None:
-    """Keep it, or first ask whether anything may be kept."""
-    if given.label is None:
-        return
-    if not consent.is_allowed():
+def _give(candidate: Callable[[], Candidate], label: int | None) -> None:
+    """Keep what is on the page, or first ask whether anything may be kept.
+
+    Args:
+        label: what it should be; None if the network's answer is right.
+
+    Raises:
+        RecognizerError: if it cannot be kept.
+    """
+    given = candidate()
+    given = replace(given, label=given.answer if label is None else label)
+    if consent.is_allowed():
+        _keep(given)
+    else:
         st.session_state[state.CANDIDATE] = given
-        return
-    buttons.attempt(_keep, given, given.label)
 
 
-def _keep(given: Candidate, label: int) -> None:
-    entry = consent.keep(given, label)
-    st.session_state[state.KEPT] = (_mark(given), entry.id, entry.label)
+def _keep(given: Candidate) -> None:
+    if given.label is not None:
+        entry = consent.keep(given, given.label)
+        st.session_state[state.KEPT] = (entry.id, entry.label)
 
 
 def _take_back(entry_id: str) -> None:
@@ -113,17 +123,9 @@ def _ask(given: Candidate) -> None:
             refused = st.button(_("Keep nothing"), key="refuse")
         if agreed:
             consent.allow()
-            _give(given)
+            buttons.attempt(_keep, given)
         if agreed or refused:
             forget()
             st.rerun()
 
     dialog()
-
-
-def _mark(given: Candidate) -> str:
-    """What tells a drawing, as one network read it, from any other."""
-    parts = [given.image.tobytes(), given.model_version.encode()]
-    for stroke in given.drawing.strokes if given.drawing else ():
-        parts.append(stroke.points.tobytes())
-    return hashlib.sha256(b"".join(parts)).hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,12 +17,10 @@ from recognizer.ui import shared, state
 from recognizer.ui.my_drawings import browser_storage, consent, tiles
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets.canvas import PEN_WIDTH, SIDE, surface
+from recognizer.ui.widgets.canvas import PEN_WIDTH, canvas
 
 TIMES = (1, 3, 5, 10)
 SHOWN = 12
-CANVAS_DELAY_S = 0.25
-"""The canvas sends a stroke 200 ms after pen-up; a press on Next may be faster."""
 
 
 @dataclass(frozen=True)
@@ -30,18 +28,23 @@ class Series:
     """Digits to write, and how far a person has come.
 
     Attributes:
+        name: its own.
         digits: in the order in which they are asked for.
         done: how many were asked for, written or skipped.
-        canvas: number of the canvas that is shown.
-        initial: what that canvas begins with.
+        counted: strokes of the last drawing; the canvas may still show them.
         kept: what was written, the newest first.
     """
 
+    name: str
     digits: tuple[int, ...]
     done: int = 0
-    canvas: int = 0
-    initial: Any = None
+    counted: int = 0
     kept: tuple[Entry, ...] = ()
+
+    @property
+    def version(self) -> str:
+        """What tells the canvas of one digit from that of the next."""
+        return f"{self.name}-{self.done}"
 
     @property
     def is_over(self) -> bool:
@@ -114,7 +117,7 @@ def _choose() -> None:
 
 def _begin(digits: list[int], times: int) -> None:
     digits_asked = plan(digits, times, secrets.randbits(32))
-    st.session_state[state.SERIES] = Series(digits_asked)
+    st.session_state[state.SERIES] = Series(secrets.token_hex(4), digits_asked)
 
 
 def _write(series: Series) -> None:
@@ -122,8 +125,15 @@ def _write(series: Series) -> None:
     with st.container(horizontal=True, gap="large", key="workspace"):
         with st.container(width="content", gap="small", key="asked"):
             tiles.asked(label, series.done, len(series.digits))
-        with st.container(width=SIDE + 20, gap="small", key="input"):
-            json_data = _show_canvas(series)
+            problem = st.empty()
+        with st.container(gap="small", key="input"):
+            canvas(
+                "write",
+                PEN_WIDTH,
+                _note,
+                version=series.version,
+                counted=series.counted,
+            )
             pressed = st.button(
                 _("Next"),
                 type="primary",
@@ -131,43 +141,26 @@ def _write(series: Series) -> None:
                 width="stretch",
                 key="next",
             )
-            _show_controls(series, json_data)
-            problem = st.empty()
+            _show_controls(series)
         with st.container(width="stretch", gap="small", key="written"):
             tiles.show(series.kept[:SHOWN], with_person=False)
     if pressed:
-        st.session_state[state.PRESSED] = time.monotonic()
-    if state.PRESSED in st.session_state:
         try:
-            _keep_once_all_is_here(series, label, json_data)
+            _keep(series, label)
         except RecognizerError as error:
             problem.error(explain(error))
 
 
-def _show_canvas(series: Series) -> Any:
-    begins_with = series.initial or state.BLANK
-    return surface(f"collect-{series.canvas}", PEN_WIDTH, begins_with)
+def _note(sent: Mapping[str, Any]) -> None:
+    """Note what was drawn; strokes of the digit before may still be among it."""
+    series: Series = st.session_state[state.SERIES]
+    raw = sent["raw"]
+    if sent["version"] != series.version:
+        raw = {**raw, "objects": raw["objects"][series.counted :]}
+    st.session_state[state.WRITTEN] = raw
 
 
-def _show_controls(series: Series, json_data: Any) -> None:
-    objects = json_data["objects"] if json_data else []
-    with st.container(horizontal=True, gap="xsmall"):
-        st.button(
-            _("Undo"),
-            icon=":material/undo:",
-            disabled=not objects,
-            on_click=_show_on_canvas,
-            args=(series, {"objects": objects[:-1]}),
-            key="undo",
-        )
-        st.button(
-            _("Clear"),
-            icon=":material/delete:",
-            disabled=not objects,
-            on_click=_show_on_canvas,
-            args=(series, None),
-            key="clear",
-        )
+def _show_controls(series: Series) -> None:
     with st.container(horizontal=True, gap="medium"):
         st.button(
             _("Skip"), type="tertiary", on_click=_advance, args=(series,), key="skip"
@@ -177,35 +170,22 @@ def _show_controls(series: Series, json_data: Any) -> None:
         )
 
 
-def _keep_once_all_is_here(series: Series, label: int, json_data: object) -> None:
-    """Keep the drawing, but not before the last stroke has had time to arrive."""
-    waited = time.monotonic() - st.session_state[state.PRESSED]
-    if waited < CANVAS_DELAY_S:
-        time.sleep(CANVAS_DELAY_S - waited)
-        st.rerun(scope="fragment")
-    del st.session_state[state.PRESSED]
-    drawing = strokes.parse(json_data)
-    image = mnist_format.to_image(drawing)
+def _keep(series: Series, label: int) -> None:
+    drawing = strokes.parse(st.session_state.get(state.WRITTEN, state.BLANK))
     network = shared.recognizer()
-    prediction = network.recognize(image)
+    prediction = network.recognize(mnist_format.to_image(drawing))
     given = consent.candidate(prediction, drawing, network.card)
     _advance(series, consent.keep(given, label))
     st.rerun(scope="fragment")
 
 
 def _advance(series: Series, *written: Entry) -> None:
+    drawn = st.session_state.pop(state.WRITTEN, state.BLANK)
     st.session_state[state.SERIES] = replace(
         series,
         done=series.done + 1,
-        canvas=series.canvas + 1,
-        initial=None,
+        counted=len(drawn["objects"]),
         kept=(*written, *series.kept),
-    )
-
-
-def _show_on_canvas(series: Series, json_data: Any) -> None:
-    st.session_state[state.SERIES] = replace(
-        series, canvas=series.canvas + 1, initial=json_data
     )
 
 

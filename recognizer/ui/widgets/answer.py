@@ -16,7 +16,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from recognizer.ink.mnist_format import Preprocessed
-from recognizer.network.engine import LayerOutput, Prediction
+from recognizer.network.engine import Prediction
 from recognizer.ui import state, translation
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import colours
@@ -109,27 +109,6 @@ def _message(text: str) -> None:
     )
 
 
-def probabilities(prediction: Prediction | None, key: str = "probabilities") -> None:
-    """Ten bars; the largest stands out, unless it is no digit."""
-    shares = np.zeros(10) if prediction is None else prediction.probabilities
-    best = -1
-    if prediction is not None and prediction.digit is not None:
-        best = prediction.digit
-    rows = []
-    for digit, share in enumerate(shares):
-        mark = " best" if digit == best else ""
-        shown = "" if prediction is None else percent(float(share))
-        rows.append(
-            f'<span class="{mark}">{digit}</span>'
-            f'<span class="track"><div class="bar{mark}" style="width:{share:.2%}">'
-            f'</div></span><span class="share{mark}">{shown}</span>'
-        )
-    with st.container(key=key):
-        label = escape(_("Probability of each digit"))
-        bars = "".join(rows)
-        st.html(f'<div class="hr-bars" role="img" aria-label="{label}">{bars}</div>')
-
-
 def stages(steps: Preprocessed | None, is_drawn: bool) -> None:
     """The pictures from the ink to what the network was given; black before that."""
     scaled = (
@@ -154,19 +133,6 @@ def stages(steps: Preprocessed | None, is_drawn: bool) -> None:
         for text, image in zip(texts, images, strict=True)
     )
     st.html(f'<div class="hr-stages">{html}</div>')
-
-
-def units(layer: LayerOutput) -> None:
-    """A dense layer's units as a strip of 8 rows."""
-    active = float(layer.after.max())
-    rows = layer.after.reshape(8, -1)
-    uri = colours.sequential(rows, active)
-    scale = legend(_("after the cut-off"), 0, active, signed=False)
-    label = escape(_("Activations of {count} units").format(count=layer.after.size))
-    st.html(
-        f'<div class="hr-legend">{scale}</div>'
-        f'<img class="hr-strip" src="{uri}" alt="{label}">'
-    )
 
 
 def confusion(counts: Sequence[Sequence[int]]) -> None:
@@ -197,25 +163,6 @@ def table(rows: Sequence[tuple[str, str]]) -> None:
         for name, value in rows
     )
     st.html(f'<table class="hr-card">{body}</table>')
-
-
-def drawing_controls() -> None:
-    """Undo and Clear, ready when there is something to undo."""
-    is_blank = not state.drawing()["objects"]
-    st.button(
-        _("Undo"),
-        on_click=state.undo,
-        icon=":material/undo:",
-        disabled=is_blank,
-        key="undo",
-    )
-    st.button(
-        _("Clear"),
-        on_click=state.clear,
-        icon=":material/delete:",
-        disabled=is_blank,
-        key="clear",
-    )
 
 
 def legend(text: str, low: float, high: float, signed: bool) -> str:

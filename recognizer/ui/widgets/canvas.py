@@ -1,73 +1,125 @@
-"""The canvas: white paper and black ink in both themes."""
+"""The canvas: white paper and black ink in both themes, see browser/canvas.js.
+
+Undo, Redo, Clear and Example act in the browser, at once and on the same canvas. The
+server learns of each change by the component's state
+
+    {"drawing": {"raw": {"objects": […]}, "data": None, "version": …, "answered": […]}}
+
+in which `raw` is what `recognizer.ink.strokes.parse` reads and `answered` lists the
+networks (SHA-256) with which the browser has answered by itself.
+"""
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 import streamlit as st
-from streamlit_drawable_canvas import st_canvas
 
 from recognizer.ink import strokes
 from recognizer.ink.strokes import Drawing
 from recognizer.synthesis import digits, figures
 from recognizer.ui import state
+from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets.browser import Component
 
 SIDE = 280
+"""Side of the canvas in its own units, whatever its size on the screen."""
+
 PEN_WIDTHS = (8, 26)
 PEN_WIDTH = 16
-INK = "#111111"
-PAPER = "#ffffff"
 EXAMPLE_SIDE = 170
+EXAMPLES = 10
+
+_component = Component("canvas")
 
 
-def canvas(pen_width: int) -> Drawing:
-    """Show the canvas with the visitor's drawing.
+def canvas(
+    name: str,
+    pen_width: int,
+    on_change: Callable[[Mapping[str, Any]], None],
+    version: str = "",
+    drawing: Sequence[Any] = (),
+    counted: int = 0,
+    examples: Sequence[Any] = (),
+) -> None:
+    """Show a canvas with what was drawn on it.
 
-    Returns:
-        What is drawn, as strokes.
-
-    Raises:
-        InvalidDrawing: if the browser sent something else.
+    Args:
+        name: canvases of one name share one drawing, which outlives page changes and
+            reloads.
+        pen_width: of the next strokes, in the canvas's units.
+        on_change: called with what the browser sends whenever the drawing changes.
+        version: of what the server wants shown; "" leaves it to the browser. Another
+            version shows `drawing` instead of what is there.
+        drawing: strokes, each {"points": [[x, y], …], "width": …}.
+        counted: how many of the strokes that are there this concerns; later ones were
+            drawn before the browser knew, and stay.
+        examples: drawings that the Example button shows one after the other; without
+            any there is no such button.
     """
-    json_data = surface(
-        f"canvas-{st.session_state.get(state.VERSION, 0)}",
-        pen_width,
-        st.session_state.get(state.INITIAL, state.BLANK),
-    )
-    drawing = strokes.parse(json_data)
-    if json_data is not None:
-        st.session_state[state.DRAWING] = json_data
-    return drawing
+    key = f"canvas-{name}"
 
+    def changed() -> None:
+        sent = st.session_state[key].get("drawing")
+        if isinstance(sent, Mapping):
+            on_change(sent)
 
-def surface(key: str, pen_width: int, initial: dict[str, Any]) -> Any:
-    """Show a canvas; one with another key is a new one and begins with `initial`.
-
-    Returns:
-        Its `json_data`, unchecked; None before the first stroke.
-    """
-    with st.container(key="canvas", width="content"):
-        return st_canvas(
-            stroke_width=pen_width,
-            stroke_color=INK,
-            background_color=PAPER,
-            width=SIDE,
-            height=SIDE,
-            initial_drawing=initial,
+    with st.container(key="canvas"):
+        _component(
             key=key,
-        ).json_data
+            data={
+                "name": name,
+                "session": _session(),
+                "version": version,
+                "strokes": drawing,
+                "counted": counted,
+                "penWidth": pen_width,
+                "examples": examples,
+                "labels": {
+                    "canvas": _("Canvas: draw a digit"),
+                    "undo": _("Undo"),
+                    "redo": _("Redo"),
+                    "clear": _("Clear"),
+                    "example": _("Example"),
+                },
+            },
+            default={"drawing": None},
+            on_drawing_change=changed,
+        )
 
 
 def show_example() -> None:
-    """Put one of our own digits on the canvas, another one each time."""
-    number = st.session_state.get(state.EXAMPLE, 6) + 1
-    st.session_state[state.EXAMPLE] = number
+    """Put the next example on the canvas of Draw, from another page."""
+    number = st.session_state.get(state.EXAMPLE, 0)
+    st.session_state[state.EXAMPLE] = number + 1
+    lines = examples()[number % EXAMPLES]
+    shown = [{"points": points, "width": PEN_WIDTH} for points in lines]
+    counted = len(state.drawing()["objects"])
+    st.session_state[state.SHOWN] = (secrets.token_hex(4), shown, counted)
+    st.session_state[state.DRAWING] = strokes.to_json(
+        Drawing.from_points(lines, PEN_WIDTH)
+    )
+
+
+@cache
+def examples() -> list[list[list[list[float]]]]:
+    """Digits of our own to show, as strokes: lists of points, each [x, y]."""
+    return [_example(number) for number in range(7, 7 + EXAMPLES)]
+
+
+def _example(number: int) -> list[list[list[float]]]:
     rng = np.random.default_rng(number)
-    form = digits.choose(number % 10, rng)
-    lines = [line * EXAMPLE_SIDE for line in figures.write(form, rng)]
-    low = np.min([line.min(axis=0) for line in lines], axis=0)
-    high = np.max([line.max(axis=0) for line in lines], axis=0)
-    moved = [line + (SIDE - low - high) / 2 for line in lines]
-    width = st.session_state.get(state.PEN_WIDTH, PEN_WIDTH)
-    state.put(strokes.to_json(Drawing.from_points(moved, width)))
+    lines = figures.write(digits.choose(number % 10, rng), rng)
+    points = np.concatenate(lines) * EXAMPLE_SIDE
+    shift = (SIDE - points.min(axis=0) - points.max(axis=0)) / 2
+    return [(line * EXAMPLE_SIDE + shift).round(1).tolist() for line in lines]
+
+
+def _session() -> str:
+    """What tells the browser that the server knows nothing of it yet."""
+    token: str = st.session_state.setdefault(state.SESSION, secrets.token_hex(4))
+    return token

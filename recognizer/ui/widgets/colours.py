@@ -18,7 +18,7 @@ from PIL import Image
 Array = NDArray[np.floating] | NDArray[np.uint8]
 
 
-_SEQUENTIAL = ("#0b0724", "#4a0f6b", "#932667", "#dd513a", "#fca50a", "#fcffa4")
+SEQUENTIAL = ("#0b0724", "#4a0f6b", "#932667", "#dd513a", "#fca50a", "#fcffa4")
 _LIGHT = ("#08306b", "#2171b5", "#9ecae1", "#ffffff", "#fcae91", "#de2d26", "#7a0510")
 _DARK = ("#a6d3ff", "#3d9bff", "#174f8f", "#12161d", "#8f2a1c", "#ff6a4d", "#ffcbbd")
 _DIVERGING = {"light": _LIGHT, "dark": _DARK}
@@ -32,7 +32,7 @@ def grey(values: Array) -> str:
 
 def sequential(values: Array, limit: float) -> str:
     """Activations, 0 to `limit`, as a data URI."""
-    return _coloured(values / max(limit, 1e-9), _SEQUENTIAL)
+    return _coloured(values / max(limit, 1e-9), SEQUENTIAL)
 
 
 def diverging(values: Array, limit: float, theme: str) -> str:
@@ -40,9 +40,14 @@ def diverging(values: Array, limit: float, theme: str) -> str:
     return _coloured((values / max(limit, 1e-9) + 1) / 2, _DIVERGING[theme])
 
 
+def diverging_scale(theme: str) -> tuple[str, ...]:
+    """Colours from the lowest value to the highest, the ground in the middle."""
+    return _DIVERGING[theme]
+
+
 def sequential_legend() -> str:
     """The sequential scale as a CSS gradient."""
-    return f"linear-gradient(90deg, {', '.join(_SEQUENTIAL)})"
+    return f"linear-gradient(90deg, {', '.join(SEQUENTIAL)})"
 
 
 def diverging_legend(theme: str) -> str:

@@ -1,0 +1,183 @@
+/**
+ * The canvas with its buttons, and the drawings that were made on it.
+ */
+
+import { Drawing, Paper, toJson } from "./canvas.js";
+import { NoImage, toImage } from "./ink.js";
+import * as live from "./live.js";
+
+/** @type {Map<string, Surface>} */
+const surfaces = new Map();
+
+/** A drawing that outlives its page and, by the tab's storage, a reload. */
+export class Surface {
+  #reading = null;
+
+  constructor(name) {
+    this.key = `handwriting-recognizer.${name}`;
+    const { version, strokes } = this.#stored();
+    this.version = version;
+    this.drawing = new Drawing(strokes);
+    this.open = []; // strokes that are being drawn
+    this.known = {}; // what each session of the server was told last
+  }
+
+  get strokes() { return [...this.drawing.strokes, ...this.open]; }
+
+  /** The 28 × 28 image, or why there is none; computed once for each change. */
+  get reading() {
+    this.#reading ??= read(() => toImage(toJson(this.strokes).objects));
+    return this.#reading;
+  }
+
+  changed() {
+    this.#reading = null;
+    live.repaint();
+  }
+
+  static named(name) {
+    if (!surfaces.has(name)) surfaces.set(name, new Surface(name));
+    return surfaces.get(name);
+  }
+
+  /** Shows the drawing of another version; strokes that it does not count stay. */
+  follow({ version, strokes, counted }) {
+    if (!version || version === this.version) return;
+    this.version = version;
+    this.drawing = new Drawing([...strokes, ...this.drawing.strokes.slice(counted)]);
+    this.store();
+    this.changed();
+  }
+
+  store() {
+    const { version, drawing: { strokes } } = this;
+    try {
+      sessionStorage.setItem(this.key, JSON.stringify({ version, strokes }));
+    } catch { /* full, or forbidden: the drawing lasts as long as this document */ }
+  }
+
+  #stored() {
+    try {
+      return JSON.parse(sessionStorage.getItem(this.key)) ?? { version: "", strokes: [] };
+    } catch {
+      return { version: "", strokes: [] };
+    }
+  }
+}
+
+/** A button; the classes are the handles that Streamlit's own buttons have. */
+const button = (name, icon, text = "") => `<div class="st-key-${name}">
+  <button type="button" name="${name}"><i aria-hidden="true">${icon}</i>${text}</button></div>`;
+
+const MARKUP = `
+  <div class="hr-paper"><canvas tabindex="0" role="img"></canvas></div>
+  <div class="hr-tools st-key-controls" role="group">
+    ${button("undo", "undo")} ${button("redo", "redo")}
+    ${button("clear", "delete", "<span></span>")} ${button("example", "casino", "<span></span>")}
+  </div>`;
+
+/** The canvas with its buttons, which act here and at once. */
+export class Board {
+  constructor(element, { name }) {
+    element.innerHTML = MARKUP;
+    this.buttons = {};
+    for (const button of element.querySelectorAll("button")) {
+      this.buttons[button.name] = button;
+      button.addEventListener("click", () => this[button.name]());
+    }
+    this.surface = Surface.named(name);
+    this.canvas = element.querySelector("canvas");
+    this.canvas.addEventListener("keydown", (event) => this.#key(event));
+    this.paper = new Paper(this.canvas, (isDone) => {
+      this.surface.open = [...this.paper.open.values()];
+      if (isDone) this.#changed();
+      else this.surface.changed();
+    });
+    this.shown = 0; // examples
+  }
+
+  update({ data, setStateValue }) {
+    this.data = data;
+    this.setStateValue = setStateValue;
+    this.surface.follow(data);
+    this.paper.penWidth = data.penWidth;
+    this.canvas.ariaLabel = data.labels.canvas;
+    for (const [name, button] of Object.entries(this.buttons)) {
+      button.ariaLabel = button.title = data.labels[name];
+      for (const text of button.querySelectorAll("span")) text.textContent = data.labels[name];
+    }
+    this.buttons.example.hidden = !data.examples.length;
+    this.#show();
+    whenAtRest(this.canvas, () => this.#tell()); // after a reload, or a lost connection
+  }
+
+  undo() { this.surface.drawing.undo(); this.#changed(); }
+
+  redo() { this.surface.drawing.redo(); this.#changed(); }
+
+  clear() { this.surface.drawing.put([]); this.#changed(); }
+
+  example() {
+    const { examples, penWidth } = this.data;
+    const lines = examples[this.shown++ % examples.length];
+    this.surface.drawing.put(lines.map((points) => ({ points, width: penWidth })));
+    this.#changed();
+  }
+
+  close() { this.paper.close(); }
+
+  #key(event) {
+    const name = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
+    if (!name || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    this[name]();
+  }
+
+  #changed() {
+    this.surface.store();
+    this.surface.changed();
+    this.#show();
+    this.#tell();
+  }
+
+  #show() {
+    const { drawing } = this.surface;
+    this.paper.drawing = drawing;
+    this.paper.paint();
+    this.buttons.undo.disabled = !drawing.past.length;
+    this.buttons.redo.disabled = !drawing.future.length;
+    this.buttons.clear.disabled = !drawing.strokes.length;
+  }
+
+  /** Tells the server what is drawn, unless it knows. */
+  #tell() {
+    const { surface: { version, known, drawing }, data: { session } } = this;
+    const raw = toJson(drawing.strokes);
+    const told = JSON.stringify([version, raw]);
+    if (told === (known[session] ?? JSON.stringify(["", toJson([])]))) return;
+    known[session] = told;
+    const answered = live.Model.ready.map(({ card }) => card.sha256["model.tflite"]);
+    this.setStateValue("drawing", { raw, data: null, version, answered });
+  }
+}
+
+/** {image}, or {reason}: "blank", "dot" or "invalid". */
+function read(make) {
+  try {
+    return { image: make() };
+  } catch (error) {
+    if (error instanceof NoImage) return { reason: error.message };
+    throw error;
+  }
+}
+
+/**
+ * Acts once no script runs. What a page says while it loads carries that page's name:
+ * said after a press on another page's link, it would bring the visitor back.
+ */
+function whenAtRest(element, act) {
+  if (!element.isConnected) return;
+  const app = document.querySelector("[data-test-script-state]");
+  if (!app || app.dataset.testScriptState === "notRunning") act();
+  else setTimeout(whenAtRest, 50, element, act);
+}

@@ -1,0 +1,183 @@
+/**
+ * A square of white paper and a pen: mouse, stylus and fingers.
+ *
+ * Strokes have the coordinates of a square of SIDE × SIDE units, however large it is on
+ * the screen. Every change is one step of a history, so Clear can be undone as well.
+ *
+ * @typedef {[number, number]} Point  x to the right, y down, in units
+ * @typedef {{points: Point[], width: number}} Stroke  one line from pen-down to pen-up
+ */
+
+export const SIDE = 280;
+const INK = "#111111", PAPER = "#ffffff";
+const CLOSEST = 0.4; // units between two points that are worth keeping
+
+/** What a pen drew, with its history. Strokes are never changed once they are here. */
+export class Drawing {
+  /** @param {Stroke[]} strokes */
+  constructor(strokes = []) {
+    this.strokes = strokes;
+    this.past = [];
+    this.future = [];
+  }
+
+  /** @param {Stroke[]} strokes what is drawn from now on */
+  put(strokes) {
+    this.past.push(this.strokes);
+    this.future = [];
+    this.strokes = strokes;
+  }
+
+  undo() { this.#step(this.past, this.future); }
+
+  redo() { this.#step(this.future, this.past); }
+
+  #step(from, to) {
+    if (!from.length) return;
+    to.push(this.strokes);
+    this.strokes = from.pop();
+  }
+}
+
+/** Shows a drawing on a canvas element and lets it be drawn on. */
+export class Paper {
+  /**
+   * @param {HTMLCanvasElement} element square on the screen
+   * @param {(isDone: boolean) => void} onChange called as the pen moves, and with true
+   *   when a stroke has ended
+   */
+  constructor(element, onChange) {
+    this.element = element;
+    this.drawing = new Drawing();
+    this.penWidth = 16;
+    this.onChange = onChange;
+    /** @type {Map<number, Stroke>} strokes that are being drawn, by pointer */
+    this.open = new Map();
+    this.resizing = new ResizeObserver(() => this.paint());
+    this.resizing.observe(element);
+    element.style.touchAction = "none"; // a finger draws, it does not scroll
+    const heard = {
+      pointerdown: (event) => this.#begin(event),
+      pointermove: (event) => this.#go(event),
+      pointerup: (event) => this.#end(event),
+      lostpointercapture: (event) => this.#end(event),
+    };
+    for (const [name, hear] of Object.entries(heard)) element.addEventListener(name, hear);
+  }
+
+  /** All strokes, those that are being drawn as well. */
+  get strokes() { return [...this.drawing.strokes, ...this.open.values()]; }
+
+  /** Draws all strokes at the size and sharpness of the screen. */
+  paint() {
+    const side = Math.round(this.element.clientWidth * devicePixelRatio);
+    if (!side) return;
+    if (this.element.width !== side) this.element.width = this.element.height = side;
+    const pen = this.element.getContext("2d");
+    pen.setTransform(side / SIDE, 0, 0, side / SIDE, 0, 0);
+    pen.fillStyle = PAPER;
+    pen.fillRect(0, 0, SIDE, SIDE);
+    for (const stroke of this.strokes) paintStroke(pen, stroke);
+  }
+
+  close() { this.resizing.disconnect(); }
+
+  #begin(event) {
+    if (event.button !== 0) return;
+    this.#end(event); // whose pen-up was never heard
+    this.element.setPointerCapture(event.pointerId); // wherever it is lifted
+    this.open.set(event.pointerId, { points: [this.#place(event)], width: this.penWidth });
+    this.#changed(false);
+    event.preventDefault(); // selects no text
+  }
+
+  #go(event) {
+    const stroke = this.open.get(event.pointerId);
+    if (!stroke) return;
+    const moves = event.getCoalescedEvents?.() ?? [];
+    for (const move of moves.length ? moves : [event]) {
+      const point = this.#place(move), last = stroke.points.at(-1);
+      if (Math.hypot(point[0] - last[0], point[1] - last[1]) >= CLOSEST)
+        stroke.points.push(point);
+    }
+    this.#changed(false);
+  }
+
+  #end(event) {
+    const stroke = this.open.get(event.pointerId);
+    if (!stroke) return;
+    this.open.delete(event.pointerId);
+    this.drawing.put([...this.drawing.strokes, stroke]);
+    this.#changed(true);
+  }
+
+  #changed(isDone) {
+    this.paint();
+    this.onChange(isDone);
+  }
+
+  /** @returns {Point} */
+  #place(event) {
+    const box = this.element.getBoundingClientRect();
+    const round = (value) => Math.round(value * 100) / 100;
+    return [
+      round((event.clientX - box.left) * SIDE / box.width),
+      round((event.clientY - box.top) * SIDE / box.height),
+    ];
+  }
+}
+
+/** Draws one stroke: a dot, or a smooth line through the middles between its points. */
+export function paintStroke(pen, { points, width }, colour = INK) {
+  pen.fillStyle = pen.strokeStyle = colour;
+  pen.lineWidth = width;
+  pen.lineCap = pen.lineJoin = "round";
+  pen.beginPath();
+  if (points.length === 1) {
+    pen.arc(...points[0], width / 2, 0, 2 * Math.PI);
+    pen.fill();
+    return;
+  }
+  for (const [command, ...numbers] of toPath(points))
+    ({ M: pen.moveTo, Q: pen.quadraticCurveTo, L: pen.lineTo })[command].apply(pen, numbers);
+  pen.stroke();
+}
+
+/** Points as path commands, in the form in which Fabric.js keeps a pen's line. */
+export function toPath(points) {
+  const path = [["M", ...points[0]]];
+  for (let i = 1; i < points.length; i++) {
+    const [[ax, ay], [bx, by]] = [points[i - 1], points[i]];
+    path.push(["Q", ax, ay, (ax + bx) / 2, (ay + by) / 2]);
+  }
+  path.push(["L", ...points.at(-1)]);
+  return path;
+}
+
+/**
+ * Strokes as the JSON that Fabric.js writes and `recognizer.ink.strokes` reads.
+ * @param {Stroke[]} strokes
+ */
+export function toJson(strokes) {
+  return {
+    objects: strokes.map(({ points, width }) => ({
+      type: "Path", path: toPath(points), fill: null, stroke: INK, strokeWidth: width,
+      strokeLineCap: "round", strokeLineJoin: "round",
+    })),
+  };
+}
+
+/**
+ * Reads what `toJson` wrote, or what the server wrote as lines.
+ * @returns {Stroke[]}
+ */
+export function fromJson(json) {
+  return json.objects.map(({ path, strokeWidth }) => {
+    const smooth = path.some(([command]) => command === "Q");
+    const points = path
+      .filter(([command], i) => !smooth || i > 0)
+      .map(([command, x, y]) => [x, y]);
+    if (points.length === 2 && String(points[0]) === String(points[1])) points.pop(); // a dot
+    return { points, width: strokeWidth };
+  });
+}

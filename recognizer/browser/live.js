@@ -1,0 +1,132 @@
+/**
+ * Answers while the pen moves: a network that came from the server, and pictures of what
+ * its layers saw. At most one round of painting for each frame of the screen.
+ */
+
+import { answer, readWeights, run } from "./network.js";
+
+const views = new Set();
+let isAsked = false, isPainted = false; // in the current frame
+
+/** Has a view painted now, and whenever anything has changed. */
+export function watch(view) { views.add(view); repaint(); }
+
+export function unwatch(view) { views.delete(view); }
+
+/** Paints all views: at once, or in the next frame if they were painted in this one. */
+export function repaint() {
+  if (isAsked) return;
+  isAsked = true;
+  if (isPainted) requestAnimationFrame(paint);
+  else queueMicrotask(paint);
+}
+
+function paint() {
+  isAsked = false;
+  isPainted = true;
+  requestAnimationFrame(() => { isPainted = false; });
+  for (const view of views) view.paint();
+}
+
+/** A network of the server's, by its address; loaded once, whoever shows it. */
+export class Model {
+  static #known = new Map();
+
+  static at(address) {
+    if (!Model.#known.has(address)) Model.#known.set(address, new Model(address));
+    return Model.#known.get(address);
+  }
+
+  static get ready() { return [...Model.#known.values()].filter((each) => each.weights); }
+
+  /** @param {string} address of a folder with card.json and weights.safetensors */
+  constructor(address) {
+    this.address = address;
+    /** How much of the weights is here, 0 to 1. */
+    this.progress = 0;
+    this.#load().catch(() => {
+      Model.#known.delete(address); // the server goes on answering
+      this.progress = null;
+    }).finally(repaint);
+  }
+
+  async #load() {
+    const file = (name) => fetch(new URL(this.address + name, document.baseURI));
+    const [card, weights] = await Promise.all([file("card.json"), file("weights.safetensors")]);
+    if (!card.ok || !weights.ok) throw new Error(`no network at ${this.address}`);
+    this.card = await card.json();
+    const content = await this.#read(weights.body.getReader());
+    this.weights = readWeights(content.buffer);
+  }
+
+  async #read(reader) {
+    const parts = [];
+    let length = 0;
+    for (let part; !(part = await reader.read()).done; ) {
+      parts.push(part.value);
+      length += part.value.length;
+      this.progress = Math.min(1, length / (2 * this.card.parameters)); // half precision
+      repaint();
+    }
+    const content = new Uint8Array(length);
+    for (const part of parts.reverse()) content.set(part, (length -= part.length));
+    return content;
+  }
+
+  /**
+   * What the network makes of an image; computed once, however many views ask.
+   * @param {Uint8Array} image 28 × 28 grey levels
+   */
+  read(image) {
+    if (this.image !== image) {
+      const { outputs, logits } = run(this.card.layers, this.weights, image);
+      this.image = image;
+      this.result = { outputs, ...answer(logits, this.card) };
+    }
+    return this.result;
+  }
+}
+
+/** A probability in per cent, never 100 % for less than all of it. */
+export function percent(part) {
+  const shown = part < 1 ? Math.min(part * 100, 99.9) : 100;
+  return shown >= 0.05 ? `${shown.toFixed(1)} %` : "0 %";
+}
+
+/** 256 colours through some given ones, as the bytes red, green, blue, opaque. */
+export function palette(colours) {
+  const stops = colours.map((colour) =>
+    [1, 3, 5].map((start) => parseInt(colour.slice(start, start + 2), 16)));
+  const bytes = new Uint8ClampedArray(256 * 4).fill(255);
+  for (let i = 0; i < 256; i++) {
+    const place = (i / 255) * (stops.length - 1);
+    const stop = Math.min(Math.floor(place), stops.length - 2);
+    for (let channel = 0; channel < 3; channel++) {
+      const [from, to] = [stops[stop][channel], stops[stop + 1][channel]];
+      bytes[4 * i + channel] = from + (to - from) * (place - stop);
+    }
+  }
+  return new Uint32Array(bytes.buffer);
+}
+
+export const GREY = palette(["#000000", "#ffffff"]);
+
+/**
+ * Paints one map of a layer.
+ * @param {HTMLCanvasElement} canvas
+ * @param {ArrayLike<number>} values of all maps, at (row * width + column) * maps + map
+ * @param {{width: number, height: number, maps: number, map: number}} shape
+ * @param {Uint32Array} colours of `palette`
+ * @param {[number, number]} range of values, from the first to the last colour
+ */
+export function paintMap(canvas, values, { width, height, maps, map }, colours, [low, high]) {
+  if (canvas.width !== width || canvas.height !== height)
+    Object.assign(canvas, { width, height });
+  const pen = canvas.getContext("2d");
+  const picture = pen.createImageData(width, height);
+  const pixels = new Uint32Array(picture.data.buffer);
+  const scale = 255 / Math.max(high - low, 1e-9);
+  for (let i = 0; i < pixels.length; i++)
+    pixels[i] = colours[Math.min(255, Math.max(0, Math.round((values[i * maps + map] - low) * scale)))];
+  pen.putImageData(picture, 0, 0);
+}

@@ -1,0 +1,29 @@
+/**
+ * The parts of the app's pages that run in the browser. Streamlit mounts each into an
+ * element of its own, and again whenever the server sends other data for it.
+ */
+
+import { Board } from "./board.js";
+import { Answer, Bars, Confidence, Maps, Stages } from "./views.js";
+
+const parts = {
+  canvas: Board, answer: Answer, confidence: Confidence, bars: Bars, stages: Stages, maps: Maps,
+};
+/** @type {WeakMap<Element, {update(component): void, close(): void}>} */
+const mounted = new WeakMap();
+
+/**
+ * @param {string} name of a part
+ * @param {object} component as Streamlit gives it: {data, parentElement, setStateValue}
+ */
+export function mount(name, component) {
+  const { parentElement } = component;
+  if (!mounted.has(parentElement))
+    mounted.set(parentElement, new parts[name](parentElement, component.data));
+  mounted.get(parentElement).update(component);
+}
+
+export function unmount(element) {
+  mounted.get(element)?.close();
+  mounted.delete(element);
+}

@@ -1,0 +1,278 @@
+/**
+ * What a network makes of a drawing, in views that can stand anywhere on a page.
+ */
+
+import { Surface } from "./board.js";
+import { paintStroke, toJson } from "./canvas.js";
+import { parse, redraw } from "./ink.js";
+import * as live from "./live.js";
+
+/** A part that follows a drawing: it shows what a network makes of it, or the server. */
+class View {
+  constructor(element) { this.element = element; }
+
+  update({ data }) {
+    this.data = data;
+    this.model = data.network && live.Model.at(data.network);
+    live.watch(this);
+  }
+
+  close() { live.unwatch(this); }
+
+  get surface() { return Surface.named(this.data.drawing); }
+
+  /** {image} or {reason}: of the drawing, or of a picture that the server was given. */
+  get reading() {
+    const { picture, drawing } = this.data;
+    if (drawing) return this.surface.reading;
+    if (!picture) return { reason: "blank" };
+    this.picture ??= {};
+    if (this.picture.from !== picture) this.picture = { from: picture, image: bytes(picture) };
+    return this.picture;
+  }
+
+  /** The network's result for the image; until it is here, the server's. */
+  get result() {
+    const { image } = this.reading;
+    if (!image) return null;
+    return this.model?.weights ? this.model.read(image) : this.data.answer;
+  }
+
+  /** The result in words: {digit} or {text}, and {under} it how sure the network is. */
+  get verdict() {
+    const { labels, message } = this.data;
+    const text = message ?? labels[this.reading.reason];
+    const { result } = this;
+    if (text || !result) return { text: text ?? "", under: "" };
+    const { digit, confidence, probabilities } = result;
+    if (digit !== null)
+      return { digit, under: labels.sure.replace("{confidence}", live.percent(confidence)) };
+    const best = probabilities.indexOf(Math.max(...probabilities));
+    return { text: labels.none, under: labels.closest.replace("{digit}", best) };
+  }
+}
+
+/** The digit, very large, or a sentence in its place. */
+export class Answer extends View {
+  paint() {
+    const { digit, text } = this.verdict;
+    this.element.innerHTML ||= `<div class="hr-digit" aria-hidden="true"></div>`;
+    const shown = this.element.firstChild;
+    shown.textContent = digit ?? text;
+    shown.className = digit === undefined ? `hr-message${text.length > 45 ? " long" : ""}` : "hr-digit";
+  }
+}
+
+/** How sure the network is, how much of it is here, and both again for screen readers. */
+export class Confidence extends View {
+  constructor(element) {
+    super(element);
+    element.innerHTML = `<div class="hr-under" aria-hidden="true"></div>
+      <progress class="hr-progress" max="1"></progress>
+      <span class="hr-spoken" role="status"></span>`;
+    [this.under, this.progress, this.spoken] = element.children;
+  }
+
+  paint() {
+    const { digit, text, under } = this.verdict;
+    this.under.textContent = under;
+    const { weights, progress } = this.model ?? {};
+    this.progress.hidden = !this.model || Boolean(weights) || progress === null;
+    this.progress.value = progress ?? 0;
+    // Screen readers are told when the pen rests, not at each of its movements.
+    const spoken = `${digit ?? text} ${under}`;
+    const isMoving = this.data.drawing && this.surface.open.length;
+    if (!isMoving && this.spoken.textContent !== spoken) this.spoken.textContent = spoken;
+  }
+}
+
+/** Ten bars; the largest stands out, unless the drawing is no digit. */
+export class Bars extends View {
+  constructor(element) {
+    super(element);
+    const row = (digit) => `<span>${digit}</span><span class="track"><div class="bar"></div>
+      </span><span class="share"></span>`;
+    element.innerHTML =
+      `<div class="hr-bars" role="img">${[...Array(10).keys()].map(row).join("")}</div>`;
+    const cells = [...element.firstChild.children];
+    this.rows = Array.from({ length: 10 }, (_, digit) => cells.slice(3 * digit, 3 * digit + 3));
+  }
+
+  paint() {
+    const { result } = this;
+    this.element.firstChild.ariaLabel = this.data.labels.bars;
+    this.rows.forEach(([name, track, value], digit) => {
+      const probability = result?.probabilities[digit] ?? 0;
+      const isBest = digit === result?.digit;
+      track.firstChild.style.width = `${(100 * probability).toFixed(2)}%`;
+      value.textContent = result ? live.percent(probability) : "";
+      for (const part of [name, track.firstChild, value]) part.classList.toggle("best", isBest);
+    });
+  }
+}
+
+/** The pictures from the ink to the image that the network is given. */
+export class Stages extends View {
+  constructor(element) {
+    super(element);
+    const figure = `<figure><div class="box"><canvas></canvas></div><figcaption></figcaption></figure>`;
+    element.innerHTML = `<div class="hr-stages">${figure.repeat(4)}</div>`;
+    this.canvases = [...element.querySelectorAll("canvas")];
+    this.captions = [...element.querySelectorAll("figcaption")];
+  }
+
+  paint() {
+    const { image } = this.reading;
+    this.data.labels.stages.forEach((text, i) => { this.captions[i].textContent = text; });
+    this.element.firstChild.classList.toggle("blank", !image);
+    if (!image) return;
+    const pictures = this.data.drawing ? this.#strokes() : this.data.pictures.map(grey);
+    [...pictures, { values: image, width: 28, height: 28, high: 255 }].forEach((each, i) => {
+      const part = i === 2 ? 20 / 28 : 1;
+      this.#fit(this.canvases[i], each, part);
+    });
+  }
+
+  /** The drawing with space round it, without, and redrawn at 20 px with one pen. */
+  #strokes() {
+    const strokes = this.surface.strokes;
+    const { values, width, height } = redraw(parse(toJson(strokes).objects));
+    const redrawn = { values, width, height, high: 1 };
+    return [{ strokes, margin: 0.25 }, { strokes, margin: 0 }, redrawn];
+  }
+
+  #fit(canvas, picture, part) {
+    const { width, height } = picture.strokes ? paintDrawing(canvas, picture) : picture;
+    if (!picture.strokes)
+      live.paintMap(canvas, picture.values, { width, height, maps: 1, map: 0 }, live.GREY, [0, picture.high]);
+    const scale = (100 * part) / Math.max(width, height);
+    canvas.style.width = `${width * scale}%`;
+    canvas.style.height = `${height * scale}%`;
+  }
+}
+
+/** Every layer of the network, from the first filters to the dense units. */
+export class Maps extends View {
+  constructor(element) {
+    super(element);
+    this.sight = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) target.isSeen = isIntersecting;
+      live.repaint();
+    }, { rootMargin: "20%" });
+  }
+
+  close() { super.close(); this.sight.disconnect(); }
+
+  paint() {
+    const { result, model } = this;
+    this.element.hidden = !result?.outputs;
+    if (!result?.outputs) return;
+    if (this.built !== model) this.#build(result.outputs);
+    const theme = JSON.stringify(this.data.colours);
+    if (this.theme !== theme) {
+      this.theme = theme;
+      const { signed, sequential } = this.data.colours;
+      this.colours = { signed: live.palette(signed), sequential: live.palette(sequential) };
+    }
+    for (const section of this.sections) if (section.element.isSeen) this.#paint(section, result);
+  }
+
+  #build(outputs) {
+    this.built = this.model;
+    this.sight.disconnect();
+    this.element.textContent = "";
+    this.sections = outputs.map(({ layer, maps }, number) => {
+      const element = document.createElement("section");
+      const count = maps.toLocaleString("en");
+      element.innerHTML = `<h4></h4><div class="hr-legend"></div><div class="hr-maps"></div>`;
+      const [title, legend, grid] = element.children;
+      title.textContent = this.data.labels.layers[layer.name].replace("{count}", count);
+      this.element.append(element);
+      this.sight.observe(element);
+      const isDense = layer.kind === "dense";
+      const kernel = this.model.weights[`${layer.name}/kernel`];
+      const hasKernel = !isDense && kernel.shape[2] === 1;
+      const kinds = isDense ? ["after"] : [...(hasKernel ? ["kernel"] : []), "before", "after", "pooled"];
+      grid.style.setProperty("--hr-columns", isDense ? "1fr" : hasKernel ? "0.5fr 1fr 1fr 0.6fr" : "1fr 1fr 0.6fr");
+      grid.style.setProperty("--hr-cell", isDense ? "100%" : hasKernel ? "260px" : "130px");
+      const figures = Array.from({ length: isDense ? 1 : maps }, (_, map) => {
+        const figure = document.createElement("figure");
+        figure.role = "img";
+        figure.ariaLabel = isDense
+          ? this.data.labels.units.replace("{count}", count)
+          : this.data.labels.filter.replace("{number}", map + 1);
+        const caption = document.createElement("figcaption");
+        caption.textContent = isDense ? "" : map + 1;
+        const canvases = kinds.map(() => document.createElement("canvas"));
+        figure.append(caption, ...canvases);
+        grid.append(figure);
+        return { figure, canvases };
+      });
+      return { element, legend, number, kinds, figures, kernel };
+    });
+  }
+
+  #paint({ legend, number, kinds, figures, kernel }, { outputs }) {
+    const output = outputs[number];
+    const reach = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const signed = kinds.includes("before") ? reach(output.before) : 0;
+    const weight = kinds.includes("kernel") ? reach(kernel.values) : 0;
+    const active = reach(output.after);
+    const ranges = { kernel: [-weight, weight], before: [-signed, signed], after: [0, active], pooled: [0, active] };
+    const { side, maps } = output;
+    const size = { kernel: kernel.shape[0], before: side, after: side, pooled: Math.floor(side / 2) };
+    figures.forEach(({ canvases }, map) => {
+      kinds.forEach((kind, i) => {
+        const values = kind === "kernel" ? kernel.values : output[kind];
+        const isSigned = kind === "kernel" || kind === "before";
+        const shape = side === 1
+          ? { width: maps / 8, height: 8, maps: 1, map: 0 }
+          : { width: size[kind], height: size[kind], maps, map };
+        live.paintMap(canvases[i], values, shape, isSigned ? this.colours.signed : this.colours.sequential, ranges[kind]);
+      });
+    });
+    this.#label(legend, kinds, ranges);
+  }
+
+  #label(legend, kinds, ranges) {
+    const { labels, colours } = this.data;
+    const shown = kinds.filter((kind) => kind !== "pooled");
+    if (legend.children.length !== shown.length)
+      legend.innerHTML = `<span><span></span><span class="scale"></span><span></span></span>`.repeat(shown.length);
+    shown.forEach((kind, i) => {
+      const [low, scale, high] = legend.children[i].children;
+      const stops = kind === "after" ? colours.sequential : colours.signed;
+      low.textContent = `${labels[kind]}: ${Number(ranges[kind][0].toPrecision(2))}`;
+      scale.style.background = `linear-gradient(90deg, ${stops.join(", ")})`;
+      high.textContent = Number(ranges[kind][1].toPrecision(2));
+    });
+  }
+}
+
+/** Base64 as bytes. */
+function bytes(text) {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}
+
+function grey({ width, height, pixels }) {
+  return { values: bytes(pixels), width, height, high: 255 };
+}
+
+/** Draws strokes white on black, their ink filling the canvas but for a margin. */
+function paintDrawing(canvas, { strokes, margin }) {
+  const ends = [0, 1].map((axis) => {
+    const reach = (sign) => strokes.flatMap(({ points, width }) =>
+      points.map((point) => sign * point[axis] + width / 2));
+    return [-Math.max(...reach(-1)), Math.max(...reach(1))];
+  });
+  const [[left, right], [top, bottom]] = ends;
+  const [across, down] = [right - left, bottom - top].map((side) => side * (1 + 2 * margin));
+  const scale = 160 / Math.max(across, down);
+  const [width, height] = [across, down].map((side) => Math.max(1, Math.ceil(side * scale)));
+  Object.assign(canvas, { width, height });
+  const pen = canvas.getContext("2d");
+  pen.fillRect(0, 0, width, height);
+  pen.setTransform(scale, 0, 0, scale, width / 2 - (scale * (left + right)) / 2, height / 2 - (scale * (top + bottom)) / 2);
+  for (const stroke of strokes) paintStroke(pen, stroke, "#ffffff");
+  return { width, height };
+}

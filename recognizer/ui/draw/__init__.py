@@ -1,0 +1,1 @@
+"""What the page Draw is made of."""

@@ -1,0 +1,123 @@
+"""Where a digit comes from: the canvas, a file or the camera."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from recognizer.errors import BlankDrawing, RecognizerError
+from recognizer.ink import mnist_format, photos, strokes
+from recognizer.ink.mnist_format import Image, Preprocessed
+from recognizer.ink.strokes import Drawing
+from recognizer.ui import state
+from recognizer.ui.translation import explain
+from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets.canvas import PEN_WIDTH, canvas, examples
+
+SOURCES = {
+    "pen": ":material/draw:",
+    "file": ":material/upload_file:",
+    "camera": ":material/photo_camera:",
+}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is to be recognised.
+
+    Attributes:
+        drawing: pen strokes; None for a picture.
+        steps: how it became 28 × 28; None if there is nothing to recognise.
+        message: why not, in the visitor's language.
+    """
+
+    drawing: Drawing | None = None
+    steps: Preprocessed | None = None
+    message: str | None = None
+
+    def image(self) -> Image:
+        """The image that the network is given.
+
+        Raises:
+            BlankDrawing: if there is none.
+        """
+        if self.steps is None:
+            raise BlankDrawing
+        return self.steps.image
+
+
+def choose() -> str:
+    """Canvas, file or camera."""
+    names = {"pen": _("Draw"), "file": _("File"), "camera": _("Camera")}
+    chosen = st.segmented_control(
+        _("Where the digit comes from"),
+        list(SOURCES),
+        format_func=lambda source: f"{SOURCES[source]} {names[source]}",
+        default="pen",
+        required=True,
+        key=state.SOURCE,
+        label_visibility="collapsed",
+    )
+    return str(chosen)
+
+
+@st.fragment
+def show_canvas() -> None:
+    """The canvas; a stroke runs nothing else, unless the page shows what is over."""
+    width = st.session_state.get(state.PEN_WIDTH, PEN_WIDTH)
+    version, drawing, counted = st.session_state.get(state.SHOWN, ("", (), 0))
+    canvas("draw", width, _note, version, drawing, counted, examples())
+    if st.session_state.pop(state.STALE, False):
+        st.rerun()
+
+
+def _note(sent: Mapping[str, Any]) -> None:
+    """Keep what was drawn; see whether the page has to follow.
+
+    It does where it shows or hides what belongs to a drawing, and where a network
+    that it shows is not in the browser yet, so that the server has to answer.
+    """
+    was_blank = not state.drawing()["objects"]
+    answered = sent.get("answered")
+    st.session_state[state.DRAWING] = sent["raw"]
+    st.session_state[state.ANSWERED] = answered if isinstance(answered, list) else []
+    is_blank = not state.drawing()["objects"]
+    st.session_state[state.STALE] = (
+        was_blank != is_blank
+        or state.KEPT in st.session_state
+        or not state.answers_itself()
+    )
+    st.session_state.pop(state.KEPT, None)
+
+
+def read_canvas() -> Subject:
+    """The visitor's drawing as it was last sent."""
+    try:
+        drawing = strokes.parse(state.drawing())
+        return Subject(drawing, mnist_format.from_strokes(drawing))
+    except RecognizerError as error:
+        return Subject(message=explain(error))
+
+
+def read_picture(source: str) -> Subject:
+    """A picture from a file or the camera."""
+    if source == "file":
+        given = st.file_uploader(
+            _("A picture of one digit"),
+            type=["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"],
+            key="draw.file",
+        )
+    else:
+        given = st.camera_input(_("A photo of one digit on paper"), key="draw.camera")
+    if given is None:
+        return Subject(message=_("Choose a picture of a digit from 0 to 9."))
+    try:
+        picture = photos.open_picture(given.getvalue(), given.name)
+        return Subject(steps=mnist_format.from_ink(photos.find_ink(picture)))
+    except BlankDrawing:
+        return Subject(message=_("There is no ink in this picture."))
+    except RecognizerError as error:
+        return Subject(message=explain(error))

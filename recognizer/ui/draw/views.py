@@ -1,0 +1,159 @@
+"""What a network makes of the drawing: computed and painted in the browser.
+
+Until the network's weights are there, or if the browser cannot hold them, the server
+answers. See `recognizer/browser/page.js`.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from recognizer.api import addresses
+from recognizer.errors import RecognizerError, SingleDot
+from recognizer.network.bundles import NETWORK, Bundle
+from recognizer.network.engine import Prediction
+from recognizer.ui import shared, state
+from recognizer.ui.draw.sources import Subject
+from recognizer.ui.translation import explain
+from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets import colours
+from recognizer.ui.widgets.answer import theme
+from recognizer.ui.widgets.browser import Component
+from recognizer.ui.widgets.colours import Array
+
+_answer = Component("answer")
+_confidence = Component("confidence")
+_bars = Component("bars")
+_stages = Component("stages")
+_maps = Component("maps")
+
+
+class Views:
+    """The views of one network for one subject."""
+
+    def __init__(self, subject: Subject, source: str, network: str) -> None:
+        """Find the network; the server answers where the browser has not yet.
+
+        Args:
+            source: "pen", "file" or "camera".
+            network: name of a model.
+        """
+        self._subject = subject
+        self._source = source
+        self.network = network
+        self._common: dict[str, Any] = {
+            "drawing": "draw" if source == "pen" else None,
+            "picture": None,
+            "network": None,
+            "answer": None,
+            "message": subject.message if source != "pen" else None,
+        }
+        try:
+            bundle = shared.bundle(network)
+            self._common["network"] = addresses.model(bundle)
+            self._answer(bundle)
+        except RecognizerError as error:
+            self._common["message"] = explain(error)
+
+    def _answer(self, bundle: Bundle) -> None:
+        steps = self._subject.steps
+        if steps is None:
+            return
+        if self._source != "pen":
+            self._common["picture"] = _base64(steps.image)
+        elif bundle.card.sha256[NETWORK] in state.answered():
+            return
+        prediction = shared.recognizer(bundle.card.name).recognize(steps.image)
+        self._common["answer"] = _to_json(prediction)
+
+    def show_answer(self, key: str = "answer") -> None:
+        """The digit, very large, or a sentence in its place, and how sure it is."""
+        labels = {
+            "blank": _("Draw a digit from 0 to 9."),
+            "dot": explain(SingleDot()),
+            "invalid": _("This drawing cannot be read."),
+            "none": _("This does not look like a digit."),
+            "closest": _("It is closest to a {digit}."),
+            "sure": _("{confidence} sure"),
+        }
+        with st.container(key=key):
+            self._show(_answer, key, labels)
+        self._show(_confidence, f"{key}-confidence", labels)
+
+    def show_bars(self, key: str = "probabilities") -> None:
+        """The ten probabilities."""
+        with st.container(key=key):
+            self._show(_bars, key, {"bars": _("Probability of each digit")})
+
+    def show_stages(self) -> None:
+        """The pictures from the ink to the image that the network is given."""
+        redrawn = (
+            _("Redrawn: 20 px, same pen")
+            if self._source == "pen"
+            else _("Scaled down to 20 px")
+        )
+        names = [
+            _("Your ink"),
+            _("Cropped"),
+            redrawn,
+            _("Centred by mass in 28 × 28"),
+        ]
+        steps, pictures = self._subject.steps, []
+        if steps is not None and self._source != "pen":
+            margins = [(side // 4, side // 4) for side in steps.cropped.shape]
+            whole = np.pad(steps.cropped, margins)
+            pictures = [_picture(each) for each in (whole, steps.cropped, steps.scaled)]
+        self._show(_stages, "stages", {"stages": names}, pictures=pictures)
+
+    def show_maps(self) -> None:
+        """Every layer, from the first filters to the dense units."""
+        labels = {
+            "layers": {
+                "convolution_1": _("Layer 1: {count} filters of 5 × 5"),
+                "convolution_2": _(
+                    "Layer 2: {count} maps, each from all maps of layer 1"
+                ),
+                "edges": _("Edge filters made by hand: {count}"),
+                "dense": _("Dense layer: {count} units"),
+            },
+            "filter": _("Filter {number}"),
+            "units": _("Activations of {count} units"),
+            "kernel": _("kernel"),
+            "before": _("before ReLU"),
+            "after": _("after ReLU, and pooled"),
+        }
+        scales = {
+            "signed": colours.diverging_scale(theme()),
+            "sequential": colours.SEQUENTIAL,
+        }
+        with st.container(key="feature-maps"):
+            self._show(_maps, "maps", labels, colours=scales)
+
+    def _show(
+        self, component: Component, key: str, labels: dict[str, Any], **data: Any
+    ) -> None:
+        component(key=f"live-{key}", data={**self._common, "labels": labels, **data})
+
+
+def _to_json(prediction: Prediction) -> dict[str, Any]:
+    return {
+        "digit": prediction.digit,
+        "confidence": prediction.confidence,
+        "probabilities": prediction.probabilities.tolist(),
+    }
+
+
+def _picture(values: Array) -> dict[str, Any]:
+    """Ink, 0 to 1, as the browser paints it; at most 160 pixels long."""
+    step = max(1, max(values.shape) // 160)
+    levels = np.rint(values[::step, ::step] * 255).astype(np.uint8)
+    height, width = levels.shape
+    return {"width": width, "height": height, "pixels": _base64(levels)}
+
+
+def _base64(levels: Any) -> str:
+    return base64.b64encode(levels.tobytes()).decode()
