@@ -138,5 +138,6 @@ def test_own_drawings_cannot_be_trained_on_before_there_are_any():
     test.selectbox(key="retrain.preset").set_value("own").run()
     test.button(key="train").click().run()
     assert [error.value for error in test.error] == [
-        "No drawings have been kept yet. Write some on the page My drawings."
+        "No drawings to train on have been saved yet. "
+        "Draw some digits on the page My drawings first."
     ]
