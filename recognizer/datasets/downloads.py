@@ -7,7 +7,9 @@ file is never seen and several processes may fetch at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from recognizer.atomic_files import writing
 from recognizer.errors import N_, InvalidData
@@ -16,6 +18,7 @@ Progress = Callable[[int, int], None]
 """Called with the bytes here and the bytes in all."""
 
 BLOCK = 2**16
+TIMEOUT_S = 30
 
 
 def fetch(
@@ -43,12 +46,18 @@ def fetch(
     from requests import RequestException
 
     pooch.get_logger().setLevel("WARNING")  # on_progress tells of downloads
+
+    with writing():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        NamedTemporaryFile(dir=target.parent).close()  # pooch's error has no number
+    download = partial(_download, on_progress)
     damaged = ""
     for url in urls:
-        get = pooch.HTTPDownloader(_Bar(on_progress), chunk_size=BLOCK)
         try:
             with writing():
-                pooch.retrieve(url, sha256, target.name, target.parent, downloader=get)
+                pooch.retrieve(
+                    url, sha256, target.name, target.parent, downloader=download
+                )
             return True
         except RequestException:
             continue
@@ -63,20 +72,17 @@ def fetch(
     return False
 
 
-class _Bar:
-    """The progress bar that pooch asks for."""
+def _download(on_progress: Progress, url: str, file: str, _pooch: object) -> None:
+    """Write what comes; pooch's own way leaves the connection open if that fails."""
+    import requests
 
-    total = 0
-
-    def __init__(self, report: Progress) -> None:
-        self._report, self._here = report, 0
-
-    def update(self, count: int) -> None:
-        self._here = min(self._here + count, self.total)
-        self._report(self._here, self.total)
-
-    def reset(self) -> None:
-        self._here = 0
-
-    def close(self) -> None:
-        pass
+    with (
+        requests.get(url, stream=True, timeout=TIMEOUT_S) as response,
+        open(file, "wb") as stream,
+    ):
+        response.raise_for_status()
+        total = int(response.headers.get("Content-Length", 0))
+        here = 0
+        for block in response.iter_content(BLOCK):
+            here += stream.write(block)
+            on_progress(here, total)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from recognizer.datasets import downloads
-from recognizer.errors import DiskFull, InvalidData
+from recognizer.errors import DiskFull, InvalidData, PermissionDenied
 
 CONTENT = bytes(range(256)) * 2_000
 HASH = hashlib.sha256(CONTENT).hexdigest()
@@ -46,7 +46,7 @@ class Handler(BaseHTTPRequestHandler):
         half = len(body) // 2
         self.wfile.write(body[:half])
         if self.path == "/held":
-            self.server.let_go.wait(60)
+            self.server.let_go.wait(600)
         if self.path != "/broken":
             self.wfile.write(body[half:])
 
@@ -137,6 +137,14 @@ def test_a_half_file_is_never_seen(server: Server, tmp_path: Path) -> None:
     assert downloads.fetch([server.url("whole")], target, HASH, look)
     assert seen
     assert not any(seen)
+
+
+@pytest.mark.skipif(not Path("/sys").is_dir(), reason="there is no /sys")
+@pytest.mark.parametrize("name", ["file", "sub/file"])
+def test_a_folder_that_cannot_be_written_is_told(server: Server, name: str) -> None:
+    """Nobody may write into /sys, not even root."""
+    with pytest.raises(PermissionDenied, match="no permission to write"):
+        fetch(server, Path("/sys") / name, "whole")
 
 
 def test_a_full_disk_is_told(server: Server, tmp_path: Path) -> None:
