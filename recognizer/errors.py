@@ -85,11 +85,10 @@ class RecognizerError(Exception):
     """
 
     default_hint: ClassVar[Message]
-    template: ClassVar[Message]
 
     def __init__(
         self,
-        message: Message | None = None,
+        message: Message,
         /,
         *,
         hint: Message | None = None,
@@ -103,7 +102,6 @@ class RecognizerError(Exception):
             details: often the exception that led to this one.
             **values: strings and numbers as the sentence shows them, or a Message.
         """
-        message = message or self.template
         self.message = message
         self.hint_message = hint or self.default_hint
         self.values = values
@@ -196,7 +194,6 @@ def quoted(value: object) -> str:
 class InvalidSetting(RecognizerError, ValueError):
     """A setting has a value that is not allowed."""
 
-    template = N_("{name} must be {allowed}, but is {value}.")
     default_hint = N_("Correct the setting, then try again.")
 
 
@@ -275,13 +272,13 @@ class PictureTooLarge(InvalidPicture):
     def __init__(self, name: str, width: int, height: int, limit: int) -> None:
         super().__init__(
             N_(
-                "A picture may have up to {limit} million pixels, but {name} has "
-                "{width} × {height}."
+                "A picture may have up to {limit} pixels, but {name} has {width} × "
+                "{height}."
             ),
             name=name,
-            width=width,
-            height=height,
-            limit=limit,
+            width=f"{width:,}",
+            height=f"{height:,}",
+            limit=f"{limit:,}",
         )
 
 
@@ -383,7 +380,7 @@ class RunActive(RecognizerError, RuntimeError):
 class UnknownRun(RecognizerError, LookupError):
     """No training run has this number."""
 
-    default_hint = N_("python -m recognizer runs lists all trainings.")
+    default_hint = N_("List all trainings by python -m recognizer runs.")
 
     def __init__(self, number: int) -> None:
         super().__init__(N_("There is no training {number}."), number=number)

@@ -101,7 +101,7 @@ def test_a_folder_is_answered_line_by_line(folder: Path):
     reasons = [row["reason"] for row in rows]
     assert reasons[2:4] == ["The drawing is blank.", "A single dot is not a digit."]
     assert "is damaged or is not a picture" in reasons[4]
-    assert "has 50000 × 50000." in reasons[5]
+    assert "has 50,000 × 50,000." in reasons[5]
     assert "A drawing must be a JSON object, but " in reasons[6]
     assert "missing.png that can be read" in reasons[7]
     assert all("\n" not in reason for reason in reasons[2:])

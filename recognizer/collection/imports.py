@@ -164,7 +164,10 @@ def _open(content: bytes) -> zipfile.ZipFile:
         name = member.filename
         if name.startswith("/") or "\\" in name or ".." in PurePosixPath(name).parts:
             raise InvalidImport(
-                N_("The zip file must hold only files of its own, but holds {name}."),
+                N_(
+                    "Names in the zip file must not lead out of it, but {name} was "
+                    "found."
+                ),
                 name=quoted(name),
             )
     (name, count), *_ = Counter(archive.namelist()).most_common(1) or [("", 0)]

@@ -18,7 +18,7 @@ from PIL import Image, ImageOps
 from recognizer.errors import PictureTooLarge, UnreadablePicture, unreadable
 from recognizer.ink.strokes import FloatArray
 
-MAX_MEGAPIXELS = 100
+MAX_PIXELS = 100_000_000
 Image.MAX_IMAGE_PIXELS = None  # open_picture refuses large ones, and says their size
 WORKING_SIDE = 1_600
 """Pictures are reduced by whole factors until no side is longer, in pixels."""
@@ -59,10 +59,8 @@ def open_picture(source: Path | BinaryIO | bytes, name: str) -> Image.Image:
 
 def _check_size(picture: Image.Image, name: str) -> None:
     width, height = picture.size
-    if width * height > MAX_MEGAPIXELS * 1_000_000:
-        raise PictureTooLarge(
-            name=name, width=width, height=height, limit=MAX_MEGAPIXELS
-        )
+    if width * height > MAX_PIXELS:
+        raise PictureTooLarge(name, width, height, limit=MAX_PIXELS)
 
 
 def find_ink(picture: Image.Image) -> FloatArray:

@@ -14,7 +14,7 @@ from recognizer.collection.entries import Entry
 from recognizer.errors import CollectionDamaged, CollectionRemoved, RecognizerError
 from recognizer.ui import shared, state
 from recognizer.ui.my_drawings import browse, compare, consent, tiles, write
-from recognizer.ui.translation import explain
+from recognizer.ui.translation import explain, sentence
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import buttons
 
@@ -153,7 +153,7 @@ def show_taken(contents: imports.Contents, count: int) -> None:
     if not contents.problems:
         return
     lines = [
-        f"{problem.number}: {explain(problem.error)}"
+        f"{problem.number}: {sentence(problem.error)}"
         for problem in contents.problems[:PROBLEMS_SHOWN]
     ]
     more = len(contents.problems) - PROBLEMS_SHOWN

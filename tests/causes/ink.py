@@ -1,0 +1,79 @@
+"""Drawings and pictures that cannot be read."""
+
+from __future__ import annotations
+
+from recognizer.ink import files, mnist_format, photos, strokes
+from recognizer.ink.strokes import Drawing
+from tests.causes import Cause, Place, as_nobody
+from tests.test_cli import huge_png
+
+
+def parsing(name: str, json_data: object, *given: str) -> Cause:
+    return Cause(name, lambda place: strokes.parse(json_data), given)
+
+
+def path(*commands: object, width: object = 16) -> dict[str, object]:
+    return {"objects": [{"type": "path", "path": list(commands), "strokeWidth": width}]}
+
+
+def secret_picture(place: Place) -> object:
+    file = place.file("secret.png", b"x")
+    file.chmod(0)
+    with as_nobody():
+        return files.preprocess(file)
+
+
+def secret_json(place: Place) -> object:
+    file = place.file("secret.json", b"x")
+    file.chmod(0)
+    with as_nobody():
+        return files.preprocess(file)
+
+
+def large_json(place: Place) -> object:
+    with open(place.folder / "large.json", "wb") as file:
+        file.truncate(files.MAX_JSON_BYTES + 1)
+    return files.preprocess(place.folder / "large.json")
+
+
+CAUSES = [
+    parsing("a list for a drawing", [1, None, True]),
+    parsing("a drawing without objects", {"version": 5}, "version"),
+    parsing("a word for an object", {"objects": ["seven"]}, "seven"),
+    parsing("a stroke of no width", path(["M", 1, 1], width=None), "null"),
+    parsing("a stroke too long", path(["M", 1, 1], *[["L", 2, 2]] * 100_000)),
+    parsing(
+        "an hour of zigzag",
+        path(["M", 0, 0], *[["L", i % 2 * 250, i / 400] for i in range(9_999)]),
+    ),
+    parsing("a word for a path", {"objects": [{"type": "path", "path": "M"}]}),
+    parsing("a command that nobody knows", path(["Zap", 1, 1]), "Zap"),
+    parsing("a word for a coordinate", path(["M", "left", 1]), "left"),
+    parsing("a path that goes on from nowhere", path(["L", 1, 1])),
+    Cause("a blank canvas", lambda place: strokes.redraw(strokes.parse(None))),
+    Cause(
+        "a tap on the canvas",
+        lambda place: strokes.redraw(Drawing.from_points([[(9, 9)]], 16)),
+    ),
+    Cause(
+        "no stroke on the canvas",
+        lambda place: mnist_format.from_strokes(Drawing(())),
+    ),
+    Cause("a file that is not there", lambda place: files.preprocess(place.folder)),
+    Cause(
+        "text that is called a picture",
+        lambda place: files.preprocess(place.file("text.png", "I am no picture.")),
+    ),
+    Cause(
+        "a vast picture",
+        lambda place: photos.open_picture(huge_png(50_000), "vast.png"),
+        ("vast.png",),
+    ),
+    Cause("another person's picture", secret_picture),
+    Cause("another person's drawing", secret_json),
+    Cause("a vast drawing", large_json),
+    Cause(
+        "text that is called JSON",
+        lambda place: files.preprocess(place.file("text.json", "seven")),
+    ),
+]

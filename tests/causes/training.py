@@ -1,0 +1,156 @@
+"""Settings that are not allowed, and trainings that cannot go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from recognizer.settings import read_settings
+from recognizer.training import checks, conversions, runs, sources
+from recognizer.training.checkpoint import (
+    Checkpoint,
+    read_checkpoint,
+    write_checkpoint,
+)
+from recognizer.training.launcher import Launcher
+from recognizer.training.recipe import SOURCES, Patience
+from recognizer.training.recipes import FAST, RECIPES
+from recognizer.training.runs import Plan, Start, State
+from tests.causes import Cause, Place
+from tests.causes.datasets import run
+from tests.network.test_archives import SOFTMAX
+
+FAILING = "raise ImportError('no TensorFlow on this machine')"
+
+
+def recipe(name: str, *given: str, **changes: Any) -> Cause:
+    return Cause(name, lambda place: replace(FAST, **changes), given)
+
+
+def patience(name: str, **changes: Any) -> Cause:
+    return Cause(name, lambda place: Patience(**{"steps": 9, "every": 9, **changes}))
+
+
+def plan(name: str, **changes: Any) -> Cause:
+    softmax = RECIPES["softmax"]
+    return Cause(name, lambda place: Plan("x", softmax, **changes))
+
+
+def without_tensorflow(do: Callable[[Place], object]) -> Callable[[Place], object]:
+    """Do it on a machine on which TensorFlow cannot be loaded."""
+
+    def act(place: Place) -> object:
+        for name in ("tensorflow", "keras"):
+            place.file(f"{name}.py", FAILING)
+        place.monkeypatch.setenv("PYTHONPATH", str(place.folder))
+        place.monkeypatch.setenv("RECOGNIZER_DATA", str(place.settings.data))
+        return do(place)
+
+    return act
+
+
+def failing(place: Place) -> object:
+    launcher = Launcher(place.settings)
+    started = launcher.start(Plan("x", FAST))
+    launcher.close()
+    return started.state().error
+
+
+def deleting_at_work(place: Place) -> object:
+    hold = runs.create(Plan("x", FAST), place.folder)
+    try:
+        return hold.run.delete()
+    finally:
+        hold.release()
+
+
+def name_of_another(place: Place) -> object:
+    plan = Plan("x", FAST)
+    hold = runs.create(plan, place.settings.runs)
+    try:
+        return checks.check_queue(plan, place.settings)
+    finally:
+        hold.release()
+
+
+def resuming_at_the_end(place: Place) -> object:
+    hold = runs.create(Plan("x", FAST), place.settings.runs)
+    hold.run.write_state(State("finished", figures={}))
+    hold.release()
+    return Launcher(place.settings).resume(hold.run)
+
+
+def half_a_plan(place: Place) -> object:
+    hold = runs.create(Plan("x", FAST), place.folder)
+    hold.release()
+    (hold.run.path / "plan.json").write_text("{")
+    return hold.run.plan()
+
+
+def other_seed(place: Place) -> object:
+    path = place.folder / "checkpoint.safetensors"
+    write_checkpoint(path, Checkpoint(9, 0.5, {}), FAST, 0)
+    return read_checkpoint(path, FAST, 1)
+
+
+def going_on_from_another(place: Place) -> object:
+    plan = Plan("x", FAST, start=Start(SOFTMAX.card.name))
+    return checks.starting_model(plan, place.settings)
+
+
+def training_on_nothing(place: Place) -> object:
+    return sources.check(replace(FAST, mixture=(("own", 1.0),)), place.settings)
+
+
+CAUSES = [
+    recipe("no training images", images=0),
+    recipe("a batch of none", batch_size=0),
+    recipe("all images held out", held_out=60_000),
+    recipe("a learning rate of 0", learning_rate=0),
+    recipe("all smoothed away", label_smoothing=1),
+    recipe("no data", mixture=()),
+    recipe("data of nobody", "selfies", *SOURCES, mixture=(("selfies", 1.0),)),
+    recipe("half of the data", "mnist", mixture=(("mnist", 0.5),)),
+    patience("no patience", steps=0),
+    patience("no step between measurements", every=0),
+    patience("patience that shrinks", increase=0.5),
+    patience("an error that cannot be better", threshold=2),
+    plan("a seed below 0", seed=-1),
+    plan("filters of none kept", start=Start("other", keeps_filters=True)),
+    Cause("going on from another network", going_on_from_another, (SOFTMAX.card.name,)),
+    Cause(
+        "a misspelt recipe",
+        lambda place: run(place, "train", "--name", "x", "--recipe", "bets"),
+        ("bets", *RECIPES),
+    ),
+    Cause(
+        "a misspelt setting",
+        lambda place: read_settings({"RECOGNIZER_MODLE": "x"}),
+        ("RECOGNIZER_MODLE",),
+    ),
+    Cause(
+        "an empty setting",
+        lambda place: read_settings({"RECOGNIZER_DATA": " "}),
+    ),
+    Cause("own drawings of nobody", training_on_nothing),
+    Cause("a training that is deleted at work", deleting_at_work),
+    Cause("a name that a training will give", name_of_another, ("x",)),
+    Cause(
+        "a training that never was",
+        lambda place: runs.find(7, place.settings.runs),
+        ("python -m recognizer runs",),
+    ),
+    Cause("a training that has ended", resuming_at_the_end),
+    Cause("a training with half a plan", half_a_plan),
+    Cause("a checkpoint of another seed", other_seed),
+    Cause(
+        "a checkpoint that is not there",
+        lambda place: read_checkpoint(place.folder / "none", FAST, 0),
+    ),
+    Cause("training without TensorFlow", without_tensorflow(failing)),
+    Cause(
+        "a model for Keras without TensorFlow",
+        without_tensorflow(lambda place: conversions.to_keras(SOFTMAX)),
+    ),
+]
