@@ -8,9 +8,7 @@ from an `.npz`; the others are only judged by.
 
 from __future__ import annotations
 
-import gzip
 import itertools
-import json
 import os
 import tempfile
 import time
@@ -25,7 +23,7 @@ from numpy.typing import NDArray
 from recognizer.collection.collection import Collection
 from recognizer.collection.database import Database
 from recognizer.collection.entries import new_entry
-from recognizer.datasets import mnist
+from recognizer.datasets import mnist, unipen
 from recognizer.datasets.labelled import FINE_PEN
 from recognizer.ink import mnist_format
 from recognizer.ink.strokes import Drawing
@@ -115,16 +113,14 @@ def _retrained(
 
 
 def _written_by(writer: str) -> tuple[list[Drawing], NDArray[np.int64]]:
-    file = Path(read_settings().datasets) / "unipen" / "digits-dev.jsonl.gz"
-    with gzip.open(file, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    chosen = [row for row in rows if row["contributor"] == writer]
+    data = unipen.read_strokes("digits-dev", read_settings())
+    chosen = data.where([each == writer for each in data.writers], writer)
     slant = np.array([[1, SHEAR], [0, 1]])
-    drawings = []
-    for row in chosen:
-        points = [np.array(stroke) @ slant.T for stroke in row["strokes"]]
-        drawings.append(Drawing.from_points(points, FINE_PEN))
-    return drawings, np.array([int(row["label"]) for row in chosen])
+    drawings = [
+        Drawing.from_points([s.points @ slant.T for s in drawing.strokes], FINE_PEN)
+        for drawing in chosen.drawings
+    ]
+    return drawings, np.array([int(label) for label in chosen.labels])
 
 
 def _wrong(
