@@ -57,6 +57,7 @@ else:
     st.caption(
         _(
             "Data: MNIST (LeCun, Cortes, Burges; CC BY-SA 3.0), UNIPEN (Guyon et al., "
-            "1994; CC BY 4.0), and digits written by rule."
+            "1994; CC BY 4.0) and synthetic digits; tested on UJI Pen Characters "
+            "(Llorens et al., 2008; CC BY 4.0)."
         )
     )
