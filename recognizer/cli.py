@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -14,7 +15,12 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from recognizer.console import ProgressLine, interruption, without_native_messages
+from recognizer.console import (
+    STATUS,
+    ProgressLine,
+    follow,
+    without_native_messages,
+)
 from recognizer.datasets import (
     by_name,
     stroke_files,
@@ -24,10 +30,10 @@ from recognizer.datasets import (
 from recognizer.datasets.stroke_files import Line
 from recognizer.errors import (
     N_,
+    DamagedRun,
     InvalidBundle,
     InvalidSetting,
     RecognizerError,
-    check_range,
 )
 from recognizer.ink import files
 from recognizer.ink.files import ReadFile
@@ -36,6 +42,10 @@ from recognizer.network.engine import Answers, Recognizer
 from recognizer.network.evaluation import Evaluation
 from recognizer.network.loading import load_model
 from recognizer.settings import SHIPPED, Settings, read_settings
+from recognizer.training import runs
+from recognizer.training.launcher import Launcher
+from recognizer.training.recipes import BEST, RECIPES
+from recognizer.training.runs import Plan, Run, State
 
 NOT_A_DIGIT = "the network takes it for no digit"
 
@@ -45,20 +55,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         Exit status: 0 if all went well, 1 if some files could not be read or a
-        training was stopped, 2 for a wrong call.
+        training ended before its last step, 2 for a wrong call.
     """
     options = _parser().parse_args(arguments)
     try:
         status: int = options.run(options, read_settings())
     except RecognizerError as error:
-        print(f"{error} {error.hint}", file=sys.stderr)
-        if error.details:
-            print(error.details, file=sys.stderr)
+        _print_error(error)
         return 2
     except BrokenPipeError:
         sys.stderr.close()
         return 0
     return status
+
+
+def _print_error(error: RecognizerError) -> None:
+    print(f"{error} {error.hint}", file=sys.stderr)
+    if error.details:
+        print(error.details, file=sys.stderr)
 
 
 def _program() -> str:
@@ -98,7 +112,9 @@ def _parser() -> argparse.ArgumentParser:
 
     models = commands.add_parser("models", help="list the models")
     models.set_defaults(run=_models)
-    for command in (predict, evaluate, models):
+    listed = commands.add_parser("runs", help="list the trainings")
+    listed.set_defaults(run=_runs)
+    for command in (predict, evaluate, models, listed):
         command.add_argument("--json", action="store_true", help="print JSON")
 
     measure = commands.add_parser(
@@ -108,15 +124,21 @@ def _parser() -> argparse.ArgumentParser:
     measure.set_defaults(run=_measure)
 
     train = commands.add_parser("train", help="train a model and publish it")
-    train.add_argument("--recipe", default="best", help="how (default: best)")
-    train.add_argument("--name", required=True, help="of the new model")
-    train.add_argument("--seed", type=int, default=0, help="default: 0")
+    which = train.add_mutually_exclusive_group(required=True)
+    which.add_argument("--name", help="of the new model")
+    which.add_argument(
+        "--resume", type=int, metavar="NUMBER", help="go on with a training"
+    )
+    train.add_argument("--recipe", help="how (default: best)")
+    train.add_argument("--seed", type=int, help="default: 0")
     train.add_argument("--images", type=int, help="training images seen in all")
     train.add_argument("--batch-size", type=int, help="images for each step")
     train.add_argument("--learning-rate", type=float, help="constant or peak")
-    train.add_argument("--resume", action="store_true", help="go on where it stopped")
     train.add_argument(
-        "--ship", action="store_true", help="publish into weights/ of this checkout"
+        "--ship",
+        action="store_true",
+        default=None,
+        help="publish into weights/ of this checkout",
     )
     train.set_defaults(run=_train)
 
@@ -263,8 +285,7 @@ def _measure(options: argparse.Namespace, settings: Settings) -> int:
     bundle = bundles.find(options.name, settings.model_folders)
     with without_native_messages():
         added = measurement.complete(bundle, settings)
-    for data, figures in added.items():
-        print(f"{data:24} {figures['accuracy']:.2%}  ({figures['errors']} errors)")
+    _print_figures(added)
     missing = set(measurement.REPORTED) - bundle.card.figures.keys() - added.keys()
     for data in sorted(missing):
         print(f"{data} is not on this machine; see docs/data.md", file=sys.stderr)
@@ -273,64 +294,111 @@ def _measure(options: argparse.Namespace, settings: Settings) -> int:
     return 1 if missing else 0
 
 
-def _train(options: argparse.Namespace, settings: Settings) -> int:
-    from recognizer.training.keras import publishing
-    from recognizer.training.recipes import RECIPES
-    from recognizer.training.runs import Plan
-    from recognizer.training.sources import load
+def _print_figures(figures: Mapping[str, Any]) -> None:
+    for data, found in figures.items():
+        print(f"{data:24} {found['accuracy']:.2%}  ({found['errors']} errors)")
 
-    if options.recipe not in RECIPES:
-        allowed = ", ".join(sorted(RECIPES))
+
+def _train(options: argparse.Namespace, settings: Settings) -> int:
+    launcher = Launcher(settings)
+    if options.resume is None:
+        run = launcher.start(_plan(options))
+    else:
+        if any(getattr(options, name) is not None for name in _PLANNED):
+            raise InvalidSetting(
+                N_("A training is resumed as it was planned."),
+                hint=N_("Leave out the options other than --resume."),
+            )
+        run = runs.find(options.resume, settings.runs)
+        launcher.resume(run)
+    print(f"Training {run.number}", file=sys.stderr)
+    try:
+        state = follow(run)
+    except KeyboardInterrupt:
+        print(f"Training {run.number} stops without you.", file=sys.stderr)
+        return 1
+    return _report(run, state, settings)
+
+
+_ENDS = {
+    "failed": "failed",
+    "interrupted": "was interrupted",
+    "stopped": "was stopped before its first step",
+}
+_PLANNED = ("recipe", "seed", "images", "batch_size", "learning_rate", "ship")
+
+
+def _plan(options: argparse.Namespace) -> Plan:
+    """What a person chose to train."""
+    name = options.recipe or BEST.name
+    if name not in RECIPES:
         raise InvalidSetting(
             N_("There is no recipe named {name}."),
             hint=N_("Choose one of {known}."),
-            name=options.recipe,
-            known=allowed,
+            name=name,
+            known=", ".join(sorted(RECIPES)),
         )
-    check_range(N_("Seed"), options.seed, 0, 2**31 - 1)
     changes = {
-        name: getattr(options, name)
-        for name in ("images", "batch_size", "learning_rate")
-        if getattr(options, name) is not None
+        setting: getattr(options, setting)
+        for setting in ("images", "batch_size", "learning_rate")
+        if getattr(options, setting) is not None
     }
-    recipe = replace(RECIPES[options.recipe], **changes)
-    command = "python -m recognizer " + " ".join(sys.argv[1:])
-    plan = Plan(options.name, recipe, options.seed, ship=options.ship, command=command)
-    bundles.check_new(options.name, plan.folder(settings))
-    run = settings.data / "runs" / options.name
-    checkpoint = run / "checkpoint.safetensors"
+    return Plan(
+        options.name,
+        replace(RECIPES[name], **changes),
+        options.seed or 0,
+        ship=bool(options.ship),
+        command=f"{_program()} {shlex.join(sys.argv[1:])}",
+    )
 
-    with closing(ProgressLine()) as line:
-        data = load(recipe, settings, options.seed, line.show_bytes, line.show_drawing)
-        # Imported here, because TensorFlow takes seconds and a wrong call should not.
-        from recognizer.training.keras.tensorboard import tensorboard
-        from recognizer.training.keras.trainer import Trainer
-        from recognizer.training.progress import Progress
 
-        trainer = Trainer(recipe, data, options.seed)
-        if options.resume:
-            trainer.resume(checkpoint)
-        with interruption() as came, tensorboard(run / "logs") as log:
-
-            def report(progress: Progress) -> None:
-                line.show_training(progress)
-                log(progress)
-
-            fitted = trainer.run(report, checkpoint, came)
-    if not fitted.finished:
+def _report(run: Run, state: State, settings: Settings) -> int:
+    """Say how a training ended, and what came of it."""
+    if state.error is not None:
+        _print_error(state.error)
+    if state.figures is None:
         print(
-            f"Stopped after step {trainer.step:,} of {recipe.steps:,}; the best so far"
-            f" ({fitted.best_accuracy:.2%} on held-out images) is kept in {checkpoint}."
-            " Give --resume to go on.",
+            f"Training {run.number} {_ENDS[state.status]}; its log is {run.log}."
+            f" To go on: {_program()} train --resume {run.number}",
             file=sys.stderr,
         )
         return 1
-    bundle = publishing.publish(plan, fitted, data, settings)
-    checkpoint.unlink(missing_ok=True)
-    print(f"{bundle.path}")
-    for judged, figures in bundle.card.figures.items():
-        print(f"{judged:24} {figures['accuracy']:.2%}  ({figures['errors']} errors)")
+    plan = run.plan()
+    print(plan.folder(settings) / plan.name)
+    _print_figures(state.figures)
+    if state.status == "stopped":
+        print("Stopped early; this is the best model so far.", file=sys.stderr)
+        return 1
     return 0
+
+
+def _runs(options: argparse.Namespace, settings: Settings) -> int:
+    all_whole = True
+    for run in runs.all_runs(settings.runs):
+        try:
+            plan = run.plan()
+        except DamagedRun as error:
+            all_whole = False
+            _print_error(error)
+            continue
+        state, point = run.state(), run.newest_point() or {}
+        step, steps = point.get("step", 0), plan.recipe.steps
+        if options.json:
+            summary = {
+                "number": run.number,
+                "name": plan.name,
+                "recipe": plan.recipe.name,
+                "status": STATUS[state.status],
+                "step": step,
+                "steps": steps,
+                "error": state.error and f"{state.error} {state.error.hint}",
+            }
+            print(json.dumps(summary))
+        else:
+            done = f"{step / steps:4.0%}" if state.status == "training" else ""
+            row = f"{run.number:4}  {STATUS[state.status]:12} {done:4}"
+            print(f"{row}  {plan.name:24} {plan.recipe.name}")
+    return 0 if all_whole else 1
 
 
 def _prepare_unipen(options: argparse.Namespace, settings: Settings) -> int:

@@ -8,15 +8,27 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from types import FrameType
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from recognizer.training.progress import Progress
+from recognizer.training import runs
+from recognizer.training.progress import Progress
+from recognizer.training.runs import Run, State
 
 BAR = 24
 QUIET_EVERY_S = 10.0
+LOOK_EVERY_S = 0.2
+STATUS = {
+    "waiting": "queued",
+    "loading": "loading data",
+    "training": "training",
+    "publishing": "evaluating",
+    "finished": "finished",
+    "stopped": "stopped",
+    "failed": "failed",
+    "interrupted": "interrupted",
+}
+"""What each status of a run is called."""
 
 
 @contextmanager
@@ -43,11 +55,15 @@ class ProgressLine:
         self._is_terminal = sys.stderr.isatty()
         self._written = -QUIET_EVERY_S
         self._width = 0
+        self._line = ""
+        self._unwritten = ""
 
     def close(self) -> None:
         """Leave the line behind."""
         if self._width:
             sys.stderr.write("\n")
+        sys.stderr.write(self._unwritten)
+        self._width, self._unwritten = 0, ""
 
     def show_bytes(self, here: int, total: int) -> None:
         """A download."""
@@ -73,6 +89,28 @@ class ProgressLine:
             f"  {progress.images_per_s:,.0f} images/s  {minutes}:{seconds:02} left",
         )
 
+    def show_run(self, run: Run, state: State) -> None:
+        """What a training is doing."""
+        point = run.newest_point() or {}
+        if state.status == "waiting":
+            self._show(0, 1, _queue(run))
+        elif state.status == "publishing":
+            self._show(1, 1, STATUS[state.status])
+        elif state.status != "loading" and "loss" in point:
+            self.show_training(Progress(**point))
+        elif state.status == "loading" and point.get("loading") == "mnist":
+            self.show_bytes(point["done"], point["total"])
+        elif state.status == "loading" and "loading" in point:
+            self.show_drawing(point["loading"], point["done"], point["total"])
+        else:
+            self._show(0, 1, STATUS[state.status])
+
+    def say(self, text: str) -> None:
+        """Leave the line behind, and write a sentence below it."""
+        self.close()
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
+
     def _show(self, done: int, total: int, text: str) -> None:
         now = time.monotonic()
         filled = BAR * done // max(1, total)
@@ -82,9 +120,11 @@ class ProgressLine:
         if self._is_terminal:
             sys.stderr.write("\r" + line.ljust(self._width))
             self._width = len(line)
-        elif now - self._written >= QUIET_EVERY_S or done == total:
-            sys.stderr.write(line + "\n")
-            self._written = now
+        elif line != self._line:
+            self._line, self._unwritten = line, line + "\n"
+            if now - self._written >= QUIET_EVERY_S or done == total:
+                sys.stderr.write(self._unwritten)
+                self._written, self._unwritten = now, ""
         sys.stderr.flush()
 
 
@@ -106,3 +146,34 @@ def interruption() -> Iterator[Callable[[], bool]]:
         yield came.is_set
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def follow(run: Run) -> State:
+    """Show what a training is doing until it has ended; Ctrl-C asks it to stop.
+
+    Raises:
+        KeyboardInterrupt: at a second Ctrl-C; the training ends without us.
+    """
+    with closing(ProgressLine()) as line, interruption() as came:
+        while (state := run.state()).is_active:
+            if came() and not run.is_asked_to_stop():
+                run.ask_to_stop()
+                line.say(
+                    "Stopping; the best model so far is kept."
+                    " Press Ctrl-C again not to wait for it."
+                )
+            line.show_run(run, state)
+            time.sleep(LOOK_EVERY_S)
+        if state.figures is not None:
+            line.show_run(run, state)
+    return state
+
+
+def _queue(run: Run) -> str:
+    """What a training waits for."""
+    active = [
+        f"{other.number}"
+        for other in runs.all_runs(run.path.parent)
+        if other.number != run.number and other.state().is_active
+    ]
+    return f"queued, after training {', '.join(active)}" if active else "queued"

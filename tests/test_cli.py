@@ -186,6 +186,34 @@ def test_a_wrong_call_gets_one_sentence(arguments, problem, tmp_path: Path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--recipe", "y", "--name", "x"],
+        ["--recipe", "digits", "--name", "a/b"],
+        ["--recipe", "digits", "--name", "two-layer-cnn"],
+        ["--recipe", "best", "--name", "x"],  # no UNIPEN here
+        ["--recipe", "own", "--name", "x"],  # no drawings here
+        ["--resume", "3"],
+    ],
+)
+def test_a_wrong_training_is_refused_without_tensorflow(arguments, tmp_path: Path):
+    code = (
+        "import sys; from recognizer.cli import main\n"
+        "status = main(sys.argv[1:])\n"
+        "assert not {'tensorflow', 'keras'} & set(sys.modules)\n"
+        "sys.exit(status)"
+    )
+    command = [sys.executable, "-c", code, "train", *arguments]
+    data = {"RECOGNIZER_DATA": str(tmp_path), "RECOGNIZER_DATASETS": str(tmp_path)}
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd=ROOT, env={**os.environ, **data}
+    )
+    assert done.returncode == 2, done.stderr
+    assert "AssertionError" not in done.stderr
+    assert not (tmp_path / "runs").exists()
+
+
 def test_a_misspelt_setting_gets_one_sentence():
     result = run("models", RECOGNIZER_MODLE="x")
     assert result.returncode == 2

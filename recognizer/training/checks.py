@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from recognizer.datasets import stroke_files
 from recognizer.errors import N_, InvalidSetting
 from recognizer.network import bundles
 from recognizer.network.bundles import Bundle
 from recognizer.settings import Settings
-from recognizer.training import runs, sources
+from recognizer.training import runs
 from recognizer.training.runs import Plan
+
+_UNIPEN = {"unipen": "digits-train", "nondigits": "letters-train"}
+"""Files that cannot be downloaded, by the source that needs them."""
 
 
 def check(plan: Plan, settings: Settings) -> None:
@@ -24,7 +28,14 @@ def check(plan: Plan, settings: Settings) -> None:
     for folder in folders:
         bundles.check_new(plan.name, folder)
     starting_model(plan, settings)
-    sources.check(plan.recipe, settings)
+    for source, _share in plan.recipe.mixture:
+        if source in _UNIPEN:
+            stroke_files.locate("unipen", _UNIPEN[source], settings)
+    if plan.recipe.needs_own:
+        # Imported here, because SQLAlchemy takes a quarter of a second.
+        from recognizer.training import own
+
+        own.saved(settings, at_most=1)
 
 
 def check_queue(plan: Plan, settings: Settings) -> None:

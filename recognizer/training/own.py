@@ -4,11 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from recognizer.collection.collection import hashes
-from recognizer.collection.entries import (
-    Entry,
-)
+from recognizer.collection.collection import Choice, Collection, hashes
+from recognizer.collection.database import Database
+from recognizer.collection.entries import Entry
 from recognizer.datasets.labelled import LabelledDrawings
+from recognizer.errors import NoDrawings
+from recognizer.settings import Settings
+
+
+def saved(settings: Settings, at_most: int | None = None) -> list[Entry]:
+    """People's own drawings to train on.
+
+    Raises:
+        NoDrawings: if there are none.
+        CollectionUnavailable, CollectionDamaged, CollectionRemoved: if the database
+            cannot be used.
+    """
+    database = Database(settings.database_url)
+    found = Collection(database).find(Choice(for_training=True), at_most)
+    database.close()
+    if not found:
+        raise NoDrawings
+    return trained_on(found)
 
 
 def trained_on(entries: Sequence[Entry]) -> list[Entry]:

@@ -64,6 +64,7 @@ Status = Literal[
 ]
 ACTIVE = ("waiting", "loading", "training", "publishing")
 _MACHINE = ".machine.lock"
+MAX_POINT_BYTES = 4096
 
 
 @dataclass(frozen=True)
@@ -282,6 +283,16 @@ class Run:
             except ValueError:
                 continue
         return points
+
+    def newest_point(self) -> dict[str, Any] | None:
+        """The last point of the curves, without reading them all."""
+        try:
+            with open(self.path / "progress.jsonl", "rb") as file:
+                file.seek(max(0, file.seek(0, os.SEEK_END) - MAX_POINT_BYTES))
+                *_, last, _unfinished = file.read().split(b"\n")
+            return dict(json.loads(last))
+        except (OSError, ValueError, TypeError):
+            return None
 
     def write_filters(self, kernels: NDArray[np.float32]) -> None:
         """Show the first layer's kernels, (height, width, filters)."""

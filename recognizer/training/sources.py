@@ -29,19 +29,17 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from recognizer.collection import collection
-from recognizer.collection.collection import Choice, Collection
-from recognizer.collection.database import Database
 from recognizer.collection.entries import Entry
-from recognizer.datasets import downloads, mnist, small_digits, stroke_files, unipen
+from recognizer.datasets import downloads, mnist, small_digits, unipen
 from recognizer.datasets.labelled import FINE_PEN, NO_DIGIT, LabelledImages
-from recognizer.errors import NoDrawings, NoInk
+from recognizer.errors import NoInk
 from recognizer.ink import mnist_format
 from recognizer.ink.strokes import PEN_WIDTH, Drawing
 from recognizer.settings import Settings
 from recognizer.synthesis import digits, hands, nondigits, warps
 from recognizer.synthesis.figures import Strokes
 from recognizer.synthesis.hands import AVERAGE, Hand
-from recognizer.training.own import as_drawings, trained_on
+from recognizer.training.own import as_drawings, saved
 from recognizer.training.recipe import Recipe
 
 UNIPEN_VARIANTS = 8
@@ -167,21 +165,6 @@ def _scribbles(settings: Settings, seed: int, needed: int) -> Drawn:
     return _split("scribbled", seed, [_NOTHING] * count, [NO_DIGIT] * count), {}
 
 
-def check(recipe: Recipe, settings: Settings) -> None:
-    """Look whether all that a recipe trains on is here or can be downloaded.
-
-    Raises:
-        MissingData: if a file is missing that cannot be downloaded.
-        NoDrawings: if there are no own drawings to train on.
-    """
-    needed = dict(recipe.mixture)
-    for name, part in (("unipen", "digits-train"), ("nondigits", "letters-train")):
-        if name in needed:
-            stroke_files.locate("unipen", part, settings)
-    if recipe.needs_own:
-        _kept(settings, at_most=1)
-
-
 _NOTHING = Drawing(())
 _PENS = {
     "unipen": _unipen,
@@ -191,24 +174,9 @@ _PENS = {
 }
 
 
-def _kept(settings: Settings, at_most: int | None = None) -> list[Entry]:
-    """People's own drawings to train on.
-
-    Raises:
-        NoDrawings: if there are none.
-    """
-    database = Database(settings.database_url)
-    found = Collection(database).find(Choice(for_training=True), at_most)
-    database.close()
-    entries = trained_on(found)
-    if not entries:
-        raise NoDrawings
-    return entries
-
-
 def _own(settings: Settings, seed: int, needed: int) -> tuple[LabelledImages, Drawn]:
     """Own drawings: each as it is and varied; pictures as often as those."""
-    entries = _kept(settings)
+    entries = saved(settings)
     variants = _variants(OWN_VARIANTS, needed, len(entries))
     pictures = [entry for entry in entries if entry.drawing is None]
     own = collection.as_images(entries + pictures * (variants - 1))
@@ -222,7 +190,7 @@ def _own_hand(
     settings: Settings, seed: int, needed: int, reference: LabelledImages
 ) -> Drawn:
     """All ten digits in each person's hand, whichever digits they wrote."""
-    entries = _kept(settings)
+    entries = saved(settings)
     by_person: dict[str, list[Entry]] = {}
     for entry in entries:
         if entry.label != NO_DIGIT:

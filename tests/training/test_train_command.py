@@ -1,4 +1,4 @@
-"""python -m recognizer train, with real processes and a real Ctrl-C."""
+"""python -m recognizer train and runs, with real processes and a real Ctrl-C."""
 
 from __future__ import annotations
 
@@ -8,72 +8,189 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import psutil
 import pytest
 
+from recognizer.network import bundles
+from recognizer.training import runs
+from recognizer.training.recipes import DIGITS
+from recognizer.training.runs import Hold, Plan, State
+
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.training
+LONG = ("train", "--recipe", "digits", "--images", "50000000", "--name", "0007")
 
 
-def start(data: Path, datasets: Path, *arguments: str) -> subprocess.Popen[str]:
-    variables = {"RECOGNIZER_DATA": str(data), "RECOGNIZER_DATASETS": str(datasets)}
-    return subprocess.Popen(
-        [sys.executable, "-m", "recognizer", "train", *arguments],
-        stdout=subprocess.PIPE,
+@pytest.fixture
+def command(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Start the command line; its trainings end with the test."""
+
+    def start(*arguments: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "recognizer", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, "RECOGNIZER_DATA": str(tmp_path)},
+        )
+
+    yield start
+    for run in runs.all_runs(tmp_path / "runs"):
+        run.ask_to_stop()
+
+
+def wait(found: Callable[[], object], seconds: float = 120) -> None:
+    deadline = time.monotonic() + seconds
+    while not found():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.05)
+
+
+def listed(command: Callable[..., subprocess.Popen[str]]) -> list[dict[str, Any]]:
+    output, errors = command("runs", "--json").communicate()
+    assert errors == ""
+    return [json.loads(line) for line in output.splitlines()]
+
+
+@pytest.fixture
+def held(tmp_path: Path) -> Iterator[Hold]:
+    """A training that this process seems to see to."""
+    hold = runs.create(Plan("held", DIGITS), tmp_path / "runs")
+    hold.run.write_state(State("training"))
+    yield hold
+    hold.release()
+
+
+@pytest.mark.training
+def test_a_training_is_interrupted_resumed_and_stopped(command, tmp_path: Path):
+    first = command(*LONG)
+    checkpoint = tmp_path / "runs" / "0001" / "checkpoint.safetensors"
+    wait(checkpoint.exists)
+    worker = next(
+        process
+        for process in psutil.Process(first.pid).children()
+        if "recognizer.training.worker" in process.cmdline()
+    )
+    worker.kill()
+    _, errors = first.communicate(timeout=60)
+    assert first.returncode == 1
+    assert "images/s" in errors
+    assert "Training 1 was interrupted; its log is" in errors
+    assert "To go on: python -m recognizer train --resume 1" in errors
+    assert [run["status"] for run in listed(command)] == ["interrupted"]
+
+    second = command("train", "--resume", "1")
+    (run,) = runs.all_runs(tmp_path / "runs")
+    before = len(run.progress())
+    wait(lambda: any("loss" in point for point in run.progress()[before:]))
+    second.send_signal(signal.SIGINT)
+    output, errors = second.communicate(timeout=120)
+    assert second.returncode == 1, errors
+    assert "Stopping; the best model so far is kept." in errors
+    assert "Stopped early; this is the best model so far." in errors
+    assert "Traceback" not in errors
+    assert str(tmp_path / "models" / "0007") in output
+    assert "digits-8x8[1437:1797]" in output
+    assert any(run.logs.rglob("events*"))
+    card = bundles.find("0007", [tmp_path / "models"]).card
+    assert card.training["command"] == f"python -m recognizer {' '.join(LONG)}"
+    assert card.training["recipe"]["images"] == 50_000_000
+    assert card.training["seed"] == 0
+    assert not card.training["finished"]
+    # A model named as a run is none: they lie in different folders.
+    names = {path.name for path in (tmp_path / "runs").iterdir()}
+    assert names == {"0001", ".machine.lock"}
+    expected = {"number": 1, "name": "0007", "recipe": "digits", "status": "stopped"}
+    assert expected.items() <= listed(command)[0].items()
+
+    third = command("train", "--resume", "1")
+    _, errors = third.communicate(timeout=60)
+    assert third.returncode == 2
+    assert "Training 1 has ended in a model and cannot be resumed." in errors
+
+
+def test_the_command_lines_training_waits_for_the_pages(command, held: Hold):
+    waiting = command(*LONG)
+    folder = held.run.path.parent
+    wait(lambda: len(runs.all_runs(folder)) == 2)
+    mine = runs.all_runs(folder)[1]
+    wait(lambda: mine.state().status == "waiting" and mine.log.exists())
+    assert [run["status"] for run in listed(command)] == ["training", "queued"]
+    taken, errors = command(*LONG).communicate()
+    assert (taken, errors.splitlines()) == (
+        "",
+        ["The model of training 2 will be named 0007. Choose another name."],
+    )
+    waiting.send_signal(signal.SIGINT)
+    _, errors = waiting.communicate(timeout=60)
+    assert waiting.returncode == 1
+    assert "queued, after training 1" in errors
+    assert "Training 2 was stopped before its first step" in errors
+    assert [run["status"] for run in listed(command)] == ["training", "stopped"]
+
+
+def test_a_second_ctrl_c_leaves_the_training_to_stop_by_itself(held: Hold):
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from recognizer.console import follow\n"
+        "from recognizer.training.runs import Run\n"
+        "follow(Run(Path(sys.argv[1])))"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, str(held.run.path)],
         stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,
-        env={**os.environ, **variables},
     )
+    assert process.stderr is not None
+    assert "training" in process.stderr.readline()  # it follows
+    process.send_signal(signal.SIGINT)
+    wait(held.run.is_asked_to_stop)
+    assert "Press Ctrl-C again" in process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert "KeyboardInterrupt" in errors
+    assert held.run.state().is_active
 
 
-def test_a_training_is_stopped_resumed_and_published(datasets_folder, tmp_path: Path):
-    arguments = ["--recipe", "tutorial", "--name", "mine", "--images", "12000"]
-    checkpoint = tmp_path / "runs" / "mine" / "checkpoint.safetensors"
+def test_what_a_training_does_is_shown(held: Hold, capsys: pytest.CaptureFixture[str]):
+    from recognizer.console import ProgressLine
 
-    first = start(tmp_path, datasets_folder, *arguments)
-    logs = tmp_path / "runs" / "mine" / "logs"
-    while first.poll() is None and not any(
-        file.stat().st_size > 500 for file in logs.rglob("events*")
+    line = ProgressLine()
+    for status, point, shown in (
+        ("loading", None, "  0% loading data"),
+        (
+            "loading",
+            {"loading": "unipen", "done": 1, "total": 4},
+            " 25% drawing unipen",
+        ),
+        ("loading", {"loading": "mnist", "done": 0, "total": 2**21}, "0.0 of 2.0 MiB"),
+        (
+            "training",
+            {
+                "step": 50,
+                "steps": 100,
+                "loss": 0.5,
+                "accuracy": 0.75,
+                "images_per_s": 1_234.0,
+                "remaining_s": 61.0,
+                "held_out_loss": None,
+                "held_out_accuracy": 0.8,
+            },
+            " 50% loss 0.5000  accuracy 75.00%  held-out 80.00%  1,234 images/s  1:01",
+        ),
+        ("publishing", None, "100% evaluating"),
     ):
-        time.sleep(0.2)
-    first.send_signal(signal.SIGINT)
-    _, errors = first.communicate(timeout=120)
-    assert first.returncode == 1, errors
-    assert "Stopped after step" in errors
-    assert "Give --resume to go on." in errors
-    assert "Traceback" not in errors
-    assert checkpoint.is_file()
-    assert not (tmp_path / "models").exists()
-
-    second = start(tmp_path, datasets_folder, *arguments, "--resume")
-    output, errors = second.communicate(timeout=300)
-    assert second.returncode == 0, errors
-    assert "images/s" in errors
-    assert "mnist-test" in output
-    assert not checkpoint.exists()
-    card = json.loads((tmp_path / "models" / "mine" / "card.json").read_text())
-    assert card["training"]["recipe"]["images"] == 12_000
-    assert card["training"]["seed"] == 0
-    assert card["figures"]["mnist-test"]["accuracy"] > 0.7
-    assert card["rejection_threshold"] is None
-    assert set(card["training"]["data"]) == {
-        "mnist-train[0:55000]",
-        "mnist-train[55000:60000]",
-    }
-
-    third = start(tmp_path, datasets_folder, *arguments)
-    _, errors = third.communicate(timeout=60)
-    assert third.returncode == 2
-    assert "A model named mine already exists" in errors
+        if point is not None:
+            held.run.add_progress(point)
+        line = ProgressLine()
+        line.show_run(held.run, State(status))
+        assert shown in capsys.readouterr().err
 
 
-def test_nothing_to_resume_is_told(datasets_folder, tmp_path: Path):
-    process = start(
-        tmp_path, datasets_folder, "--recipe", "softmax", "--name", "x", "--resume"
-    )
-    _, errors = process.communicate(timeout=120)
-    assert process.returncode == 2
-    assert "checkpoint.safetensors is missing or damaged" in errors
-    assert "Traceback" not in errors
+def test_nothing_is_listed_where_nothing_was_trained(command):
+    assert listed(command) == []
