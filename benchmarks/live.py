@@ -65,7 +65,7 @@ class Room:
 
 
 def run() -> None:
-    """Print the tables: first point, speed, drawing beside it, memory."""
+    """Print the tables: warm process, first point, speed, drawing beside it, memory."""
     with ExitStack() as stack:
         data = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         server = stack.enter_context(chromium.serving("app.py", data))
@@ -73,6 +73,7 @@ def run() -> None:
         visitor = Visitor(_window(browser), server.address)
         visitor.go_to("retrain")
         room = Room(server, visitor, data / "runs")
+        _print_warm(room)
         _print_first_point(room)
         _print_speed(room, data)
         _print_drawing(room, browser)
@@ -82,6 +83,14 @@ def run() -> None:
 
 def _window(browser: Browser) -> BrowserContext:
     return browser.new_context(viewport={"width": 1280, "height": 720}, locale="en-GB")
+
+
+def _print_warm(room: Room) -> None:
+    """What the process holds that opening Retrain starts."""
+    room.visitor.page.wait_for_timeout(WARM_UP_S * 1000)
+    (worker,) = psutil.Process(room.server.process.pid).children()
+    print(f"warm training process: {worker.memory_info().rss / 2**20:.0f} MiB resident")
+    print(f"web process beside it: {_resident_mib(room.server):.0f} MiB\n")
 
 
 def _print_first_point(room: Room) -> None:

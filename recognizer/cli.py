@@ -112,10 +112,6 @@ def _parser() -> argparse.ArgumentParser:
 
     models = commands.add_parser("models", help="list the models")
     models.set_defaults(run=_models)
-    listed = commands.add_parser("runs", help="list the trainings")
-    listed.set_defaults(run=_runs)
-    for command in (predict, evaluate, models, listed):
-        command.add_argument("--json", action="store_true", help="print JSON")
 
     measure = commands.add_parser(
         "measure", help="add the figures that a model's card lacks"
@@ -141,6 +137,11 @@ def _parser() -> argparse.ArgumentParser:
         help="publish into weights/ of this checkout",
     )
     train.set_defaults(run=_train)
+
+    listed = commands.add_parser("runs", help="list the trainings")
+    listed.set_defaults(run=_runs)
+    for command in (predict, evaluate, models, listed):
+        command.add_argument("--json", action="store_true", help="print JSON")
 
     unipen = commands.add_parser(
         "prepare-unipen", help="make UNIPEN's four files from the public distribution"

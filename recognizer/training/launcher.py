@@ -21,7 +21,7 @@ from recognizer.training.runs import Hold, Plan, Run, State
 
 WORKER = (sys.executable, "-m", "recognizer.training.worker")
 KEEP_WARM_S = 600.0
-"""How long a worker that has loaded TensorFlow waits for a run: it takes 600 MB."""
+"""How long a worker that has loaded TensorFlow waits: it holds 786 MiB."""
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ def launcher(here: Settings, launched: Callable[..., Launcher]) -> Launcher:
 
 @pytest.fixture
 def queue(here: Settings, launched: Callable[..., Launcher]) -> Launcher:
-    """Starts workers that only seem to train: seconds sooner, and 600 MB less."""
+    """Starts workers that only seem to train: seconds sooner, and without TensorFlow."""
     return launched(here, STUB)
 
 
@@ -186,7 +186,7 @@ def test_one_trains_and_the_others_wait_their_turn(queue: Launcher):
         queue.resume(first)
     with pytest.raises(RunActive, match="Training 1 is still running"):
         first.delete()
-    wait(second.is_alive)  # and waits without TensorFlow, which takes 600 MB
+    wait(second.is_alive)  # and waits without TensorFlow
     assert psutil.Process(worker_of(first)).name() == "loaded"
     assert psutil.Process(worker_of(second)).name() != "loaded"
     third.ask_to_stop()
