@@ -81,7 +81,7 @@ def launcher(here: Settings, launched: Callable[..., Launcher]) -> Launcher:
 
 @pytest.fixture
 def queue(here: Settings, launched: Callable[..., Launcher]) -> Launcher:
-    """Starts workers that only seem to train: seconds sooner, and without TensorFlow."""
+    """Starts workers that only seem to train, without TensorFlow."""
     return launched(here, STUB)
 
 
