@@ -86,8 +86,7 @@ class Architecture:
         check_range(N_("Dense units"), self.dense, 1, 4096)
         check_range(N_("Kernel size"), self.kernel, 1, 11)
         for number, count in enumerate(self.filters, 1):
-            label = N_("Filters in layer {number}")
-            check_range(label, count, 1, 256, number=number)
+            check_range(N_("Filters in layer {number}"), count, 1, 256, number)
         if not 0 <= self.dropout < 1:
             raise InvalidSetting(
                 N_("{setting} must be 0 or more and below 1, but {value} was given."),

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, event, inspect, text
+from sqlalchemy.engine import Engine
 
 from recognizer.collection import schema
 from recognizer.collection.collection import Collection
@@ -24,6 +25,7 @@ from recognizer.errors import (
     CollectionDamaged,
     CollectionRemoved,
     CollectionUnavailable,
+    DiskFull,
     InvalidSetting,
 )
 from tests.collection.writers import written
@@ -308,6 +310,37 @@ def test_a_folder_that_cannot_be_written_is_told_of(tmp_path: Path):
     collection = Collection(Database(f"sqlite:///{tmp_path}/file/drawings.sqlite"))
     with pytest.raises(CollectionUnavailable):
         collection.count()
+
+
+def test_a_full_disk_is_told_of(filled: Collection, file: Path):
+    before = kept(filled)
+
+    def limit(connection: sqlite3.Connection, _entry: object) -> None:
+        connection.execute("PRAGMA max_page_count = 1")  # no page more than there are
+
+    def add_many() -> None:
+        for number in range(50, 100):
+            filled.add(written(number))
+
+    event.listen(Engine, "connect", limit)
+    try:
+        with pytest.raises(DiskFull):
+            add_many()
+    finally:
+        event.remove(Engine, "connect", limit)
+    assert kept(filled) >= before
+
+
+def test_a_database_in_use_is_told_of(
+    filled: Collection, file: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("recognizer.collection.database.BUSY_TIMEOUT_S", 0.01)
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(CollectionUnavailable, match="is busy") as told:
+        Collection(Database(f"sqlite:///{file}")).add(written(50))
+    assert "locked" in told.value.details
+    other.close()
 
 
 def test_a_server_that_is_away_is_told_of(tmp_path: Path):
