@@ -47,7 +47,12 @@ def draw_nondigit(rng: Generator) -> Strokes:
         At least one stroke, (n, 2) float32 each, its long side about 1 (a row's
         height about 1), never a single dot.
     """
-    return _KIND_LIST[_weighted(_KIND_SHARES, rng)].draw(rng)
+    return choose_kind(rng).draw(rng)
+
+
+def choose_kind(rng: Generator) -> Kind:
+    """Choose a kind, common ones more often."""
+    return _KIND_LIST[_weighted(_KIND_SHARES, rng)]
 
 
 def _weighted(shares: Points, rng: Generator) -> int:
