@@ -12,21 +12,18 @@ from recognizer.datasets import small_digits
 from recognizer.lessons import cross_entropy, experiments, logistic
 from recognizer.lessons.network import Examples
 from recognizer.training.recipes import RECIPES
-from recognizer.ui import shared
+from recognizer.ui import navigation, shared
 from recognizer.ui.learn import data
 from recognizer.ui.learn.contents import LESSONS
-from tests.ui.test_pages import APP, own_data, texts
+from tests.ui.apptest import app, complaints, texts
 
-__all__ = ["own_data"]
 NAMES = [lesson.name for lesson in LESSONS]
 
 
 def at(lesson: str, language: str = "en") -> AppTest:
-    test = AppTest.from_file(APP, default_timeout=60)
-    test.query_params["lang"] = language
-    test.run()
+    test = app(language=language)
     test.query_params["lesson"] = lesson
-    return test.switch_page("recognizer/ui/pages/learn.py").run()
+    return test.switch_page(navigation.script("learn")).run()
 
 
 def address(test: AppTest) -> str:
@@ -46,8 +43,7 @@ def row(test: AppTest, name: str) -> str:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_lesson_runs_and_speaks_of_a_preset(name: str, language: str):
     test = at(name, language)
-    assert not test.exception
-    assert not test.error
+    assert complaints(test) == []
     assert address(test) == name
     if language == "en":
         assert f"### {LESSONS[NAMES.index(name)].title}" in texts(test)

@@ -14,9 +14,7 @@ from recognizer.network import bundles
 from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS
 from tests.collection.writers import written
-from tests.ui.test_pages import app, own_data, texts
-
-__all__ = ["own_data"]  # the fixture, used by every test here
+from tests.ui.apptest import app, texts
 
 
 @pytest.fixture

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
 
+from recognizer.ink import mnist_format
+from recognizer.ink.strokes import Drawing
+from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS
-from recognizer.ui import shared
+from recognizer.ui.widgets.canvas import PEN_WIDTH, examples
 from tests.conftest import MODEL
+from tests.ui.apptest import app, complaints, texts
 
-APP = str(Path(__file__).resolve().parent.parent.parent / "app.py")
 PAGES = (
     "draw",
     "look_inside",
@@ -27,35 +28,22 @@ PAGES = (
 )
 
 
-@pytest.fixture(autouse=True)
-def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A data folder of the test's own; the page's warm worker ends with the test."""
-    monkeypatch.setenv("RECOGNIZER_DATA", str(tmp_path))
-    st.cache_resource.clear()
-    yield
-    shared.launcher().close()
-    st.cache_resource.clear()
-
-
-def app(page: str = "draw", language: str = "en") -> AppTest:
-    test = AppTest.from_file(APP, default_timeout=30)
-    test.query_params["lang"] = language
-    return test.run().switch_page(f"recognizer/ui/pages/{page}.py").run()
-
-
-def texts(test: AppTest) -> str:
-    shown = [element.proto.body for element in test.get("html")]
-    shown += [element.proto.json for element in test.get("bidi_component")]
-    return "\n".join([*shown, *(element.value for element in test.markdown)])
-
-
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_runs_in_both_languages(page: str, language: str):
     test = app(page, language)
-    assert not test.exception
+    assert complaints(test) == []
     name = {"en": "Handwriting Recognizer", "ja": "手書き数字認識"}[language]
     assert name in texts(test)
+
+
+def test_every_example_is_read_right(recognizer: Recognizer):
+    drawings = [Drawing.from_points(lines, PEN_WIDTH) for lines in examples()]
+    images = np.stack([mnist_format.to_image(drawing) for drawing in drawings])
+    answers = recognizer.answer(images)
+    assert answers.is_digit.all()
+    read = answers.logits.argmax(axis=1).tolist()
+    assert read == [7, 8, 9, 0, 1, 2, 3, 4, 5, 6]
 
 
 def test_an_unknown_language_falls_back_to_one_we_have():

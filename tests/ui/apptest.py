@@ -1,0 +1,50 @@
+"""The app in Streamlit's own AppTest: its pages, and what they show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Element
+
+from recognizer.ui import navigation
+
+NOTHING: Mapping[str, object] = {}
+APP = Path(__file__).resolve().parents[2] / "app.py"
+
+
+def app(
+    page: str = "draw", language: str = "en", session: Mapping[str, object] = NOTHING
+) -> AppTest:
+    """A page, shown to a visitor.
+
+    Args:
+        page: its module in recognizer/ui/pages.
+        language: "en" or "ja".
+        session: what the visitor's session holds already.
+    """
+    test = AppTest.from_file(APP, default_timeout=60)
+    test.query_params["lang"] = language
+    for key, value in session.items():
+        test.session_state[key] = value
+    test.run()
+    return test.switch_page(navigation.script(page)).run()
+
+
+def texts(test: AppTest) -> str:
+    """All that the page says by markdown, by HTML and to its own components."""
+    shown = [element.proto.body for element in test.get("html")]
+    shown += [element.proto.json for element in test.get("bidi_component")]
+    return "\n".join([*shown, *(element.value for element in test.markdown)])
+
+
+def complaints(test: AppTest) -> list[str]:
+    """What went wrong, in the page's words."""
+    told = [*test.exception, *test.error, *test.warning]
+    return [element.value for element in told]
+
+
+def elements(test: AppTest) -> list[str]:
+    """Each element of the page, by all that the browser is told of it."""
+    return [str(each.proto) for each in test.main if isinstance(each, Element)]
