@@ -307,7 +307,10 @@ def _train(options: argparse.Namespace, settings: Settings) -> int:
     else:
         if any(getattr(options, name) is not None for name in _PLANNED):
             raise InvalidSetting(
-                N_("A training is resumed as it was planned."),
+                N_(
+                    "A training is resumed as it was planned, but other options were "
+                    "given."
+                ),
                 hint=N_("Leave out the options other than --resume."),
             )
         run = runs.find(options.resume, settings.runs)

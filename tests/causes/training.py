@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from recognizer.settings import read_settings
-from recognizer.training import checks, conversions, runs, sources
+from recognizer.training import checks, conversions, own, runs
 from recognizer.training.checkpoint import (
     Checkpoint,
     read_checkpoint,
@@ -99,10 +99,6 @@ def going_on_from_another(place: Place) -> object:
     return checks.starting_model(plan, place.settings)
 
 
-def training_on_nothing(place: Place) -> object:
-    return sources.check(replace(FAST, mixture=(("own", 1.0),)), place.settings)
-
-
 CAUSES = [
     recipe("no training images", images=0),
     recipe("a batch of none", batch_size=0),
@@ -133,13 +129,18 @@ CAUSES = [
         "an empty setting",
         lambda place: read_settings({"RECOGNIZER_DATA": " "}),
     ),
-    Cause("own drawings of nobody", training_on_nothing),
+    Cause("own drawings of nobody", lambda place: own.saved(place.settings)),
     Cause("a training that is deleted at work", deleting_at_work),
     Cause("a name that a training will give", name_of_another, ("x",)),
     Cause(
         "a training that never was",
         lambda place: runs.find(7, place.settings.runs),
         ("python -m recognizer runs",),
+    ),
+    Cause(
+        "options for a training that is resumed",
+        lambda place: run(place, "train", "--resume", "1", "--seed", "3"),
+        ("--resume",),
     ),
     Cause("a training that has ended", resuming_at_the_end),
     Cause("a training with half a plan", half_a_plan),
