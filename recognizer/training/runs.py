@@ -311,8 +311,13 @@ class Run:
         return np.asarray(found, np.float32)
 
     def ask_to_stop(self) -> None:
-        """Ask the worker to stop soon, and to keep the best so far."""
-        (self.path / "stop").touch()
+        """Ask the worker to stop soon, and to keep the best so far.
+
+        Raises:
+            DiskFull, PermissionDenied: if the system does not let it be written.
+        """
+        with writing():
+            (self.path / "stop").touch()
 
     def is_asked_to_stop(self) -> bool:
         """Whether a person asked it to stop."""
@@ -327,10 +332,12 @@ class Run:
 
         Raises:
             RunActive: if it is still running.
+            PermissionDenied: if the system does not let it be removed.
         """
         if self.state().is_active:
             raise RunActive(self.number)
-        shutil.rmtree(self.path)
+        with writing():
+            shutil.rmtree(self.path)
 
 
 def create(plan: Plan, folder: Path) -> Hold:

@@ -19,7 +19,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from recognizer.atomic_files import NO_ROOM
+from recognizer.atomic_files import NO_ROOM, why_not_written
 from recognizer.errors import DiskFull, RecognizerError, TrainingFailed
 from recognizer.settings import Settings, read_settings
 from recognizer.training import checks, runs
@@ -90,6 +90,8 @@ def _told(error: Exception) -> RecognizerError:
     """What went wrong, for a person; the whole of it is in the run's log."""
     if isinstance(error, RecognizerError):
         return error
+    if isinstance(error, OSError) and (foreseen := why_not_written(error)):
+        return foreseen
     # TensorFlow's own errors carry no number, but the system's words.
     if any(os.strerror(number) in str(error) for number in NO_ROOM):
         return DiskFull()
