@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -11,6 +12,7 @@ import pytest
 from recognizer.network import bundles
 from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS, Settings, read_settings
+from tests import postgresql
 
 MODEL = "two-layer-cnn"
 
@@ -27,6 +29,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def recognizer() -> Recognizer:
     """The shipped two-layer network; tests do not change it."""
     return Recognizer.from_bundle(bundles.find(MODEL, [SHIPPED_WEIGHTS]))
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """Folder of the socket of a PostgreSQL server that the tests start."""
+    pytest.importorskip("psycopg")
+    if postgresql.installed() is None:
+        pytest.skip("PostgreSQL is not installed: sudo apt-get install postgresql")
+    with postgresql.serving() as place:
+        yield place
 
 
 @pytest.fixture(scope="session")

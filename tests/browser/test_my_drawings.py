@@ -25,11 +25,9 @@ from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS
 from recognizer.synthesis import digits, warps
 from recognizer.synthesis.hands import Hand
+from tests import postgresql
 from tests.browser import chromium
 from tests.browser.visitor import BAR, ONE, SEVEN, Visitor
-from tests.collection.conftest import postgresql_url, server
-
-__all__ = ["server"]  # the fixture
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
@@ -305,9 +303,12 @@ def test_a_damaged_collection_is_told_of_and_replaced(
 
 
 def test_the_collection_may_be_in_postgresql(
-    browser: Browser, server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    browser: Browser,
+    postgresql_server: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ):
-    url = postgresql_url(server, "postgres")
+    url = postgresql.url(postgresql_server, "postgres")
     monkeypatch.setenv("RECOGNIZER_DATABASE_URL", url)
     with chromium.serving("app.py", tmp_path) as running:
         visitor = Visitor(browser.new_context(locale="en-GB"), running.address)

@@ -11,23 +11,9 @@ from sqlalchemy import create_engine, text
 
 from recognizer.collection.collection import Collection
 from recognizer.collection.database import Database
-from tests.collection import postgresql
+from tests import postgresql
 
 _numbers = itertools.count()
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """Folder of the server's socket."""
-    pytest.importorskip("psycopg")
-    if postgresql.installed() is None:
-        pytest.skip("PostgreSQL is not installed: sudo apt-get install postgresql")
-    with postgresql.serving() as place:
-        yield place
-
-
-def postgresql_url(server: str, name: str) -> str:
-    return f"postgresql://tester@/{name}?host={server}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -35,18 +21,18 @@ def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]
     """What makes an empty database at each call, and says where."""
     if request.param == "sqlite":
         return lambda: f"sqlite:///{tmp_path}/drawings-{next(_numbers)}.sqlite"
-    server = request.getfixturevalue("server")
+    server = request.getfixturevalue("postgresql_server")
 
     def make() -> str:
         name = f"drawings_{next(_numbers)}"
-        maintenance = postgresql_url(server, "postgres")
+        maintenance = postgresql.url(server, "postgres")
         engine = create_engine(
             maintenance.replace("sql:", "sql+psycopg:", 1), isolation_level="AUTOCOMMIT"
         )
         with engine.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))
         engine.dispose()
-        return postgresql_url(server, name)
+        return postgresql.url(server, name)
 
     return make
 

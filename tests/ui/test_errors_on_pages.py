@@ -9,9 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from recognizer.settings import ROOT
 from recognizer.ui import translation
-from tests.ui.test_pages import app, own_data
-
-__all__ = ["own_data"]  # the fixture, used by every test here
+from tests.ui.apptest import app
 
 NOT_ON_THE_FORM = {
     "Growth of the patience",

@@ -21,6 +21,15 @@ def installed() -> Path | None:
     return there[-1] if there else None
 
 
+def url(place: str, name: str) -> str:
+    """The address of a database, for `Database`.
+
+    Args:
+        place: folder of the server's socket.
+    """
+    return f"postgresql://tester@/{name}?host={place}"
+
+
 @contextmanager
 def serving() -> Iterator[str]:
     """A server that nobody else can reach; yields its socket's folder.
