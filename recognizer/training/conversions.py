@@ -1,8 +1,9 @@
-"""Conversions of models that need TensorFlow, each in a process of its own."""
+"""Import and export of models that need TensorFlow, each in a process of its own."""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -11,43 +12,53 @@ from pathlib import Path
 from recognizer import errors
 from recognizer.errors import ConversionFailed
 from recognizer.network.bundles import Bundle
-from recognizer.settings import ROOT
+from recognizer.settings import ROOT, Settings
+
+_CONVERT = (sys.executable, "-m", "recognizer.training.keras.convert")
 
 
-def adopt(content: bytes) -> str:
-    """Take a model over from another person's zip; seconds, in a process of its own.
+def import_model(content: bytes, settings: Settings) -> str:
+    """Import a model from another person's zip; takes seconds.
 
     Returns:
         The new model's name.
 
     Raises:
-        RecognizerError: if it cannot be taken over.
+        InvalidArchive: if the zip does not hold a model that can be imported.
+        ConversionFailed: if something unforeseen happened.
     """
-    with tempfile.NamedTemporaryFile(suffix=".zip") as file:
-        file.write(content)
-        file.flush()
-        return _done_by("model_import", file.name)
+    return _convert("import", given=content, environment=settings.to_environment())
 
 
-def to_keras(bundle: Bundle) -> bytes:
-    """A bundle's network as a `.keras` file; seconds, in a process of its own.
+def export_keras(bundle: Bundle) -> bytes:
+    """Export a model's network as a `.keras` file; takes seconds.
 
     Raises:
-        RecognizerError: if it cannot be written.
+        InvalidBundle: if the model is damaged.
+        ConversionFailed: if something unforeseen happened.
     """
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "model.keras"
-        _done_by("keras_file", str(bundle.path), str(file))
-        return file.read_bytes()
+        return Path(
+            _convert("export", str(bundle.path), f"{folder}/model.keras")
+        ).read_bytes()
 
 
-def _done_by(module: str, *arguments: str) -> str:
-    """Have a module of `training` do something; the last line that it prints."""
-    command = [sys.executable, "-m", f"recognizer.training.keras.{module}", *arguments]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    lines = done.stdout.splitlines()
-    if done.returncode == 0 and lines:
-        return lines[-1]
-    if done.returncode == 1 and lines:
-        raise errors.from_json(json.loads(lines[-1]))
-    raise ConversionFailed(details=done.stderr)
+def _convert(
+    *arguments: str, given: bytes = b"", environment: dict[str, str] | None = None
+) -> str:
+    """What the process answers; see `recognizer.training.keras.convert`."""
+    done = subprocess.run(
+        [*_CONVERT, *arguments],
+        input=given,
+        capture_output=True,
+        cwd=ROOT,
+        env={**os.environ, **(environment or {})},
+    )
+    try:
+        answer = json.loads(done.stdout.splitlines()[-1])
+        result, error = answer["result"], answer["error"]
+    except (LookupError, TypeError, ValueError):
+        raise ConversionFailed(done.stderr.decode(errors="replace")) from None
+    if error is not None:
+        raise errors.from_json(error)
+    return str(result)

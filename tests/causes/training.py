@@ -121,6 +121,11 @@ CAUSES = [
         ("bets", *RECIPES),
     ),
     Cause(
+        "a training that is resumed otherwise than it was planned",
+        lambda place: run(place, "train", "--resume", "1", "--seed", "4"),
+        ("--resume",),
+    ),
+    Cause(
         "a misspelt setting",
         lambda place: read_settings({"RECOGNIZER_MODLE": "x"}),
         ("RECOGNIZER_MODLE",),
@@ -152,6 +157,6 @@ CAUSES = [
     Cause("training without TensorFlow", without_tensorflow(failing)),
     Cause(
         "a model for Keras without TensorFlow",
-        without_tensorflow(lambda place: conversions.to_keras(SOFTMAX)),
+        without_tensorflow(lambda place: conversions.export_keras(SOFTMAX)),
     ),
 ]

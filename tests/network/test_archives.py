@@ -1,4 +1,4 @@
-"""Models as zip files: given, taken over, and refused."""
+"""Models as zip files: exported, imported, and refused."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from safetensors.numpy import load, save
 from recognizer.errors import InvalidArchive
 from recognizer.network import archives, bundles
 from recognizer.network.engine import Recognizer
-from recognizer.settings import SHIPPED_WEIGHTS
+from recognizer.settings import SHIPPED_WEIGHTS, read_settings
 from recognizer.training import conversions
 
 SOFTMAX = bundles.find("softmax-regression", [SHIPPED_WEIGHTS])
@@ -130,29 +130,26 @@ def test_every_shipped_model_is_read_back(name: str):
 
 
 @pytest.mark.training
-def test_a_model_is_taken_over_beside_what_is_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setenv("RECOGNIZER_DATA", str(tmp_path))
-    monkeypatch.setenv("RECOGNIZER_DATASETS", str(tmp_path / "none"))
+def test_a_model_is_imported_beside_what_is_there(tmp_path: Path):
+    settings = read_settings({"RECOGNIZER_DATA": str(tmp_path)})
     content = archives.pack(SOFTMAX)
-    assert conversions.adopt(content) == "softmax-regression-2"
-    adopted = bundles.find("softmax-regression-2", [tmp_path / "models"])
+    assert conversions.import_model(content, settings) == "softmax-regression-2"
+    imported = bundles.find("softmax-regression-2", [tmp_path / "models"])
     images = np.random.default_rng(0).integers(0, 256, (20, 28, 28)).astype(np.uint8)
     np.testing.assert_allclose(
-        Recognizer.from_bundle(adopted).answer(images).probabilities,
+        Recognizer.from_bundle(imported).answer(images).probabilities,
         Recognizer.from_bundle(SOFTMAX).answer(images).probabilities,
         atol=1e-5,
     )
     files = files_of(content)
     with_card(name="../../evil")(files)
     with pytest.raises(InvalidArchive, match="must have a name of 1 to 60 letters"):
-        conversions.adopt(zipped(files))
+        conversions.import_model(zipped(files), settings)
     with pytest.raises(InvalidArchive):
-        conversions.adopt(b"no zip")
+        conversions.import_model(b"no zip", settings)
     assert bundles.names([tmp_path / "models"]) == ["softmax-regression-2"]
     assert [path.name for path in (tmp_path / "models").iterdir()] == [
-        adopted.path.name
+        imported.path.name
     ]
-    bundles.delete(adopted)
+    bundles.delete(imported)
     assert list((tmp_path / "models").iterdir()) == []

@@ -1,26 +1,25 @@
-"""python -m recognizer.training.keras.model_import ZIP: import a model.
+"""Import a model from another person's zip.
 
-Writes the network anew from the zip's arrays and measures it here; nothing that came
-in the zip is run. Prints the new model's name, or an error as JSON.
+The network is written again from the zip's arrays and measured here; nothing that came
+in the zip is run.
 """
 
 from __future__ import annotations
 
-import json
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
-from recognizer.errors import RecognizerError
 from recognizer.network import archives, bundles, measurement
 from recognizer.network.bundles import ModelCard
-from recognizer.settings import Settings, read_settings
+from recognizer.settings import Settings
 from recognizer.training.keras import export, publishing
 
 
-def adopt(content: bytes, settings: Settings) -> str:
-    """Publish what a zip holds, under its name or the next free one.
+def import_model(content: bytes, settings: Settings) -> str:
+    """Publish the model in a zip, under its name or the next free one.
+
+    Returns:
+        The new model's name.
 
     Raises:
         InvalidArchive: if it is not what it should be.
@@ -49,17 +48,3 @@ def adopt(content: bytes, settings: Settings) -> str:
     figures = measurement.measure(network, measurement.reported(settings))
     bundles.publish(replace(card, figures=figures), files, folder)
     return name
-
-
-def main() -> int:
-    """Take over the zip named on the command line."""
-    try:
-        print(adopt(Path(sys.argv[1]).read_bytes(), read_settings()))
-    except RecognizerError as error:
-        print(json.dumps(error.to_json()))
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

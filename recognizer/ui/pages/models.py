@@ -71,7 +71,7 @@ def show_model(bundle: Bundle) -> None:
         downloads = {
             "zip": (_("Download as zip"), lambda: archives.pack(bundle)),
             "tflite": (_("For LiteRT"), lambda: bundle.network.read_bytes()),
-            "keras": (_("For Keras"), lambda: conversions.to_keras(bundle)),
+            "keras": (_("For Keras"), lambda: conversions.export_keras(bundle)),
         }
         for kind, (label, content) in downloads.items():
             st.download_button(
@@ -144,7 +144,7 @@ def take_over() -> None:
     st.session_state[state.TAKEN] = given.file_id
     try:
         with st.spinner(_("It is checked, written anew and tested")):
-            name = conversions.adopt(given.getvalue())
+            name = conversions.import_model(given.getvalue(), shared.settings())
     except RecognizerError as error:
         st.error(explain(error))
     else:

@@ -78,7 +78,7 @@ def test_every_shipped_network_is_given_to_keras(name: str, tmp_path: Path):
     from recognizer.training.keras import keras_file
 
     bundle = bundles.find(name, [SHIPPED_WEIGHTS])
-    keras_file.write(bundle, tmp_path / "x.keras")
+    keras_file.export_keras(bundle, tmp_path / "x.keras")
     model = keras.models.load_model(tmp_path / "x.keras")
     images = random_images(8)
     expected = Recognizer.from_bundle(bundle).answer(images).logits
@@ -88,10 +88,10 @@ def test_every_shipped_network_is_given_to_keras(name: str, tmp_path: Path):
 
 def test_a_keras_file_is_written_in_a_process_of_its_own(tmp_path: Path):
     bundle = bundles.find("softmax-regression", [SHIPPED_WEIGHTS])
-    assert zipfile.is_zipfile(io.BytesIO(conversions.to_keras(bundle)))
+    assert zipfile.is_zipfile(io.BytesIO(conversions.export_keras(bundle)))
     gone = replace(bundle, path=tmp_path / "gone")
     with pytest.raises(InvalidBundle, match=r"has no file card\.json"):
-        conversions.to_keras(gone)
+        conversions.export_keras(gone)
 
 
 def test_the_edge_filters_ignore_an_even_area_and_see_an_edge():
