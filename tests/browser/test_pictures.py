@@ -8,19 +8,21 @@ from collections.abc import Callable
 
 import pytest
 from PIL import Image
+from playwright.sync_api import FloatRect
 
 from tests.browser.chromium import ROOT
 from tests.browser.visitor import Visitor
 
 Points = list[tuple[float, float]]
-CLIP = {"x": 24, "y": 62, "width": 1232, "height": 344}
-"""Canvas, answer and probabilities, at 1280 × 720."""
+LEFT, TOP, WIDTH = 24, 62, 1232
+"""What is filmed at 1280 × 720: canvas, answer, probabilities, stages."""
+CANVAS = ".st-key-canvas canvas"
 COLOURS = 48
 DRAWING_MS, ANSWER_MS, END_MS = 50, 1_200, 2_500
 
 
 def arc(y: float, radii: tuple[float, float], start: int, end: int) -> Points:
-    """Points on an ellipse in the middle of the canvas, from angle to angle."""
+    """Points on an ellipse in the middle of a canvas of 280, from angle to angle."""
     step = 10 if end > start else -10
     angles = [math.radians(angle) for angle in range(start, end + step, step)]
     return [
@@ -37,13 +39,16 @@ class Film:
     """Frames of a page, each with how long it stays."""
 
     def __init__(self, visitor: Visitor) -> None:
-        """Film a visitor's page."""
+        """Film a visitor's page, down to what the network sees."""
+        stages = visitor.box(".st-key-stages")
+        height = stages["y"] + stages["height"] - TOP
+        self._clip = FloatRect(x=LEFT, y=TOP, width=WIDTH, height=height)
         self._page = visitor.page
         self._frames: list[tuple[Image.Image, int]] = []
 
     def take(self, stays_ms: int) -> None:
         """Take one frame."""
-        picture = Image.open(io.BytesIO(self._page.screenshot(clip=CLIP)))
+        picture = Image.open(io.BytesIO(self._page.screenshot(clip=self._clip)))
         self._frames.append((picture.convert("RGB"), stays_ms))
 
     def save(self, name: str) -> None:
@@ -80,12 +85,14 @@ def test_the_answer_follows_from_three_to_eight(
 
 
 def draw(visitor: Visitor, line: Points, film: Film | None) -> None:
-    box = visitor.box(".st-key-canvas")
+    box = visitor.box(CANVAS)
+    scale = box["width"] / 280
+    places = [(box["x"] + x * scale, box["y"] + y * scale) for x, y in line]
     mouse = visitor.page.mouse
-    mouse.move(box["x"] + line[0][0], box["y"] + line[0][1])
+    mouse.move(*places[0])
     mouse.down()
-    for number, (x, y) in enumerate(line[1:]):
-        mouse.move(box["x"] + x, box["y"] + y)
+    for number, place in enumerate(places[1:]):
+        mouse.move(*place)
         if film is not None and number % 2 == 0:
             film.take(DRAWING_MS)
     mouse.up()
