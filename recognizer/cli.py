@@ -319,7 +319,7 @@ def _train(options: argparse.Namespace, settings: Settings) -> int:
     try:
         state = follow(run)
     except KeyboardInterrupt:
-        print(f"Training {run.number} stops without you.", file=sys.stderr)
+        print(f"Training {run.number} will stop by itself.", file=sys.stderr)
         return 1
     return _report(run, state, settings)
 

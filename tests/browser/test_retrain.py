@@ -41,7 +41,7 @@ def test_a_network_is_trained_watched_and_used(visit: Callable[..., Visitor]):
     visitor.go_to("draw")
     answering = ".st-key-draw-network input"
     expect(visitor.page.locator(answering)).to_have_value("digits-1")
-    expect(visitor.page.locator(".st-key-stages img")).to_have_count(4)
+    expect(visitor.page.locator(".st-key-stages canvas:visible")).to_have_count(4)
     other.go_to("draw")  # it answers only the person who chose it
     expect(other.page.locator(answering)).to_have_value("two-layer-cnn")
 

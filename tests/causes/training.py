@@ -121,11 +121,6 @@ CAUSES = [
         ("bets", *RECIPES),
     ),
     Cause(
-        "a training that is resumed otherwise than it was planned",
-        lambda place: run(place, "train", "--resume", "1", "--seed", "4"),
-        ("--resume",),
-    ),
-    Cause(
         "a misspelt setting",
         lambda place: read_settings({"RECOGNIZER_MODLE": "x"}),
         ("RECOGNIZER_MODLE",),
