@@ -56,6 +56,17 @@ export class Surface {
     } catch { /* full, or forbidden: the drawing lasts as long as this document */ }
   }
 
+  /** Tells a session of the server what is drawn, unless it knows. */
+  tell(session, setStateValue) {
+    const { version, known, drawing: { strokes } } = this;
+    const raw = toJson(strokes);
+    const told = JSON.stringify([version, raw]);
+    if (told === (known[session] ?? JSON.stringify(["", toJson([])]))) return;
+    known[session] = told;
+    const answered = live.Model.ready.map(({ card }) => card.sha256["model.tflite"]);
+    setStateValue("drawing", { raw, data: null, version, answered });
+  }
+
   #stored() {
     try {
       return JSON.parse(sessionStorage.getItem(this.key)) ?? { version: "", strokes: [] };
@@ -149,16 +160,21 @@ export class Board {
     this.buttons.clear.disabled = !drawing.strokes.length;
   }
 
-  /** Tells the server what is drawn, unless it knows. */
-  #tell() {
-    const { surface: { version, known, drawing }, data: { session } } = this;
-    const raw = toJson(drawing.strokes);
-    const told = JSON.stringify([version, raw]);
-    if (told === (known[session] ?? JSON.stringify(["", toJson([])]))) return;
-    known[session] = told;
-    const answered = live.Model.ready.map(({ card }) => card.sha256["model.tflite"]);
-    this.setStateValue("drawing", { raw, data: null, version, answered });
+  #tell() { this.surface.tell(this.data.session, this.setStateValue); }
+}
+
+/** Stands where no canvas is, so that the server knows the drawing after a reload. */
+export class Keeper {
+  constructor(element, { name }) {
+    this.element = element;
+    this.surface = Surface.named(name);
   }
+
+  update({ data, setStateValue }) {
+    whenAtRest(this.element, () => this.surface.tell(data.session, setStateValue));
+  }
+
+  close() {}
 }
 
 /** {image}, or {reason}: "blank", "dot" or "invalid". */

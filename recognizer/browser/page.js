@@ -3,11 +3,11 @@
  * element of its own, and again whenever the server sends other data for it.
  */
 
-import { Board } from "./board.js";
+import { Board, Keeper } from "./board.js";
 import { Answer, Bars, Confidence, Maps, Stages } from "./views.js";
 
 const parts = {
-  canvas: Board, answer: Answer, confidence: Confidence, bars: Bars, stages: Stages, maps: Maps,
+  canvas: Board, keeper: Keeper, answer: Answer, confidence: Confidence, bars: Bars, stages: Stages, maps: Maps,
 };
 /** @type {WeakMap<Element, {update(component): void, close(): void}>} */
 const mounted = new WeakMap();

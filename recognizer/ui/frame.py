@@ -4,6 +4,7 @@ import streamlit as st
 
 from recognizer.settings import SHIPPED
 from recognizer.ui import navigation
+from recognizer.ui.draw import sources
 from recognizer.ui.translation import choose_language
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import answer
@@ -64,3 +65,5 @@ def show() -> None:
     answer.style()
     answer.header(pages)
     page.run()
+    if page != pages[0]:
+        sources.keep_drawing()

@@ -15,7 +15,7 @@ from recognizer.ink.strokes import Drawing
 from recognizer.ui import state
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets.canvas import PEN_WIDTH, canvas, examples
+from recognizer.ui.widgets.canvas import PEN_WIDTH, canvas, examples, keeper
 
 SOURCES = {
     "pen": ":material/draw:",
@@ -72,6 +72,11 @@ def show_canvas() -> None:
     canvas("draw", width, _note, version, drawing, counted, examples())
     if st.session_state.pop(state.STALE, False):
         st.rerun()
+
+
+def keep_drawing() -> None:
+    """Learn of the drawing that the browser has kept, on a page without the canvas."""
+    keeper("draw", _note)
 
 
 def _note(sent: Mapping[str, Any]) -> None:

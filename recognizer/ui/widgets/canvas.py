@@ -34,13 +34,16 @@ PEN_WIDTH = 16
 EXAMPLE_SIDE = 170
 EXAMPLES = 10
 
+OnChange = Callable[[Mapping[str, Any]], None]
+
 _component = Component("canvas")
+_keeper = Component("keeper")
 
 
 def canvas(
     name: str,
     pen_width: int,
-    on_change: Callable[[Mapping[str, Any]], None],
+    on_change: OnChange,
     version: str = "",
     drawing: Sequence[Any] = (),
     counted: int = 0,
@@ -62,12 +65,6 @@ def canvas(
             any there is no such button.
     """
     key = f"canvas-{name}"
-
-    def changed() -> None:
-        sent = st.session_state[key].get("drawing")
-        if isinstance(sent, Mapping):
-            on_change(sent)
-
     with st.container(key="canvas"):
         _component(
             key=key,
@@ -88,8 +85,27 @@ def canvas(
                 },
             },
             default={"drawing": None},
-            on_drawing_change=changed,
+            on_drawing_change=lambda: _hear(key, on_change),
         )
+
+
+def keeper(name: str, on_change: OnChange) -> None:
+    """Hear of the drawing of a name where its canvas is not shown, after a reload."""
+    key = f"keeper-{name}"
+    _keeper(
+        key=key,
+        data={"name": name, "session": _session()},
+        default={"drawing": None},
+        on_drawing_change=lambda: _hear(key, on_change),
+    )
+
+
+def _hear(key: str, on_change: OnChange) -> None:
+    """Hand on what the browser sent, if it has the form of a drawing."""
+    sent = st.session_state[key].get("drawing")
+    raw = sent.get("raw") if isinstance(sent, Mapping) else None
+    if isinstance(raw, Mapping) and isinstance(raw.get("objects"), list):
+        on_change(sent)
 
 
 def show_example() -> None:
