@@ -220,7 +220,7 @@ def test_a_worker_that_is_slow_to_end_keeps_nobody_waiting(
         for number, visitor in enumerate(visitors, 1):
             visitor.start()
             log = launcher.folder / f"{number:04}" / "log.txt"
-            wait(log.exists, seconds=20)  # a worker has it
+            wait(log.exists, seconds=60)  # a worker has it
     finally:
         may_end.touch()
         for visitor in visitors:
