@@ -1,4 +1,4 @@
-"""The browser's own modules, read once when the app starts.
+"""The browser's own modules and what they read, made once when the app starts.
 
 Their address holds a hash over all of them: relative imports stay within one version,
 and a browser keeps them until there is another.
@@ -7,21 +7,26 @@ and a browser keeps them until there is another.
 from __future__ import annotations
 
 import hashlib
+import json
 from functools import cache
 from pathlib import Path
 
 from recognizer.api.contents import Content
+from recognizer.synthesis.examples import examples
 
+EXAMPLES = "examples.json"
 FOLDER = Path(__file__).resolve().parent.parent / "browser"
 
 
 @cache
 def modules() -> dict[str, Content]:
-    """The modules by file name, such as "network.js"."""
-    return {
+    """The modules by file name, such as "network.js", and the examples."""
+    found = {
         file.name: Content.of(file.read_bytes(), "text/javascript")
         for file in sorted(FOLDER.glob("*.js"))
     }
+    written = json.dumps(examples()).encode()
+    return {**found, EXAMPLES: Content.of(written, "application/json")}
 
 
 @cache

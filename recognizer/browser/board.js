@@ -20,6 +20,7 @@ export class Surface {
     this.drawing = new Drawing(strokes);
     this.open = []; // strokes that are being drawn
     this.known = {}; // what each session of the server was told last
+    this.answers = {}; // the server's, by the address of a network that is not here yet
   }
 
   get strokes() { return [...this.drawing.strokes, ...this.open]; }
@@ -117,7 +118,10 @@ export class Board {
       button.ariaLabel = button.title = data.labels[name];
       for (const text of button.querySelectorAll("span")) text.textContent = data.labels[name];
     }
-    this.buttons.example.hidden = !data.examples.length;
+    this.buttons.example.hidden = !data.examples;
+    if (data.examples) this.#load();
+    if (this.surface.drawing.strokes.length) this.surface.answers = data.answers;
+    live.repaint();
     this.#show();
     whenAtRest(this.canvas, () => this.#tell()); // after a reload, or a lost connection
   }
@@ -128,14 +132,23 @@ export class Board {
 
   clear() { this.surface.drawing.put([]); this.#changed(); }
 
-  example() {
-    const { examples, penWidth } = this.data;
+  async example() {
+    const examples = await this.#load();
+    if (!examples.length) return;
     const lines = examples[this.shown++ % examples.length];
-    this.surface.drawing.put(lines.map((points) => ({ points, width: penWidth })));
+    this.surface.drawing.put(lines.map((points) => ({ points, width: this.data.penWidth })));
     this.#changed();
   }
 
   close() { this.paper.close(); }
+
+  /** The examples, fetched once; none while the server is away. */
+  #load() {
+    this.loading ??= fetch(new URL(this.data.examples, document.baseURI))
+      .then((reply) => reply.json())
+      .catch(() => { this.loading = null; return []; });
+    return this.loading;
+  }
 
   #key(event) {
     const name = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
@@ -145,6 +158,7 @@ export class Board {
   }
 
   #changed() {
+    if (!this.surface.drawing.strokes.length) this.surface.answers = {};
     this.surface.store();
     this.surface.changed();
     this.#show();

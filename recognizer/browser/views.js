@@ -35,7 +35,8 @@ class View {
   get result() {
     const { image } = this.reading;
     if (!image) return null;
-    return this.model?.weights ? this.model.read(image) : this.data.answer;
+    if (this.model?.weights) return this.model.read(image);
+    return this.data.drawing ? this.surface.answers[this.data.network] : this.data.answer;
   }
 
   /** The result in words: {digit} or {text}, and {under} it how sure the network is. */
@@ -56,6 +57,9 @@ class View {
 export class Answer extends View {
   paint() {
     const { digit, text } = this.verdict;
+    // Hides what belongs to a drawing while there is none.
+    const page = this.element.closest(".st-key-result");
+    if (page) page.dataset.hasImage = Boolean(this.reading.image);
     this.element.innerHTML ||= `<div class="hr-digit" aria-hidden="true"></div>`;
     const shown = this.element.firstChild;
     shown.textContent = digit ?? text;

@@ -13,7 +13,6 @@ ANSWERED = "draw.answered"
 STALE = "draw.stale"
 SHOWN = "draw.shown"
 EXAMPLE = "draw.example"
-NETWORKS = "draw.networks"
 PEN_WIDTH = "draw.pen_width"
 SOURCE = "draw.source"
 MODEL = "app.model"
@@ -51,12 +50,6 @@ def drawing() -> dict[str, Any]:
 def answered() -> set[str]:
     """Networks, by SHA-256, with which the browser answers by itself."""
     return set(st.session_state.get(ANSWERED, ()))
-
-
-def answers_itself() -> bool:
-    """Whether the browser answers with all networks that Draw shows."""
-    shown: set[str] = st.session_state.get(NETWORKS, set())
-    return shown <= answered()
 
 
 def choose_model(name: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import http.client
+import json
 import os
 import re
 import shutil
@@ -16,10 +17,11 @@ from urllib.parse import urlsplit
 import pytest
 import streamlit
 
-from recognizer.api import addresses
+from recognizer.api import addresses, modules
 from recognizer.network import bundles
 from recognizer.network.bundles import CARD, NETWORK, WEIGHTS, Bundle
 from recognizer.settings import ROOT, SHIPPED_WEIGHTS
+from recognizer.synthesis.examples import examples
 from tests.browser import chromium
 from tests.conftest import MODEL
 
@@ -280,6 +282,16 @@ def test_the_browsers_modules_are_served_as_they_are(app: App):
             assert reply.headers["Content-Type"] == "text/javascript; charset=utf-8"
         assert packed.headers["Content-Encoding"] == "gzip"
         assert gzip.decompress(packed.body) == plain.body
+
+
+def test_the_examples_are_served_to_the_canvas(app: App):
+    reply = app.get("/" + addresses.module(modules.EXAMPLES))
+    assert reply.headers["Content-Type"] == "application/json"
+    shown = json.loads(reply.body)
+    assert shown == examples()
+    points = [point for digit in shown for line in digit for point in line]
+    assert len(shown) == 10
+    assert all(0 < place < 280 for point in points for place in point)
 
 
 def test_streamlits_own_files_are_served_once_compressed(app: App):

@@ -15,7 +15,7 @@ from recognizer.ink.strokes import Drawing
 from recognizer.ui import state
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets.canvas import PEN_WIDTH, canvas, examples, keeper
+from recognizer.ui.widgets.canvas import PEN_WIDTH, canvas, keeper
 
 SOURCES = {
     "pen": ":material/draw:",
@@ -64,14 +64,15 @@ def choose() -> str:
     return str(chosen)
 
 
-@st.fragment
-def show_canvas() -> None:
-    """The canvas; a stroke runs nothing else, unless the page shows what is over."""
+def show_canvas(answers: Mapping[str, Any]) -> None:
+    """The canvas.
+
+    Args:
+        answers: the server's, by the address of a network that the browser lacks.
+    """
     width = st.session_state.get(state.PEN_WIDTH, PEN_WIDTH)
     version, drawing, counted = st.session_state.get(state.SHOWN, ("", (), 0))
-    canvas("draw", width, _note, version, drawing, counted, examples())
-    if st.session_state.pop(state.STALE, False):
-        st.rerun()
+    canvas("draw", width, _note, version, drawing, counted, True, answers)
 
 
 def keep_drawing() -> None:
@@ -80,22 +81,11 @@ def keep_drawing() -> None:
 
 
 def _note(sent: Mapping[str, Any]) -> None:
-    """Keep what was drawn; see whether the page has to follow.
-
-    It does where it shows or hides what belongs to a drawing, and where a network
-    that it shows is not in the browser yet, so that the server has to answer.
-    """
-    was_blank = not state.drawing()["objects"]
+    """Keep what was drawn; what is said of the drawing before is over."""
     answered = sent.get("answered")
     st.session_state[state.DRAWING] = sent["raw"]
     st.session_state[state.ANSWERED] = answered if isinstance(answered, list) else []
-    is_blank = not state.drawing()["objects"]
-    st.session_state[state.STALE] = (
-        was_blank != is_blank
-        or state.KEPT in st.session_state
-        or not state.answers_itself()
-    )
-    st.session_state.pop(state.KEPT, None)
+    st.session_state[state.STALE] = st.session_state.pop(state.KEPT, None) is not None
 
 
 def read_canvas() -> Subject:

@@ -7,6 +7,7 @@ answers. See `recognizer/browser/page.js`.
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -14,10 +15,10 @@ import streamlit as st
 
 from recognizer.api import addresses
 from recognizer.errors import RecognizerError, SingleDot
+from recognizer.ink.mnist_format import Image
 from recognizer.network.bundles import NETWORK, Bundle
-from recognizer.network.engine import Prediction
 from recognizer.ui import shared, state
-from recognizer.ui.draw.sources import Subject
+from recognizer.ui.draw.sources import Subject, read_canvas
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import colours
@@ -36,7 +37,7 @@ class Views:
     """The views of one network for one subject."""
 
     def __init__(self, subject: Subject, source: str, network: str) -> None:
-        """Find the network; the server answers where the browser has not yet.
+        """Find the network.
 
         Args:
             source: "pen", "file" or "camera".
@@ -55,20 +56,11 @@ class Views:
         try:
             bundle = shared.bundle(network)
             self._common["network"] = addresses.model(bundle)
-            self._answer(bundle)
+            if subject.steps is not None:
+                self._common["picture"] = _base64(subject.steps.image)
+                self._common["answer"] = _recognise(bundle, subject.steps.image)
         except RecognizerError as error:
             self._common["message"] = explain(error)
-
-    def _answer(self, bundle: Bundle) -> None:
-        steps = self._subject.steps
-        if steps is None:
-            return
-        if self._source != "pen":
-            self._common["picture"] = _base64(steps.image)
-        elif bundle.card.sha256[NETWORK] in state.answered():
-            return
-        prediction = shared.recognizer(bundle.card.name).recognize(steps.image)
-        self._common["answer"] = _to_json(prediction)
 
     def show_answer(self, key: str = "answer") -> None:
         """The digit, very large, or a sentence in its place, and how sure it is."""
@@ -139,7 +131,27 @@ class Views:
         component(key=f"live-{key}", data={**self._common, "labels": labels, **data})
 
 
-def _to_json(prediction: Prediction) -> dict[str, Any]:
+def answers(networks: Iterable[str]) -> dict[str, Any]:
+    """What networks that the browser does not have yet make of the visitor's drawing.
+
+    Returns:
+        By the network's address: digit, confidence and probabilities. Nothing of a
+        network or drawing that cannot be read: its view says why.
+    """
+    found = {}
+    for name in networks if state.drawing()["objects"] else ():
+        try:
+            bundle = shared.bundle(name)
+            if bundle.card.sha256[NETWORK] not in state.answered():
+                image = read_canvas().image()
+                found[addresses.model(bundle)] = _recognise(bundle, image)
+        except RecognizerError:
+            continue
+    return found
+
+
+def _recognise(bundle: Bundle, image: Image) -> dict[str, Any]:
+    prediction = shared.recognizer(bundle.card.name).recognize(image)
     return {
         "digit": prediction.digit,
         "confidence": prediction.confidence,

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from recognizer.errors import RecognizerError
 from recognizer.network import bundles
-from recognizer.network.bundles import NETWORK
 from recognizer.ui import shared, state
-from recognizer.ui.draw import sources
+from recognizer.ui.draw import sources, views
 from recognizer.ui.draw.sources import Subject
 from recognizer.ui.draw.views import Views
 from recognizer.ui.my_drawings import browser_storage, consent, feedback
@@ -29,8 +27,15 @@ def choose_pen() -> None:
     )
 
 
-def choose_networks() -> tuple[str, ...]:
+def networks() -> tuple[str, ...]:
     """The network that answers this visitor and, if chosen, one to compare it with."""
+    other = st.session_state.get(state.OTHER_MODEL)
+    answering = shared.answering_model()
+    return (answering, str(other)) if other else (answering,)
+
+
+def choose_networks() -> None:
+    """Which network answers this visitor, and which to compare it with."""
     names = bundles.names(shared.settings().model_folders)
     answering = shared.answering_model()
     st.selectbox(
@@ -40,25 +45,23 @@ def choose_networks() -> tuple[str, ...]:
         key="draw.network",
         on_change=lambda: state.choose_model(st.session_state["draw.network"]),
     )
-    other = st.selectbox(
+    st.selectbox(
         _("Compare with"),
         [None, *names],
         format_func=lambda name: name or _("no other network"),
         key=state.OTHER_MODEL,
         persist_state="session",
     )
-    return (answering, str(other)) if other else (answering,)
 
 
-def note_networks(names: tuple[str, ...]) -> None:
-    """Let the canvas know which networks the browser must have to answer by itself."""
-    found = set()
-    for name in names:
-        try:
-            found.add(shared.bundle(name).card.sha256[NETWORK])
-        except RecognizerError:
-            continue  # its view says why
-    st.session_state[state.NETWORKS] = found
+@st.fragment
+def show_canvas() -> None:
+    """The canvas; a stroke runs this and nothing else."""
+    sources.show_canvas(views.answers(networks()))
+    if state.drawing()["objects"]:
+        browser_storage.remember()
+    if st.session_state.pop(state.STALE, False):
+        st.rerun()
 
 
 def offer_feedback(subject: Subject, source: str) -> None:
@@ -70,25 +73,26 @@ def offer_feedback(subject: Subject, source: str) -> None:
         prediction = network.recognize(now.image())
         return consent.candidate(prediction, now.drawing, network.card)
 
-    feedback.show(None if subject.steps is None else candidate)
+    is_shown = source == "pen" or subject.steps is not None
+    feedback.show(candidate if is_shown else None)
 
 
-def show_one(views: Views, subject: Subject, source: str) -> None:
+def show_one(shown: Views, subject: Subject, source: str) -> None:
     """The answer, beside it the ten probabilities."""
     with st.container(gap=None, key="reading"):
-        views.show_answer()
+        shown.show_answer()
         offer_feedback(subject, source)
     with st.container(gap="xsmall", key="shares"):
         answer.heading(_("Probability of each digit"))
-        views.show_bars()
+        shown.show_bars()
 
 
-def show_two(views: Views, other: Views, subject: Subject, source: str) -> None:
+def show_two(shown: Views, other: Views, subject: Subject, source: str) -> None:
     """What two networks make of the same drawing, side by side."""
     with st.container(gap="xsmall", key="first"):
-        answer.heading(views.network)
-        views.show_answer()
-        views.show_bars()
+        answer.heading(shown.network)
+        shown.show_answer()
+        shown.show_bars()
         offer_feedback(subject, source)
     with st.container(gap="xsmall", key="second"):
         answer.heading(other.network)
@@ -100,26 +104,25 @@ with st.container(horizontal=True, gap="large", key="workspace"):
     with st.container(gap="small", key="input"):
         source = sources.choose()
         if source == "pen":
-            sources.show_canvas()
-            subject = sources.read_canvas()
+            show_canvas()
+            subject = Subject()
         else:
             subject = sources.read_picture(source)
     result = st.container(gap="medium", key="output")
 with st.container(horizontal=True, gap="large", key="settings"):
     if source == "pen":
         choose_pen()
-    networks = choose_networks()
-note_networks(networks)
-shown = [Views(subject, source, name) for name in networks]
+    choose_networks()
+compared = [Views(subject, source, name) for name in networks()]
 with result:
     with st.container(horizontal=True, gap="large", key="result"):
-        if len(shown) == 1:
-            show_one(shown[0], subject, source)
+        if len(compared) == 1:
+            show_one(compared[0], subject, source)
         else:
-            show_two(shown[0], shown[1], subject, source)
+            show_two(compared[0], compared[1], subject, source)
     with st.container(gap="xsmall", key="stages"):
         answer.heading(_("What the network sees"))
-        shown[0].show_stages()
-shown[0].show_maps()
+        compared[0].show_stages()
+compared[0].show_maps()
 if subject.steps is not None:
     browser_storage.remember()

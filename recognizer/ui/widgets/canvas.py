@@ -13,26 +13,24 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
+from recognizer.api import addresses
+from recognizer.api.modules import EXAMPLES
 from recognizer.ink import strokes
 from recognizer.ink.strokes import Drawing
-from recognizer.synthesis import digits, figures
+from recognizer.synthesis.examples import CANVAS_SIDE, examples
 from recognizer.ui import state
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets.browser import Component
 
-SIDE = 280
+SIDE = CANVAS_SIDE
 """Side of the canvas in its own units, whatever its size on the screen."""
 
 PEN_WIDTHS = (8, 26)
 PEN_WIDTH = 16
-EXAMPLE_SIDE = 170
-EXAMPLES = 10
 
 OnChange = Callable[[Mapping[str, Any]], None]
 
@@ -47,7 +45,8 @@ def canvas(
     version: str = "",
     drawing: Sequence[Any] = (),
     counted: int = 0,
-    examples: Sequence[Any] = (),
+    has_examples: bool = False,
+    answers: Mapping[str, Any] | None = None,
 ) -> None:
     """Show a canvas with what was drawn on it.
 
@@ -61,8 +60,8 @@ def canvas(
         drawing: strokes, each {"points": [[x, y], …], "width": …}.
         counted: how many of the strokes that are there this concerns; later ones were
             drawn before the browser knew, and stay.
-        examples: drawings that the Example button shows one after the other; without
-            any there is no such button.
+        has_examples: whether there is a button that shows them one after the other.
+        answers: the server's, by the address of a network that the browser lacks.
     """
     key = f"canvas-{name}"
     with st.container(key="canvas"):
@@ -75,7 +74,8 @@ def canvas(
                 "strokes": drawing,
                 "counted": counted,
                 "penWidth": pen_width,
-                "examples": examples,
+                "examples": addresses.module(EXAMPLES) if has_examples else None,
+                "answers": answers or {},
                 "labels": {
                     "canvas": _("Canvas: draw a digit"),
                     "undo": _("Undo"),
@@ -112,7 +112,7 @@ def show_example() -> None:
     """Put the next example on the canvas of Draw, from another page."""
     number = st.session_state.get(state.EXAMPLE, 0)
     st.session_state[state.EXAMPLE] = number + 1
-    lines = examples()[number % EXAMPLES]
+    lines = examples()[number % len(examples())]
     shown = [{"points": points, "width": PEN_WIDTH} for points in lines]
     counted = len(state.drawing()["objects"])
     st.session_state[state.SHOWN] = (secrets.token_hex(4), shown, counted)
@@ -121,21 +121,9 @@ def show_example() -> None:
     )
 
 
-@cache
-def examples() -> list[list[list[list[float]]]]:
-    """Digits of our own to show, as strokes: lists of points, each [x, y]."""
-    return [_example(number) for number in range(7, 7 + EXAMPLES)]
-
-
-def _example(number: int) -> list[list[list[float]]]:
-    rng = np.random.default_rng(number)
-    lines = figures.write(digits.choose(number % 10, rng), rng)
-    points = np.concatenate(lines) * EXAMPLE_SIDE
-    shift = (SIDE - points.min(axis=0) - points.max(axis=0)) / 2
-    return [(line * EXAMPLE_SIDE + shift).round(1).tolist() for line in lines]
-
-
 def _session() -> str:
     """What tells the browser that the server knows nothing of it yet."""
-    token: str = st.session_state.setdefault(state.SESSION, secrets.token_hex(4))
+    if state.SESSION not in st.session_state:
+        st.session_state[state.SESSION] = secrets.token_hex(4)
+    token: str = st.session_state[state.SESSION]
     return token
