@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from PIL import Image, ImageDraw
@@ -91,7 +92,7 @@ def visit(browser: Browser, app: str) -> Iterator[Callable[..., Visitor]]:
 
     def visit(
         language: str = "en",
-        theme: str = "light",
+        theme: Literal["light", "dark"] = "light",
         size: tuple[int, int] = (1280, 720),
         finger: bool = False,
     ) -> Visitor:

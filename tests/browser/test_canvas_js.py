@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, FloatRect, Page, Route
 
 from recognizer.ink import strokes
 from tests.browser.chromium import ROOT
@@ -55,10 +55,10 @@ def drawn(page: Page) -> list[dict[str, Any]]:
     return found
 
 
-def box(page: Page) -> dict[str, float]:
+def box(page: Page) -> FloatRect:
     found = page.locator("canvas").bounding_box()
     assert found is not None
-    return dict(found)
+    return found
 
 
 def touch(page: Page, points: list[tuple[float, float]]) -> None:

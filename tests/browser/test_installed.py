@@ -25,11 +25,11 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     What the package depends on is that of the environment that runs the tests.
     """
     folder = tmp_path_factory.mktemp("installed")
-    build = ["--no-deps", "--no-build-isolation", "--wheel-dir", folder]
-    subprocess.run([*PIP, "wheel", *build, ROOT], check=True)
+    build = ["--no-deps", "--no-build-isolation", "--wheel-dir", str(folder)]
+    subprocess.run([*PIP, "wheel", *build, str(ROOT)], check=True)
     (wheel,) = folder.glob("*.whl")
-    target = ["--no-deps", "--target", folder / "site"]
-    subprocess.run([*PIP, "install", *target, wheel], check=True)
+    target = ["--no-deps", "--target", str(folder / "site")]
+    subprocess.run([*PIP, "install", *target, str(wheel)], check=True)
     return folder / "site"
 
 
@@ -39,7 +39,7 @@ def address(installed: Path, tmp_path: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [installed / "bin" / "handwriting-recognizer", "run"]
+    command = [str(installed / "bin" / "handwriting-recognizer"), "run"]
     process = subprocess.Popen(
         [*command, "--address", "localhost", "--port", str(port)],
         cwd=tmp_path,

@@ -104,7 +104,7 @@ def damaged(place: Place) -> object:
     return collection.count()
 
 
-def repaired_by_another(place: Place) -> object:
+def repaired_by_another(place: Place) -> None:
     """Damaged while it is read, and replaced before we can see to that."""
     _collection, base = filled(place)
     filled(place, "repaired.sqlite")
@@ -124,7 +124,7 @@ def repaired_by_another(place: Place) -> object:
             raise
 
 
-def busy(place: Place) -> object:
+def busy(place: Place) -> None:
     place.monkeypatch.setattr(database, "BUSY_TIMEOUT_S", 0.01)
     collection, _base = filled(place)
     other = sqlite3.connect(place.folder / "drawings.sqlite", isolation_level=None)
@@ -135,7 +135,7 @@ def busy(place: Place) -> object:
         other.close()
 
 
-def full(place: Place) -> object:
+def full(place: Place) -> None:
     def limit(connection: sqlite3.Connection, _entry: object) -> None:
         connection.execute("PRAGMA max_page_count = 20")
 

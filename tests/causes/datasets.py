@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +21,7 @@ def evaluating(name: str, data: str, *given: str) -> Cause:
     return Cause(name, lambda place: by_name.named(data, place.settings), given)
 
 
-def npz(name: str, **arrays: np.ndarray) -> Cause:
+def npz(name: str, **arrays: Any) -> Cause:
     def act(place: Place) -> object:
         np.savez(place.folder / "own.npz", **arrays)
         return by_name.named(str(place.folder / "own.npz"), place.settings)
@@ -45,7 +46,7 @@ def offline(place: Place) -> object:
     return by_name.named("mnist-test", place.settings)
 
 
-def captive_portal(place: Place) -> object:
+def captive_portal(place: Place) -> None:
     with Server() as server:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         try:

@@ -93,9 +93,9 @@ def taken_name(place: Place) -> object:
     return bundles.publish(CARD, FILES, place.folder)
 
 
-def long_note(place: Place) -> object:
+def long_note(place: Place) -> None:
     bundle = bundles.publish(CARD, FILES, place.folder)
-    return bundles.write_note(bundle, "x" * 501)
+    bundles.write_note(bundle, "x" * 501)
 
 
 def full_disk(place: Place) -> object:

@@ -57,28 +57,28 @@ def failing(place: Place) -> object:
     return started.state().error
 
 
-def deleting_at_work(place: Place) -> object:
+def deleting_at_work(place: Place) -> None:
     hold = runs.create(Plan("x", FAST), place.folder)
     try:
-        return hold.run.delete()
+        hold.run.delete()
     finally:
         hold.release()
 
 
-def name_of_another(place: Place) -> object:
+def name_of_another(place: Place) -> None:
     plan = Plan("x", FAST)
     hold = runs.create(plan, place.settings.runs)
     try:
-        return checks.check_queue(plan, place.settings)
+        checks.check_queue(plan, place.settings)
     finally:
         hold.release()
 
 
-def resuming_at_the_end(place: Place) -> object:
+def resuming_at_the_end(place: Place) -> None:
     hold = runs.create(Plan("x", FAST), place.settings.runs)
     hold.run.write_state(State("finished", figures={}))
     hold.release()
-    return Launcher(place.settings).resume(hold.run)
+    Launcher(place.settings).resume(hold.run)
 
 
 def half_a_plan(place: Place) -> object:

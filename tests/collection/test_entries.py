@@ -134,6 +134,6 @@ def test_an_entry_needs_a_name_and_bounded_strokes():
     with pytest.raises(InvalidEntry, match="none was given"):
         new_entry(IMAGE, 3, " \u200b")
     rng = np.random.default_rng(0)
-    long = Drawing.from_points([rng.uniform(0, 280, (20_000, 2))], 14)
+    long = Drawing.from_points([rng.uniform(0, 280, (20_000, 2)).tolist()], 14)
     with pytest.raises(InvalidEntry, match="strokes may take up to 200,000 characters"):
         new_entry(IMAGE, 3, "Aiko", drawing=long)

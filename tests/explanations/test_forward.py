@@ -10,6 +10,7 @@ from scipy.signal import correlate
 
 from recognizer.explanations import forward
 from recognizer.explanations.forward import Network
+from tests.architectures import FAMILY
 from tests.explanations.conftest import image_of, noise
 
 
@@ -19,11 +20,12 @@ def test_every_layer_is_what_the_engine_computes(shipped):
         prediction = recognizer.recognize(image)
         traces = forward.trace(network, image)
         for layer, trace in zip(prediction.layers, traces, strict=False):
-            close = {"atol": 1e-4, "rtol": 1e-5}
-            np.testing.assert_allclose(trace.before[0], layer.before, **close)
-            np.testing.assert_allclose(trace.after[0], layer.after, **close)
-            output = layer.after if layer.pooled is None else layer.pooled
-            np.testing.assert_allclose(trace.output[0], output, **close)
+            for computed, expected in (
+                (trace.before, layer.before),
+                (trace.after, layer.after),
+                (trace.output, layer.after if layer.pooled is None else layer.pooled),
+            ):
+                np.testing.assert_allclose(computed[0], expected, atol=1e-4, rtol=1e-5)
         np.testing.assert_allclose(traces[-1].before[0], prediction.logits, atol=1e-4)
 
 
@@ -65,30 +67,18 @@ def test_pooling_by_hand():
 
 
 @pytest.mark.training
-@pytest.mark.parametrize(
-    "form",
-    [
-        {"kind": "softmax"},
-        {"kind": "hidden-layer", "dense": 50},
-        {"kind": "edges", "dense": 50},
-        {"kind": "cnn", "filters": (4,), "dense": 50},
-        {"kind": "cnn", "filters": (4, 6), "kernel": 3, "dense": 50},
-    ],
-)
-def test_numpy_agrees_with_keras_on_random_weights(form: dict[str, object]):
-    from recognizer.network.architecture import Architecture
+@pytest.mark.parametrize("name", FAMILY)
+def test_numpy_agrees_with_keras_on_random_weights(name: str):
     from recognizer.training.keras.model import build, set_weights, weights_of
 
-    architecture = Architecture(**form)
-    model = build(architecture, seed=5)
+    model = build(FAMILY[name], seed=5)
     rng = np.random.default_rng(5)
-    weights = {
-        name: array if name.startswith("edges") else rng.normal(0, 0.2, array.shape)
-        for name, array in weights_of(model).items()
-    }
-    weights = {name: array.astype(np.float32) for name, array in weights.items()}
+    weights = weights_of(model)
+    for layer, array in weights.items():
+        if not layer.startswith("edges"):
+            weights[layer] = rng.normal(0, 0.2, array.shape).astype(np.float32)
     set_weights(model, weights)
-    network = Network(architecture.layers, weights)
+    network = Network(FAMILY[name].layers, weights)
     values = forward.to_input(noise(4))
     expected = model(values, training=False).numpy()
     found = forward.run(network, values)[-1].before

@@ -8,8 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recognizer.explanations import patches
-from recognizer.network.engine import LayerOutput
+from recognizer.network.engine import FloatArray, LayerOutput
 from tests.explanations.conftest import image_of, noise
+
+
+def shape(values: FloatArray) -> tuple[int, int, int]:
+    """(height, width, filters), or (1, 1, units)."""
+    *place, units = values.shape
+    height, width = place or (1, 1)
+    return height, width, units
 
 
 def test_one_value_of_every_layer_adds_up_to_the_engines(shipped):
@@ -19,12 +26,12 @@ def test_one_value_of_every_layer_adds_up_to_the_engines(shipped):
         prediction = recognizer.recognize(image)
         for number, layer in enumerate(prediction.layers):
             for _ in range(20):
-                place = tuple(int(rng.integers(n)) for n in layer.before.shape[:-1])
-                unit = int(rng.integers(layer.before.shape[-1]))
-                found = patches.at(network, prediction, number, unit, place or (0, 0))
-                value = layer.before[(*place, unit)]
+                # A dense layer's units lie in a row of their own.
+                row, column, unit = (int(rng.integers(n)) for n in shape(layer.before))
+                found = patches.at(network, prediction, number, unit, (row, column))
+                value = layer.before.reshape(shape(layer.before))[row, column, unit]
                 assert found.before == pytest.approx(value, abs=2e-5, rel=1e-5)
-                after = layer.after[(*place, unit)]
+                after = layer.after.reshape(shape(layer.after))[row, column, unit]
                 assert found.after == pytest.approx(after, abs=2e-5, rel=1e-5)
                 assert found.sums.sum() + found.bias == pytest.approx(found.before)
 
@@ -51,6 +58,7 @@ def test_the_corner_of_a_map_sees_nothing_beyond_the_edge(recognizer, network):
 
 def test_pooling_keeps_the_winner(recognizer):
     layer: LayerOutput = recognizer.recognize(image_of(8)).layers[0]
+    assert layer.pooled is not None
     for unit in range(32):
         for row, column in ((3, 5), (7, 7), (0, 13)):
             found = patches.pooling(layer.after, unit, (row, column))
@@ -61,7 +69,7 @@ def test_pooling_keeps_the_winner(recognizer):
 @given(st.lists(st.floats(-40, 40, width=32), min_size=10, max_size=10))
 def test_shares_are_exponentials_over_their_sum(logits: list[float]):
     found = patches.softmax(np.array(logits, np.float32), 1.5)
-    expected = np.exp(np.float64(logits) / 1.5)
+    expected = np.exp(np.array(logits) / 1.5)
     np.testing.assert_allclose(found.exponentials, expected)
     np.testing.assert_allclose(found.shares, expected / expected.sum())
 

@@ -111,8 +111,8 @@ def test_a_part_of_a_drawing_has_that_share_of_its_length(
 def test_the_whole_of_a_drawing_is_itself():
     drawing = drawn(4)
     whole = playback.first_part(drawing, 1.0)
-    images = [mnist_format.from_strokes(each).image for each in (whole, drawing)]
-    np.testing.assert_array_equal(*images)
+    one, other = (mnist_format.to_image(each) for each in (whole, drawing))
+    np.testing.assert_array_equal(one, other)
 
 
 def test_half_of_two_equal_strokes_is_the_first():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -47,17 +49,19 @@ def test_slopes_times_pixels_and_a_constant_are_the_logits_nearby(shipped):
     image = image_of(6)
     traces = forward.trace(network, image)
     slopes = gradients.of_logits(network, traces, np.eye(10, dtype=np.float32))
-    pixels = image / 255
+    pixels = (image / 255).astype(np.float32)
     logits = recognizer.recognize(image).logits
     constant = evidence.linear_piece(slopes, logits, pixels)
     # In double precision a step so small that no cut-off changes sides is exact.
-    double = Network(
-        network.layers, {k: v.astype(np.float64) for k, v in network.weights.items()}
-    )
+    weights: dict[str, Any] = {
+        name: array.astype(np.float64) for name, array in network.weights.items()
+    }
+    double = Network(network.layers, weights)
+    exact: Any = image / 255
     rng = np.random.default_rng(0)
     step = rng.normal(0, 1e-7, (28, 28)) * (pixels > 0)
-    moved = forward.run(double, (pixels + step)[None, ..., None])[-1].before[0]
-    still = forward.run(double, pixels[None, ..., None])[-1].before[0]
+    moved = forward.run(double, (exact + step)[None, ..., None])[-1].before[0]
+    still = forward.run(double, exact[None, ..., None])[-1].before[0]
     predicted = (slopes.astype(np.float64) * step).sum(axis=(1, 2))
     np.testing.assert_allclose(moved - still, predicted, atol=1e-8, rtol=1e-2)
     if network.layers[0].kind == "logits":
@@ -146,21 +150,24 @@ def test_paper_that_is_hidden_counts_nothing(recognizer: Recognizer):
     assert not blank.evidence.any()
 
 
-@pytest.mark.parametrize("digit", range(10))
-def test_what_changes_its_mind_does(shipped, digit: int):
+def test_what_changes_its_mind_does(shipped):
     recognizer, network = shipped
-    image = image_of(digit)
-    found = counterfactual.smallest_change(recognizer, network, image)
-    if found is None:
-        return
-    before, after = recognizer.recognize(image), recognizer.recognize(found.image)
-    assert after.digit == found.digit != before.digit
-    changed = found.image != image
-    inside = np.zeros((28, 28), bool)
-    rows = slice(found.row, found.row + found.side)
-    inside[rows, found.column : found.column + found.side] = True
-    assert not changed[~inside].any()
-    assert set(np.unique(found.image[inside])) == {255 if found.ink else 0}
+    turned = 0
+    for digit in range(10):
+        image = image_of(digit)
+        found = counterfactual.smallest_change(recognizer, network, image)
+        if found is None:
+            continue
+        turned += 1
+        before, after = recognizer.recognize(image), recognizer.recognize(found.image)
+        assert after.digit == found.digit != before.digit
+        changed = found.image != image
+        inside = np.zeros((28, 28), bool)
+        rows = slice(found.row, found.row + found.side)
+        inside[rows, found.column : found.column + found.side] = True
+        assert not changed[~inside].any()
+        assert set(np.unique(found.image[inside])) == {255 if found.ink else 0}
+    assert turned >= 5
 
 
 def test_minds_can_be_changed(recognizer: Recognizer, network: Network):

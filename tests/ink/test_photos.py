@@ -45,8 +45,9 @@ def written(digit: int, rng: np.random.Generator, side: int) -> FloatArray:
     form = choose(digit, rng)
     size, pen = side * rng.uniform(0.4, 0.7), side * rng.uniform(0.03, 0.06)
     corner = rng.uniform(0.12, 0.25, 2) * side
-    lines = [line * size + corner for line in figures.write(form, rng)]
-    lines = [line.astype(np.float32) for line in lines]
+    lines = [
+        (line * size + corner).astype(np.float32) for line in figures.write(form, rng)
+    ]
     return strokes.draw_lines(lines, [pen] * len(lines), (side, side))
 
 

@@ -27,7 +27,7 @@ EDGE = 0.15
 in the distance, Pillow's are rounded to eighths of a pixel."""
 
 
-def path(*commands: list[Any], width: object = 10) -> dict[str, Any]:
+def path(*commands: Any, width: object = 10) -> dict[str, Any]:
     return {"objects": [{"type": "path", "path": [*commands], "strokeWidth": width}]}
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -106,7 +107,7 @@ def test_a_missing_file_is_named(copied: Path, name: str):
         ({"layers": None}, "card.json of the model in .* is damaged"),
     ],
 )
-def test_a_foreign_card_is_refused(copied: Path, change: dict, problem: str):
+def test_a_foreign_card_is_refused(copied: Path, change: dict[str, Any], problem: str):
     card = json.loads((copied / bundles.CARD).read_text())
     (copied / bundles.CARD).write_text(json.dumps({**card, **change}))
     with pytest.raises(InvalidBundle, match=problem):

@@ -77,7 +77,7 @@ def test_auroc_is_scikit_learns(positives, negatives):
 @pytest.mark.parametrize("temperature", [0.5, 1.0, 3.0])
 def test_the_temperature_that_made_the_labels_is_found(temperature):
     rng = np.random.default_rng(0)
-    logits = rng.normal(0, 3, (20_000, 10))
+    logits = rng.normal(0, 3, (20_000, 10)).astype(np.float32)
     shares = np.exp(logits / temperature)
     shares /= shares.sum(axis=1, keepdims=True)
     labels = (shares.cumsum(axis=1) > rng.random((20_000, 1))).argmax(axis=1)

@@ -107,7 +107,7 @@ def worker_of(run: Run) -> int:
     wait(lambda: run.log.exists())  # the launcher has let go of it
     for worker in workers():
         if any(file.path == str(run.path / "lock") for file in worker.open_files()):
-            return worker.pid
+            return int(worker.pid)
     raise AssertionError("nobody holds the lock")
 
 

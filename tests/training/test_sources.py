@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -137,7 +138,8 @@ def test_a_linear_network_learns_the_small_digits_as_by_hand(tmp_path):
     )
 
     raw = load_digits().data[np.random.default_rng(0).permutation(1_797)]
-    order = LabelledImages("n", np.arange(1_437), digits_8x8.labels, {})
+    numbers: Any = np.arange(1_437)  # in place of the images
+    order = LabelledImages("numbers", numbers, digits_8x8.labels, {})
     batches = Batches({"digits-8x8": order}, recipe, seed=0)
     weights, bias = np.zeros((64, 10)), np.zeros(10)
     for step in range(10):

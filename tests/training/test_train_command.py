@@ -15,10 +15,11 @@ from typing import Any
 import psutil
 import pytest
 
+from recognizer.console import ProgressLine
 from recognizer.network import bundles
 from recognizer.training import runs
 from recognizer.training.recipes import DIGITS
-from recognizer.training.runs import Hold, Plan, State
+from recognizer.training.runs import Hold, Plan, State, Status
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG = ("train", "--recipe", "digits", "--images", "50000000", "--name", "0007")
@@ -158,10 +159,7 @@ def test_a_second_ctrl_c_leaves_the_training_to_stop_by_itself(held: Hold):
 
 
 def test_what_a_training_does_is_shown(held: Hold, capsys: pytest.CaptureFixture[str]):
-    from recognizer.console import ProgressLine
-
-    line = ProgressLine()
-    for status, point, shown in (
+    shown: list[tuple[Status, dict[str, Any] | None, str]] = [
         ("loading", None, "  0% loading data"),
         (
             "loading",
@@ -184,12 +182,12 @@ def test_what_a_training_does_is_shown(held: Hold, capsys: pytest.CaptureFixture
             " 50% loss 0.5000  accuracy 75.00%  held-out 80.00%  1,234 images/s  1:01",
         ),
         ("publishing", None, "100% evaluating"),
-    ):
+    ]
+    for status, point, line in shown:
         if point is not None:
             held.run.add_progress(point)
-        line = ProgressLine()
-        line.show_run(held.run, State(status))
-        assert shown in capsys.readouterr().err
+        ProgressLine().show_run(held.run, State(status))
+        assert line in capsys.readouterr().err
 
 
 def test_nothing_is_listed_where_nothing_was_trained(command):

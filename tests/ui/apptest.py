@@ -29,7 +29,7 @@ def app(
     for key, value in session.items():
         test.session_state[key] = value
     test.run()
-    return test.switch_page(navigation.script(page)).run()
+    return test.switch_page(str(navigation.script(page))).run()
 
 
 def texts(test: AppTest) -> str:

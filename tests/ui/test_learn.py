@@ -23,7 +23,7 @@ NAMES = [lesson.name for lesson in LESSONS]
 def at(lesson: str, language: str = "en") -> AppTest:
     test = app(language=language)
     test.query_params["lesson"] = lesson
-    return test.switch_page(navigation.script("learn")).run()
+    return test.switch_page(str(navigation.script("learn"))).run()
 
 
 def address(test: AppTest) -> str:

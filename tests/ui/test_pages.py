@@ -12,7 +12,8 @@ from recognizer.ink import mnist_format
 from recognizer.ink.strokes import Drawing
 from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS
-from recognizer.ui.widgets.canvas import PEN_WIDTH, examples
+from recognizer.synthesis.examples import examples
+from recognizer.ui.widgets.canvas import PEN_WIDTH
 from tests.conftest import MODEL
 from tests.ui.apptest import app, complaints, texts
 

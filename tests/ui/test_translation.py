@@ -39,9 +39,9 @@ def test_the_catalogue_holds_the_texts_of_the_code_and_no_others():
 
 
 def is_translated(message: Message) -> bool:
-    names = (PLACEHOLDER.findall(text) for text in (message.id, message.string))
-    source, translation = map(set, names)
-    return bool(message.string) and not message.fuzzy and source == translation
+    text, translation = str(message.id), str(message.string)
+    names = [set(PLACEHOLDER.findall(each)) for each in (text, translation)]
+    return bool(translation) and not message.fuzzy and names[0] == names[1]
 
 
 def test_every_text_is_translated_with_the_same_placeholders():

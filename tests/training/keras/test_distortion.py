@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from scipy.interpolate import BSpline
 from scipy.ndimage import affine_transform, center_of_mass, map_coordinates
+
+from recognizer.datasets.labelled import LabelledImages
+from recognizer.network.engine import FloatArray
 
 pytestmark = pytest.mark.training
 
@@ -20,13 +24,18 @@ def distortion():
 
 
 @pytest.fixture
-def images(digits) -> np.ndarray:
-    return digits.images[:32].astype(np.float32) / 255
+def images(digits: LabelledImages) -> FloatArray:
+    return digits.images[:32].astype(np.float32) / np.float32(255)
 
 
-def distort(distortion, images, seed=(1, 2), **strengths) -> np.ndarray:
+def distort(
+    distortion: Any,
+    images: FloatArray,
+    seed: tuple[int, int] = (1, 2),
+    **strengths: float,
+) -> FloatArray:
     distorter = distortion.Distorter(distortion.Distortion(**strengths))
-    return distorter(images, np.array(seed, np.int32)).numpy()
+    return np.asarray(distorter(images, np.array(seed, np.int32)))
 
 
 def test_without_strength_images_stay_as_they_are(distortion, images):
@@ -34,7 +43,7 @@ def test_without_strength_images_stay_as_they_are(distortion, images):
 
 
 def test_the_same_seed_gives_the_same_distortion(distortion, images):
-    strengths = {"rotation": 10, "scale": 0.1, "shift": 2, "elastic": 1}
+    strengths: Any = {"rotation": 10, "scale": 0.1, "shift": 2, "elastic": 1}
     first = distort(distortion, images, **strengths)
     np.testing.assert_array_equal(first, distort(distortion, images, **strengths))
     other = distort(distortion, images, seed=(1, 3), **strengths)

@@ -18,16 +18,9 @@ from recognizer.network.bundles import ModelCard
 from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS
 from recognizer.training import conversions
+from tests.architectures import FAMILY
 
 pytestmark = pytest.mark.training
-
-FAMILY = {
-    "softmax": {"kind": "softmax"},
-    "hidden-layer": {"kind": "hidden-layer", "dense": 50},
-    "edges": {"kind": "edges", "dense": 50},
-    "one-layer": {"kind": "cnn", "filters": (4,), "dense": 50},
-    "two-layer": {"kind": "cnn", "filters": (4, 6), "kernel": 3, "dense": 50},
-}
 
 
 def random_images(count: int) -> np.ndarray:
@@ -39,7 +32,7 @@ def test_litert_agrees_with_keras(name: str, tmp_path: Path):
     from recognizer.training.keras import export
     from recognizer.training.keras.model import build, set_weights, weights_of
 
-    architecture = Architecture(**FAMILY[name])
+    architecture = FAMILY[name]
     model = build(architecture, seed=3)
     files = export.to_files(architecture.layers, weights_of(model))
     half = load(files[bundles.WEIGHTS])

@@ -10,6 +10,7 @@ import pytest
 
 from recognizer.datasets.labelled import LabelledImages
 from recognizer.errors import InvalidCheckpoint, InvalidSetting
+from recognizer.training.progress import Progress
 from recognizer.training.sources import TrainingData
 
 pytestmark = pytest.mark.training
@@ -41,7 +42,7 @@ def parts(digits: LabelledImages):
 
 def test_a_network_learns_digits(loop, digits, tmp_path: Path):
     data = parts(digits)
-    reports = []
+    reports: list[Progress] = []
     trainer = loop.Trainer(tiny_recipe(images=200 * 64), data, seed=0)
     fitted = trainer.run(reports.append, tmp_path / "checkpoint")
     assert fitted.finished
