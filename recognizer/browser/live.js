@@ -90,7 +90,7 @@ export class Model {
 /** A probability in per cent, never 100 % for less than all of it. */
 export function percent(part) {
   const shown = part < 1 ? Math.min(part * 100, 99.9) : 100;
-  return shown >= 0.05 ? `${shown.toFixed(1)} %` : "0 %";
+  return shown >= 0.05 ? `${shown.toFixed(1)}\u00a0%` : "0\u00a0%";
 }
 
 /** 256 colours through some given ones, as the bytes red, green, blue, opaque. */

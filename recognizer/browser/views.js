@@ -94,8 +94,8 @@ export class Confidence extends View {
 export class Bars extends View {
   constructor(element) {
     super(element);
-    const row = (digit) => `<span>${digit}</span><span class="track"><div class="bar"></div>
-      </span><span class="share"></span>`;
+    const row = (digit) => `<span>${digit}</span><span class="track"><span class="bar"></span>
+      </span><span class="value"></span>`;
     element.innerHTML =
       `<div class="hr-bars" role="img">${[...Array(10).keys()].map(row).join("")}</div>`;
     const cells = [...element.firstChild.children];

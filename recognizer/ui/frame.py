@@ -7,7 +7,8 @@ from recognizer.ui import navigation
 from recognizer.ui.draw import sources
 from recognizer.ui.translation import choose_language
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import answer
+from recognizer.ui.widgets import style
+from recognizer.ui.widgets.header import header
 
 
 def show() -> None:
@@ -62,8 +63,8 @@ def show() -> None:
         ),
     ]
     page = st.navigation(pages, position="hidden")
-    answer.style()
-    answer.header(pages)
+    style.lay_down()
+    header(pages)
     page.run()
     if page != pages[0]:
         sources.keep_drawing()

@@ -1,13 +1,21 @@
-"""What one visitor's session keeps, all keys in one place."""
+"""What one visitor's session keeps, all keys in one place.
+
+A key with a dot is of a value that is kept: what a widget holds, or what a page notes.
+Keys without one, beside the code, name buttons and containers, which hold nothing.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
+# All pages
 LANGUAGE = "app.language"
 SESSION = "app.session"
+MODEL = "app.model"
+
+# Draw
 DRAWING = "draw.drawing"
 ANSWERED = "draw.answered"
 STALE = "draw.stale"
@@ -15,30 +23,136 @@ SHOWN = "draw.shown"
 EXAMPLE = "draw.example"
 PEN_WIDTH = "draw.pen_width"
 SOURCE = "draw.source"
-MODEL = "app.model"
+NETWORK = "draw.network"
 OTHER_MODEL = "draw.other"
-JUDGED_MODEL = "gallery.model"
-TAKEN = "models.taken"
+FILE = "draw.file"
+PHOTO = "draw.camera"
+
+# Look inside
+VIEW = "inside.view"
+STEP = "inside.step"
+UNIT = "inside.unit"
+SUB_FILTER = "inside.sub"
+LOGIT = "inside.digit"
+ROW = "inside.row"
+COLUMN = "inside.column"
+FILTERS = "inside.filters"
+KERNEL = "inside.kernel"
+KERNEL_VERSION = "inside.kernel_version"
+REASONS = "inside.reasons"
+EVIDENCE_FOR = "inside.for"
+EVIDENCE_AGAINST = "inside.against"
+OFF = "inside.off"
+MOVED_RIGHT = "inside.right"
+MOVED_DOWN = "inside.down"
+TURNED = "inside.turn"
+SIZE = "inside.size"
+PEN = "inside.pen"
+NOISE = "inside.noise"
+IS_SCALED = "inside.scaled"
+HAS_ONE_PEN = "inside.one_pen"
+IS_CENTRED = "inside.centred"
+INK_DRAWN = "inside.ink"
+WEIGHTS = "inside.weights"
+
+# Retrain
+PRESET = "retrain.preset"
+SEED = "retrain.seed"
+NEW_NAME = "retrain.name"
+NEW_NOTE = "retrain.note"
 RUN = "retrain.run"
+RUNS = "retrain.table"
+
+# Test gallery
+JUDGED_MODEL = "gallery.model"
+JUDGED_DATA = "gallery.data"
+CELL = "gallery.cell"
+EXAMPLES_KIND = "gallery.kind"
+EXAMPLES_PAGE = "gallery.page"
+
+# Models
+MODELS = "models.table"
+MODEL_NAME = "models.name"
+MODEL_NOTE = "models.note"
+MODEL_ZIP = "models.zip"
+TAKEN = "models.taken"
+
+# My drawings
+PART = "own.part"
 CONSENT = "own.consent"
 NAME = "own.name"
 GUEST = "own.guest"
 CANDIDATE = "own.candidate"
 KEPT = "own.kept"
 RELABEL = "own.relabel"
+ASKED_DIGITS = "collect.digits"
+ASKED_TIMES = "collect.times"
 SERIES = "own.series"
 WRITTEN = "own.written"
+PERSON = "own.person"
+LABEL = "own.label"
+FOOLED = "own.fooled"
+PAGE_SHOWN = "own.page"
 CHOICE = "own.choice"
+CHOSEN = "own.grid"
+RELABEL_MENU = "own.relabel-menu"
+NEW_LABEL = "own.new-label"
 DELETED = "own.deleted"
+LEFT_OUT = "own.left-out"
+FILES = "own.files"
 IMPORTED = "own.imported"
-PRESET = "retrain.preset"
+BEFORE = "own.before"
+AFTER = "own.after"
+
+# Learn
 LESSON = "learn.lesson"
-VIEW = "inside.view"
-KERNEL = "inside.kernel"
-KERNEL_VERSION = "inside.kernel_version"
-OFF = "inside.off"
+CHOSEN_LESSON = "learn.chosen"
+LINE_ANGLE = "learn.angle"
+LINE_SHIFT = "learn.shift"
+SHOWS_BEST_LINE = "learn.best"
+RATE = "learn.rate"
+HIDDEN_UNITS = "learn.units"
+HIDDEN_SEED = "learn.seed"
+TRUTH = "learn.truth"
+BATCH = "learn.batch"
+THRESHOLD = "learn.threshold"
+FILTER = "learn.filter"
+MAP = "learn.map"
+DROPOUT = "learn.dropout"
+DIGITS_TRAINED = "learn.count"
+PATIENCE = "learn.wait"
+DIGITS_TRANSFERRED = "learn.few"
 
 BLANK: dict[str, Any] = {"objects": []}
+
+
+RecipeSetting = Literal[
+    "filters1",
+    "filters2",
+    "dense",
+    "dropout",
+    "data",
+    "images",
+    "optimizer",
+    "rate",
+    "batch",
+    "distortion",
+    "held_out",
+    "patience",
+    "start",
+    "keeps_filters",
+    "dense_anew",
+]
+
+
+def of_recipe(recipe: str, setting: RecipeSetting) -> str:
+    """The key of a setting on the Retrain page; each recipe has its own."""
+    return f"retrain.{recipe}.{setting}"
+
+
+def variant(key: str, *parts: object) -> str:
+    """A key for one of several: with another part, its widget begins afresh."""
+    return "-".join([key, *map(str, parts)])
 
 
 def drawing() -> dict[str, Any]:
@@ -73,6 +187,6 @@ def prepare_training(preset: str, filters_of: str | None = None) -> None:
     """
     st.session_state[PRESET] = preset
     if filters_of is not None:
-        st.session_state[f"retrain.{preset}.start"] = filters_of
-        st.session_state[f"retrain.{preset}.keeps_filters"] = True
-        st.session_state[f"retrain.{preset}.dense_anew"] = True
+        st.session_state[of_recipe(preset, "start")] = filters_of
+        st.session_state[of_recipe(preset, "keeps_filters")] = True
+        st.session_state[of_recipe(preset, "dense_anew")] = True

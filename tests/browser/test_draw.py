@@ -62,9 +62,9 @@ def test_a_drawn_digit_is_named_and_explained_without_scrolling(
         box = visitor.box(f".st-key-{part}")
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= size[1], part
-    bars = visitor.page.locator(".st-key-probabilities .share")
+    bars = visitor.page.locator(".st-key-probabilities .value")
     expect(bars).to_have_text([re.compile("%$")] * 10)
-    shares = [float(text.removesuffix(" %")) for text in bars.all_inner_texts()]
+    shares = [float(text.split()[0]) for text in bars.all_inner_texts()]
     assert int(np.argmax(shares)) == 7
     assert sum(shares) == pytest.approx(100, abs=0.6)
     maps = visitor.page.locator(".st-key-feature-maps figure")
@@ -158,7 +158,7 @@ def test_two_networks_read_the_same_drawing(visit: Visit):
     other = visitor.page.locator(".st-key-other-answer")
     expect(other).to_have_text("7")
     visitor.sees("7")
-    bars = visitor.page.locator(".st-key-other-probabilities .share")
+    bars = visitor.page.locator(".st-key-other-probabilities .value")
     expect(bars).to_have_count(10)
     visitor.press("clear")
     expect(other).to_have_text(INVITATION["en"])

@@ -29,7 +29,7 @@ def test_the_mistakes_are_those_the_network_makes(
     visitor.choose("gallery-data", "scikit-learn's digits")
     metrics = visitor.page.get_by_test_id("stMetricValue")
     expect(metrics.nth(1)).to_have_text(str(len(wrong)))
-    first = visitor.page.locator(".hr-digits figcaption").first
+    first = visitor.page.locator(".hr-tiles figcaption").first
     truth, given = data.labels[wrong[0]], answers.probabilities[wrong[0]].argmax()
     if answers.is_digit[wrong[0]]:
         expect(first).to_contain_text(f"{truth} → {given}")

@@ -24,9 +24,9 @@ def test_the_card_of_the_model_that_answers_is_shown(
 ):
     visitor = visit(language, size=size)
     visitor.go_to("how-it-works")
-    table = visitor.page.locator(".hr-card")
+    table = visitor.page.locator(".hr-pairs")
     figures = recognizer.card.figures["mnist-test"]
-    expect(table).to_contain_text(f"{figures['accuracy']:.2%}")
+    expect(table).to_contain_text(f"{100 * figures['accuracy']:.2f} %")
     expect(table).to_contain_text(f"{recognizer.card.parameters:,}")
     expect(visitor.page.locator(".hr-stages img")).to_have_count(4)
     width = table.evaluate("table => table.getBoundingClientRect().right")

@@ -23,8 +23,8 @@ def test_every_lesson_fits_a_phone(visit: Callable[..., Visitor], theme: str):
         expect(visitor.page).to_have_url(re.compile(f"lesson={lesson.name}(&|$)"))
         expect(heading).to_have_count(1)
         drawn = visitor.page.locator(
-            ".st-key-output .hr-plane img, .st-key-output .hr-row img, "
-            ".st-key-output .hr-steps, "
+            ".st-key-output .hr-plane img, .st-key-output .hr-tiles img, "
+            ".st-key-output .hr-table, "
             ".st-key-output svg.marks"
         )
         expect(drawn.first).to_be_visible()
@@ -42,7 +42,7 @@ def test_a_lesson_speaks_of_the_visitors_own_drawing(visit: Callable[..., Visito
     visitor.press("lesson-next")
     visitor.press("lesson-next")
     visitor.press("lesson-next")
-    true = visitor.page.locator(".hr-steps .true td").first
+    true = visitor.page.locator(".hr-table .best th")
     expect(true).to_have_text("7")
     expect(visitor.page.get_by_text("A digit of ours stands in")).to_have_count(0)
 

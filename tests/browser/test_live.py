@@ -44,7 +44,7 @@ def test_the_answer_follows_the_pen_while_it_is_down(visit: Visit):
     spoken = visitor.page.locator(".hr-spoken").first
     press_pen(visitor, ONE)
     visitor.sees("1")
-    bars = visitor.page.locator(".st-key-probabilities .best.share")
+    bars = visitor.page.locator(".st-key-probabilities .best.value")
     expect(bars).to_have_count(1)
     assert INVITATION in str(spoken.text_content())  # no talk while the pen moves
     visitor.page.mouse.up()
@@ -130,7 +130,7 @@ def test_the_server_answers_where_the_browser_has_no_network(visit: Visit):
     visitor.open()
     visitor.draw(SEVEN)
     visitor.sees("7")
-    bars = visitor.page.locator(".st-key-probabilities .best.share")
+    bars = visitor.page.locator(".st-key-probabilities .best.value")
     expect(bars).to_have_count(1)
     assert all("weights" in each or "ERR_FAILED" in each for each in visitor.complaints)
     visitor.complaints.clear()

@@ -18,7 +18,7 @@ def look(visitor: Visitor) -> None:
     visitor.draw(SEVEN, BAR)
     visitor.sees("7")
     visitor.go_to("look-inside")
-    expect(visitor.page.locator(".hi-flow")).to_be_visible()
+    expect(visitor.page.locator(".hr-flow")).to_be_visible()
 
 
 def choose_view(visitor: Visitor, number: int) -> None:
@@ -40,25 +40,25 @@ def test_a_map_is_picked_and_one_value_of_it_taken_apart(visit: Visit):
     page.locator('[data-pick="conv.1.40"]').click()
     unit = page.locator(".st-key-inside-unit input")
     expect(unit).to_have_value("41")
-    expect(page.locator(".hi-sub")).to_have_count(32)
+    expect(page.locator(".hr-subs button")).to_have_count(32)
     place = page.locator('[data-pick="place"]').first
     box = place.bounding_box()
     assert box is not None
     place.click(position={"x": box["width"] * 5.5 / 14, "y": box["height"] * 3.5 / 14})
     expect(page.locator(".st-key-inside-row input")).to_have_value("3")
     expect(page.locator(".st-key-inside-column input")).to_have_value("5")
-    total, bias, before, *_ = numbers(visitor, ".hi-sum")
+    total, bias, before, *_ = numbers(visitor, ".hr-sum")
     assert total + bias == pytest.approx(before, abs=2e-4)
     sums = [
         float(re.findall(r"-?\d+\.\d+", text.replace("−", "-"))[0])
-        for text in page.locator(".hi-sub").all_inner_texts()
+        for text in page.locator(".hr-subs button").all_inner_texts()
     ]
     assert sum(sums) == pytest.approx(total, abs=32 * 1e-4)
     page.locator('[data-pick="pool.0.3"]').click()
     expect(unit).to_have_value("4")
     four_values = page.get_by_text("Four values and the winner")
     expect(four_values).to_be_visible()
-    *four, largest = numbers(visitor, ".hi-sum")
+    *four, largest = numbers(visitor, ".hr-sum")
     assert max(four) == largest
 
 
@@ -80,12 +80,12 @@ def test_a_kernel_is_typed_and_a_preset_taken(visit: Visit):
     choose_view(visitor, 1)
     visitor.press_one_of("inside-filters", 3)
     visitor.press("inside-kernel-same")
-    weights = visitor.page.locator(".hi-kernel input")
+    weights = visitor.page.locator(".hr-kernel input")
     expect(weights.nth(12)).to_have_value("1")
-    expect(visitor.page.locator(".hi-note").last).to_contain_text("the largest 1.00")
+    expect(visitor.page.locator(".hr-note").last).to_contain_text("the largest 1.00")
     weights.nth(12).fill("-2.5")
     weights.nth(12).press("Enter")
-    expect(visitor.page.locator(".hi-note").last).to_contain_text(
+    expect(visitor.page.locator(".hr-note").last).to_contain_text(
         "is −2.50, the largest 0.00"
     )
 
@@ -109,7 +109,7 @@ def test_every_view_fits_the_screen(
         assert width <= size[0]
         right = visitor.page.evaluate(
             """Math.max(...[...document.querySelectorAll(
-                 '.hi-flow *, .hi-row > *, .hi-tiles img, .hi-bars, .hi-heat')]
+                 '.hr-flow *, .hr-row > *, .hr-tiles img, .hr-bars, .hr-grid')]
                .map(each => each.getBoundingClientRect().right))"""
         )
         assert right <= size[0]

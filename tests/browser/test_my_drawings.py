@@ -49,7 +49,7 @@ def correct(visitor: Visitor, label: int) -> None:
 
 
 def says(visitor: Visitor, text: str) -> None:
-    expect(visitor.page.locator(".hr-kept")).to_have_text(text)
+    expect(visitor.page.locator(".hr-status")).to_have_text(text)
 
 
 def test_a_corrected_answer_is_found_in_the_collection(
@@ -106,9 +106,9 @@ def test_a_corrected_answer_is_found_in_the_collection(
     assert collection.count() == 1
 
     go_to_part(visitor, CLASS)
-    expect(page.locator(".hr-counts tr").nth(1)).to_contain_text(NAME)
+    expect(page.locator(".hr-table tr").nth(1)).to_contain_text(NAME)
     expect(page.locator(".hr-tiles")).to_contain_text("meant no digit")
-    assert page.locator(".hr-counts th b, .hr-tiles b").count() == 0
+    assert page.locator(".hr-table th b, .hr-tiles b").count() == 0
 
 
 def test_a_person_is_asked_once_and_not_again_after_a_reload(
@@ -223,7 +223,7 @@ def test_others_see_the_counts_grow_and_take_the_collection_home(
     writer.press("right")
     writer.press("agree")
     says(writer, "Kept as 7")
-    total = other.page.locator(".hr-counts .total").last
+    total = other.page.locator(".hr-table tr:last-child td").first
     expect(total).to_have_text("1")
 
     other.press_one_of("own-part", FILES)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -40,15 +39,15 @@ WITHOUT_MEANING = {
 }
 
 
-def look(model: str = MODEL, digit: int = 7, **chosen: Any) -> AppTest:
+def look(model: str = MODEL, digit: int = 7, **chosen: object) -> AppTest:
     """The page with a digit drawn.
 
     Args:
-        chosen: values of its widgets, by key without "inside.".
+        chosen: values of its widgets, by key, "__" for the dot.
     """
-    widgets = {f"inside.{key}": value for key, value in chosen.items()}
+    chosen = {key.replace("__", "."): value for key, value in chosen.items()}
     drawing = strokes.to_json(drawn(digit))
-    session = {state.DRAWING: drawing, state.MODEL: model, **widgets}
+    session = {state.DRAWING: drawing, state.MODEL: model, **chosen}
     return app("look_inside", session=session)
 
 
@@ -81,7 +80,7 @@ def test_every_view_shows_something_of_every_network(model: str):
 
 @pytest.mark.parametrize("model", SHIPPED)
 def test_everything_can_be_taken_apart(model: str):
-    test = look(model, view="value")
+    test = look(model, inside__view="value")
     card = bundles.find(model, [SHIPPED_WEIGHTS]).card
     for number, layer in enumerate(card.layers):
         kinds = ["unit"] if layer.kind in ("dense", "logits") else ["conv", "pool"]
@@ -96,7 +95,7 @@ def test_everything_can_be_taken_apart(model: str):
 
 @pytest.mark.parametrize("model", SHIPPED)
 def test_every_reason_is_given_for_every_network(model: str):
-    test = look(model, view="why")
+    test = look(model, inside__view="why")
     shown = []
     for way in ("hide", "evidence", "change"):
         test.session_state["inside.reasons"] = way
@@ -107,7 +106,7 @@ def test_every_reason_is_given_for_every_network(model: str):
 
 
 def test_the_evidence_shown_is_what_the_network_computed():
-    test = look(view="why", reasons="evidence")
+    test = look(inside__view="why", inside__reasons="evidence")
     summed = re.search(r"<b>(−?[\d.]+)</b>", texts(test))
     told = re.search(r"The network itself computed (−?[\d.]+)\.", texts(test))
     assert summed is not None
@@ -117,7 +116,7 @@ def test_the_evidence_shown_is_what_the_network_computed():
 
 
 def test_every_kind_of_filter_is_shown():
-    test = look(view="filters")
+    test = look(inside__view="filters")
     shown = []
     for filters in ("0", "1", "edges", "own"):
         test.session_state["inside.filters"] = filters
@@ -129,10 +128,10 @@ def test_every_kind_of_filter_is_shown():
 def test_nonsense_in_the_kernel_is_explained():
     typed = ["1"] * 24 + ["a lot"]
     test = look(
-        view="filters",
-        filters="own",
-        kernel=typed,
-        kernel_version=1,
+        inside__view="filters",
+        inside__filters="own",
+        inside__kernel=typed,
+        inside__kernel_version=1,
     )
     assert not test.exception
     assert test.warning[0].value == "A weight is a number from −99 to 99."
@@ -142,7 +141,13 @@ def test_nonsense_in_the_kernel_is_explained():
 
 
 def test_choices_from_another_network_are_brought_within_its_limits():
-    test = look(view="value", step="conv.1", unit=64, row=13, column=13)
+    test = look(
+        inside__view="value",
+        inside__step="conv.1",
+        inside__unit=64,
+        inside__row=13,
+        inside__column=13,
+    )
     assert test.number_input(key="inside.unit").value == 64
     test.session_state[state.MODEL] = "edge-filters"
     test.run()
@@ -151,19 +156,19 @@ def test_choices_from_another_network_are_brought_within_its_limits():
 
 
 def test_a_filter_switched_off_changes_the_shares():
-    test = look(view="switches")
-    before = re.findall(r'class="share">([\d.]+ %)', texts(test))
+    test = look(inside__view="switches")
+    before = re.findall(r'class="value[^"]*">([\d.]+\s%)', texts(test))
     test.button(key="inside-all-off-1").click().run()
     assert not test.exception
-    after = re.findall(r'class="share">([\d.]+ %)', texts(test))
+    after = re.findall(r'class="value[^"]*">([\d.]+\s%)', texts(test))
     assert len(before) == len(after) == 10
     assert before != after
     test.button(key="inside-all-on").click().run()
-    assert re.findall(r'class="share">([\d.]+ %)', texts(test)) == before
+    assert re.findall(r'class="value[^"]*">([\d.]+\s%)', texts(test)) == before
 
 
 def test_without_mnist_a_sentence_says_so():
-    test = look(view="likeness")
+    test = look(inside__view="likeness")
     assert "MNIST is not on this machine" in texts(test)
 
 
@@ -172,7 +177,7 @@ def test_the_nearest_digits_are_found_once_the_index_is_made(
 ):
     monkeypatch.setenv("RECOGNIZER_DATASETS", str(datasets_folder))
     shared.settings.clear()
-    test = look("hidden-layer", view="likeness")
+    test = look("hidden-layer", inside__view="likeness")
     bundle = bundles.find("hidden-layer", [SHIPPED_WEIGHTS])
     builder = known_digits.of(bundle.card, forward.read(bundle))
     if isinstance(builder, IndexBuilder):
@@ -184,8 +189,10 @@ def test_the_nearest_digits_are_found_once_the_index_is_made(
 
 
 def test_a_view_that_has_no_meaning_says_so():
-    assert "no dense layer" in texts(look("softmax-regression", view="likeness"))
-    assert "no filters" in texts(look("softmax-regression", view="switches"))
+    assert "no dense layer" in texts(
+        look("softmax-regression", inside__view="likeness")
+    )
+    assert "no filters" in texts(look("softmax-regression", inside__view="switches"))
 
 
 def test_a_blank_canvas_invites_and_the_example_opens_the_page():
@@ -193,7 +200,7 @@ def test_a_blank_canvas_invites_and_the_example_opens_the_page():
     assert "Draw a digit first" in texts(test)
     test.button(key="example").click().run()
     assert complaints(test) == []
-    assert "Pick any map" in texts(test)
+    assert "Click any feature map" in texts(test)
 
 
 def test_a_dot_and_a_damaged_drawing_are_explained():
@@ -208,7 +215,7 @@ def test_a_dot_and_a_damaged_drawing_are_explained():
 
 
 def test_a_scribble_that_is_no_digit_can_be_looked_into():
-    places = np.random.default_rng(3).uniform(30, 250, (40, 2)).tolist()
+    places = np.random.default_rng(3).uniform(30, 250, (40, 2)).astype(np.float32)
     drawing = strokes.to_json(Drawing.from_points([places], 16))
     test = app("look_inside", session={state.DRAWING: drawing})
     for view in VIEWS:

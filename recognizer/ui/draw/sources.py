@@ -103,10 +103,10 @@ def read_picture(source: str) -> Subject:
         given = st.file_uploader(
             _("A picture of one digit"),
             type=["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"],
-            key="draw.file",
+            key=state.FILE,
         )
     else:
-        given = st.camera_input(_("A photo of one digit on paper"), key="draw.camera")
+        given = st.camera_input(_("A photo of one digit on paper"), key=state.PHOTO)
     if given is None:
         return Subject(message=_("Choose a picture of a digit from 0 to 9."))
     try:

@@ -21,10 +21,11 @@ from recognizer.ui import shared, state
 from recognizer.ui.draw.sources import Subject, read_canvas
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import colours
-from recognizer.ui.widgets.answer import theme
+from recognizer.ui.widgets import colours, stages
+from recognizer.ui.widgets.answer import no_digit
 from recognizer.ui.widgets.browser import Component
 from recognizer.ui.widgets.colours import Array
+from recognizer.ui.widgets.style import theme
 
 _answer = Component("answer")
 _confidence = Component("confidence")
@@ -68,7 +69,7 @@ class Views:
             "blank": _("Draw a digit from 0 to 9."),
             "dot": explain(SingleDot()),
             "invalid": _("This drawing cannot be read."),
-            "none": _("This does not look like a digit."),
+            "none": no_digit(),
             "closest": _("It is closest to a {digit}."),
             "sure": _("{confidence} sure"),
         }
@@ -83,17 +84,7 @@ class Views:
 
     def show_stages(self) -> None:
         """The pictures from the ink to the image that the network is given."""
-        redrawn = (
-            _("Redrawn: 20 px, same pen")
-            if self._source == "pen"
-            else _("Scaled down to 20 px")
-        )
-        names = [
-            _("Your ink"),
-            _("Cropped"),
-            redrawn,
-            _("Centred by mass in 28 × 28"),
-        ]
+        names = stages.names(is_drawn=self._source == "pen")
         steps, pictures = self._subject.steps, []
         if steps is not None and self._source != "pen":
             margins = [(side // 4, side // 4) for side in steps.cropped.shape]
@@ -119,8 +110,8 @@ class Views:
             "after": _("after ReLU, and pooled"),
         }
         scales = {
-            "signed": colours.diverging_scale(theme()),
-            "sequential": colours.SEQUENTIAL,
+            "signed": colours.stops("signed", theme()),
+            "sequential": colours.stops("activation", theme()),
         }
         with st.container(key="feature-maps"):
             self._show(_maps, "maps", labels, colours=scales)

@@ -14,7 +14,7 @@ from recognizer.lessons.network import Examples
 from recognizer.synthesis import digits
 from recognizer.ui import navigation, state
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import colours
+from recognizer.ui.widgets import figures
 
 STAND_IN = "7-crossed"
 
@@ -35,10 +35,8 @@ def has_drawing() -> bool:
 
 def show_drawing() -> None:
     """The drawing, and below it whose it is."""
-    st.html(
-        f'<img src="{colours.grey(drawing())}" alt="" style="width:140px;'
-        'image-rendering:pixelated;border-radius:6px">'
-    )
+    text = _("What the network sees")
+    st.html(figures.bare_picture(drawing(), "pixels", text, side="140px"))
     tell_whose_drawing()
 
 

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import numpy as np
 import streamlit as st
 
 from recognizer.lessons import cross_entropy, experiments
 from recognizer.lessons.cross_entropy import Steps
 from recognizer.lessons.network import Measurement
-from recognizer.ui import shared
+from recognizer.ui import shared, state
 from recognizer.ui.learn import data, plots
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets.answer import heading
+from recognizer.ui.widgets.formats import decimal
+from recognizer.ui.widgets.tables import Row, table
+from recognizer.ui.widgets.texts import heading
 
 NETWORK = "softmax-regression"
 PASSES = 5
 BATCHES = (1, 5, 10, 20, 50, 100, 200, 500, 1_000)
 FULL = BATCHES[-1]
-
-_STYLE = """<style>
-.hr-steps { border-collapse: collapse; font-variant-numeric: tabular-nums;
-  font-size: clamp(0.72rem, 2.6vw, 1.05rem); }
-.hr-steps th, .hr-steps td { padding: 0.18rem clamp(0.15rem, 1vw, 0.9rem);
-  text-align: right; border-bottom: 1px solid
-  color-mix(in srgb, currentColor 14%, transparent); }
-.hr-steps th { white-space: nowrap; }
-.hr-steps .true { font-weight: 700; color: var(--hr-accent); }
-</style>"""
 
 
 def softmax_and_cross_entropy() -> None:
@@ -40,7 +30,7 @@ def softmax_and_cross_entropy() -> None:
         range(10),
         default=int(logits.argmax()),
         required=True,
-        key="learn.truth",
+        key=state.TRUTH,
     )
     with st.container(horizontal=True, gap="medium"):
         with st.container(width=170):
@@ -59,35 +49,27 @@ def softmax_and_cross_entropy() -> None:
 
 def _show_steps(steps: Steps, truth: int) -> None:
     columns = (
-        ("", np.arange(10), 0),
         (_("logit"), steps.logits, 2),
         (_("softmax"), steps.shares, 4),
         (_("log"), steps.logs, 3),
         (_("label"), steps.label, 0),
         (_("log × label"), steps.products, 3),
     )
-    head = "".join(f"<th>{escape(title)}</th>" for title, *_rest in columns)
-    rows = "".join(
-        f"<tr{' class=true' if digit == truth else ''}>"
-        + "".join(
-            f"<td>{_shown(values[digit], places)}</td>"
-            for _title, values, places in columns
+    rows = [
+        Row(
+            str(digit),
+            [decimal(values[digit], places) for _title, values, places in columns],
+            "best" if digit == truth else "",
         )
-        + "</tr>"
         for digit in range(10)
-    )
-    st.html(f'{_STYLE}<table class="hr-steps"><tr>{head}</tr>{rows}</table>')
+    ]
+    st.html(table(["", *(title for title, *_rest in columns)], rows))
     text = _("Sum: {total}. Its sign turned: loss = {loss}")
-    heading(text.format(total=_shown(steps.total, 3), loss=_shown(steps.loss, 3)))
-
-
-def _shown(value: float, places: int) -> str:
-    """A number with so many decimal places, never -0."""
-    return f"{round(float(value), places) + 0.0:.{places}f}"
+    heading(text.format(total=decimal(steps.total, 3), loss=decimal(steps.loss, 3)))
 
 
 def _compare_batches() -> None:
-    size = st.select_slider(_("Batch size"), BATCHES, 50, key="learn.batch")
+    size = st.select_slider(_("Batch size"), BATCHES, 50, key=state.BATCH)
     curves = {
         name: (
             [point["step"] * each / FULL for point in points],

@@ -8,10 +8,11 @@ import streamlit as st
 from recognizer.lessons import descent, hidden_layer, logistic, network
 from recognizer.lessons.descent import Bowl
 from recognizer.lessons.network import FloatArray
+from recognizer.ui import state
 from recognizer.ui.learn import plots
-from recognizer.ui.learn.plots import Plane
+from recognizer.ui.learn.plots import Dot, Path, Plane
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import answer
+from recognizer.ui.widgets.tables import pairs
 
 SEED = 3
 STEPS = 30
@@ -23,34 +24,39 @@ def straight_line() -> None:
     examples = logistic.clouds(60, SEED)
     best = logistic.fit(examples)
     steepness = logistic.place(best)[2]
-    angle = st.slider(_("Turn the line (degrees)"), -180, 180, 120, key="learn.angle")
-    shift = st.slider(_("Shift the line"), -2.5, 2.5, 0.8, 0.1, key="learn.shift")
-    shows_best = st.toggle(_("Show the best line"), key="learn.best")
+    angle = st.slider(
+        _("Turn the line (degrees)"), -180, 180, 120, key=state.LINE_ANGLE
+    )
+    shift = st.slider(_("Shift the line"), -2.5, 2.5, 0.8, 0.1, key=state.LINE_SHIFT)
+    shows_best = st.toggle(_("Show the best line"), key=state.SHOWS_BEST_LINE)
     weights = logistic.line(angle, shift, steepness)
     plane = Plane((-3, -3), 6, ("x₁", "x₂"))
     sure = 2 * logistic.probability(logistic.evidence(weights, plane.grid)) - 1
-    parts = [plane.points(examples), plane.path(_ends(weights), 0.9)]
+    marks: list[Dot | Path] = [*plane.points(examples)]
+    marks += [plane.path(_ends(weights), 0.9)]
     if shows_best:
-        parts.append(plane.path(_ends(best), 0.9, "3 2"))
+        marks.append(plane.path(_ends(best), 0.9, "3 2"))
     with st.container(horizontal=True, gap="medium"):
         with st.container(width=400):
-            plane.show(_("Two clouds of points and a line between them"), parts, sure)
+            plane.show(_("Two clouds of points and a line between them"), marks, sure)
         with st.container(width=340):
             found = logistic.log_likelihood(weights, examples)
             highest = logistic.log_likelihood(best, examples)
             count = len(examples)
             text = _("{right} of {count}")
             right = logistic.right(weights, examples)
-            answer.table(
-                [
-                    (_("On the right side"), text.format(right=right, count=count)),
-                    (_("Log-likelihood"), f"{found:.1f}"),
-                    (_("Log-likelihood of the best line"), f"{highest:.1f}"),
-                    (
-                        _("Likelihood per point (geometric mean)"),
-                        f"{np.exp(found / count):.3f}",
-                    ),
-                ]
+            st.html(
+                pairs(
+                    [
+                        (_("On the right side"), text.format(right=right, count=count)),
+                        (_("Log-likelihood"), f"{found:.1f}"),
+                        (_("Log-likelihood of the best line"), f"{highest:.1f}"),
+                        (
+                            _("Likelihood per point (geometric mean)"),
+                            f"{np.exp(found / count):.3f}",
+                        ),
+                    ]
+                )
             )
 
 
@@ -65,7 +71,7 @@ def _ends(weights: FloatArray) -> FloatArray:
 def learning_rate() -> None:
     """Several learning rates at once, and one's own."""
     bowl, start = _bowl(), np.array([-0.6, -1.0])
-    rate = st.select_slider(_("Your learning rate"), RATES, 0.05, key="learn.rate")
+    rate = st.select_slider(_("Your learning rate"), RATES, 0.05, key=state.RATE)
     fixed = {
         _("crawls: {rate}"): 0.003,
         _("converges: {rate}"): 0.1,
@@ -82,10 +88,12 @@ def learning_rate() -> None:
         with st.container(width=400):
             plane = Plane((-1.5, -1.5), 4, (_("slope"), _("intercept")))
             rings = [bowl.floor + 0.05 * 4**power for power in range(5)]
-            parts = [plane.path(bowl.contour(ring), 0.3) for ring in rings]
-            parts += [plane.path(yours, 0.7)]
-            parts += [plane.circle(place, "#8a8f98") for place in yours]
-            plane.show(_("The way down the bowl, seen from above"), parts)
+            marks: list[Dot | Path] = [
+                plane.path(bowl.contour(ring), 0.3) for ring in rings
+            ]
+            marks += [plane.path(yours, 0.7)]
+            marks += [plane.dot(place, "#8a8f98") for place in yours]
+            plane.show(_("The way down the bowl, seen from above"), marks)
         with st.container(width=350):
             plots.lines(curves, _("steps"), _("mean squared error"), logarithmic=True)
     limit = f"{bowl.largest_rate:.3f}"
@@ -111,8 +119,8 @@ def _losses(
 
 def xor() -> None:
     """Units of a hidden layer, from none to eight."""
-    units = st.slider(_("Hidden units"), 0, 8, 0, key="learn.units")
-    seed = st.slider(_("Starting weights, drawn anew"), 1, 8, 1, key="learn.seed")
+    units = st.slider(_("Hidden units"), 0, 8, 0, key=state.HIDDEN_UNITS)
+    seed = st.slider(_("Starting weights, drawn anew"), 1, 8, 1, key=state.HIDDEN_SEED)
     examples = hidden_layer.xor(40, seed=1)
     weights = hidden_layer.learn(examples, units, seed)
     plane = Plane((-2.2, -2.2), 4.4, ("x₁", "x₂"))
@@ -122,20 +130,22 @@ def xor() -> None:
         with st.container(width=400):
             plane.show(
                 _("Four clouds; opposite corners belong together"),
-                [plane.points(examples)],
+                plane.points(examples),
                 ground,
             )
         with st.container(width=340):
             right = round(network.accuracy(weights, examples) * len(examples))
             text = _("{right} of {count}")
             parameters = sum(kernel.size + bias.size for kernel, bias in weights)
-            answer.table(
-                [
-                    (
-                        _("On the right side"),
-                        text.format(right=right, count=len(examples)),
-                    ),
-                    (_("Loss"), f"{network.loss(weights, examples):.3f}"),
-                    (_("Parameters"), str(parameters)),
-                ]
+            st.html(
+                pairs(
+                    [
+                        (
+                            _("On the right side"),
+                            text.format(right=right, count=len(examples)),
+                        ),
+                        (_("Loss"), f"{network.loss(weights, examples):.3f}"),
+                        (_("Parameters"), str(parameters)),
+                    ]
+                )
             )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import cast
 
 import altair as alt
@@ -15,19 +14,13 @@ import streamlit as st
 
 from recognizer.lessons.network import Examples, FloatArray
 from recognizer.ui.widgets import colours
-from recognizer.ui.widgets.answer import theme
 from recognizer.ui.widgets.charts import HEIGHT
+from recognizer.ui.widgets.colours import AGAINST, FOR, TEXT
+from recognizer.ui.widgets.html import render
+from recognizer.ui.widgets.style import theme
 
 FIELD = 60
 """Cells along each side of a plane's coloured ground."""
-
-_STYLE = """<style>
-.hr-plane { position: relative; width: 100%; max-width: 26rem; aspect-ratio: 1;
-  border-radius: 6px; overflow: hidden;
-  outline: 1px solid color-mix(in srgb, currentColor 30%, transparent); }
-.hr-plane img { position: absolute; inset: 0; width: 100%; height: 100%; }
-.hr-plane .ground { opacity: 0.55; }
-</style>"""
 
 
 def lines(
@@ -67,15 +60,35 @@ def lines(
             strokeDash=alt.StrokeDash("curve:N", title=None, sort=names),
         )
     )
+    ink = TEXT[theme()]
     for number, (name, x) in enumerate((marks or {}).items()):
         place = alt.Chart(pd.DataFrame([{"x": x, "name": name}])).encode(x="x:Q")
-        rule = place.mark_rule(color=_ink(), strokeDash=[2, 3])
+        rule = place.mark_rule(color=ink, strokeDash=[2, 3])
         height = 8 + 18 * number
-        text = place.mark_text(color=_ink(), align="left", dx=5, y=height, fontSize=13)
+        text = place.mark_text(color=ink, align="left", dx=5, y=height, fontSize=13)
         chart = chart + rule + text.encode(text="name:N")
     chart = chart.properties(height=HEIGHT + 18 * len(names))
     chart = chart.configure_legend(orient="top", columns=1, labelLimit=300)
     st.altair_chart(cast(alt.Chart, chart), width="stretch")
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A point, in per cent of the plane from its left and upper edge."""
+
+    x: float
+    y: float
+    colour: str
+    is_square: bool
+
+
+@dataclass(frozen=True)
+class Path:
+    """A line through points, as SVG writes them, in per cent of the plane."""
+
+    points: str
+    width: float
+    dash: str
 
 
 @dataclass(frozen=True)
@@ -100,74 +113,58 @@ class Plane:
         return np.column_stack([x.ravel(), y.ravel()])
 
     def show(
-        self, label: str, parts: Sequence[str], ground: FloatArray | None = None
+        self,
+        label: str,
+        marks: Sequence[Dot | Path],
+        ground: FloatArray | None = None,
     ) -> None:
         """Show the plane.
 
         Args:
             label: what is seen, for those who do not see it.
-            parts: SVG of what lies in it.
+            marks: what lies in it, the last on top.
             ground: signed value of each place of the grid, -1 to 1.
         """
-        image = ""
-        if ground is not None:
-            values = ground.reshape(FIELD, FIELD)
-            uri = colours.diverging(values, 1, theme())
-            image = f'<img class="ground" src="{uri}" alt="">'
         high = [corner + self.side for corner in self.low]
-        x, y = (escape(name) for name in self.names)
-        axes = (
-            f'<text x="2" y="98">{self.low[0]:g}</text>'
-            f'<text x="98" y="98" text-anchor="end">{x} → {high[0]:g}</text>'
-            f'<text x="2" y="93">{self.low[1]:g}</text>'
-            f'<text x="2" y="6">{high[1]:g} ↑ {y}</text>'
-        )
-        svg = (
-            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" '
-            f'font-family="sans-serif" font-size="4" fill="{_ink()}" '
-            f'color="{_ink()}">{axes}{"".join(parts)}</svg>'
+        svg = render(
+            "learn/plane.svg",
+            ink=TEXT[theme()],
+            low=[f"{each:g}" for each in self.low],
+            high=[f"{each:g}" for each in high],
+            names=self.names,
+            marks=marks,
         )
         code = base64.b64encode(svg.encode()).decode()
+        uri = None
+        if ground is not None:
+            values = ground.reshape(FIELD, FIELD)
+            uri = colours.encode(values, "signed", 1, theme())
         st.html(
-            f'{_STYLE}<div class="hr-plane">{image}'
-            f'<img src="data:image/svg+xml;base64,{code}" alt="{escape(label)}"></div>'
+            render(
+                "learn/plane.html",
+                ground=uri,
+                plane=f"data:image/svg+xml;base64,{code}",
+                label=label,
+            )
         )
 
-    def points(self, examples: Examples) -> str:
-        """Class 0 as blue circles, class 1 as red squares, as SVG."""
-        return "".join(
-            self.square(place) if label else self.circle(place)
+    def points(self, examples: Examples) -> list[Dot]:
+        """Class 0 as blue circles, class 1 as red squares."""
+        return [
+            self.dot(place, is_square=bool(label))
             for place, label in zip(examples.inputs, examples.labels, strict=True)
-        )
+        ]
 
-    def circle(self, place: FloatArray, colour: str = "#2171b5") -> str:
-        """A small circle with a white rim, as SVG."""
+    def dot(self, place: FloatArray, colour: str = "", is_square: bool = False) -> Dot:
+        """A small circle, blue if not said otherwise, or a red square."""
         x, y = self._to_svg(place)
-        return (
-            f'<circle cx="{x:.2f}" cy="{y:.2f}" r="1.3" fill="{colour}" '
-            f'stroke="#fff" stroke-width="0.4"/>'
-        )
+        return Dot(x, y, colour or (FOR if is_square else AGAINST), is_square)
 
-    def square(self, place: FloatArray) -> str:
-        """A small red square with a white rim, as SVG."""
-        x, y = self._to_svg(place)
-        return (
-            f'<rect x="{x - 1.2:.2f}" y="{y - 1.2:.2f}" width="2.4" height="2.4" '
-            f'fill="#de2d26" stroke="#fff" stroke-width="0.4"/>'
-        )
-
-    def path(self, places: FloatArray, width: float = 0.6, dash: str = "") -> str:
-        """A line through places (n, 2), as SVG."""
+    def path(self, places: FloatArray, width: float = 0.6, dash: str = "") -> Path:
+        """A line through places (n, 2)."""
         turns = " ".join(f"{x:.2f},{y:.2f}" for x, y in map(self._to_svg, places))
-        return (
-            f'<polyline points="{turns}" fill="none" stroke="currentColor" '
-            f'stroke-width="{width}" stroke-dasharray="{dash}"/>'
-        )
+        return Path(turns, width, dash)
 
     def _to_svg(self, place: FloatArray) -> tuple[float, float]:
         x, y = (place - self.low) / self.side * 100
         return float(np.clip(x, -900, 900)), float(np.clip(100 - y, -900, 900))
-
-
-def _ink() -> str:
-    return "#f2f5f9" if theme() == "dark" else "#10151d"

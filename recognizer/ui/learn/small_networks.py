@@ -9,9 +9,11 @@ import streamlit as st
 
 from recognizer.lessons import experiments
 from recognizer.lessons.network import Measurement
+from recognizer.ui import state
 from recognizer.ui.learn import data, plots
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import answer
+from recognizer.ui.widgets.formats import percent
+from recognizer.ui.widgets.tables import pairs
 
 SHARES = (0.0, 0.25, 0.5, 0.75, 0.9)
 COUNTS = (20, 50, 100, 200, 400, 800)
@@ -23,7 +25,7 @@ EVERY = 10
 def dropout() -> None:
     """A share of the hidden units left out."""
     share = st.select_slider(
-        _("Dropout"), SHARES, 0.0, format_func=lambda s: f"{s:.0%}", key="learn.dropout"
+        _("Dropout"), SHARES, 0.0, format_func=lambda s: f"{s:.0%}", key=state.DROPOUT
     )
     with_it, without = _with_dropout(share), _with_dropout(0.0)
     text = _("held out, dropout {share}")
@@ -47,7 +49,7 @@ def dropout() -> None:
 
 def overfitting() -> None:
     """The gap between the curves, by the number of training digits."""
-    count = st.select_slider(_("Training digits"), COUNTS, 50, key="learn.count")
+    count = st.select_slider(_("Training digits"), COUNTS, 50, key=state.DIGITS_TRAINED)
     points = _by_heart(count)
     plots.lines(
         {
@@ -65,7 +67,11 @@ def overfitting() -> None:
 def early_stopping() -> None:
     """How long to wait for a better value."""
     patience = EVERY * st.slider(
-        _("Patience, in measurements (one every 10 steps)"), 1, 40, 5, key="learn.wait"
+        _("Patience, in measurements (one every 10 steps)"),
+        1,
+        40,
+        5,
+        key=state.PATIENCE,
     )
     points = _with_dropout(0.0)
     losses = [point["held_out_loss"] for point in points]
@@ -82,25 +88,32 @@ def early_stopping() -> None:
         marks=marks,
     )
     steps = _("{loss} at step {step}")
-    answer.table(
-        [
-            (
-                _("Held-out loss that is kept"),
-                steps.format(loss=f"{losses[best]:.3f}", step=best * EVERY),
-            ),
-            (_("Stopped after step"), f"{stop * EVERY:,}"),
-            (
-                _("Held-out loss without stopping"),
-                steps.format(loss=f"{losses[-1]:.3f}", step=f"{points[-1]['step']:,}"),
-            ),
-        ]
+    st.html(
+        pairs(
+            [
+                (
+                    _("Held-out loss that is kept"),
+                    steps.format(loss=f"{losses[best]:.3f}", step=best * EVERY),
+                ),
+                (_("Stopped after step"), f"{stop * EVERY:,}"),
+                (
+                    _("Held-out loss without stopping"),
+                    steps.format(
+                        loss=f"{losses[-1]:.3f}", step=f"{points[-1]['step']:,}"
+                    ),
+                ),
+            ]
+        )
     )
 
 
 def transfer() -> None:
     """Learned weights kept for another question, by the number of examples."""
     count = st.select_slider(
-        _("Digits with an answer to the new question"), FEW, 10, key="learn.few"
+        _("Digits with an answer to the new question"),
+        FEW,
+        10,
+        key=state.DIGITS_TRANSFERRED,
     )
     kept, fresh = _transfer(count)
     steps = [5.0 * number for number in range(len(kept))]
@@ -110,11 +123,13 @@ def transfer() -> None:
         _("Accuracy on held-out digits"),
         y_format=".0%",
     )
-    answer.table(
-        [
-            (_("Hidden layer kept"), f"{kept[-1]:.1%}"),
-            (_("All fresh"), f"{fresh[-1]:.1%}"),
-        ]
+    st.html(
+        pairs(
+            [
+                (_("Hidden layer kept"), percent(kept[-1])),
+                (_("All fresh"), percent(fresh[-1])),
+            ]
+        )
     )
     st.caption(
         _(
@@ -131,13 +146,15 @@ def _curve(points: Sequence[Measurement], name: str) -> tuple[list[float], list[
 def _show_last(points: Sequence[Measurement]) -> None:
     last = points[-1]
     gap = (last["accuracy"] - last["held_out_accuracy"]) * 100
-    answer.table(
-        [
-            (_("Accuracy, training"), f"{last['accuracy']:.1%}"),
-            (_("Accuracy, held out"), f"{last['held_out_accuracy']:.1%}"),
-            (_("Gap"), _("{gap} points").format(gap=f"{gap:.1f}")),
-            (_("Loss, held out"), f"{last['held_out_loss']:.3f}"),
-        ]
+    st.html(
+        pairs(
+            [
+                (_("Accuracy, training"), percent(last["accuracy"])),
+                (_("Accuracy, held out"), percent(last["held_out_accuracy"])),
+                (_("Gap"), _("{gap} points").format(gap=f"{gap:.1f}")),
+                (_("Loss, held out"), f"{last['held_out_loss']:.3f}"),
+            ]
+        )
     )
 
 

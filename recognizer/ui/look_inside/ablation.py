@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
+from markupsafe import Markup
 
 from recognizer.explanations import knockout
 from recognizer.explanations.occlusion import log_odds
@@ -12,8 +11,14 @@ from recognizer.network.engine import softmax
 from recognizer.ui import state
 from recognizer.ui.look_inside.subject import Subject, layer_name
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import answer, figures
+from recognizer.ui.widgets import figures
+from recognizer.ui.widgets.bars import bars
+from recognizer.ui.widgets.formats import decimal, percent
+from recognizer.ui.widgets.map_buttons import map_buttons
 from recognizer.ui.widgets.picker import picker, whole_numbers
+from recognizer.ui.widgets.sprites import sprites
+from recognizer.ui.widgets.tables import Row, table
+from recognizer.ui.widgets.texts import heading, note
 
 SHOWN = 5
 """Filters listed as the ones needed most."""
@@ -25,13 +30,14 @@ Off = dict[int, set[int]]
 def show(subject: Subject) -> None:
     """The maps of each layer as switches, and what the network says without some."""
     if not subject.filter_layers:
-        figures.note(_("This network has no filters that could be switched off."))
+        note(_("This network has no filters that could be switched off."))
         return
     off = _off(subject)
-    figures.note(
+    note(
         _(
             "Click on a map to switch its filter off: the layers behind it are "
-            "computed again without it. The marks show the shares with all filters."
+            "computed again without it. The marks show the probabilities with all "
+            "filters."
         )
     )
     with st.container(horizontal=True, gap="small"):
@@ -57,15 +63,10 @@ def show(subject: Subject) -> None:
             logits = knockout.logits_without(
                 subject.network, subject.prediction.image, off
             )
-            shares = softmax(logits / subject.recognizer.card.temperature)
-            best = int(shares.argmax())
-            title = _("Probability of each digit")
-            st.html(
-                figures.figure(
-                    title,
-                    figures.bars(shares, best, title, subject.prediction.probabilities),
-                )
-            )
+            found = softmax(logits / subject.recognizer.card.temperature)
+            best = int(found.argmax())
+            shown = bars(found, best, before=subject.prediction.probabilities)
+            st.html(figures.figure(_("Probability of each digit"), shown))
     _show_needs(subject)
 
 
@@ -92,33 +93,20 @@ def _show_switches(subject: Subject, off: Off) -> None:
             changed = off.get(number, set()) ^ set(filters)
             _switch(subject, {**off, number: changed})
 
-    html = []
+    parts = []
     for number in subject.filter_layers:
-        layer = layers[number]
-        count = layer.after.shape[-1]
-        css = f"hi-switch{number}"
-        style = figures.sprites(css, layer.after, "active", float(layer.after.max()))
-        text = _("Filter {number}")
-        cells = []
-        for each in range(count):
-            is_off = each in off.get(number, ())
-            label = escape(text.format(number=each + 1))
-            cells.append(
-                f'<button class="hi-map {css}{" off" if is_off else ""}" '
-                f'data-pick="{number}.{each}" role="switch" '
-                f'aria-checked="{"false" if is_off else "true"}" '
-                f'aria-label="{label}" title="{label}" '
-                f'style="{figures.place(each, count)}"></button>'
-            )
-        columns = min(count, 16)
-        html.append(
-            figures.figure(
-                layer_name(subject, number),
-                f'<style>{style}</style><div class="hi-maps wide" '
-                f'style="--columns:{columns};--cell:2rem">{"".join(cells)}</div>',
-            )
+        maps, name = layers[number].after, layer_name(subject, number)
+        sheet = sprites(maps, "activation", float(maps.max()))
+        switches = map_buttons(
+            sheet,
+            str(number),
+            name,
+            columns=min(sheet.count, 16),
+            side="2rem",
+            off=off.get(number, set()),
         )
-    picker("".join(html), "inside-switches", toggle)
+        parts.append(figures.figure(name, switches))
+    picker(Markup().join(parts), "inside-switches", toggle)
 
 
 def _show_needs(subject: Subject) -> None:
@@ -131,28 +119,33 @@ def _show_needs(subject: Subject) -> None:
     for number in subject.filter_layers:
         each = knockout.logits_without_each(subject.network, traces, number)
         falls = whole - log_odds(each / temperature, digit)
-        shares = softmax(each / temperature)
+        probabilities = softmax(each / temperature)
         needs += [
-            (float(fall), number, filter_, float(shares[filter_, digit]))
+            (float(fall), number, filter_, float(probabilities[filter_, digit]))
             for filter_, fall in enumerate(falls)
         ]
     needs.sort(key=lambda need: -need[0])
-    text = _("The filters that this {digit} needs most, each switched off alone")
-    head = (_("Filter"), _("Log-odds of the {digit}"), _("Share of the {digit}"))
-    cells = "".join(f"<th>{escape(each.format(digit=digit))}</th>" for each in head)
-    before = answer.percent(float(subject.prediction.probabilities[digit]))
-    rows = []
-    for fall, number, filter_, share in needs[:SHOWN]:
-        name = _("{layer}, filter {number}").format(
-            layer=layer_name(subject, number), number=filter_ + 1
+    heading(
+        _("The filters that this {digit} needs most, each switched off alone").format(
+            digit=digit
         )
-        odds = figures.number(float(whole), 2), figures.number(float(whole) - fall, 2)
-        rows.append(
-            f"<tr><td>{escape(name)}</td><td>{odds[0]} → <b>{odds[1]}</b></td>"
-            f"<td>{before} → <b>{answer.percent(share)}</b></td></tr>"
-        )
-    answer.heading(text.format(digit=digit))
-    st.html(
-        f'<div class="hi-wide"><table class="hi-table"><tr>{cells}</tr>'
-        f"{''.join(rows)}</table></div>"
     )
+    head = (
+        _("Filter"),
+        _("Log-odds of {digit}").format(digit=digit),
+        _("Probability of {digit}").format(digit=digit),
+    )
+    before = percent(float(subject.prediction.probabilities[digit]))
+    rows = [
+        Row(
+            _("{layer}, filter {number}").format(
+                layer=layer_name(subject, number), number=filter_ + 1
+            ),
+            (
+                f"{decimal(float(whole), 2)} → {decimal(float(whole) - fall, 2)}",
+                f"{before} → {percent(probability)}",
+            ),
+        )
+        for fall, number, filter_, probability in needs[:SHOWN]
+    ]
+    st.html(table(head, rows))

@@ -1,8 +1,6 @@
-"""Every filter before and after the cut-off, those made by hand, and one's own."""
+"""Every filter before and after ReLU, those made by hand, and one's own."""
 
 from __future__ import annotations
-
-from html import escape
 
 import numpy as np
 import streamlit as st
@@ -11,12 +9,14 @@ from recognizer.explanations import filters
 from recognizer.explanations.forward import pool
 from recognizer.network.architecture import edge_kernels
 from recognizer.network.engine import LayerOutput
+from recognizer.ui import state
 from recognizer.ui.look_inside import kernel_grid
 from recognizer.ui.look_inside.subject import Subject, layer_name
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import answer, choices, figures, sprites
-
-VIEW = "inside.filters"
+from recognizer.ui.widgets import choices, figures
+from recognizer.ui.widgets.feature_maps import feature_maps
+from recognizer.ui.widgets.formats import decimal
+from recognizer.ui.widgets.texts import heading, note
 
 
 @st.fragment
@@ -26,7 +26,9 @@ def show(subject: Subject) -> None:
         str(number): layer_name(subject, number) for number in subject.filter_layers
     }
     names |= {"edges": _("Made by hand"), "own": _("Your own filter")}
-    chosen = choices.one_of(_("Which filters"), list(names), VIEW, names.__getitem__)
+    chosen = choices.one_of(
+        _("Which filters"), list(names), state.FILTERS, names.__getitem__
+    )
     if chosen == "own":
         _show_own(subject)
     elif chosen == "edges":
@@ -37,30 +39,30 @@ def show(subject: Subject) -> None:
 
 def _show_learned(subject: Subject, number: int) -> None:
     layer = subject.prediction.layers[number]
-    figures.note(
+    note(
         _(
             "Each filter answers where its pattern is found: red where it is, blue "
-            "where the opposite is. The cut-off keeps what is found and drops the "
-            "rest; pooling makes the map smaller."
+            "where the opposite is. ReLU keeps what is found and sets the rest to "
+            "zero; pooling makes the map smaller."
         )
     )
-    sprites.feature_maps(layer, number + 1)
+    st.html(feature_maps(layer))
     if layer.kernels is not None and layer.kernels.shape[2] == 1:
-        answer.heading(_("Beside them: edge filters made by hand"))
-        sprites.feature_maps(_edges(subject), 91)
+        heading(_("Beside them: edge filters made by hand"))
+        st.html(feature_maps(_edges(subject)))
 
 
 def _show_edges(subject: Subject) -> None:
-    figures.note(
+    note(
         _(
             "Before networks learned their filters, people wrote them. These two find "
-            "horizontal and vertical edges; here the cut-off works on the absolute "
+            "horizontal and vertical edges; here a threshold is taken off the absolute "
             "value, so that both sides of a stroke count."
         )
     )
-    sprites.feature_maps(_edges(subject), 91)
+    st.html(feature_maps(_edges(subject)))
     if not subject.filter_layers:
-        figures.note(_("This network has no filters to lay beside them."))
+        note(_("This network has no filters to lay beside them."))
 
 
 def _edges(subject: Subject) -> LayerOutput:
@@ -80,7 +82,7 @@ def _show_own(subject: Subject) -> None:
         "bell": _("Soft blur"),
         "same": _("Unchanged"),
     }
-    figures.note(
+    note(
         _(
             "Type 25 numbers, or begin with one of these, and see what such a filter "
             "finds in your drawing."
@@ -111,18 +113,17 @@ def _show_own(subject: Subject) -> None:
                     figures.picture(
                         before[..., 0],
                         "signed",
-                        _("Map before the cut-off"),
+                        _("Map before ReLU"),
                         side="13rem",
                     ),
                     figures.picture(
                         after[..., 0],
-                        "active",
-                        _("Map after the cut-off"),
+                        "activation",
+                        _("Map after ReLU"),
                         side="13rem",
                     ),
                 )
             )
-            low, high = figures.number(float(before.min()), 2), float(before.max())
+            low, high = (decimal(float(end), 2) for end in (before.min(), before.max()))
             text = _("The smallest value of the map is {low}, the largest {high}.")
-            shown = text.format(low=low, high=figures.number(high, 2))
-            st.html(f'<p class="hi-note">{escape(shown)}</p>')
+            note(text.format(low=low, high=high))

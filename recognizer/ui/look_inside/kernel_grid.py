@@ -1,4 +1,9 @@
-"""A kernel of 5 × 5 numbers that can be typed."""
+"""A kernel of 5 × 5 numbers that can be typed.
+
+`st.data_editor` was tried in its place: its number cells open a keypad that has no
+minus sign on an iPhone, each number takes two taps, and its toolbar, which cannot be
+turned off, covers the buttons above it on a touch screen.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +19,9 @@ from recognizer.ui.translation import gettext as _
 
 _JS = """
 export default function ({ data, parentElement, setStateValue }) {
-  const root = parentElement.querySelector(".hi-kernel");
+  const root = parentElement.querySelector(".hr-kernel")
+    ?? parentElement.appendChild(document.createElement("div"));
+  root.className = "hr-kernel";
   while (root.children.length < data.values.length) {
     root.appendChild(document.createElement("input"));
   }
@@ -31,22 +38,8 @@ export default function ({ data, parentElement, setStateValue }) {
   });
 }
 """
-_CSS = """
-.hi-kernel { display: grid; grid-template-columns: repeat(5, 1fr); gap: 4px;
-  max-width: 17.5rem; }
-.hi-kernel input { width: 100%; box-sizing: border-box; text-align: center;
-  aspect-ratio: 1; font: inherit; font-size: 1rem; color: inherit;
-  font-variant-numeric: tabular-nums; border-radius: 6px; padding: 0;
-  background: var(--st-secondary-background-color);
-  border: 1px solid var(--st-border-color); }
-.hi-kernel input:focus { outline: 3px solid var(--hr-accent); }
-"""
 _component = st.components.v2.component(
-    "recognizer.kernel",
-    html='<div class="hi-kernel"></div>',
-    css=_CSS,
-    js=_JS,
-    isolate_styles=False,
+    "recognizer.kernel", js=_JS, isolate_styles=False
 )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from html import escape
 
 import streamlit as st
 
@@ -16,6 +15,8 @@ from recognizer.ui.look_inside.subject import Subject
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import colours, figures
+from recognizer.ui.widgets.texts import note
+from recognizer.ui.widgets.tiles import tile, tiles
 
 SHOWN = 15
 
@@ -23,7 +24,7 @@ SHOWN = 15
 def show(subject: Subject) -> None:
     """The nearest digits; an index of them is made on first use."""
     if not neighbours.has_dense_layer(subject.network):
-        figures.note(
+        note(
             _(
                 "This network has no dense layer: it goes from the pixels straight to "
                 "the logits, so there is no space in which to look for neighbours."
@@ -38,7 +39,7 @@ def show(subject: Subject) -> None:
     if isinstance(index, IndexBuilder):
         _show_progress(index)
     elif index is None:
-        figures.note(
+        note(
             _(
                 "MNIST is not on this machine, so there are no training digits to "
                 "look among. Training a network on the Retrain page fetches it."
@@ -62,7 +63,7 @@ def _show_nearest(subject: Subject, index: Index) -> None:
     found = neighbours.nearest(index, vector, SHOWN)
     labels = Counter(each.label for each in found)
     label, votes = labels.most_common(1)[0]
-    figures.note(
+    note(
         _(
             "The dense layer turns every image into {units} numbers. Among the first "
             "{count} training images of MNIST, these have the numbers nearest to those "
@@ -75,24 +76,15 @@ def _show_nearest(subject: Subject, index: Index) -> None:
             label=label,
         )
     )
-    tiles = []
-    for each in found:
-        text = _("a {label}, distance {distance}").format(
-            label=each.label, distance=f"{each.distance:.2f}"
+    text = _("a {label}, distance {distance}")
+    pictures = [
+        tile(
+            colours.grey(each.image),
+            text.format(label=each.label, distance=f"{each.distance:.2f}"),
+            is_best=each.label == subject.best,
         )
-        tiles.append(
-            f"<figure{' class=best' if each.label == subject.best else ''}>"
-            f'<img src="{colours.grey(each.image)}" alt="{escape(text)}">'
-            f"<figcaption>{escape(text)}</figcaption></figure>"
-        )
-    given = figures.picture(
-        subject.prediction.image,
-        "pixels",
-        _("What the network was given"),
-        limit=255,
-        side="9rem",
-    )
-    st.html(
-        f'{given}<div class="hi-tiles" style="--tile:7rem;margin-top:1rem">'
-        f"{''.join(tiles)}</div>"
-    )
+        for each in found
+    ]
+    image = subject.prediction.image
+    st.html(figures.picture(image, "pixels", _("What the network sees"), side="9rem"))
+    st.html(tiles(pictures, width="7rem"))

@@ -1,24 +1,24 @@
-"""One value taken apart: patch × kernel, sum, bias, cut-off; pooling; softmax."""
+"""One value taken apart: patch × kernel, sum, bias, ReLU; pooling; softmax."""
 
 from __future__ import annotations
-
-from html import escape
 
 import numpy as np
 import streamlit as st
 
 from recognizer.explanations import patches
 from recognizer.explanations.forward import is_dense
-from recognizer.network.engine import FloatArray
+from recognizer.network.engine import FloatArray, LayerOutput
+from recognizer.ui import state
 from recognizer.ui.look_inside import sums
 from recognizer.ui.look_inside.subject import Subject, layer_name
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import choices, figures
+from recognizer.ui.widgets import choices, colours, figures
+from recognizer.ui.widgets.colours import Kind
+from recognizer.ui.widgets.formats import decimal
+from recognizer.ui.widgets.html import render
 from recognizer.ui.widgets.picker import picker, whole_numbers
-
-STEP, UNIT, SUB = "inside.step", "inside.unit", "inside.sub"
-DIGIT = "inside.digit"
-ROW, COLUMN = "inside.row", "inside.column"
+from recognizer.ui.widgets.tables import Row, table
+from recognizer.ui.widgets.texts import note
 
 
 def choose(subject: Subject, chosen: list[str]) -> bool:
@@ -28,7 +28,7 @@ def choose(subject: Subject, chosen: list[str]) -> bool:
         Whether there is such a thing.
     """
     if chosen == ["softmax"]:
-        st.session_state[STEP] = "softmax"
+        st.session_state[state.STEP] = "softmax"
         return True
     kind, *rest = chosen
     layers = subject.prediction.layers
@@ -40,7 +40,7 @@ def choose(subject: Subject, chosen: list[str]) -> bool:
     if (kind == "unit") != (layer.kind == "dense"):
         return False
     if kind == "unit":
-        width = 16 if layer.after.size % 16 == 0 else 1
+        width = units_in_a_row(layer)
         place = whole_numbers(rest[1:], layer.after.size // width, width)
         unit = None if place is None else place[0] * width + place[1]
     else:
@@ -48,18 +48,23 @@ def choose(subject: Subject, chosen: list[str]) -> bool:
         unit = None if filters is None else filters[0]
     if unit is None:
         return False
-    st.session_state[STEP] = f"{kind}.{number}"
-    st.session_state[UNIT] = unit + 1
+    st.session_state[state.STEP] = f"{kind}.{number}"
+    st.session_state[state.UNIT] = unit + 1
     if kind != "unit":
         _go_to_the_largest(layer.after if kind == "conv" else layer.pooled, unit)
     return True
+
+
+def units_in_a_row(layer: LayerOutput) -> int:
+    """How many of a dense layer's units the overview shows beside each other."""
+    return 16 if layer.after.size % 16 == 0 else 1
 
 
 def _go_to_the_largest(maps: FloatArray | None, unit: int) -> None:
     """Begin where there is something to see: at the map's largest value."""
     if maps is not None:
         place = np.unravel_index(int(maps[..., unit].argmax()), maps.shape[:2])
-        st.session_state[ROW], st.session_state[COLUMN] = map(int, place)
+        st.session_state[state.ROW], st.session_state[state.COLUMN] = map(int, place)
 
 
 @st.fragment
@@ -67,7 +72,7 @@ def show(subject: Subject) -> None:
     """Choose a value and see every number that makes it."""
     steps = _steps(subject)
     chosen = choices.one_of(
-        _("What to take apart"), list(steps), STEP, steps.__getitem__
+        _("What to take apart"), list(steps), state.STEP, steps.__getitem__
     )
     kind, __, layer = chosen.partition(".")
     if kind == "softmax":
@@ -97,22 +102,22 @@ def _steps(subject: Subject) -> dict[str, str]:
 def _choose_place(maps: FloatArray, *labels: str) -> tuple[int, tuple[int, int]]:
     """Filter, row and column, as whole numbers from 0."""
     height, width, count = maps.shape
-    if ROW not in st.session_state:
+    if state.ROW not in st.session_state:
         _go_to_the_largest(maps, 0)
     with st.container(horizontal=True, gap="small"):
-        unit = choices.whole(_("Filter"), 1, count, UNIT) - 1
-        row = choices.whole(_("Row"), 0, height - 1, ROW)
-        column = choices.whole(_("Column"), 0, width - 1, COLUMN)
+        unit = choices.whole(_("Filter"), 1, count, state.UNIT) - 1
+        row = choices.whole(_("Row"), 0, height - 1, state.ROW)
+        column = choices.whole(_("Column"), 0, width - 1, state.COLUMN)
     return unit, (row, column)
 
 
 def _pick_place(chosen: list[str]) -> None:
     place = whole_numbers(chosen[1:], 28, 28)
     if chosen[0] == "place" and place is not None:
-        st.session_state[ROW], st.session_state[COLUMN] = place
+        st.session_state[state.ROW], st.session_state[state.COLUMN] = place
     sub = whole_numbers(chosen[1:], 1024)
     if chosen[0] == "sub" and sub is not None:
-        st.session_state[SUB] = sub[0] + 1
+        st.session_state[state.SUB_FILTER] = sub[0] + 1
 
 
 def _show_convolution(subject: Subject, number: int) -> None:
@@ -122,18 +127,18 @@ def _show_convolution(subject: Subject, number: int) -> None:
     count, side, __ = value.kernel.shape
     sub = 0
     if count > 1:
-        figures.note(
+        note(
             _(
                 "A filter of this layer is {count} sub-filters, one for each map of "
                 "the layer before. Each gives a sum; the sums are added. Pick one to "
                 "see its numbers."
             ).format(count=count)
         )
-        if SUB not in st.session_state:
-            st.session_state[SUB] = int(np.abs(value.sums).argmax()) + 1
-        sub = choices.whole(_("Sub-filter"), 1, count, SUB) - 1
+        if state.SUB_FILTER not in st.session_state:
+            st.session_state[state.SUB_FILTER] = int(np.abs(value.sums).argmax()) + 1
+        sub = choices.whole(_("Sub-filter"), 1, count, state.SUB_FILTER) - 1
     else:
-        figures.note(
+        note(
             _(
                 "The kernel is laid over a patch of the picture; each number is "
                 "multiplied by the one below it; the products are added. Click on the "
@@ -144,11 +149,12 @@ def _show_convolution(subject: Subject, number: int) -> None:
     row, column = place
     box = (row - side // 2, column - side // 2, side, side)
     seen = _("What the filter looks at") if number == 0 else _("Map {number} before it")
-    signed = figures.reach(layer.before)
+    kind: Kind = "pixels" if number == 0 else "activation"
+    signed = colours.reach(layer.before)
     pictures = figures.row(
         figures.picture(
             inputs[..., sub],
-            "pixels" if number == 0 else "active",
+            kind,
             seen.format(number=sub + 1),
             limit=1.0 if number == 0 else float(inputs.max()),
             box=box,
@@ -156,23 +162,23 @@ def _show_convolution(subject: Subject, number: int) -> None:
         figures.picture(
             layer.before[..., unit],
             "signed",
-            _("Map before the cut-off"),
+            _("Map before ReLU"),
             limit=signed,
             box=(row, column, 1, 1),
             pick="place",
         ),
         figures.picture(
             layer.after[..., unit],
-            "active",
-            _("Map after the cut-off"),
+            "activation",
+            _("Map after ReLU"),
             limit=float(layer.after.max()),
             box=(row, column, 1, 1),
             pick="place",
         ),
     )
-    html = pictures + sums.products(value, sub, "pixels" if number == 0 else "active")
+    html = pictures + sums.products(value, sub, kind)
     if count > 1:
-        html += sums.sub_filters(value, sub, f"hi-subs{number}")
+        html += sums.sub_filters(value, sub)
     html += sums.equation(value, float(layer.before[(*place, unit)]))
     picker(html, f"inside-conv-{number}", _pick_place)
 
@@ -182,7 +188,7 @@ def _show_pooling(subject: Subject, number: int) -> None:
     if layer.pooled is None:
         return
     unit, place = _choose_place(layer.pooled)
-    figures.note(
+    note(
         _(
             "Of every 2 × 2 values the largest is kept: where exactly a pattern was "
             "found matters less, and the next layer has a quarter of the work."
@@ -194,8 +200,8 @@ def _show_pooling(subject: Subject, number: int) -> None:
     html = figures.row(
         figures.picture(
             layer.after[..., unit],
-            "active",
-            _("Map after the cut-off"),
+            "activation",
+            _("Map after ReLU"),
             limit=limit,
             side="14rem",
             box=(2 * row, 2 * column, 2, 2),
@@ -203,7 +209,7 @@ def _show_pooling(subject: Subject, number: int) -> None:
         figures.sign("→"),
         figures.numbers(
             found.values,
-            "active",
+            "activation",
             _("Four values and the winner"),
             limit,
             found.winner,
@@ -212,7 +218,7 @@ def _show_pooling(subject: Subject, number: int) -> None:
         figures.sign("→"),
         figures.picture(
             layer.pooled[..., unit],
-            "active",
+            "activation",
             _("Pooled map"),
             limit=limit,
             side="14rem",
@@ -221,8 +227,11 @@ def _show_pooling(subject: Subject, number: int) -> None:
         ),
         middle=True,
     )
-    four = ", ".join(figures.number(float(each)) for each in found.values.flat)
-    html += f'<p class="hi-sum">max({four}) = <b>{figures.number(found.value)}</b></p>'
+    html += render(
+        "look_inside/largest.html",
+        values=[decimal(float(each)) for each in found.values.flat],
+        largest=decimal(found.value),
+    )
     picker(html, f"inside-pool-{number}", _pick_place)
 
 
@@ -230,25 +239,25 @@ def _show_dense(subject: Subject, number: int) -> None:
     layer = subject.layers[number]
     is_logit = layer.kind == "logits"
     if is_logit:
-        if DIGIT not in st.session_state:
-            st.session_state[DIGIT] = subject.best
-        unit = choices.whole(_("Digit"), 0, 9, DIGIT)
+        if state.LOGIT not in st.session_state:
+            st.session_state[state.LOGIT] = subject.best
+        unit = choices.whole(_("Digit"), 0, 9, state.LOGIT)
         computed = float(subject.prediction.logits[unit])
     else:
         values = subject.prediction.layers[number].before
-        unit = choices.whole(_("Unit"), 1, values.size, UNIT) - 1
+        unit = choices.whole(_("Unit"), 1, values.size, state.UNIT) - 1
         computed = float(values[unit])
     value = patches.at(subject.network, subject.prediction, number, unit)
     count = len(value.sums)
-    figures.note(
+    note(
         _(
             "Each of the {count} values before it is multiplied by a weight of its "
             "own; the products are added."
         ).format(count=f"{value.inputs.size:,}")
     )
-    kind: figures.Kind = "pixels" if number == 0 else "active"
+    kind: Kind = "pixels" if number == 0 else "activation"
     if count > 1:
-        html = sums.sub_filters(value, -1, f"hi-subs{number}")
+        html = sums.sub_filters(value)
     else:
         html = figures.row(
             figures.picture(value.inputs[0], kind, _("Values before it")),
@@ -258,40 +267,44 @@ def _show_dense(subject: Subject, number: int) -> None:
             figures.picture(value.products[0], "signed", _("Products")),
             middle=True,
         )
-    html += sums.equation(value, computed, is_cut=not is_logit)
+    html += sums.equation(value, computed, has_relu=not is_logit)
     picker(html, f"inside-unit-{number}", lambda chosen: None)
 
 
 def _show_softmax(subject: Subject) -> None:
     temperature = subject.recognizer.card.temperature
     found = patches.softmax(subject.prediction.logits, temperature)
-    figures.note(
+    note(
         _(
             "Each logit is divided by the temperature ({temperature}), found after "
             "training so that the network is as sure as it is right. The exponential "
-            "makes it positive; its share of all ten is the probability."
+            "makes it positive; divided by the sum of all ten it is the probability."
         ).format(temperature=f"{temperature:.3f}")
     )
-    head = (_("Digit"), _("Logit"), _("÷ temperature"), _("Exponential"), _("Share"))
-    cells = "".join(f"<th>{escape(text)}</th>" for text in head)
-    rows = "".join(
-        f"<tr{' class=best' if digit == subject.best else ''}><td>{digit}</td>"
-        f"<td>{figures.number(found.logits[digit])}</td>"
-        f"<td>{figures.number(found.scaled[digit])}</td>"
-        f"<td>{_exponential(found.exponentials[digit])}</td>"
-        f"<td>{found.shares[digit] * 100:.4f} %</td>"
-        f'<td class="bar"><i style="width:{found.shares[digit]:.2%}"></i></td></tr>'
+    head = (
+        _("Digit"),
+        _("Logit"),
+        _("÷ temperature"),
+        _("Exponential"),
+        _("Probability"),
+        "",
+    )
+    rows = [
+        Row(
+            str(digit),
+            (
+                decimal(found.logits[digit]),
+                decimal(found.scaled[digit]),
+                _exponential(found.exponentials[digit]),
+                f"{found.shares[digit] * 100:.4f} %",
+            ),
+            "best" if digit == subject.best else "",
+            bar=found.shares[digit],
+        )
         for digit in range(10)
-    )
-    name = escape(_("Sum"))
-    total = (
-        f"<tr><td></td><td></td><td>{name}</td>"
-        f"<td><b>{_exponential(found.total)}</b></td><td><b>100 %</b></td></tr>"
-    )
-    st.html(
-        f'<div class="hi-wide"><table class="hi-table"><tr>{cells}<th></th></tr>'
-        f"{rows}{total}</table></div>"
-    )
+    ]
+    total = Row(_("Sum"), ("", "", _exponential(found.total), "100 %"))
+    st.html(table(head, [*rows, total]))
 
 
 def _exponential(value: float) -> str:

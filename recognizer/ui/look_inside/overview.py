@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
-from html import escape
+from dataclasses import dataclass
 
 import streamlit as st
+from markupsafe import Markup
 
 from recognizer.network.engine import LayerOutput
 from recognizer.ui.look_inside import one_value
 from recognizer.ui.look_inside.subject import Subject, layer_name
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import answer, colours
-from recognizer.ui.widgets.figures import place, sprites
+from recognizer.ui.widgets import colours
+from recognizer.ui.widgets.answer import no_digit, sure
+from recognizer.ui.widgets.bars import bars
+from recognizer.ui.widgets.feature_maps import units_label
+from recognizer.ui.widgets.figures import bare_picture
+from recognizer.ui.widgets.html import render
+from recognizer.ui.widgets.map_buttons import map_buttons
 from recognizer.ui.widgets.picker import picker
+from recognizer.ui.widgets.sprites import sprites
+from recognizer.ui.widgets.style import theme
 
 HEIGHT = 16.0
 """Height of a column of maps, in rem."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the way from the drawing to the answer.
+
+    Attributes:
+        title, text: its caption.
+        html: what it shows.
+        is_small: whether others find room beside it on a phone.
+    """
+
+    title: str
+    text: str
+    html: Markup
+    is_small: bool = True
 
 
 def show(subject: Subject, view_key: str, view: str) -> None:
@@ -30,117 +54,83 @@ def show(subject: Subject, view_key: str, view: str) -> None:
         if one_value.choose(subject, chosen):
             st.session_state[view_key] = view
 
-    styles: list[str] = []
-    figures = [_drawing(subject), _image(subject)]
+    stages = [*_images(subject)]
     for number, layer in enumerate(subject.prediction.layers):
         name = layer_name(subject, number)
         if layer.kind == "dense":
-            figures.append(_units(layer, number, name))
-            continue
-        figures.append(_maps(layer, number, name, "conv", styles))
-        figures.append(_maps(layer, number, name, "pool", styles))
-    figures += [_shares(subject), _answer(subject)]
-    html = "".join(figures)
-    picker(
-        f'<style>{"".join(styles)}</style><div class="hi-flow">{html}</div>',
-        "inside-overview",
-        pick,
-    )
+            stages.append(_units(layer, number, name))
+        else:
+            stages.append(_maps(layer, number, name))
+            stages.append(_pooled(layer, number))
+    stages += [_probabilities(subject), _answer(subject)]
+    html = render("look_inside/overview.html", stages=stages)
+    picker(html, "inside-overview", pick)
 
 
-def _stage(title: str, text: str, html: str, css: str = "") -> str:
-    return (
-        f'<figure class="{css}"><figcaption><b>{escape(title)}</b>{escape(text)}'
-        f"</figcaption>{html}</figure>"
-    )
+def _images(subject: Subject) -> list[Stage]:
+    ink, seen = _("Your ink"), _("What the network sees")
+    return [
+        Stage(ink, "", bare_picture(subject.steps.cropped, "pixels", ink, 1, "4.6rem")),
+        Stage(
+            "28 × 28",
+            "",
+            bare_picture(subject.steps.image, "pixels", seen, 255, "6rem"),
+        ),
+    ]
 
 
-def _drawing(subject: Subject) -> str:
-    uri = colours.grey(subject.steps.cropped)
-    text = _("Your ink")
-    image = f'<img src="{uri}" alt="{escape(text)}">'
-    html = f'<div class="hi-picture" style="--side:4.6rem">{image}</div>'
-    return _stage(text, "", html, "small")
+def _maps(layer: LayerOutput, number: int, name: str) -> Stage:
+    height, width, count = layer.after.shape
+    text = _("{count} maps of {size}")
+    size = f"{height} × {width}"
+    active = float(layer.after.max())
+    columns, rows = _columns_and_rows(count)
+    side = min(HEIGHT / rows, 4.5) - 0.19
+    sheet = sprites(layer.after, "activation", active)
+    buttons = map_buttons(sheet, f"conv.{number}", name, columns, f"{side:.2f}rem")
+    return Stage(name, text.format(count=count, size=size), buttons, is_small=False)
 
 
-def _image(subject: Subject) -> str:
-    uri = colours.grey(subject.steps.image)
-    text = _("What the network was given")
-    image = f'<img src="{uri}" alt="{escape(text)}">'
-    html = f'<div class="hi-picture" style="--side:6rem">{image}</div>'
-    return _stage("28 × 28", "", html, "small")
+def _pooled(layer: LayerOutput, number: int) -> Stage:
+    maps = layer.after if layer.pooled is None else layer.pooled
+    height, width, count = maps.shape
+    active = float(layer.after.max())
+    columns, rows = _columns_and_rows(count)
+    side = min(HEIGHT * 0.62 / rows, 2.8) - 0.19
+    sheet = sprites(maps, "activation", active)
+    name = _("Pooling")
+    buttons = map_buttons(sheet, f"pool.{number}", name, columns, f"{side:.2f}rem")
+    return Stage(name, f"{height} × {width}", buttons, is_small=False)
 
 
-def _maps(
-    layer: LayerOutput, number: int, name: str, stage: str, styles: list[str]
-) -> str:
-    maps = layer.after if stage == "conv" or layer.pooled is None else layer.pooled
-    count = maps.shape[-1]
-    css = f"hi-{stage}{number}"
-    styles.append(sprites(css, maps, "active", float(layer.after.max())))
+def _columns_and_rows(count: int) -> tuple[int, int]:
     columns = 8 if count > 32 else 4 if count > 8 else 1
-    rows = -(-count // columns)
-    tall = HEIGHT if stage == "conv" else HEIGHT * 0.62
-    cell = min(tall / rows, 4.5 if stage == "conv" else 2.8) - 0.19
-    text = _("Filter {number}")
-    cells = "".join(
-        f'<button class="hi-map {css}" data-pick="{stage}.{number}.{filter_}" '
-        f'style="{place(filter_, count)}" '
-        f'title="{escape(text.format(number=filter_ + 1))}" '
-        f'aria-label="{escape(name)}: {escape(text.format(number=filter_ + 1))}">'
-        "</button>"
-        for filter_ in range(count)
+    return columns, -(-count // columns)
+
+
+def _units(layer: LayerOutput, number: int, name: str) -> Stage:
+    values = layer.after.reshape(-1, one_value.units_in_a_row(layer))
+    html = render(
+        "look_inside/units.html",
+        pick=f"unit.{number}",
+        rows=values.shape[0],
+        columns=values.shape[1],
+        uri=colours.encode(values, "activation", float(layer.after.max()), theme()),
+        label=units_label(layer),
     )
-    size = f"{maps.shape[0]} × {maps.shape[1]}"
-    below = _("{count} maps of {size}") if stage == "conv" else "{size}"
-    wide = " wide" if count > 8 else ""
-    return _stage(
-        name if stage == "conv" else _("Pooling"),
-        below.format(count=count, size=size),
-        f'<div class="hi-maps{wide}" style="--columns:{columns};--cell:{cell:.2f}rem">'
-        f"{cells}</div>",
+    return Stage(name, _("{count} units").format(count=f"{layer.after.size:,}"), html)
+
+
+def _probabilities(subject: Subject) -> Stage:
+    html = render(
+        "look_inside/softmax.html",
+        label=_("Probability of each digit"),
+        bars=bars(subject.prediction.probabilities, subject.best, is_small=True),
     )
+    return Stage(_("Softmax"), _("10 probabilities"), html)
 
 
-def _units(layer: LayerOutput, number: int, name: str) -> str:
-    width = 16
-    rows = layer.after.reshape(-1, width) if not layer.after.size % width else None
-    values = layer.after[:, None] if rows is None else rows
-    uri = colours.sequential(values, float(layer.after.max()))
-    text = _("Activations of {count} units").format(count=f"{layer.after.size:,}")
-    html = (
-        f'<button class="hi-pixels" data-pick="unit.{number}" '
-        f'data-rows="{values.shape[0]}" data-columns="{values.shape[1]}">'
-        f'<img class="hi-units" src="{uri}" alt="{escape(text)}"></button>'
-    )
-    units = _("{count} units").format(count=f"{layer.after.size:,}")
-    return _stage(name, units, html, "small")
-
-
-def _shares(subject: Subject) -> str:
-    shares = subject.prediction.probabilities
-    rows = "".join(
-        f'<span>{digit}</span><i class="{"best" if digit == subject.best else ""}" '
-        f'style="width:{share:.1%}"></i>'
-        for digit, share in enumerate(shares)
-    )
-    label = escape(_("Probability of each digit"))
-    html = (
-        f'<button class="hi-shares" data-pick="softmax" aria-label="{label}">'
-        f"{rows}</button>"
-    )
-    return _stage(_("Softmax"), _("10 shares"), html, "small")
-
-
-def _answer(subject: Subject) -> str:
+def _answer(subject: Subject) -> Stage:
     prediction = subject.prediction
-    sure = answer.percent(prediction.confidence)
-    if prediction.digit is None:
-        text = escape(_("This does not look like a digit."))
-        html = f'<div class="hi-digit none">{text}</div>'
-    else:
-        html = (
-            '<button class="hi-digit" data-pick="softmax" '
-            f'aria-label="{prediction.digit}">{prediction.digit}</button>'
-        )
-    return _stage(_("Answer"), _("{share} sure").format(share=sure), html, "small")
+    html = render("look_inside/digit.html", digit=prediction.digit, no_digit=no_digit())
+    return Stage(_("Answer"), sure(prediction.confidence), html)

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from html import escape
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
+from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.errors import RecognizerError
 from recognizer.explanations import transforms
 from recognizer.explanations.transforms import Push, Stages
 from recognizer.ink.mnist_format import Image
 from recognizer.ink.strokes import Drawing
 from recognizer.network.engine import Answers, Prediction
+from recognizer.ui import state
 from recognizer.ui.look_inside.subject import Subject
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import answer, figures
+from recognizer.ui.widgets import figures
+from recognizer.ui.widgets.answer import in_words
+from recognizer.ui.widgets.bars import bars
+from recognizer.ui.widgets.formats import percent
+from recognizer.ui.widgets.legends import Scale, legend
+from recognizer.ui.widgets.texts import heading, note
 
 CANVAS = 280
 """Side of the canvas that drawings come from, in its pixels."""
@@ -26,7 +33,7 @@ CANVAS = 280
 @st.fragment
 def show(subject: Subject) -> None:
     """Sliders, the picture that comes of them, and the answer at many places."""
-    figures.note(
+    note(
         _(
             "Move, turn and change your drawing as if it had been drawn so. With all "
             "stages of preprocessing on, place, size and pen do not matter; switch "
@@ -48,20 +55,12 @@ def show(subject: Subject) -> None:
     _show_places(subject, pushed, stages, noise)
 
 
-def _result(image: Image, prediction: Prediction) -> str:
-    """What the network is given, and what it answers."""
-    title = figures.answer(prediction.digit, prediction.confidence)
-    best = prediction.digit
-    text = _("Probability of each digit")
+def _result(image: Image, prediction: Prediction) -> Markup:
+    """What the network sees, and what it answers."""
+    title = in_words(prediction.digit, prediction.confidence)
     return figures.row(
-        figures.picture(
-            image,
-            "pixels",
-            _("What the network is given"),
-            limit=255,
-            side="17rem",
-        ),
-        figures.figure(title, figures.bars(prediction.probabilities, best, text)),
+        figures.picture(image, "pixels", _("What the network sees"), side="17rem"),
+        figures.figure(title, bars(prediction.probabilities, prediction.digit)),
     )
 
 
@@ -75,13 +74,13 @@ def _sliders() -> tuple[Push, float]:
         return min(max(float(chosen), low), high)
 
     push = Push(
-        right=slider(_("To the right, in pixels"), -14, 14, 0, 1, "inside.right"),
-        down=slider(_("Down, in pixels"), -14, 14, 0, 1, "inside.down"),
-        turn=slider(_("Turn, in degrees"), -180, 180, 0, 5, "inside.turn"),
-        size=slider(_("Size, in per cent"), 20, 200, 100, 5, "inside.size") / 100,
-        pen=slider(_("Pen, in per cent"), 25, 400, 100, 25, "inside.pen") / 100,
+        right=slider(_("To the right, in pixels"), -14, 14, 0, 1, state.MOVED_RIGHT),
+        down=slider(_("Down, in pixels"), -14, 14, 0, 1, state.MOVED_DOWN),
+        turn=slider(_("Turn, in degrees"), -180, 180, 0, 5, state.TURNED),
+        size=slider(_("Size, in per cent"), 20, 200, 100, 5, state.SIZE) / 100,
+        pen=slider(_("Pen, in per cent"), 25, 400, 100, 25, state.PEN) / 100,
     )
-    noise = slider(_("Noise, in per cent"), 0, 100, 0, 5, "inside.noise") / 100
+    noise = slider(_("Noise, in per cent"), 0, 100, 0, 5, state.NOISE) / 100
     return push, noise
 
 
@@ -90,9 +89,9 @@ def _stages() -> Stages:
         return bool(st.toggle(label, True, key=key, persist_state="session"))
 
     return Stages(
-        scaled=stage(_("Make the ink 20 pixels long"), "inside.scaled"),
-        one_pen=stage(_("Draw it anew with one pen"), "inside.one_pen"),
-        centred=stage(_("Centre it by mass"), "inside.centred"),
+        scaled=stage(_("Make the ink 20 pixels long"), state.IS_SCALED),
+        one_pen=stage(_("Redraw it with one pen"), state.HAS_ONE_PEN),
+        centred=stage(_("Centre it by mass"), state.IS_CENTRED),
     )
 
 
@@ -102,7 +101,7 @@ def _show_places(
     """The answer for the drawing in 121 places, with centring and without."""
     digit = subject.best
     text = _("The answer if the drawing is shifted, and how sure of the {digit}")
-    answer.heading(text.format(digit=digit))
+    heading(text.format(digit=digit))
     maps = []
     for centred, caption in (
         (True, _("Centred by mass")),
@@ -119,36 +118,31 @@ def _show_places(
         answers = subject.recognizer.answer(different)
         maps.append(_heat(answers, back.reshape(-1), len(shifts), digit, caption))
     st.html(figures.row(*maps))
-    figures.legends((_("share of the {digit}").format(digit=digit), 0, 1, "active"))
+    scale = Scale(_("probability of {digit}").format(digit=digit), 1, "activation")
+    st.html(legend(scale))
     reach = transforms.REACH
     text = _(
         "The middle is the drawing where it is; rows shift it up and down, columns to "
         "the left and right, by up to {reach} pixels."
     )
-    figures.note(text.format(reach=reach))
+    note(text.format(reach=reach))
 
 
 def _heat(
     answers: Answers, back: np.ndarray, side: int, digit: int, caption: str
-) -> str:
-    shares = answers.probabilities[back, digit].reshape(side, side)
+) -> Markup:
+    probabilities = answers.probabilities[back, digit].reshape(side, side)
     best = answers.probabilities.argmax(axis=1)
-    digits = np.where(answers.is_digit, best, -1)[back].reshape(side, side)
-    middle = side // 2
-    cells = []
-    for (row, column), share in np.ndenumerate(shares):
-        css = figures.ground(float(share), "active", 1.0)
-        if row == column == middle:
-            css += " middle"
-        found = digits[row, column]
-        cells.append(f'<span class="{css}">{found if found >= 0 else "–"}</span>')
-    right = float((digits == digit).mean())
-    text = _("{caption}: a {digit} in {share} of the places").format(
-        caption=caption, digit=digit, share=answer.percent(right)
+    digits = np.where(answers.is_digit, best, NO_DIGIT)[back]
+    text = _("{caption}: a {digit} in {percent} of the places").format(
+        caption=caption, digit=digit, percent=percent(float((digits == digit).mean()))
     )
-    uri = figures.encode(shares, "active", 1.0)
-    return figures.figure(
+    return figures.grid(
+        probabilities,
+        "activation",
         text,
-        f'<div class="hi-heat" role="img" aria-label="{escape(text)}" '
-        f'style="--columns:{side};background-image:url({uri})">{"".join(cells)}</div>',
+        limit=1.0,
+        shown=["–" if each == NO_DIGIT else str(each) for each in digits],
+        marked=(side // 2, side // 2),
+        side="23rem",
     )

@@ -12,6 +12,7 @@ from recognizer.ui import shared, state
 from recognizer.ui.my_drawings import consent, tiles
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import buttons
+from recognizer.ui.widgets.texts import note
 
 PAGE = 60
 
@@ -36,20 +37,17 @@ def show() -> None:
                 format_func=lambda number: str(number + 1),
                 default=0,
                 required=True,
-                key=f"own.page-{place}-{pages}",
+                key=state.variant(state.PAGE_SHOWN, place, pages),
             )
     entries = collection.find(choice, PAGE, PAGE * int(page or 0))
     actions = st.container(horizontal=True, gap="small", vertical_alignment="bottom")
-    grid_key = f"own.grid-{place}-{page}-{st.session_state.get(state.CHOICE, 0)}"
+    choice_number = st.session_state.get(state.CHOICE, 0)
+    grid_key = state.variant(state.CHOSEN, place, page, choice_number)
     chosen = tiles.choose(entries, grid_key)
     by_id = {entry.id: entry for entry in entries}
     with actions:
         _act_on([by_id[each] for each in chosen], total)
-    st.html(
-        '<p class="hr-note">'
-        + _("4 ≠ 9: meant as 4, read as 9. –: no digit. Struck through: left out.")
-        + "</p>"
-    )
+    note(_("4 ≠ 9: meant as 4, read as 9. –: no digit. Struck through: left out."))
 
 
 def _find() -> tuple[Choice, str]:
@@ -59,7 +57,7 @@ def _find() -> tuple[Choice, str]:
         _("Person"),
         [None, *people],
         format_func=lambda name: _("everyone") if name is None else name,
-        key="own.person",
+        key=state.PERSON,
         width=220,
     )
     label = st.selectbox(
@@ -68,10 +66,10 @@ def _find() -> tuple[Choice, str]:
         format_func=lambda label: (
             _("all") if label is None else consent.label_name(label)
         ),
-        key="own.label",
+        key=state.LABEL,
         width=140,
     )
-    fooled = st.toggle(_("Only those that fooled the network"), key="own.fooled")
+    fooled = st.toggle(_("Only those that fooled the network"), key=state.FOOLED)
     return Choice(label, person, fooled), f"{person}-{label}-{fooled}"
 
 
@@ -94,7 +92,7 @@ def _act_on(chosen: list[Entry], total: int) -> None:
         do(collection.leave_out, not is_out)
 
     def relabel() -> None:
-        do(collection.relabel, st.session_state[f"own.new-label-{number}"])
+        do(collection.relabel, st.session_state[state.variant(state.NEW_LABEL, number)])
 
     with (
         st.container(width="content", key="relabel"),
@@ -102,14 +100,15 @@ def _act_on(chosen: list[Entry], total: int) -> None:
             _("It is a …"),
             icon=":material/edit:",
             disabled=not ids,
-            key=f"own.relabel-{number}",  # another one is closed again
+            # Another number is another menu, so that it is closed again.
+            key=state.variant(state.RELABEL_MENU, number),
         ),
     ):
         st.pills(
             _("What should it be?"),
             LABELS,
             format_func=consent.label_name,
-            key=f"own.new-label-{number}",
+            key=state.variant(state.NEW_LABEL, number),
             on_change=relabel,
         )
     st.button(

@@ -148,8 +148,8 @@ def _show_before_and_after(
                 )
             ]
             for title, chosen, key in (
-                (_("Before"), usual, "own.before"),
-                (_("After"), newest, "own.after"),
+                (_("Before"), usual, state.BEFORE),
+                (_("After"), newest, state.AFTER),
             )
         )
     new = before.new & after.new

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from html import escape
 
 import streamlit as st
 
@@ -13,6 +12,7 @@ from recognizer.ui.my_drawings import consent
 from recognizer.ui.my_drawings.consent import NO_DIGIT, Candidate
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import buttons
+from recognizer.ui.widgets.texts import status
 
 
 def show(candidate: Callable[[], Candidate] | None) -> None:
@@ -65,9 +65,7 @@ def _show_buttons(candidate: Callable[[], Candidate]) -> None:
 
 def _show_kept(entry_id: str, label: int) -> None:
     text = _("Kept as {label}").format(label=consent.label_name(label))
-    st.html(
-        f'<span class="hr-kept" role="status">{escape(text)}</span>', width="content"
-    )
+    status(text)
     st.button(
         _("Take back"),
         icon=":material/undo:",

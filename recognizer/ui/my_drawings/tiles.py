@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 
 import streamlit as st
 
@@ -12,6 +11,9 @@ from recognizer.ink.mnist_format import Image
 from recognizer.ui.my_drawings import consent
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import colours
+from recognizer.ui.widgets.html import render
+from recognizer.ui.widgets.tables import NOTHING, Row, table
+from recognizer.ui.widgets.tiles import Line, Tile, tiles
 
 DIMMED = 0.35
 """Brightness of what is left out."""
@@ -38,18 +40,15 @@ def choose(entries: Sequence[Entry], key: str) -> list[str]:
 
 def show(entries: Sequence[Entry], with_person: bool = True) -> None:
     """Drawings with what was meant, what the network read, and who wrote them."""
-    figures = []
+    pictures = []
     for entry in entries:
         meant = _("meant {label}").format(label=consent.label_name(entry.label))
         read = _("read as {label}").format(label=_answer_name(entry))
-        mark = ' class="missed"' if entry.is_fooled else ""
-        person = escape(entry.person) if with_person else ""
-        figures.append(
-            f'<figure><img src="{colours.grey(entry.image)}" alt="{escape(meant)}">'
-            f"<figcaption>{escape(meant)}<br><span{mark}>{escape(read)}</span>"
-            f'<bdi title="{person}">{person}</bdi></figcaption></figure>'
-        )
-    st.html(f'<div class="hr-tiles">{"".join(figures)}</div>')
+        lines = [Line(meant), Line(read, "strong" if entry.is_fooled else "")]
+        if with_person:
+            lines.append(Line(entry.person, "name"))
+        pictures.append(Tile(colours.grey(entry.image), meant, lines))
+    st.html(tiles(pictures))
 
 
 def changes(readings: Sequence[tuple[Entry, int, int]]) -> None:
@@ -58,31 +57,29 @@ def changes(readings: Sequence[tuple[Entry, int, int]]) -> None:
     Args:
         readings: each with the answer before and after, 0 to 9.
     """
-    shown = []
+    pictures = []
     for entry, before, after in readings:
-        meant = escape(_("meant {label}").format(label=entry.label))
-        mark = ' class="gained"' if after == entry.label else ""
-        shown.append(
-            f'<figure><img src="{colours.grey(entry.image)}" alt="{meant}">'
-            f"<figcaption>{meant}<br><span{mark}>{before} → {after}</span>"
-            "</figcaption></figure>"
-        )
-    st.html(f'<div class="hr-tiles">{"".join(shown)}</div>')
+        meant = _("meant {label}").format(label=entry.label)
+        change = Line(f"{before} → {after}", "accent" if after == entry.label else "")
+        pictures.append(Tile(colours.grey(entry.image), meant, [Line(meant), change]))
+    st.html(tiles(pictures))
 
 
 def asked(label: int, done: int, total: int) -> None:
     """Which digit to write now, and how many are left."""
-    text = escape(_("Write a {digit}")).format(digit=f"<b>{label}</b>")
-    progress = escape(_("{done} of {total}").format(done=done, total=total))
     st.html(
-        f'<p class="hr-asked" role="status">{text}</p><p class="hr-note">{progress}</p>'
+        render(
+            "my_drawings/asked.html",
+            text=_("Write:"),
+            label=label,
+            progress=_("{done} of {total}").format(done=done, total=total),
+        )
     )
 
 
 def counts(by_person: Mapping[str, Mapping[int, int]], left_out: set[str]) -> None:
     """How many of each digit each person wrote."""
     names = ["–" if label == consent.NO_DIGIT else str(label) for label in LABELS]
-    head = "".join(f"<th>{escape(name)}</th>" for name in [_("sum"), *names])
     rows = [
         _count_row(person, numbers, person in left_out)
         for person, numbers in by_person.items()
@@ -92,24 +89,13 @@ def counts(by_person: Mapping[str, Mapping[int, int]], left_out: set[str]) -> No
         for label in LABELS
     }
     rows.append(_count_row(_("all"), whole, False))
-    st.html(
-        '<div class="hr-wide"><table class="hr-counts">'
-        f"<thead><tr><th></th>{head}</tr></thead>"
-        f"{''.join(rows)}</table></div>"
-    )
+    st.html(table(["", _("sum"), *names], rows))
 
 
-def _count_row(name: str, numbers: Mapping[int, int], is_left_out: bool) -> str:
-    cells = "".join(
-        f"<td>{numbers[label]}</td>"
-        if numbers.get(label)
-        else '<td class="none">·</td>'
-        for label in LABELS
-    )
-    mark = ' class="out"' if is_left_out else ""
-    total = sum(numbers.values())
-    shown = f'<bdi title="{escape(name)}">{escape(name)}</bdi>'
-    return f'<tr{mark}><th>{shown}</th><td class="total">{total}</td>{cells}</tr>'
+def _count_row(name: str, numbers: Mapping[int, int], is_left_out: bool) -> Row:
+    cells = [str(numbers.get(label) or NOTHING) for label in LABELS]
+    total = str(sum(numbers.values()))
+    return Row(name, [total, *cells], "out" if is_left_out else "")
 
 
 def _tile(entry: Entry) -> str:

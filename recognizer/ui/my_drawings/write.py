@@ -90,10 +90,10 @@ def _choose() -> None:
             list(range(10)),
             selection_mode="multi",
             default=list(range(10)),
-            key="collect.digits",
+            key=state.ASKED_DIGITS,
         )
         times = st.segmented_control(
-            _("How often each"), TIMES, default=3, required=True, key="collect.times"
+            _("How often each"), TIMES, default=3, required=True, key=state.ASKED_TIMES
         )
         consent.nickname()
         with st.container(horizontal=True, gap="small"):

@@ -12,8 +12,8 @@ from recognizer.ui.draw.views import Views
 from recognizer.ui.my_drawings import browser_storage, consent, feedback
 from recognizer.ui.my_drawings.consent import Candidate
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import answer
 from recognizer.ui.widgets.canvas import PEN_WIDTH, PEN_WIDTHS
+from recognizer.ui.widgets.texts import heading
 
 
 def choose_pen() -> None:
@@ -38,17 +38,20 @@ def choose_networks() -> None:
     """Which network answers this visitor, and which to compare it with."""
     names = bundles.names(shared.settings().model_folders)
     answering = shared.answering_model()
+    if answering in names:
+        st.session_state[state.NETWORK] = answering
     st.selectbox(
         _("Network"),
         names,
-        index=names.index(answering) if answering in names else 0,
-        key="draw.network",
-        on_change=lambda: state.choose_model(st.session_state["draw.network"]),
+        key=state.NETWORK,
+        on_change=lambda: state.choose_model(st.session_state[state.NETWORK]),
     )
+    none, choices = _("no other network"), [None, *names]
     st.selectbox(
         _("Compare with"),
-        [None, *names],
-        format_func=lambda name: name or _("no other network"),
+        choices,
+        format_func=lambda name: name or none,
+        placeholder=none,
         key=state.OTHER_MODEL,
         persist_state="session",
     )
@@ -82,20 +85,20 @@ def show_one(shown: Views, subject: Subject, source: str) -> None:
     with st.container(gap=None, key="reading"):
         shown.show_answer()
         offer_feedback(subject, source)
-    with st.container(gap="xsmall", key="shares"):
-        answer.heading(_("Probability of each digit"))
+    with st.container(gap="xsmall", key="probability-bars"):
+        heading(_("Probability of each digit"))
         shown.show_bars()
 
 
 def show_two(shown: Views, other: Views, subject: Subject, source: str) -> None:
     """What two networks make of the same drawing, side by side."""
     with st.container(gap="xsmall", key="first"):
-        answer.heading(shown.network)
+        heading(shown.network)
         shown.show_answer()
         shown.show_bars()
         offer_feedback(subject, source)
     with st.container(gap="xsmall", key="second"):
-        answer.heading(other.network)
+        heading(other.network)
         other.show_answer(key="other-answer")
         other.show_bars(key="other-probabilities")
 
@@ -121,7 +124,7 @@ with result:
         else:
             show_two(compared[0], compared[1], subject, source)
     with st.container(gap="xsmall", key="stages"):
-        answer.heading(_("What the network sees"))
+        heading(_("What the network sees"))
         compared[0].show_stages()
 compared[0].show_maps()
 if subject.steps is not None:

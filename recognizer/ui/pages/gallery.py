@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
@@ -18,7 +17,12 @@ from recognizer.network.engine import Answers
 from recognizer.ui import shared, state
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import answer, charts, sprites
+from recognizer.ui.widgets import charts, choices, colours
+from recognizer.ui.widgets.confusion import confusion
+from recognizer.ui.widgets.formats import percent
+from recognizer.ui.widgets.picker import picker, whole_numbers
+from recognizer.ui.widgets.texts import heading
+from recognizer.ui.widgets.tiles import Line, Tile, tile, tiles
 
 AT_ONCE = 25
 
@@ -73,19 +77,15 @@ def choose() -> Judged:
     if shared.has_own_digits():
         sets["own"] = _("drawings kept here")
     with st.container(horizontal=True, gap="medium"):
-        model = st.selectbox(
-            _("Network"),
-            names,
-            index=names.index(answering) if answering in names else 0,
-            key=state.JUDGED_MODEL,
-            width=320,
+        model = choices.from_list(
+            _("Network"), names, state.JUDGED_MODEL, answering, width=320
         )
-        data = st.selectbox(
+        data = choices.from_list(
             _("Digits"),
             list(sets),
-            index=1 if missing else 0,
-            format_func=sets.__getitem__,
-            key="gallery.data",
+            state.JUDGED_DATA,
+            "digits" if missing else "mnist-test",
+            sets.__getitem__,
             width=320,
         )
     if data == "own":
@@ -99,88 +99,86 @@ def choose() -> Judged:
 
 
 def show_confusion(shown: Judged) -> tuple[int, int] | None:
-    """True digits against answers.
+    """True digits against predicted ones.
 
     Returns:
-        The chosen cell: true digit and answer.
+        The chosen cell: true and predicted digit.
     """
-    answer.heading(_("True digit (row) and answer (column)"))
+    data = shown.data.name
+    kept: tuple[str, tuple[int, int] | None] = st.session_state.get(
+        state.CELL, (data, None)
+    )
+    cell = kept[1] if kept[0] == data else None
+
+    def pick(chosen: list[str]) -> None:
+        place = whole_numbers(chosen[1:], 10, 10)
+        if place is not None:
+            picked = (place[0], place[1])
+            st.session_state[state.CELL] = (data, None if picked == cell else picked)
+
+    heading(_("True digit (row) and predicted digit (column)"))
     counts = evaluation.confusion(shown.data.labels, shown.given)
-    digits = [str(digit) for digit in range(10)]
-    table = pd.DataFrame(counts, index=digits, columns=digits)
-    chosen = st.dataframe(
-        table.style.apply(_shades, axis=None).format(lambda n: str(n) if n else "·"),
-        on_select="rerun",
-        selection_mode="single-cell",
-        column_config={digit: st.column_config.Column(width=46) for digit in digits},
-        width="content",
-        height="content",
-        key=f"gallery.confusion.{shown.data.name}",
-        alt=_("Confusion matrix: true digits in rows, answers in columns"),
-    )
-    cells = chosen["selection"]["cells"]
-    if not cells:
-        return None
-    row, column = cells[0]
-    return int(row), int(column)
-
-
-def _shades(table: pd.DataFrame) -> pd.DataFrame:
-    """Mistakes in red, the more the stronger; the ground for what is right."""
-    mistakes = table.to_numpy() * (1 - np.eye(10, dtype=int))
-    shares = mistakes / max(1, mistakes.max())
-    styles = np.array(
-        [
-            [f"background-color: rgba(222, 45, 38, {0.65 * s:.2f})" for s in row]
-            for row in shares
-        ]
-    )
-    return pd.DataFrame(styles, index=table.index, columns=table.columns)
+    picker(confusion(counts, "cell", cell), "gallery-confusion", pick)
+    return cell
 
 
 def show_examples(shown: Judged, cell: tuple[int, int] | None) -> None:
     """Digits with true and given label: those of a cell, or the wrong or right ones."""
     if cell is not None:
         truth, given = cell
-        answer.heading(_("{truth} read as {given}").format(truth=truth, given=given))
+        with st.container(
+            horizontal=True, gap="small", vertical_alignment="center", key="cell"
+        ):
+            text = _("{truth} read as {predicted}")
+            heading(text.format(truth=truth, predicted=given), width="content")
+            st.button(
+                _("All mistakes"),
+                icon=":material/close:",
+                type="tertiary",
+                on_click=st.session_state.pop,
+                args=(state.CELL,),
+                key="all-mistakes",
+            )
         chosen = evaluation.read_as(shown.answers, shown.data.labels, truth, given)
     else:
         kinds: dict[evaluation.Kind, str] = {
             "wrong": _("Wrong, the most sure first"),
             "right": _("Right, the least sure first"),
-            "refused": _("Taken for no digit"),
+            "refused": _("Rejected as no digit"),
         }
         kind = st.segmented_control(
             _("Examples"),
             list(kinds),
             default="wrong",
             format_func=kinds.__getitem__,
-            key="gallery.kind",
+            key=state.EXAMPLES_KIND,
             required=True,
         )
-        chosen = evaluation.examples(shown.answers, shown.data.labels, kind)
+        chosen = evaluation.examples(shown.answers, shown.data.labels, kind or "wrong")
     if not len(chosen):
         st.markdown(_("There are none."))
         return
     pages = -(-len(chosen) // AT_ONCE)
     page = 1
     if pages > 1:
-        page = st.pagination(pages, key=f"gallery.page.{pages}")
+        page = st.pagination(pages, key=state.variant(state.EXAMPLES_PAGE, pages))
     part = chosen[(page - 1) * AT_ONCE : page * AT_ONCE]
     st.caption(
         _("{count} in all. Below each: true digit → answer, how sure.").format(
             count=f"{len(chosen):,}"
         )
     )
-    sprites.digits(shown.data.images[part], [_caption(shown, index) for index in part])
+    st.html(tiles([_tile(shown, index) for index in part], width="84px"))
 
 
-def _caption(shown: Judged, index: int) -> str:
+def _tile(shown: Judged, index: int) -> Tile:
     truth = shown.data.labels[index]
+    uri = colours.grey(shown.data.images[index])
     if not shown.answers.is_digit[index]:
-        return _("{truth} → no digit").format(truth=truth)
-    sure = answer.percent(float(shown.answers.probabilities[index].max()))
-    return f"{truth} → {shown.given[index]}\n{sure}"
+        return tile(uri, _("{truth} → no digit").format(truth=truth))
+    text = f"{truth} → {shown.given[index]}"
+    sure = percent(float(shown.answers.probabilities[index].max()))
+    return Tile(uri, text, [Line(text), Line(sure)])
 
 
 @st.fragment
@@ -193,16 +191,16 @@ def show() -> None:
         return
     found = evaluation.evaluate(shown.answers, shown.data.labels)
     with st.container(horizontal=True, gap="large"):
-        st.metric(_("Right"), f"{found.accuracy:.2%}")
-        st.metric(_("Wrong"), f"{found.errors:,}")
+        st.metric(_("Accuracy"), percent(found.accuracy, 2))
+        st.metric(_("Mistakes"), f"{found.errors:,}")
         st.metric(_("Digits"), f"{found.count:,}")
-        st.metric(_("Calibration error"), f"{found.calibration_error:.2%}")
+        st.metric(_("Calibration error"), percent(found.calibration_error, 2))
     with st.container(horizontal=True, gap="large", key="workspace"):
         with st.container(gap="xsmall", key="first"):
             cell = show_confusion(shown)
-            st.caption(_("Choose a cell to see its digits."))
+            st.caption(_("Click a cell to see its digits."))
         with st.container(gap="xsmall", key="second"):
-            answer.heading(_("When it is this sure, how often is it right?"))
+            heading(_("When it is this sure, how often is it right?"))
             bins = evaluation.reliability(
                 shown.answers.probabilities, shown.data.labels
             )

@@ -11,7 +11,9 @@ from recognizer.synthesis import digits
 from recognizer.ui import shared
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import answer, metrics
+from recognizer.ui.widgets import metrics
+from recognizer.ui.widgets.stages import stages
+from recognizer.ui.widgets.tables import pairs
 
 st.markdown("### " + _("From a drawing to 28 × 28"))
 st.markdown(
@@ -24,14 +26,15 @@ st.markdown(
     )
 )
 lines = [line * 150 + 60 for line in digits.FORMS["7-crossed"].strokes]
-answer.stages(mnist_format.from_strokes(Drawing.from_points(lines, 14)), is_drawn=True)
+steps = mnist_format.from_strokes(Drawing.from_points(lines, 14))
+st.html(stages(steps))
 
 st.markdown("### " + _("The network"))
 st.markdown(
     _(
         "1. **Layer 1** lays 32 small filters of 5 × 5 pixels over the picture. Each "
         "answers where its pattern is found: an edge, a corner, a bow.\n"
-        "2. **The cut-off** (ReLU) sets all below zero to zero, and **pooling** keeps "
+        "2. **ReLU** sets all below zero to zero, and **pooling** keeps "
         "the largest of every 2 × 2 values.\n"
         "3. **Layer 2** does the same with 64 filters, each of which looks at all 32 "
         "maps of layer 1: it finds patterns of patterns.\n"
@@ -53,7 +56,7 @@ else:
         (_("Trained"), card.created[:10]),
     ]
     rows += metrics.rows(card.figures)
-    answer.table(rows)
+    st.html(pairs(rows))
     st.caption(
         _(
             "Data: MNIST (LeCun, Cortes, Burges; CC BY-SA 3.0), UNIPEN (Guyon et al., "

@@ -12,7 +12,6 @@ from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 
 NAMES = [lesson.name for lesson in LESSONS]
-CHOSEN = "learn.chosen"
 
 
 def chosen_lesson() -> Lesson:
@@ -35,7 +34,7 @@ def choose_lesson(lesson: Lesson) -> None:
     titles = {
         each.name: f"{place}. {_(each.title)}" for place, each in enumerate(LESSONS, 1)
     }
-    st.session_state[CHOSEN] = lesson.name
+    st.session_state[state.CHOSEN_LESSON] = lesson.name
     with st.container(
         horizontal=True, gap="small", vertical_alignment="bottom", key="lessons"
     ):
@@ -59,8 +58,8 @@ def choose_lesson(lesson: Lesson) -> None:
             _("Lesson"),
             NAMES,
             format_func=titles.__getitem__,
-            on_change=lambda: go_to(st.session_state[CHOSEN]),
-            key=CHOSEN,
+            on_change=lambda: go_to(st.session_state[state.CHOSEN_LESSON]),
+            key=state.CHOSEN_LESSON,
             label_visibility="collapsed",
             width=420,
         )

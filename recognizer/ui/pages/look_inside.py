@@ -15,7 +15,6 @@ from recognizer.ui.look_inside import (
     one_value,
     overview,
     playback,
-    style,
     subject,
     transform,
     weights,
@@ -24,8 +23,9 @@ from recognizer.ui.look_inside import (
 from recognizer.ui.look_inside.subject import Subject
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import answer, choices, figures
+from recognizer.ui.widgets import answer, choices
 from recognizer.ui.widgets.canvas import show_example
+from recognizer.ui.widgets.texts import note
 
 
 def views() -> dict[str, tuple[str, Callable[[Subject], None]]]:
@@ -54,8 +54,11 @@ def look() -> None:
         invite(explain(error))
         return
     overview.show(found, state.VIEW, "value")
-    figures.note(
-        _("Pick any map, unit or share to see the numbers that make it; or ask below.")
+    note(
+        _(
+            "Click any feature map, unit or probability to see how it was computed, or "
+            "choose a view below."
+        )
     )
     known = views()
     chosen = choices.one_of(
@@ -67,7 +70,8 @@ def look() -> None:
 
 def invite(message: str) -> None:
     """What to do when there is nothing to look into."""
-    answer.answer(None, message)
+    with st.container(key="answer"):
+        st.html(answer.message(message))
     with st.container(
         horizontal=True,
         horizontal_alignment="center",
@@ -80,5 +84,4 @@ def invite(message: str) -> None:
         )
 
 
-style.style()
 look()

@@ -51,7 +51,7 @@ def show_table(found: list[Bundle]) -> Bundle:
             **dict.fromkeys(judged.values(), percent),
             _("Parameters"): st.column_config.NumberColumn(format="localized"),
         },
-        key="models.table",
+        key=state.MODELS,
     )
     chosen = selected["selection"]["rows"]
     if chosen and chosen[0] < len(found):
@@ -95,13 +95,16 @@ def change(bundle: Bundle) -> None:
     """Another name or note for one of the person's own models, or away with it."""
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         name = st.text_input(
-            _("Name"), bundle.card.name, max_chars=60, key=f"models.name.{bundle.path}"
+            _("Name"),
+            bundle.card.name,
+            max_chars=60,
+            key=state.variant(state.MODEL_NAME, bundle.path),
         )
         note = st.text_input(
             _("Note"),
             bundle.note,
             max_chars=bundles.MAX_NOTE,
-            key=f"models.note.{bundle.path}",
+            key=state.variant(state.MODEL_NOTE, bundle.path),
         )
         st.button(
             _("Save"),
@@ -137,7 +140,7 @@ def take_over() -> None:
     """A model from another person."""
     st.markdown("#### " + _("Take over a model"))
     given = st.file_uploader(
-        _("A zip from another person's Models page"), type=["zip"], key="models.zip"
+        _("A zip from another person's Models page"), type=["zip"], key=state.MODEL_ZIP
     )
     if given is None or st.session_state.get(state.TAKEN) == given.file_id:
         return

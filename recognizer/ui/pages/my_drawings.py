@@ -55,7 +55,7 @@ def leave_people_out() -> None:
     collection = shared.collection()
     left_out = collection.people_left_out()
     people = sorted({*collection.counts(), *left_out}, key=str.casefold)
-    key = "own.left-out"
+    key = state.LEFT_OUT
     st.session_state[key] = [person for person in people if person in left_out]
 
     def update() -> None:
@@ -123,7 +123,7 @@ def take_over() -> None:
     files = st.file_uploader(
         _("A zip, .json or .npz, or two IDX files"),
         accept_multiple_files=True,
-        key=f"own.files-{last.number}",
+        key=state.variant(state.FILES, last.number),
     )
     if files:
         with st.spinner(_("Every drawing is checked")):
@@ -180,7 +180,7 @@ part = st.segmented_control(
     format_func=parts.__getitem__,
     default="collect",
     required=True,
-    key="own.part",
+    key=state.PART,
     label_visibility="collapsed",
 )
 if part == "collect":

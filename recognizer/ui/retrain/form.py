@@ -69,7 +69,7 @@ def choose_architecture(recipe: Recipe) -> Architecture:
     filters = []
     for number, count in enumerate(shape.filters, 1):
         label = _("Filters in layer {number}").format(number=number)
-        key = f"retrain.{recipe.name}.filters{number}"
+        key = state.of_recipe(recipe.name, "filters1" if number == 1 else "filters2")
         help_ = _("Each finds one pattern; more find more and take longer.")
         filters.append(int(st.number_input(label, 1, 256, count, key=key, help=help_)))
     if shape.kind == "softmax":
@@ -79,7 +79,7 @@ def choose_architecture(recipe: Recipe) -> Architecture:
         1,
         4096,
         shape.dense,
-        key=f"retrain.{recipe.name}.dense",
+        key=state.of_recipe(recipe.name, "dense"),
         help=_("They weigh what the filters found."),
     )
     dropout = st.slider(
@@ -87,7 +87,7 @@ def choose_architecture(recipe: Recipe) -> Architecture:
         0.0,
         0.9,
         shape.dropout,
-        key=f"retrain.{recipe.name}.dropout",
+        key=state.of_recipe(recipe.name, "dropout"),
         help=_("Share of dense units left out at random, against overfitting."),
     )
     return replace(shape, filters=tuple(filters), dense=int(dense), dropout=dropout)
@@ -112,7 +112,7 @@ def choose_data(recipe: Recipe) -> tuple[tuple[str, float], ...]:
         list(names),
         default=own,
         format_func=names.__getitem__,
-        key=f"retrain.{recipe.name}.data",
+        key=state.of_recipe(recipe.name, "data"),
         help=_("What it learns from; MNIST is fetched once (11 MB) if it is missing."),
     )
     size = mnist.missing_bytes("train", shared.settings())
@@ -127,16 +127,13 @@ def choose_data(recipe: Recipe) -> tuple[tuple[str, float], ...]:
 def choose_training(recipe: Recipe) -> Recipe:
     """Length, optimiser, distortion, what is held out, when to stop."""
 
-    def key(name: str) -> str:
-        return f"retrain.{recipe.name}.{name}"
-
     images = st.number_input(
         _("Training images seen in all"),
         1_000,
         10_000_000,
         recipe.images,
         step=1_000,
-        key=key("images"),
+        key=state.of_recipe(recipe.name, "images"),
         help=_("MNIST's training set has 60,000; seen twice they count twice."),
     )
     optimizers: dict[Optimizer, str] = {
@@ -148,7 +145,7 @@ def choose_training(recipe: Recipe) -> Recipe:
         list(optimizers),
         index=list(optimizers).index(recipe.optimizer),
         format_func=optimizers.__getitem__,
-        key=key("optimizer"),
+        key=state.of_recipe(recipe.name, "optimizer"),
         help=_("Adam adapts each weight's step; gradient descent does not."),
     )
     rate = st.number_input(
@@ -157,7 +154,7 @@ def choose_training(recipe: Recipe) -> Recipe:
         10.0,
         recipe.learning_rate,
         format="%.6f",
-        key=key("rate"),
+        key=state.of_recipe(recipe.name, "rate"),
         help=_("Too small and it crawls, too large and it diverges."),
     )
     batch_size = st.number_input(
@@ -165,7 +162,7 @@ def choose_training(recipe: Recipe) -> Recipe:
         1,
         8_192,
         recipe.batch_size,
-        key=key("batch"),
+        key=state.of_recipe(recipe.name, "batch"),
         help=_("Images for each step."),
     )
     strengths = {
@@ -179,7 +176,7 @@ def choose_training(recipe: Recipe) -> Recipe:
         list(strengths),
         index=list(strengths).index(own),
         format_func=strengths.__getitem__,
-        key=key("distortion"),
+        key=state.of_recipe(recipe.name, "distortion"),
         help=_("Every image is turned, stretched and bent anew."),
     )
     held_out = st.number_input(
@@ -188,13 +185,13 @@ def choose_training(recipe: Recipe) -> Recipe:
         30_000,
         recipe.held_out,
         step=100,
-        key=key("held_out"),
+        key=state.of_recipe(recipe.name, "held_out"),
         help=_("Never trained on: they show whether it learns or learns by heart."),
     )
     stops_early = st.toggle(
         _("Stop early"),
         recipe.patience is not None,
-        key=key("patience"),
+        key=state.of_recipe(recipe.name, "patience"),
         help=_("When the held-out images have not been read better for a while."),
     )
     patience = recipe.patience or Patience(steps=500, every=50)
@@ -227,7 +224,7 @@ def choose_start(recipe: Recipe) -> Start | None:
         choices,
         index=choices.index(usual) if recipe.needs_own and usual in choices else 0,
         format_func=lambda name: name or _("fresh weights"),
-        key=f"retrain.{recipe.name}.start",
+        key=state.of_recipe(recipe.name, "start"),
         help=_("Fresh weights, or those of a model of the same form."),
     )
     if model is None:
@@ -237,12 +234,12 @@ def choose_start(recipe: Recipe) -> Start | None:
     keeps_filters = st.toggle(
         _("Keep its filters"),
         recipe.needs_own,
-        key=f"retrain.{recipe.name}.keeps_filters",
+        key=state.of_recipe(recipe.name, "keeps_filters"),
         help=_("The filters stay as they are; only the dense layers learn."),
     )
     dense_anew = st.toggle(
         _("Dense layers anew"),
-        key=f"retrain.{recipe.name}.dense_anew",
+        key=state.of_recipe(recipe.name, "dense_anew"),
         help=_("With kept filters this is transfer learning."),
     )
     return Start(model, keeps_filters, dense_anew)
@@ -268,13 +265,17 @@ def choose_and_train() -> None:
             0,
             2**31 - 1,
             0,
-            key="retrain.seed",
+            key=state.SEED,
             help=_("The same seed draws the same images in the same order."),
         )
         name = new_name(recipe)
-        name = st.text_input(_("Name"), name, key=f"retrain.name.{name}", max_chars=60)
+        name = st.text_input(
+            _("Name"), name, key=state.variant(state.NEW_NAME, name), max_chars=60
+        )
         note = st.text_input(
-            _("Note"), key=f"retrain.note.{name}", max_chars=bundles.MAX_NOTE
+            _("Note"),
+            key=state.variant(state.NEW_NOTE, name),
+            max_chars=bundles.MAX_NOTE,
         )
         if st.button(
             _("Train"), type="primary", icon=":material/play_arrow:", key="train"

@@ -56,7 +56,7 @@ def _selected(found: list[tuple[Run, Plan]]) -> list[int]:
         on_select="rerun",
         selection_mode="multi-row",
         column_config={_("MNIST test accuracy"): percent},
-        key=f"retrain.table.{len(rows)}",  # a new training is looked at
+        key=state.variant(state.RUNS, len(rows)),  # a new training is looked at
     )
     selected: list[int] = table["selection"]["rows"]
     return [row for row in selected if row < len(found)]

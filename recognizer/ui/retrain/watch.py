@@ -15,7 +15,9 @@ from recognizer.training.runs import Plan, Run, State
 from recognizer.ui import shared, state
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import answer, buttons, charts, metrics, sprites
+from recognizer.ui.widgets import buttons, charts, feature_maps, metrics
+from recognizer.ui.widgets.tables import pairs
+from recognizer.ui.widgets.texts import heading
 
 Points = Sequence[Mapping[str, Any]]
 
@@ -82,8 +84,8 @@ def watch() -> None:
     _show_curves(plan, points)
     weights = run.filters()
     if weights is not None:
-        answer.heading(_("The first layer's weights now"))
-        sprites.kernels(weights)
+        heading(_("The first layer's weights now"))
+        st.html(feature_maps.kernels(weights))
     if now.figures:
         metrics.show(now.figures)
     _show_details(run, plan, now)
@@ -170,7 +172,7 @@ def _show_details(run: Run, plan: Plan, now: State) -> None:
         rows.append((_("Start from"), start))
         if now.elapsed_s:
             rows.append((_("Seconds"), f"{now.elapsed_s:,.0f}"))
-        answer.table(rows)
+        st.html(pairs(rows))
     with st.expander("TensorBoard", icon=":material/monitoring:"):
         st.markdown(_("In a terminal on the machine that trains:"))
         st.code(f'tensorboard --logdir "{run.logs.resolve()}"', language="bash")

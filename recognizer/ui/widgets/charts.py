@@ -1,4 +1,4 @@
-"""Charts of a training: loss and accuracy over the images seen."""
+"""Charts: a training's curves, calibration, probabilities while a drawing grows."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from typing import Any, cast
 import altair as alt
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from recognizer.network.evaluation import BINS, Reliability
 from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets.colours import ACCENT, TEXT, Theme
 
 HEIGHT = 280
 MAX_POINTS = 300
+NAMED = 0.15
+"""Digits are named whose probability comes above it."""
 Point = Mapping[str, Any]
 
 
@@ -86,6 +90,57 @@ def reliability(bins: Reliability) -> alt.LayerChart:
     ideal = alt.Chart(ends).mark_line(strokeDash=[6, 4], color="#8a94a3")
     ideal = ideal.encode(x="from:Q", y="accuracy:Q")
     return cast(alt.LayerChart, (bars + ideal).properties(height=HEIGHT))
+
+
+def growth(
+    fractions: NDArray[np.floating],
+    probabilities: NDArray[np.floating],
+    now: float,
+    best: int,
+    theme: Theme,
+) -> alt.LayerChart:
+    """Each digit's probability while a drawing grows.
+
+    Args:
+        fractions: (n,), 0 to 1, of the ink that is drawn.
+        probabilities: (n, 10).
+        now: the fraction that is marked.
+        best: the digit whose curve stands out.
+    """
+    rows = [
+        {"ink": float(ink), "probability": float(p), "digit": digit}
+        for ink, answers in zip(fractions, probabilities, strict=True)
+        for digit, p in enumerate(answers)
+    ]
+    tops = probabilities.argmax(axis=0)
+    names = [
+        {"ink": float(fractions[top]), "probability": float(p), "digit": digit}
+        for digit, top in enumerate(tops)
+        if (p := probabilities[top, digit]) > NAMED
+    ]
+    is_best = alt.datum.digit == best
+    percent = alt.Axis(format=".0%", tickCount=5)
+    curves = alt.Chart(pd.DataFrame(rows)).encode(
+        x=alt.X("ink:Q", title=_("ink drawn"), axis=percent),
+        y=alt.Y("probability:Q", title=None, axis=percent),
+        detail="digit:N",
+        order="ink:Q",
+        color=alt.condition(is_best, alt.value(ACCENT[theme]), alt.value("#8a94a3")),
+        tooltip=[
+            alt.Tooltip("digit:N", title=_("Digit")),
+            alt.Tooltip("probability:Q", title=_("Probability"), format=".1%"),
+        ],
+    )
+    lines = curves.mark_line().encode(
+        strokeWidth=alt.condition(is_best, alt.value(3.5), alt.value(1.5))
+    )
+    labels = alt.Chart(pd.DataFrame(names)).mark_text(
+        align="left", dx=5, dy=12, fontSize=14, color=TEXT[theme]
+    )
+    labels = labels.encode(x="ink:Q", y="probability:Q", text="digit:N")
+    rule = alt.Chart(pd.DataFrame([{"ink": now}])).mark_rule(color=TEXT[theme])
+    chart = lines + labels + rule.encode(x="ink:Q")
+    return cast(alt.LayerChart, chart.properties(height=HEIGHT))
 
 
 def _thinned(points: Sequence[Point]) -> list[Point]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -25,6 +26,21 @@ def one_of(
         persist_state="session",
         label_visibility="collapsed",
     )
+    return chosen if chosen is not None and chosen in options else options[0]
+
+
+def from_list(
+    label: str,
+    options: Sequence[str],
+    key: str,
+    default: str,
+    name: Callable[[str], str] = str,
+    width: int | Literal["stretch"] = "stretch",
+) -> str:
+    """One of a list that opens; the default if the last choice is gone."""
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = default if default in options else options[0]
+    chosen = st.selectbox(label, list(options), format_func=name, key=key, width=width)
     return chosen if chosen is not None and chosen in options else options[0]
 
 

@@ -1,15 +1,17 @@
 """Arrays to pictures: colours with one meaning each, as PNG for HTML.
 
-Pixels are grey. Weights and values before the cut-off have one diverging scale, blue
-below zero and red above, the ground at zero. Activations have one sequential scale,
-dark to bright. Both can be told apart by colour-blind people (blue and red differ in
-lightness from the ground; the sequential scale grows in lightness throughout).
+Pixels are grey. Weights, pre-activations and signed evidence have one diverging scale,
+blue below zero and red above, the ground at zero. Activations have one sequential
+scale, dark to bright. Both can be told apart by colour-blind people (blue and red
+differ in lightness from the ground; the sequential scale grows in lightness
+throughout).
 """
 
 from __future__ import annotations
 
 import base64
 import io
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +19,70 @@ from PIL import Image
 
 Array = NDArray[np.floating] | NDArray[np.uint8]
 
+Theme = Literal["light", "dark"]
 
-SEQUENTIAL = ("#0b0724", "#4a0f6b", "#932667", "#dd513a", "#fca50a", "#fcffa4")
-_LIGHT = ("#08306b", "#2171b5", "#9ecae1", "#ffffff", "#fcae91", "#de2d26", "#7a0510")
-_DARK = ("#a6d3ff", "#3d9bff", "#174f8f", "#12161d", "#8f2a1c", "#ff6a4d", "#ffcbbd")
-_DIVERGING = {"light": _LIGHT, "dark": _DARK}
+Kind = Literal["pixels", "signed", "activation"]
+"""Grey levels from 0 up; signed values round zero; activations from 0 up."""
+
+ACCENT = {"light": "#0b62d6", "dark": "#5ba4ff"}
+TEXT = {"light": "#10151d", "dark": "#f2f5f9"}
+FOR = "#de2d26"
+AGAINST = "#2171b5"
+
+_GREY = ("#000000", "#ffffff")
+_SEQUENTIAL = ("#0b0724", "#4a0f6b", "#932667", "#dd513a", "#fca50a", "#fcffa4")
+_DIVERGING = {
+    "light": (
+        "#08306b",
+        AGAINST,
+        "#9ecae1",
+        "#ffffff",
+        "#fcae91",
+        FOR,
+        "#7a0510",
+    ),
+    "dark": (
+        "#a6d3ff",
+        "#3d9bff",
+        "#174f8f",
+        "#12161d",
+        "#8f2a1c",
+        "#ff6a4d",
+        "#ffcbbd",
+    ),
+}
+
+
+def stops(kind: Kind, theme: Theme) -> tuple[str, ...]:
+    """A scale's colours, "#rrggbb", evenly spaced from its low end to its high end."""
+    if kind == "pixels":
+        return _GREY
+    return _SEQUENTIAL if kind == "activation" else _DIVERGING[theme]
+
+
+def gradient(kind: Kind, theme: Theme) -> str:
+    """A scale as CSS, low end at the left."""
+    return f"linear-gradient(90deg, {', '.join(stops(kind, theme))})"
+
+
+def encode(values: Array, kind: Kind, limit: float, theme: Theme) -> str:
+    """Values as a coloured picture.
+
+    Args:
+        values: (height, width).
+        limit: where the scale ends; it begins at 0, or at -`limit` for signed values.
+
+    Returns:
+        A data URI.
+    """
+    places = values / max(limit, 1e-9)
+    if kind == "signed":
+        places = (places + 1) / 2
+    levels = np.rint(np.clip(places, 0, 1) * 255).astype(np.uint8)
+    image = Image.fromarray(levels)
+    if kind != "pixels":
+        image.putpalette(_palette(stops(kind, theme)))
+    return _uri(image)
 
 
 def grey(values: Array) -> str:
@@ -30,48 +91,25 @@ def grey(values: Array) -> str:
     return _uri(Image.fromarray(levels.astype(np.uint8)))
 
 
-def sequential(values: Array, limit: float) -> str:
-    """Activations, 0 to `limit`, as a data URI."""
-    return _coloured(values / max(limit, 1e-9), SEQUENTIAL)
+def reach(values: Array) -> float:
+    """The end of a scale that holds all values."""
+    return float(np.abs(values).max()) if values.size else 0.0
 
 
-def diverging(values: Array, limit: float, theme: str) -> str:
-    """Signed values, -`limit` to `limit`, as a data URI."""
-    return _coloured((values / max(limit, 1e-9) + 1) / 2, _DIVERGING[theme])
-
-
-def diverging_scale(theme: str) -> tuple[str, ...]:
-    """Colours from the lowest value to the highest, the ground in the middle."""
-    return _DIVERGING[theme]
-
-
-def sequential_legend() -> str:
-    """The sequential scale as a CSS gradient."""
-    return f"linear-gradient(90deg, {', '.join(SEQUENTIAL)})"
-
-
-def diverging_legend(theme: str) -> str:
-    """The diverging scale as a CSS gradient."""
-    return f"linear-gradient(90deg, {', '.join(_DIVERGING[theme])})"
-
-
-def strip(maps: Array) -> Array:
-    """Lay maps side by side: (height, width, n) to (height, n × width)."""
-    height, width, count = maps.shape
-    return maps.transpose(0, 2, 1).reshape(height, count * width)
-
-
-def _coloured(shares: Array, colours: tuple[str, ...]) -> str:
-    image = Image.fromarray(np.rint(np.clip(shares, 0, 1) * 255).astype(np.uint8))
-    image.putpalette(_palette(colours))
-    return _uri(image)
+def is_dark(value: float, kind: Kind, limit: float, theme: Theme) -> bool:
+    """Whether text on a value's colour stands on a dark ground."""
+    place = value / max(limit, 1e-9)
+    if kind == "signed":
+        is_strong = abs(place) > 0.55
+        return is_strong != (theme == "dark")
+    return place < 0.55
 
 
 def _palette(colours: tuple[str, ...]) -> bytes:
     anchors = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in colours])
     place = np.linspace(0, 1, 256)
-    stops = np.linspace(0, 1, len(colours))
-    channels = [np.interp(place, stops, anchors[:, channel]) for channel in range(3)]
+    at = np.linspace(0, 1, len(colours))
+    channels = [np.interp(place, at, anchors[:, channel]) for channel in range(3)]
     return bytes(np.rint(np.stack(channels, axis=1)).astype(np.uint8).tobytes())
 
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import streamlit as st
+
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import answer
+from recognizer.ui.widgets.confusion import confusion
+from recognizer.ui.widgets.formats import percent
+from recognizer.ui.widgets.tables import pairs
+from recognizer.ui.widgets.texts import heading
 
 
 def names() -> dict[str, str]:
@@ -24,18 +29,20 @@ def rows(figures: Mapping[str, Any]) -> list[tuple[str, str]]:
     found = []
     for data, values in figures.items():
         of_all = _("of {count}").format(count=f"{values['count']:,}")
-        shown = f"{values['accuracy']:.2%} ({of_all})"
+        shown = f"{percent(values['accuracy'], 2)} ({of_all})"
         found.append((names().get(data, data), shown))
-    refused = figures.get("unipen-dev", {}).get("refused")
-    if refused is not None:
-        found.append((_("Letters rejected as no digit (UNIPEN dev)"), f"{refused:.1%}"))
+    rejected = figures.get("unipen-dev", {}).get("refused")
+    if rejected is not None:
+        found.append(
+            (_("Letters rejected as no digit (UNIPEN dev)"), percent(rejected))
+        )
     return found
 
 
 def show(figures: Mapping[str, Any]) -> None:
     """All figures, and MNIST's test set digit by digit."""
-    answer.table(rows(figures))
+    st.html(pairs(rows(figures)))
     mnist = figures.get("mnist-test")
     if mnist:
-        answer.heading(_("MNIST's test set: true digit and answer"))
-        answer.confusion(mnist["confusion"])
+        heading(_("MNIST test set: true digit (row) and predicted digit (column)"))
+        st.html(confusion(mnist["confusion"]))

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import streamlit as st
+from markupsafe import Markup
 
 _JS = """
 export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".hi-picker");
+  const root = parentElement.querySelector(".hr-picker")
+    ?? parentElement.appendChild(document.createElement("div"));
+  root.className = "hr-picker";
   const focused = root.contains(document.activeElement)
     ? document.activeElement.dataset.pick : null;
   root.innerHTML = data;
@@ -34,15 +37,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
 }
 """
 _component = st.components.v2.component(
-    "recognizer.picker",
-    html='<div class="hi-picker"></div>',
-    js=_JS,
-    isolate_styles=False,
+    "recognizer.picker", js=_JS, isolate_styles=False
 )
 
 
-def picker(html: str, key: str, on_pick: Callable[[list[str]], None]) -> None:
-    """Show HTML of our own making whose elements with `data-pick` can be clicked.
+def picker(html: Markup, key: str, on_pick: Callable[[list[str]], None]) -> None:
+    """Show HTML whose elements with `data-pick` can be clicked.
 
     Args:
         on_pick: called before the page runs again, with the parts of what was

@@ -1,0 +1,53 @@
+"""Ten bars, one for each digit's probability.
+
+The Draw page's own follow the pen: `Bars` in browser/views.js makes the same markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from markupsafe import Markup
+from numpy.typing import NDArray
+
+from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets.formats import percent
+from recognizer.ui.widgets.html import render
+
+Probabilities = Sequence[float] | NDArray[np.floating]
+
+
+def bars(
+    probabilities: Probabilities,
+    best: int | None,
+    before: Probabilities | None = None,
+    is_small: bool = False,
+) -> Markup:
+    """Ten bars.
+
+    Args:
+        probabilities: (10,), 0 to 1.
+        best: the digit that stands out, if any.
+        before: (10,), 0 to 1: where each bar ended before, to be marked.
+        is_small: without numbers, for a picture in which they are one part of many.
+    """
+    rows = [
+        {
+            "width": _length(probabilities[digit]),
+            "text": percent(probabilities[digit]),
+            "before": "" if before is None else _length(before[digit]),
+        }
+        for digit in range(10)
+    ]
+    return render(
+        "widgets/bars.html",
+        label=_("Probability of each digit"),
+        rows=rows,
+        best_digit=best,
+        is_small=is_small,
+    )
+
+
+def _length(probability: float) -> str:
+    return f"{probability:.2%}"

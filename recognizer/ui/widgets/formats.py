@@ -1,0 +1,22 @@
+"""How numbers are written."""
+
+from __future__ import annotations
+
+_UNIT = "\N{NO-BREAK SPACE}%"
+
+
+def percent(fraction: float, places: int = 1) -> str:
+    """A fraction in per cent, with a no-break space: "99.8 %".
+
+    What is less than the whole never reads 100 %; what is closer to nothing than the
+    last place can show reads 0 %.
+    """
+    step = 10.0**-places
+    shown = min(fraction * 100, 100 - step) if fraction < 1 else 100.0
+    return f"{shown:.{places}f}{_UNIT}" if shown >= step / 2 else f"0{_UNIT}"
+
+
+def decimal(value: float, places: int = 4) -> str:
+    """A number with a true minus sign, and none before a zero."""
+    rounded = round(value, places) + 0.0
+    return f"{rounded:.{places}f}".replace("-", "−")

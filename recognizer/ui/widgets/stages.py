@@ -1,0 +1,50 @@
+"""The pictures from the ink to what the network sees."""
+
+from __future__ import annotations
+
+import numpy as np
+from markupsafe import Markup
+
+from recognizer.ink.mnist_format import Preprocessed
+from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets import colours
+from recognizer.ui.widgets.colours import Array
+from recognizer.ui.widgets.html import render
+
+
+def names(is_drawn: bool) -> list[str]:
+    """What each of the four pictures shows.
+
+    Args:
+        is_drawn: whether the ink is pen strokes, which are redrawn, or a picture,
+            which is scaled down.
+    """
+    scaled = _("Redrawn: 20 px, same pen") if is_drawn else _("Scaled down to 20 px")
+    return [_("Your ink"), _("Cropped"), scaled, _("Centred by mass in 28 × 28")]
+
+
+def stages(steps: Preprocessed) -> Markup:
+    """Four boxes with a line of text each, of pen strokes.
+
+    The Draw page's own are painted by `Stages` in browser/views.js.
+    """
+    margins = [(side // 4, side // 4) for side in steps.cropped.shape]
+    images = (
+        _fitted(np.pad(steps.cropped, margins), 100),
+        _fitted(steps.cropped, 100),
+        _fitted(steps.scaled, 100 * 20 / 28),
+        _fitted(steps.image, 100),
+    )
+    found = list(zip(names(is_drawn=True), images, strict=True))
+    return render("widgets/stages.html", stages=found)
+
+
+def _fitted(values: Array, side: float) -> dict[str, str]:
+    """A picture whose long side takes `side` per cent of its box."""
+    height, width = values.shape
+    scale = side / max(height, width)
+    return {
+        "uri": colours.grey(values),
+        "width": f"{width * scale:.2f}%",
+        "height": f"{height * scale:.2f}%",
+    }

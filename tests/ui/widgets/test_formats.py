@@ -1,0 +1,43 @@
+"""Numbers as they are written on pages."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recognizer.ui.widgets.formats import decimal, percent
+
+
+@pytest.mark.parametrize(
+    ("fraction", "places", "text"),
+    [
+        (0.998, 1, "99.8 %"),
+        (1.0, 1, "100.0 %"),
+        (0.99999, 1, "99.9 %"),
+        (0.99999, 2, "99.99 %"),
+        (0.0004, 1, "0 %"),
+        (0.0006, 1, "0.1 %"),
+        (0.0, 2, "0 %"),
+        (0.5, 0, "50 %"),
+    ],
+)
+def test_a_fraction_in_per_cent(fraction: float, places: int, text: str):
+    assert percent(fraction, places).split("\N{NO-BREAK SPACE}") == text.split()
+
+
+@given(st.floats(0, 1), st.integers(0, 3))
+def test_per_cent_is_near_and_whole_only_for_the_whole(fraction: float, places: int):
+    shown = float(percent(fraction, places).split()[0])
+    assert shown == pytest.approx(100 * fraction, abs=1.001 * 10.0**-places)
+    assert (shown == 100) == (fraction == 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "text"),
+    [(1.25, 2, "1.25"), (-1.25, 2, "−1.25"), (-0.001, 2, "0.00"), (0.0, 4, "0.0000")],
+)
+def test_a_minus_sign_is_a_true_one_and_never_before_zero(
+    value: float, places: int, text: str
+):
+    assert decimal(value, places) == text
