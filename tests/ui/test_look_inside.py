@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -39,15 +40,15 @@ WITHOUT_MEANING = {
 }
 
 
-def look(model: str = MODEL, digit: int = 7, **chosen: object) -> AppTest:
+def look(model: str = MODEL, digit: int = 7, **chosen: Any) -> AppTest:
     """The page with a digit drawn.
 
     Args:
-        chosen: values of its widgets, by key, "__" for the dot.
+        chosen: values of its widgets, by key without "inside.".
     """
-    chosen = {key.replace("__", "."): value for key, value in chosen.items()}
+    widgets = {f"inside.{key}": value for key, value in chosen.items()}
     drawing = strokes.to_json(drawn(digit))
-    session = {state.DRAWING: drawing, state.MODEL: model, **chosen}
+    session = {state.DRAWING: drawing, state.MODEL: model, **widgets}
     return app("look_inside", session=session)
 
 
@@ -80,7 +81,7 @@ def test_every_view_shows_something_of_every_network(model: str):
 
 @pytest.mark.parametrize("model", SHIPPED)
 def test_everything_can_be_taken_apart(model: str):
-    test = look(model, inside__view="value")
+    test = look(model, view="value")
     card = bundles.find(model, [SHIPPED_WEIGHTS]).card
     for number, layer in enumerate(card.layers):
         kinds = ["unit"] if layer.kind in ("dense", "logits") else ["conv", "pool"]
@@ -95,7 +96,7 @@ def test_everything_can_be_taken_apart(model: str):
 
 @pytest.mark.parametrize("model", SHIPPED)
 def test_every_reason_is_given_for_every_network(model: str):
-    test = look(model, inside__view="why")
+    test = look(model, view="why")
     shown = []
     for way in ("hide", "evidence", "change"):
         test.session_state["inside.reasons"] = way
@@ -106,7 +107,7 @@ def test_every_reason_is_given_for_every_network(model: str):
 
 
 def test_the_evidence_shown_is_what_the_network_computed():
-    test = look(inside__view="why", inside__reasons="evidence")
+    test = look(view="why", reasons="evidence")
     summed = re.search(r"<b>(−?[\d.]+)</b>", texts(test))
     told = re.search(r"The network itself computed (−?[\d.]+)\.", texts(test))
     assert summed is not None
@@ -116,7 +117,7 @@ def test_the_evidence_shown_is_what_the_network_computed():
 
 
 def test_every_kind_of_filter_is_shown():
-    test = look(inside__view="filters")
+    test = look(view="filters")
     shown = []
     for filters in ("0", "1", "edges", "own"):
         test.session_state["inside.filters"] = filters
@@ -128,10 +129,10 @@ def test_every_kind_of_filter_is_shown():
 def test_nonsense_in_the_kernel_is_explained():
     typed = ["1"] * 24 + ["a lot"]
     test = look(
-        inside__view="filters",
-        inside__filters="own",
-        inside__kernel=typed,
-        inside__kernel_version=1,
+        view="filters",
+        filters="own",
+        kernel=typed,
+        kernel_version=1,
     )
     assert not test.exception
     assert test.warning[0].value == "A weight is a number from −99 to 99."
@@ -141,13 +142,7 @@ def test_nonsense_in_the_kernel_is_explained():
 
 
 def test_choices_from_another_network_are_brought_within_its_limits():
-    test = look(
-        inside__view="value",
-        inside__step="conv.1",
-        inside__unit=64,
-        inside__row=13,
-        inside__column=13,
-    )
+    test = look(view="value", step="conv.1", unit=64, row=13, column=13)
     assert test.number_input(key="inside.unit").value == 64
     test.session_state[state.MODEL] = "edge-filters"
     test.run()
@@ -156,7 +151,7 @@ def test_choices_from_another_network_are_brought_within_its_limits():
 
 
 def test_a_filter_switched_off_changes_the_shares():
-    test = look(inside__view="switches")
+    test = look(view="switches")
     before = re.findall(r'class="value[^"]*">([\d.]+\s%)', texts(test))
     test.button(key="inside-all-off-1").click().run()
     assert not test.exception
@@ -168,7 +163,7 @@ def test_a_filter_switched_off_changes_the_shares():
 
 
 def test_without_mnist_a_sentence_says_so():
-    test = look(inside__view="likeness")
+    test = look(view="likeness")
     assert "MNIST is not on this machine" in texts(test)
 
 
@@ -177,7 +172,7 @@ def test_the_nearest_digits_are_found_once_the_index_is_made(
 ):
     monkeypatch.setenv("RECOGNIZER_DATASETS", str(datasets_folder))
     shared.settings.clear()
-    test = look("hidden-layer", inside__view="likeness")
+    test = look("hidden-layer", view="likeness")
     bundle = bundles.find("hidden-layer", [SHIPPED_WEIGHTS])
     builder = known_digits.of(bundle.card, forward.read(bundle))
     if isinstance(builder, IndexBuilder):
@@ -189,10 +184,8 @@ def test_the_nearest_digits_are_found_once_the_index_is_made(
 
 
 def test_a_view_that_has_no_meaning_says_so():
-    assert "no dense layer" in texts(
-        look("softmax-regression", inside__view="likeness")
-    )
-    assert "no filters" in texts(look("softmax-regression", inside__view="switches"))
+    assert "no dense layer" in texts(look("softmax-regression", view="likeness"))
+    assert "no filters" in texts(look("softmax-regression", view="switches"))
 
 
 def test_a_blank_canvas_invites_and_the_example_opens_the_page():
@@ -215,7 +208,7 @@ def test_a_dot_and_a_damaged_drawing_are_explained():
 
 
 def test_a_scribble_that_is_no_digit_can_be_looked_into():
-    places = np.random.default_rng(3).uniform(30, 250, (40, 2)).astype(np.float32)
+    places = np.random.default_rng(3).uniform(30, 250, (40, 2)).tolist()
     drawing = strokes.to_json(Drawing.from_points([places], 16))
     test = app("look_inside", session={state.DRAWING: drawing})
     for view in VIEWS:

@@ -7,6 +7,7 @@ import io
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
 from recognizer.ui.widgets import colours
@@ -15,18 +16,18 @@ from recognizer.ui.widgets.colours import Kind, Theme
 GROUND = {"light": (255, 255, 255), "dark": (18, 22, 29)}
 
 
-def pixels(uri: str) -> np.ndarray:
+def pixels(uri: str) -> NDArray[np.uint8]:
     """(height, width, 3) of a data URI."""
     content = base64.b64decode(uri.removeprefix("data:image/png;base64,"))
     with Image.open(io.BytesIO(content)) as image:
-        return np.asarray(image.convert("RGB"))
+        return np.asarray(image.convert("RGB"), np.uint8)
 
 
 def rgb(colour: str) -> tuple[int, ...]:
     return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
 
 
-def lightness(colour: np.ndarray) -> np.ndarray:
+def lightness(colour: NDArray[np.float64]) -> NDArray[np.float64]:
     """CIE L*, from sRGB."""
     linear = np.where(
         colour <= 0.04045, colour / 12.92, ((colour + 0.055) / 1.055) ** 2.4
