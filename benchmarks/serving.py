@@ -68,7 +68,7 @@ def litert_logits() -> Callable[[], NDArray[np.float32]]:
 
 
 def litert_maps() -> Callable[[], object]:
-    """The engine, every layer before and after the cut-off."""
+    """The engine, every layer before and after ReLU."""
     recognizer = Recognizer.from_bundle(bundles.find(MODEL, [SHIPPED_WEIGHTS]))
     image = example()
     return lambda: recognizer.recognize(image)

@@ -125,7 +125,7 @@ def _views(name: str) -> dict[str, Callable[[], object]]:
             np.zeros((neighbours.COUNT, 28, 28), np.uint8),
             np.zeros(neighbours.COUNT, np.int64),
         )
-        vector = prediction.layers[-1].after
+        vector = prediction.layers[-1].activation
         views["nearest digits"] = lambda: neighbours.nearest(index, vector, 15)
     return views
 

@@ -6,7 +6,7 @@
  * @typedef {object} Layer
  * @property {string} name such as "convolution_1"
  * @property {"convolution" | "edges" | "dense" | "logits"} kind
- * @property {number} cut_off for edges: ReLU(|value| - cut_off) follows
+ * @property {number} cut_off the threshold of edges: ReLU(|x| - cut_off) follows
  *
  * @typedef {object} Card
  * @property {Layer[]} layers from the image to the logits

@@ -82,7 +82,7 @@ def _margins(
 ) -> tuple[FloatArray, FloatArray]:
     """What keeps the answer: (n,) margins over every other one, and their slopes."""
     traces = trace(network, image)
-    logits = traces[-1].before[0]
+    logits = traces[-1].pre_activation[0]
     threshold = recognizer.card.rejection_threshold
     is_digit, evidence = softmax(logits)[None], log_sum_exp(logits)
     if refused and threshold is not None:

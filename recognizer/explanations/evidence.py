@@ -64,7 +64,7 @@ def between(
     slopes, constant = direction, 0.0
     for trace in reversed(traces[first_dense(network) :]):
         if trace.layer.kind == "dense":
-            slopes = slopes * (trace.before[0] > 0)
+            slopes = slopes * (trace.pre_activation[0] > 0)
         constant += float(slopes @ network.bias(trace.layer).astype(np.float64))
         slopes = network.kernel(trace.layer).astype(np.float64) @ slopes
     return Evidence(features * slopes.reshape(features.shape), constant)

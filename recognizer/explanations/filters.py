@@ -6,7 +6,7 @@ import numpy as np
 
 from recognizer.explanations.forward import convolve, to_input
 from recognizer.ink.mnist_format import Image
-from recognizer.network.architecture import EDGE_CUT_OFF, edge_kernels
+from recognizer.network.architecture import EDGE_THRESHOLD, edge_kernels
 from recognizer.network.engine import FloatArray
 
 SIDE = 5
@@ -37,7 +37,7 @@ def presets() -> dict[str, FloatArray]:
 
 
 def respond(image: Image, kernels: FloatArray) -> FloatArray:
-    """What filters see in an image, before any cut-off.
+    """What filters see in an image: their pre-activations.
 
     Args:
         kernels: (side, side, 1, n).
@@ -49,6 +49,8 @@ def respond(image: Image, kernels: FloatArray) -> FloatArray:
 
 
 def edge_maps(image: Image) -> tuple[FloatArray, FloatArray]:
-    """The hand-made edge filters: before the cut-off and after it, (28, 28, 2)."""
-    before = respond(image, edge_kernels())
-    return before, np.maximum(np.abs(before) - np.float32(EDGE_CUT_OFF), 0)
+    """The hand-made edge filters before and after ReLU, (28, 28, 2) each."""
+    pre_activation = respond(image, edge_kernels())
+    return pre_activation, np.maximum(
+        np.abs(pre_activation) - np.float32(EDGE_THRESHOLD), 0
+    )

@@ -50,15 +50,17 @@ class LayerTrace:
 
     Attributes:
         inputs: (n, height, width, channels) or (n, values).
-        before: before the cut-off: (n, height, width, filters) or (n, units).
-        after: after it; same shape. For the logits the same as `before`.
-        output: what the next layer is given: `after`, pooled after a convolution.
+        pre_activation: weighted sum plus bias: (n, height, width, filters) or
+            (n, units).
+        activation: after ReLU; same shape. Of the logits layer the logits again.
+        output: what the next layer is given: the activation, pooled after a
+            convolution.
     """
 
     layer: Layer
     inputs: FloatArray
-    before: FloatArray
-    after: FloatArray
+    pre_activation: FloatArray
+    activation: FloatArray
     output: FloatArray
 
 
@@ -103,12 +105,12 @@ def run(network: Network, inputs: FloatArray, start: int = 0) -> tuple[LayerTrac
     for layer in network.layers[start:]:
         kernel, bias = network.kernel(layer), network.bias(layer)
         if layer.kind in ("convolution", "edges"):
-            before = convolve(inputs, kernel) + bias
+            pre_activation = convolve(inputs, kernel) + bias
         else:
-            before = inputs.reshape(len(inputs), -1) @ kernel + bias
-        after = cut_off(layer, before)
-        output = after if is_dense(layer) else pool(after)
-        traces.append(LayerTrace(layer, inputs, before, after, output))
+            pre_activation = inputs.reshape(len(inputs), -1) @ kernel + bias
+        activation = activate(layer, pre_activation)
+        output = activation if is_dense(layer) else pool(activation)
+        traces.append(LayerTrace(layer, inputs, pre_activation, activation, output))
         inputs = output
     return tuple(traces)
 
@@ -118,13 +120,13 @@ def is_dense(layer: Layer) -> bool:
     return layer.kind in ("dense", "logits")
 
 
-def cut_off(layer: Layer, before: FloatArray) -> FloatArray:
-    """What follows the weighing: ReLU; for edges ReLU(|value| - cut_off)."""
+def activate(layer: Layer, pre_activation: FloatArray) -> FloatArray:
+    """A layer's activation function: ReLU; for edges ReLU(|x| - threshold)."""
     if layer.kind == "logits":
-        return before
+        return pre_activation
     if layer.kind == "edges":
-        before = np.abs(before) - np.float32(layer.cut_off)
-    return np.asarray(np.maximum(before, 0))
+        pre_activation = np.abs(pre_activation) - np.float32(layer.threshold)
+    return np.asarray(np.maximum(pre_activation, 0))
 
 
 def convolve(values: FloatArray, kernel: FloatArray) -> FloatArray:

@@ -35,29 +35,33 @@ def of_logits(
     for trace in reversed(traces):
         kernel = network.kernel(trace.layer)
         if is_dense(trace.layer):
-            weighed = (slopes * _slope_of_cut_off(trace)) @ kernel.T
+            weighed = (slopes * _slope_of_activation(trace)) @ kernel.T
             shape = (len(slopes), *trace.inputs.shape[1:])
             slopes = np.asarray(weighed, np.float32).reshape(shape)
         else:
-            slopes = _unpool(slopes, trace.after) * _slope_of_cut_off(trace)
+            slopes = _unpool(slopes, trace.activation) * _slope_of_activation(trace)
             slopes = _convolve_back(slopes, kernel)
     return slopes[..., 0]
 
 
-def _slope_of_cut_off(trace: LayerTrace) -> FloatArray:
+def _slope_of_activation(trace: LayerTrace) -> FloatArray:
     if trace.layer.kind == "logits":
-        return np.ones_like(trace.before)
-    slope: FloatArray = (trace.after > 0).astype(np.float32)
-    return slope * np.sign(trace.before) if trace.layer.kind == "edges" else slope
+        return np.ones_like(trace.pre_activation)
+    slope: FloatArray = (trace.activation > 0).astype(np.float32)
+    return (
+        slope * np.sign(trace.pre_activation) if trace.layer.kind == "edges" else slope
+    )
 
 
-def _unpool(slopes: FloatArray, after: FloatArray) -> FloatArray:
+def _unpool(slopes: FloatArray, activation: FloatArray) -> FloatArray:
     """Hand each slope to the winner of its 2 × 2 block."""
     n, rows, columns, maps = slopes.shape
-    cells = blocks(after)[0].transpose(0, 2, 4, 1, 3).reshape(rows, columns, maps, 4)
+    cells = (
+        blocks(activation)[0].transpose(0, 2, 4, 1, 3).reshape(rows, columns, maps, 4)
+    )
     winners = np.eye(4, dtype=np.float32)[cells.argmax(axis=-1)]
     spread = (slopes[..., None] * winners).reshape(n, rows, columns, maps, 2, 2)
-    unpooled = np.zeros((n, *after.shape[1:]), np.float32)
+    unpooled = np.zeros((n, *activation.shape[1:]), np.float32)
     unpooled[:, : 2 * rows, : 2 * columns] = spread.transpose(0, 1, 4, 2, 5, 3).reshape(
         n, 2 * rows, 2 * columns, maps
     )

@@ -9,8 +9,8 @@ import numpy as np
 from recognizer.explanations.forward import (
     LayerTrace,
     Network,
+    activate,
     convolve,
-    cut_off,
     is_dense,
     pool,
     run,
@@ -49,17 +49,19 @@ def logits_without_each(
         (filters, 10) float32.
     """
     trace = traces[number + 1]
-    before = trace.before - _parts(network.kernel(trace.layer), trace.inputs[0])
-    output = cut_off(trace.layer, before)
+    pre_activation = trace.pre_activation - _parts(
+        network.kernel(trace.layer), trace.inputs[0]
+    )
+    output = activate(trace.layer, pre_activation)
     if trace.layer.kind == "logits":
         return output
     if not is_dense(trace.layer):
         output = pool(output)
-    return run(network, output, number + 2)[-1].before
+    return run(network, output, number + 2)[-1].pre_activation
 
 
 def _parts(kernel: FloatArray, inputs: FloatArray) -> FloatArray:
-    """What each map gives to the next layer's values before the cut-off.
+    """What each map gives to the next layer's pre-activations.
 
     Args:
         kernel: (side, side, maps, filters) or (height × width × maps, units).

@@ -24,7 +24,7 @@ class Index:
     """Known digits and where they lie in the dense layer's space.
 
     Attributes:
-        vectors: (n, units) float32, values after the cut-off, in half precision.
+        vectors: (n, units) float32, activations, in half precision.
         images: (n, 28, 28) uint8.
         labels: (n,) int64.
     """
@@ -78,9 +78,9 @@ def build(
 
 
 def vectors_of(network: Network, images: NDArray[np.uint8]) -> FloatArray:
-    """The dense layer's values after the cut-off: (n, units)."""
+    """The dense layer's activations: (n, units)."""
     traces = run(network, to_input(images))
-    return next(each.after for each in traces if each.layer.kind == "dense")
+    return next(each.activation for each in traces if each.layer.kind == "dense")
 
 
 def nearest(index: Index, vector: FloatArray, count: int) -> list[Neighbour]:

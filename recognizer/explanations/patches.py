@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.explanations.forward import Network, cut_off, is_dense
+from recognizer.explanations.forward import Network, activate, is_dense
 from recognizer.network.engine import FloatArray, Prediction
 
 DoubleArray = NDArray[np.float64]
@@ -26,15 +26,16 @@ class WeightedSum:
             beyond the edge of the picture.
         kernel: same shape, one sub-filter a channel.
         bias: what is added.
-        after: what the cut-off leaves of it.
-        cut_off: what an edge filter takes away from |before|; 0 for others.
+        activation: after ReLU.
+        threshold: what is subtracted from an edge filter's absolute value before ReLU;
+            0 for other layers.
     """
 
     inputs: DoubleArray
     kernel: DoubleArray
     bias: float
-    after: float
-    cut_off: float
+    activation: float
+    threshold: float
 
     @property
     def products(self) -> DoubleArray:
@@ -52,8 +53,8 @@ class WeightedSum:
         return float(self.products.sum())
 
     @property
-    def before(self) -> float:
-        """The value before the cut-off."""
+    def pre_activation(self) -> float:
+        """Sum of all products, plus the bias."""
         return self.total + self.bias
 
 
@@ -97,7 +98,7 @@ def inputs_of(prediction: Prediction, number: int) -> FloatArray:
     if number == 0:
         return (prediction.image.astype(np.float32) / np.float32(255))[..., None]
     layer = prediction.layers[number - 1]
-    return layer.after if layer.pooled is None else layer.pooled
+    return layer.activation if layer.pooled is None else layer.pooled
 
 
 def at(
@@ -129,9 +130,9 @@ def at(
         patch, weights = window.transpose(2, 0, 1), kernel
     weights = weights.transpose(2, 0, 1)
     bias = float(network.bias(layer)[unit])
-    before = np.float32((patch * weights).sum() + bias)
-    after = float(cut_off(layer, np.asarray(before)))
-    return WeightedSum(patch, weights, bias, after, layer.cut_off)
+    pre_activation = np.float32((patch * weights).sum() + bias)
+    activation = float(activate(layer, np.asarray(pre_activation)))
+    return WeightedSum(patch, weights, bias, activation, layer.threshold)
 
 
 def _as_maps(inputs: DoubleArray) -> DoubleArray:
@@ -144,15 +145,15 @@ def _as_maps(inputs: DoubleArray) -> DoubleArray:
     return inputs.reshape(1, height, -1)
 
 
-def pooling(after: FloatArray, unit: int, place: tuple[int, int]) -> Pooling:
+def pooling(activation: FloatArray, unit: int, place: tuple[int, int]) -> Pooling:
     """Take one pooled value apart.
 
     Args:
-        after: (height, width, maps), what is pooled.
+        activation: (height, width, maps), what is pooled.
         place: row and column in the pooled map.
     """
     row, column = place
-    values = after[2 * row : 2 * row + 2, 2 * column : 2 * column + 2, unit]
+    values = activation[2 * row : 2 * row + 2, 2 * column : 2 * column + 2, unit]
     winner = np.unravel_index(int(values.argmax()), (2, 2))
     return Pooling(
         values.astype(np.float64),

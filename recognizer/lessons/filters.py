@@ -1,4 +1,4 @@
-"""Filters: the cut-off of hand-made ones, and what a map is the sum of."""
+"""Filters: thresholds of hand-made ones, and what a feature map is the sum of."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 Maps = NDArray[np.float32]
 
 
-def cut_off(before: Maps, threshold: float) -> Maps:
+def edge_strength(responses: Maps, threshold: float) -> Maps:
     """Strength of edges beyond a threshold, whichever side is bright."""
-    return np.maximum(np.abs(before) - np.float32(threshold), 0)
+    return np.maximum(np.abs(responses) - np.float32(threshold), 0)
 
 
 def parts(maps: Maps, kernel: Maps) -> Maps:

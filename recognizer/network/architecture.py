@@ -21,18 +21,31 @@ class Layer:
         name: the layer's name in the weights ("convolution_1") and in the network's
             outputs.
         kind: "convolution" (ReLU and 2 × 2 max-pooling follow), "edges" (fixed
-            kernels; absolute value, cut-off and pooling follow), "dense" (ReLU
+            kernels; absolute value, threshold and pooling follow), "dense" (ReLU
             follows) or "logits".
-        cut_off: for "edges": ReLU(|value| - cut_off) follows.
+        threshold: for "edges": ReLU(|x| - threshold) follows.
     """
 
     name: str
     kind: str
-    cut_off: float = 0.0
+    threshold: float = 0.0
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Layer:
+        """Read what `to_json` wrote.
+
+        Raises:
+            TypeError, KeyError: if it was written by something else.
+        """
+        return cls(content["name"], content["kind"], content.get("cut_off", 0.0))
+
+    def to_json(self) -> dict[str, Any]:
+        """The layer as cards list it; they call the threshold "cut_off"."""
+        return {"name": self.name, "kind": self.kind, "cut_off": self.threshold}
 
 
 Kind = Literal["softmax", "hidden-layer", "edges", "cnn"]
-EDGE_CUT_OFF = float(np.float16(0.2))
+EDGE_THRESHOLD = float(np.float16(0.2))
 """0.2 in half precision, which is what a bundle holds."""
 
 
@@ -111,7 +124,7 @@ class Architecture:
             for number in range(1, len(self.filters) + 1)
         ]
         if self.kind == "edges":
-            found.append(Layer("edges", "edges", EDGE_CUT_OFF))
+            found.append(Layer("edges", "edges", EDGE_THRESHOLD))
         if self.kind != "softmax":
             found.append(Layer("dense", "dense"))
         return (*found, Layer("logits", "logits"))

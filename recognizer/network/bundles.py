@@ -205,7 +205,8 @@ def _write(card: ModelCard, files: Mapping[str, bytes], folder: Path) -> None:
     hashes = {
         name: hashlib.sha256(files[name]).hexdigest() for name in (WEIGHTS, NETWORK)
     }
-    content = {**asdict(card), "sha256": hashes}
+    layers = [layer.to_json() for layer in card.layers]
+    content = {**asdict(card), "layers": layers, "sha256": hashes}
     for name, data in {**files, CARD: _card_text(content).encode()}.items():
         with open(folder / name, "wb") as file:
             file.write(data)
@@ -381,6 +382,6 @@ def _card_from_json(content: dict[str, Any]) -> ModelCard:
         raise ValueError("not an object")
     known = {each.name for each in fields(ModelCard)}
     values = {name: value for name, value in content.items() if name in known}
-    values["layers"] = tuple(Layer(**layer) for layer in values["layers"])
+    values["layers"] = tuple(map(Layer.from_json, values["layers"]))
     values["notes"] = tuple(values.get("notes", ()))
     return ModelCard(**values)

@@ -31,16 +31,16 @@ class LayerOutput:
         name: such as "convolution_1".
         kind: "convolution", "edges" or "dense".
         kernels: (side, side, inputs, filters); None for a dense layer.
-        before: before the cut-off: (height, width, filters) or (units,).
-        after: after ReLU, or for edges after absolute value and cut-off; same shape.
+        pre_activation: before ReLU: (height, width, filters) or (units,).
+        activation: after ReLU, for edges ReLU(|x| - threshold); same shape.
         pooled: after 2 × 2 max-pooling; None for a dense layer.
     """
 
     name: str
     kind: str
     kernels: FloatArray | None
-    before: FloatArray
-    after: FloatArray
+    pre_activation: FloatArray
+    activation: FloatArray
     pooled: FloatArray | None
 
 
@@ -163,8 +163,8 @@ class Recognizer:
                     kernels=(
                         None if layer.kind == "dense" else self._kernels[layer.name]
                     ),
-                    before=outputs[f"{layer.name}/before"],
-                    after=outputs[f"{layer.name}/after"],
+                    pre_activation=outputs[f"{layer.name}/before"],
+                    activation=outputs[f"{layer.name}/after"],
                     pooled=outputs.get(f"{layer.name}/pooled"),
                 )
                 for layer in self.card.layers

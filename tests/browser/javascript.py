@@ -191,7 +191,7 @@ class JavaScript:
         """Take a model in; a shipped one comes from the server."""
         card = recognizer.card
         where = f"/weights/{card.name}/weights.safetensors"
-        layers = [vars(layer) for layer in card.layers]
+        layers = [layer.to_json() for layer in card.layers]
         self.page.evaluate(
             _LOAD,
             [

@@ -105,8 +105,8 @@ def test_every_layer_has_the_servers_values(
 def assert_same_layers(recognizer, image, layers):
     expected = recognizer.recognize(image).layers
     for layer, (before, after, pooled) in zip(expected, layers, strict=True):
-        assert np.abs(layer.before.ravel() - before).max() < 1e-3
-        assert np.abs(layer.after.ravel() - after).max() < 1e-3
+        assert np.abs(layer.pre_activation.ravel() - before).max() < 1e-3
+        assert np.abs(layer.activation.ravel() - after).max() < 1e-3
         if layer.pooled is None:
             assert pooled is None
         else:

@@ -26,8 +26,8 @@ def test_the_edge_maps_are_those_of_the_edges_network():
         layer = recognizer.recognize(image_of(digit)).layers[0]
         before, after = filters.edge_maps(image_of(digit))
         # The bundle holds the kernels in half precision.
-        np.testing.assert_allclose(before, layer.before, atol=2e-3)
-        np.testing.assert_allclose(after, layer.after, atol=3e-3)
+        np.testing.assert_allclose(before, layer.pre_activation, atol=2e-3)
+        np.testing.assert_allclose(after, layer.activation, atol=3e-3)
 
 
 def test_presets_do_what_they_are_called():
@@ -53,7 +53,7 @@ def test_a_known_digit_is_its_own_nearest(
     index = neighbours.build(network, digits, lambda *at: seen.append(at))
     assert seen[-1] == (300, 300)
     for number in (0, 17, 299):
-        dense = recognizer.recognize(digits.images[number]).layers[-1].after
+        dense = recognizer.recognize(digits.images[number]).layers[-1].activation
         first, second, *_ = neighbours.nearest(index, dense, 4)
         assert first.number == number
         assert first.label == digits.labels[number]
@@ -69,5 +69,5 @@ def test_vectors_are_the_engines(shipped, digits: LabelledImages):
         return
     found = neighbours.vectors_of(network, digits.images[:3])
     for image, vector in zip(digits.images, found, strict=False):
-        expected = recognizer.recognize(image).layers[-1].after
+        expected = recognizer.recognize(image).layers[-1].activation
         np.testing.assert_allclose(vector, expected, atol=1e-4)

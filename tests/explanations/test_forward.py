@@ -21,20 +21,25 @@ def test_every_layer_is_what_the_engine_computes(shipped):
         traces = forward.trace(network, image)
         for layer, trace in zip(prediction.layers, traces, strict=False):
             for computed, expected in (
-                (trace.before, layer.before),
-                (trace.after, layer.after),
-                (trace.output, layer.after if layer.pooled is None else layer.pooled),
+                (trace.pre_activation, layer.pre_activation),
+                (trace.activation, layer.activation),
+                (
+                    trace.output,
+                    layer.activation if layer.pooled is None else layer.pooled,
+                ),
             ):
                 np.testing.assert_allclose(computed[0], expected, atol=1e-4, rtol=1e-5)
-        np.testing.assert_allclose(traces[-1].before[0], prediction.logits, atol=1e-4)
+        np.testing.assert_allclose(
+            traces[-1].pre_activation[0], prediction.logits, atol=1e-4
+        )
 
 
 def test_many_images_are_computed_as_one_by_one(shipped):
     _, network = shipped
     images = noise(5)
-    together = forward.run(network, forward.to_input(images))[-1].before
+    together = forward.run(network, forward.to_input(images))[-1].pre_activation
     for image, logits in zip(images, together, strict=True):
-        alone = forward.trace(network, image)[-1].before[0]
+        alone = forward.trace(network, image)[-1].pre_activation[0]
         np.testing.assert_allclose(alone, logits, atol=1e-4)
 
 
@@ -81,5 +86,5 @@ def test_numpy_agrees_with_keras_on_random_weights(name: str):
     network = Network(FAMILY[name].layers, weights)
     values = forward.to_input(noise(4))
     expected = model(values, training=False).numpy()
-    found = forward.run(network, values)[-1].before
+    found = forward.run(network, values)[-1].pre_activation
     np.testing.assert_allclose(found, expected, atol=2e-3, rtol=1e-4)

@@ -27,13 +27,21 @@ def test_one_value_of_every_layer_adds_up_to_the_engines(shipped):
         for number, layer in enumerate(prediction.layers):
             for _ in range(20):
                 # A dense layer's units lie in a row of their own.
-                row, column, unit = (int(rng.integers(n)) for n in shape(layer.before))
+                row, column, unit = (
+                    int(rng.integers(n)) for n in shape(layer.pre_activation)
+                )
                 found = patches.at(network, prediction, number, unit, (row, column))
-                value = layer.before.reshape(shape(layer.before))[row, column, unit]
-                assert found.before == pytest.approx(value, abs=2e-5, rel=1e-5)
-                after = layer.after.reshape(shape(layer.after))[row, column, unit]
-                assert found.after == pytest.approx(after, abs=2e-5, rel=1e-5)
-                assert found.sums.sum() + found.bias == pytest.approx(found.before)
+                value = layer.pre_activation.reshape(shape(layer.pre_activation))[
+                    row, column, unit
+                ]
+                assert found.pre_activation == pytest.approx(value, abs=2e-5, rel=1e-5)
+                after = layer.activation.reshape(shape(layer.activation))[
+                    row, column, unit
+                ]
+                assert found.activation == pytest.approx(after, abs=2e-5, rel=1e-5)
+                assert found.sums.sum() + found.bias == pytest.approx(
+                    found.pre_activation
+                )
 
 
 def test_every_logit_adds_up_to_the_engines(shipped):
@@ -43,8 +51,8 @@ def test_every_logit_adds_up_to_the_engines(shipped):
     for digit in range(10):
         found = patches.at(network, prediction, last, digit)
         expected = prediction.logits[digit]
-        assert found.before == pytest.approx(expected, abs=5e-5, rel=1e-5)
-        assert found.after == pytest.approx(found.before, rel=1e-6)
+        assert found.pre_activation == pytest.approx(expected, abs=5e-5, rel=1e-5)
+        assert found.activation == pytest.approx(found.pre_activation, rel=1e-6)
 
 
 def test_the_corner_of_a_map_sees_nothing_beyond_the_edge(recognizer, network):
@@ -61,7 +69,7 @@ def test_pooling_keeps_the_winner(recognizer):
     assert layer.pooled is not None
     for unit in range(32):
         for row, column in ((3, 5), (7, 7), (0, 13)):
-            found = patches.pooling(layer.after, unit, (row, column))
+            found = patches.pooling(layer.activation, unit, (row, column))
             assert found.value == layer.pooled[row, column, unit]
             assert found.values[found.winner] == found.value
 

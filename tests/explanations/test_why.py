@@ -52,7 +52,7 @@ def test_slopes_times_pixels_and_a_constant_are_the_logits_nearby(shipped):
     pixels = (image / 255).astype(np.float32)
     logits = recognizer.recognize(image).logits
     constant = evidence.linear_piece(slopes, logits, pixels)
-    # In double precision a step so small that no cut-off changes sides is exact.
+    # In double precision a step so small that no ReLU changes sides is exact.
     weights: dict[str, Any] = {
         name: array.astype(np.float64) for name, array in network.weights.items()
     }
@@ -60,8 +60,8 @@ def test_slopes_times_pixels_and_a_constant_are_the_logits_nearby(shipped):
     exact: Any = image / 255
     rng = np.random.default_rng(0)
     step = rng.normal(0, 1e-7, (28, 28)) * (pixels > 0)
-    moved = forward.run(double, (exact + step)[None, ..., None])[-1].before[0]
-    still = forward.run(double, exact[None, ..., None])[-1].before[0]
+    moved = forward.run(double, (exact + step)[None, ..., None])[-1].pre_activation[0]
+    still = forward.run(double, exact[None, ..., None])[-1].pre_activation[0]
     predicted = (slopes.astype(np.float64) * step).sum(axis=(1, 2))
     np.testing.assert_allclose(moved - still, predicted, atol=1e-8, rtol=1e-2)
     if network.layers[0].kind == "logits":
@@ -97,7 +97,9 @@ def test_a_filter_off_is_a_network_without_its_outgoing_weights(network, recogni
         kernel = weights["convolution_2/kernel"].copy()
         kernel[:, :, number] = 0
         weights["convolution_2/kernel"] = kernel
-        cut = forward.trace(Network(network.layers, weights), image)[-1].before[0]
+        cut = forward.trace(Network(network.layers, weights), image)[-1].pre_activation[
+            0
+        ]
         np.testing.assert_allclose(each[number], cut, atol=1e-4)
         alone = knockout.logits_without(network, image, {0: [number]})
         np.testing.assert_allclose(alone, cut, atol=1e-4)

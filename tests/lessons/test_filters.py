@@ -22,14 +22,14 @@ def seven() -> Image:
     return mnist_format.from_strokes(Drawing.from_points(lines, 14)).image
 
 
-def test_the_cut_off_is_the_networks_own(seven: Image):
+def test_the_threshold_is_the_networks_own(seven: Image):
     network = Recognizer.from_bundle(bundles.find("edge-filters", [SHIPPED_WEIGHTS]))
     (threshold,) = (
-        each.cut_off for each in network.card.layers if each.name == "edges"
+        each.threshold for each in network.card.layers if each.name == "edges"
     )
     layer = network.recognize(seven).layers[0]
-    found = filters.cut_off(layer.before, threshold)
-    np.testing.assert_allclose(found, layer.after, atol=1e-6)
+    found = filters.edge_strength(layer.pre_activation, threshold)
+    np.testing.assert_allclose(found, layer.activation, atol=1e-6)
 
 
 def test_parts_are_the_correlations_of_each_map():
@@ -50,6 +50,6 @@ def test_the_parts_of_a_map_add_up_to_it_but_for_its_bias(
     assert first.pooled is not None
     assert second.kernels is not None
     found = filters.parts(first.pooled, second.kernels[..., chosen])
-    bias = second.before[..., chosen] - found.sum(axis=-1)
+    bias = second.pre_activation[..., chosen] - found.sum(axis=-1)
     # The bundle's network computes in half-precision weights, as the kernels are.
     np.testing.assert_allclose(bias, bias.mean(), atol=1e-4)

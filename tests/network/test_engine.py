@@ -45,8 +45,8 @@ def test_every_layer_is_what_numpy_computes(recognizer: Recognizer, images):
         else:
             before = values.reshape(-1) @ kernel + bias
         after = np.maximum(before, 0)
-        np.testing.assert_allclose(layer.before, before, atol=1e-4, rtol=1e-5)
-        np.testing.assert_allclose(layer.after, after, atol=1e-4, rtol=1e-5)
+        np.testing.assert_allclose(layer.pre_activation, before, atol=1e-4, rtol=1e-5)
+        np.testing.assert_allclose(layer.activation, after, atol=1e-4, rtol=1e-5)
         values = after
         if layer.pooled is not None:
             values = pool(after)
@@ -66,7 +66,7 @@ def test_a_network_in_memory_answers_as_its_bundle_does(recognizer: Recognizer, 
 def test_the_network_is_the_one_of_the_design(recognizer: Recognizer):
     assert recognizer.card.parameters == 3_274_634
     shapes = [
-        (layer.name, layer.before.shape)
+        (layer.name, layer.pre_activation.shape)
         for layer in recognizer.recognize(np.zeros((28, 28), np.uint8)).layers
     ]
     assert shapes == [
@@ -93,11 +93,13 @@ def test_probabilities_are_softmax_over_the_temperature(recognizer, images):
 
 
 def test_threads_do_not_mix_up_answers(recognizer: Recognizer, images):
-    expected = [recognizer.recognize(image).layers[0].before.copy() for image in images]
+    expected = [
+        recognizer.recognize(image).layers[0].pre_activation.copy() for image in images
+    ]
 
     def differs(number: int) -> float:
         layer = recognizer.recognize(images[number % 6]).layers[0]
-        return float(np.abs(layer.before - expected[number % 6]).max())
+        return float(np.abs(layer.pre_activation - expected[number % 6]).max())
 
     with ThreadPoolExecutor(8) as pool_of_threads:
         assert max(pool_of_threads.map(differs, range(120))) == 0

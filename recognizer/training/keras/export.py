@@ -86,7 +86,7 @@ class _Network(tf.Module):  # type: ignore[misc]
             if layer.kind == "logits":
                 return {**outputs, "logits": before}
             if layer.kind == "edges":
-                after = tf.nn.relu(tf.abs(before) - layer.cut_off)
+                after = tf.nn.relu(tf.abs(before) - layer.threshold)
             elif layer.kind == "dense":
                 # tf.nn.relu would be fused into the product, which would then be
                 # computed a second time for `before`: 3 times as long in all.

@@ -14,7 +14,7 @@ from keras import layers
 from numpy.typing import NDArray
 
 from recognizer.ink.mnist_format import SIZE
-from recognizer.network.architecture import EDGE_CUT_OFF, Architecture, edge_kernels
+from recognizer.network.architecture import EDGE_THRESHOLD, Architecture, edge_kernels
 
 
 def build(architecture: Architecture, seed: int) -> keras.Model:
@@ -43,7 +43,7 @@ def build(architecture: Architecture, seed: int) -> keras.Model:
         edges = layers.Conv2D(
             2, 5, padding="same", use_bias=False, trainable=False, name="edges"
         )
-        values = keras.ops.relu(keras.ops.abs(edges(values)) - EDGE_CUT_OFF)
+        values = keras.ops.relu(keras.ops.abs(edges(values)) - EDGE_THRESHOLD)
         edges.set_weights([edge_kernels()])
         values = layers.MaxPooling2D()(values)
     values = layers.Flatten()(values)

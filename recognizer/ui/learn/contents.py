@@ -100,9 +100,9 @@ LESSONS = (
             "A filter lays 5 × 5 weights over every place of the picture, multiplies "
             "and adds up. These two were thought out by people: one answers where "
             "bright lies above dark or below it, the other where it lies left or "
-            "right. The cut-off removes weak answers."
+            "right. The threshold removes weak answers."
         ),
-        N_("At which cut-off can you still read the digit from its edges?"),
+        N_("At which threshold can you still read the digit from its edges?"),
         "edges",
         maps.edges_by_hand,
     ),

@@ -23,14 +23,14 @@ STRONGEST = 4
 def edges_by_hand() -> None:
     """Two filters made by hand, with a threshold to move."""
     network = shared.recognizer("edge-filters")
-    own = next(each.cut_off for each in network.card.layers if each.kind == "edges")
+    own = next(each.threshold for each in network.card.layers if each.kind == "edges")
     threshold = st.slider(
         _("Threshold"), 0.0, 1.0, round(own, 2), 0.05, key=state.THRESHOLD
     )
     image = data.drawing()
     layer = network.recognize(image).layers[0]
     kernels = _kernels(layer)[:, :, 0]
-    after = filters.cut_off(layer.before, threshold)
+    after = filters.edge_strength(layer.pre_activation, threshold)
     left = _("after the threshold: {count} of 784 pixels left")
     for number, name in enumerate((_("Horizontal edges"), _("Vertical edges"))):
         count = int((after[..., number] > 0).sum())
@@ -38,8 +38,12 @@ def edges_by_hand() -> None:
         _row(
             _pixels(_("what it sees"), image),
             _signed(_("kernel, made by hand"), kernels[..., number], kernels),
-            _signed(_("before the threshold"), layer.before[..., number], layer.before),
-            _active(left.format(count=count), after[..., number], layer.after),
+            _signed(
+                _("before the threshold"),
+                layer.pre_activation[..., number],
+                layer.pre_activation,
+            ),
+            _active(left.format(count=count), after[..., number], layer.activation),
         )
     _legend(kernels, layer)
     data.tell_whose_drawing()
@@ -51,16 +55,18 @@ def learned_filters() -> None:
     kernels = _kernels(layer)[:, :, 0]
     count = kernels.shape[-1]
     chosen = st.slider(_("Filter"), 1, count, 1, key=state.FILTER) - 1
-    peaks = layer.after.max(axis=(0, 1))
+    peaks = layer.activation.max(axis=(0, 1))
     rank = int((peaks > peaks[chosen]).sum()) + 1
     text = _("after ReLU: largest {value}, rank {rank} of {count}")
     largest = text.format(value=f"{peaks[chosen]:.2f}", rank=rank, count=count)
     _row(
         _pixels(_("what it sees"), data.drawing()),
         _signed(_("kernel, learned"), kernels[..., chosen], kernels),
-        _signed(_("before ReLU"), layer.before[..., chosen], layer.before),
-        _active(largest, layer.after[..., chosen], layer.after),
-        _active(_("pooled"), _pooled(layer)[..., chosen], layer.after),
+        _signed(
+            _("before ReLU"), layer.pre_activation[..., chosen], layer.pre_activation
+        ),
+        _active(largest, layer.activation[..., chosen], layer.activation),
+        _active(_("pooled"), _pooled(layer)[..., chosen], layer.activation),
     )
     _legend(kernels, layer)
     heading(_("All {count} kernels").format(count=count))
@@ -75,7 +81,7 @@ def two_layers() -> None:
     inputs = _pooled(first)
     kernels = _kernels(second)
     count = kernels.shape[-1]
-    most = int(second.after.max(axis=(0, 1)).argmax()) + 1
+    most = int(second.activation.max(axis=(0, 1)).argmax()) + 1
     chosen = st.slider(_("Map of layer 2"), 1, count, most, key=state.MAP) - 1
     kernel = kernels[..., chosen]
     parts = filters.parts(inputs, kernel)
@@ -104,11 +110,11 @@ def two_layers() -> None:
     for row in rows:
         _row(*row, on_a_phone=STRONGEST)
     heading(_("All 32 together"))
-    bias = float((second.before[..., chosen] - parts.sum(axis=-1)).mean())
+    bias = float((second.pre_activation[..., chosen] - parts.sum(axis=-1)).mean())
     text = _("sum of 32 and the bias {bias}").format(bias=f"{bias:+.3f}")
     _row(
-        _signed(text, second.before[..., chosen], second.before),
-        _active(_("after ReLU"), second.after[..., chosen], second.after),
+        _signed(text, second.pre_activation[..., chosen], second.pre_activation),
+        _active(_("after ReLU"), second.activation[..., chosen], second.activation),
     )
     _legend(kernel, second)
     data.tell_whose_drawing()
@@ -155,7 +161,7 @@ def _legend(kernels: FloatArray, layer: LayerOutput) -> None:
     st.html(
         legend(
             Scale(_("kernel"), colours.reach(kernels), "signed"),
-            Scale(before, colours.reach(layer.before), "signed"),
-            Scale(after, float(layer.after.max()), "activation"),
+            Scale(before, colours.reach(layer.pre_activation), "signed"),
+            Scale(after, float(layer.activation.max()), "activation"),
         )
     )

@@ -49,7 +49,7 @@ def show(subject: Subject) -> None:
             key="inside-all-on",
         )
         for number in subject.filter_layers:
-            count = subject.prediction.layers[number].before.shape[-1]
+            count = subject.prediction.layers[number].pre_activation.shape[-1]
             st.button(
                 _("{layer}: all off").format(layer=layer_name(subject, number)),
                 on_click=_switch,
@@ -88,14 +88,14 @@ def _show_switches(subject: Subject, off: Off) -> None:
         if numbers is None:
             return
         (number,) = numbers
-        filters = whole_numbers(chosen[1:], layers[number].before.shape[-1])
+        filters = whole_numbers(chosen[1:], layers[number].pre_activation.shape[-1])
         if filters is not None:
             changed = off.get(number, set()) ^ set(filters)
             _switch(subject, {**off, number: changed})
 
     parts = []
     for number in subject.filter_layers:
-        maps, name = layers[number].after, layer_name(subject, number)
+        maps, name = layers[number].activation, layer_name(subject, number)
         sheet = sprites(maps, "activation", float(maps.max()))
         switches = map_buttons(
             sheet,
@@ -114,7 +114,7 @@ def _show_needs(subject: Subject) -> None:
     temperature = subject.recognizer.card.temperature
     traces = subject.traces()
     digit = subject.best
-    whole = log_odds(traces[-1].before / temperature, digit)[0]
+    whole = log_odds(traces[-1].pre_activation / temperature, digit)[0]
     needs = []
     for number in subject.filter_layers:
         each = knockout.logits_without_each(subject.network, traces, number)

@@ -59,7 +59,7 @@ def _show_progress(builder: IndexBuilder) -> None:
 
 
 def _show_nearest(subject: Subject, index: Index) -> None:
-    vector = subject.prediction.layers[-1].after
+    vector = subject.prediction.layers[-1].activation
     found = neighbours.nearest(index, vector, SHOWN)
     labels = Counter(each.label for each in found)
     label, votes = labels.most_common(1)[0]

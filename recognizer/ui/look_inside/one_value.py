@@ -41,23 +41,23 @@ def choose(subject: Subject, chosen: list[str]) -> bool:
         return False
     if kind == "unit":
         width = units_in_a_row(layer)
-        place = whole_numbers(rest[1:], layer.after.size // width, width)
+        place = whole_numbers(rest[1:], layer.activation.size // width, width)
         unit = None if place is None else place[0] * width + place[1]
     else:
-        filters = whole_numbers(rest[1:], layer.before.shape[-1])
+        filters = whole_numbers(rest[1:], layer.pre_activation.shape[-1])
         unit = None if filters is None else filters[0]
     if unit is None:
         return False
     st.session_state[state.STEP] = f"{kind}.{number}"
     st.session_state[state.UNIT] = unit + 1
     if kind != "unit":
-        _go_to_the_largest(layer.after if kind == "conv" else layer.pooled, unit)
+        _go_to_the_largest(layer.activation if kind == "conv" else layer.pooled, unit)
     return True
 
 
 def units_in_a_row(layer: LayerOutput) -> int:
     """How many of a dense layer's units the overview shows beside each other."""
-    return 16 if layer.after.size % 16 == 0 else 1
+    return 16 if layer.activation.size % 16 == 0 else 1
 
 
 def _go_to_the_largest(maps: FloatArray | None, unit: int) -> None:
@@ -122,7 +122,7 @@ def _pick_place(chosen: list[str]) -> None:
 
 def _show_convolution(subject: Subject, number: int) -> None:
     layer = subject.prediction.layers[number]
-    unit, place = _choose_place(layer.before)
+    unit, place = _choose_place(layer.pre_activation)
     value = patches.at(subject.network, subject.prediction, number, unit, place)
     count, side, __ = value.kernel.shape
     sub = 0
@@ -150,7 +150,7 @@ def _show_convolution(subject: Subject, number: int) -> None:
     box = (row - side // 2, column - side // 2, side, side)
     seen = _("What the filter looks at") if number == 0 else _("Map {number} before it")
     kind: Kind = "pixels" if number == 0 else "activation"
-    signed = colours.reach(layer.before)
+    signed = colours.reach(layer.pre_activation)
     pictures = figures.row(
         figures.picture(
             inputs[..., sub],
@@ -160,7 +160,7 @@ def _show_convolution(subject: Subject, number: int) -> None:
             box=box,
         ),
         figures.picture(
-            layer.before[..., unit],
+            layer.pre_activation[..., unit],
             "signed",
             _("Map before ReLU"),
             limit=signed,
@@ -168,10 +168,10 @@ def _show_convolution(subject: Subject, number: int) -> None:
             pick="place",
         ),
         figures.picture(
-            layer.after[..., unit],
+            layer.activation[..., unit],
             "activation",
             _("Map after ReLU"),
-            limit=float(layer.after.max()),
+            limit=float(layer.activation.max()),
             box=(row, column, 1, 1),
             pick="place",
         ),
@@ -179,7 +179,7 @@ def _show_convolution(subject: Subject, number: int) -> None:
     html = pictures + sums.products(value, sub, kind)
     if count > 1:
         html += sums.sub_filters(value, sub)
-    html += sums.equation(value, float(layer.before[(*place, unit)]))
+    html += sums.equation(value, float(layer.pre_activation[(*place, unit)]))
     picker(html, f"inside-conv-{number}", _pick_place)
 
 
@@ -194,12 +194,12 @@ def _show_pooling(subject: Subject, number: int) -> None:
             "found matters less, and the next layer has a quarter of the work."
         )
     )
-    found = patches.pooling(layer.after, unit, place)
+    found = patches.pooling(layer.activation, unit, place)
     row, column = place
-    limit = float(layer.after.max())
+    limit = float(layer.activation.max())
     html = figures.row(
         figures.picture(
-            layer.after[..., unit],
+            layer.activation[..., unit],
             "activation",
             _("Map after ReLU"),
             limit=limit,
@@ -244,7 +244,7 @@ def _show_dense(subject: Subject, number: int) -> None:
         unit = choices.whole(_("Digit"), 0, 9, state.LOGIT)
         computed = float(subject.prediction.logits[unit])
     else:
-        values = subject.prediction.layers[number].before
+        values = subject.prediction.layers[number].pre_activation
         unit = choices.whole(_("Unit"), 1, values.size, state.UNIT) - 1
         computed = float(values[unit])
     value = patches.at(subject.network, subject.prediction, number, unit)

@@ -80,21 +80,21 @@ def _images(subject: Subject) -> list[Stage]:
 
 
 def _maps(layer: LayerOutput, number: int, name: str) -> Stage:
-    height, width, count = layer.after.shape
+    height, width, count = layer.activation.shape
     text = _("{count} maps of {size}")
     size = f"{height} × {width}"
-    active = float(layer.after.max())
+    active = float(layer.activation.max())
     columns, rows = _columns_and_rows(count)
     side = min(HEIGHT / rows, 4.5) - 0.19
-    sheet = sprites(layer.after, "activation", active)
+    sheet = sprites(layer.activation, "activation", active)
     buttons = map_buttons(sheet, f"conv.{number}", name, columns, f"{side:.2f}rem")
     return Stage(name, text.format(count=count, size=size), buttons, is_small=False)
 
 
 def _pooled(layer: LayerOutput, number: int) -> Stage:
-    maps = layer.after if layer.pooled is None else layer.pooled
+    maps = layer.activation if layer.pooled is None else layer.pooled
     height, width, count = maps.shape
-    active = float(layer.after.max())
+    active = float(layer.activation.max())
     columns, rows = _columns_and_rows(count)
     side = min(HEIGHT * 0.62 / rows, 2.8) - 0.19
     sheet = sprites(maps, "activation", active)
@@ -109,16 +109,20 @@ def _columns_and_rows(count: int) -> tuple[int, int]:
 
 
 def _units(layer: LayerOutput, number: int, name: str) -> Stage:
-    values = layer.after.reshape(-1, one_value.units_in_a_row(layer))
+    values = layer.activation.reshape(-1, one_value.units_in_a_row(layer))
     html = render(
         "look_inside/units.html",
         pick=f"unit.{number}",
         rows=values.shape[0],
         columns=values.shape[1],
-        uri=colours.encode(values, "activation", float(layer.after.max()), theme()),
+        uri=colours.encode(
+            values, "activation", float(layer.activation.max()), theme()
+        ),
         label=units_label(layer),
     )
-    return Stage(name, _("{count} units").format(count=f"{layer.after.size:,}"), html)
+    return Stage(
+        name, _("{count} units").format(count=f"{layer.activation.size:,}"), html
+    )
 
 
 def _probabilities(subject: Subject) -> Stage:

@@ -57,9 +57,9 @@ def equation(value: WeightedSum, computed: float, has_relu: bool = True) -> Mark
     return render(
         "look_inside/equation.html",
         terms=[(total, decimal(value.total)), (_("bias"), decimal(value.bias))],
-        before=decimal(value.before),
-        threshold=decimal(value.cut_off) if value.cut_off > 0 else None,
-        after=decimal(value.after),
+        before=decimal(value.pre_activation),
+        threshold=decimal(value.threshold) if value.threshold > 0 else None,
+        after=decimal(value.activation),
         has_relu=has_relu,
         note=computed_text.format(value=decimal(computed)),
     )

@@ -23,9 +23,9 @@ def feature_maps(layer: LayerOutput) -> Markup:
         limit = colours.reach(kernels)
         parts.append((kernels, "signed", limit))
         scales.append(Scale(_("kernel"), limit, "signed"))
-    signed, active = colours.reach(layer.before), float(layer.after.max())
-    parts.append((layer.before, "signed", signed))
-    parts.append((layer.after, "activation", active))
+    signed, active = colours.reach(layer.pre_activation), float(layer.activation.max())
+    parts.append((layer.pre_activation, "signed", signed))
+    parts.append((layer.activation, "activation", active))
     scales.append(Scale(before, signed, "signed"))
     scales.append(Scale(after, active, "activation"))
     if layer.pooled is not None:
@@ -34,7 +34,7 @@ def feature_maps(layer: LayerOutput) -> Markup:
     columns, cell = "1fr " * (len(sheets) - 1) + "0.6fr", 130
     if len(sheets) == 4:
         columns, cell = "0.5fr 1fr 1fr 0.6fr", 260
-    count = layer.before.shape[-1]
+    count = layer.pre_activation.shape[-1]
     text = _("Filter {number}")
     return render(
         "widgets/feature_maps.html",
@@ -55,7 +55,7 @@ def names(layer: LayerOutput) -> tuple[str, str]:
 
 def units_label(layer: LayerOutput) -> str:
     """What a picture of a dense layer's units shows."""
-    return _("Activations of {count} units").format(count=f"{layer.after.size:,}")
+    return _("Activations of {count} units").format(count=f"{layer.activation.size:,}")
 
 
 def kernels(weights: Array) -> Markup:
