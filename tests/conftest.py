@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+from recognizer.datasets import by_name
+from recognizer.datasets.labelled import LabelledImages
 from recognizer.network import bundles
 from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS, Settings, read_settings
-from tests import postgresql
+from tests import machine, postgresql
 
 MODEL = "two-layer-cnn"
 
@@ -23,6 +26,38 @@ hypothesis.settings.load_profile("untimed")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add --update-pictures, which takes the README's pictures anew."""
     parser.addoption("--update-pictures", action="store_true")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what opens a browser; with `--dist loadgroup` keep like beside like.
+
+    Two browsers, or two trainings, would wait for each other's processors.
+    """
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+        for group in ("browser", "training"):
+            if item.get_closest_marker(group):
+                item.add_marker(pytest.mark.xdist_group(group))
+                break
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose data sets are not on this machine."""
+    for mark in item.iter_markers("needs"):
+        for data in mark.args:
+            if not machine.has(data):
+                pytest.skip(f"{data} is not on this machine, see docs/data.md")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line for each reason what was skipped."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(report.longrepr[2] for report in skipped)
+    for reason, count in reasons.items():
+        terminalreporter.write_line(
+            f"{count} skipped: {reason.removeprefix('Skipped: ')}"
+        )
 
 
 @pytest.fixture(scope="session")
@@ -41,21 +76,13 @@ def postgresql_server() -> Iterator[str]:
         yield place
 
 
-@pytest.fixture(scope="session")
-def datasets_folder() -> Path:
-    """The folder with data sets for development; without it the test is skipped."""
-    folder = os.environ.get("RECOGNIZER_DATASETS")
-    if not folder:
-        pytest.skip("RECOGNIZER_DATASETS names no folder with data sets")
-    return Path(folder)
-
-
 @pytest.fixture
-def settings(datasets_folder: Path, tmp_path: Path) -> Settings:
-    """Settings with the development data and an empty data folder."""
-    return read_settings(
-        {
-            "RECOGNIZER_DATA": str(tmp_path / "data"),
-            "RECOGNIZER_DATASETS": str(datasets_folder),
-        }
-    )
+def settings(tmp_path: Path) -> Settings:
+    """Settings with an empty data folder, and the data sets of this machine."""
+    return read_settings(machine.variables(tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def data_set() -> Callable[[str], LabelledImages]:
+    """Read a data set of this machine by name, each once; tests do not change it."""
+    return cache(lambda name: by_name.named(name, machine.MACHINE))

@@ -137,7 +137,8 @@ def test_the_models_are_listed():
     assert found["two-layer-cnn"]["parameters"] == 3_274_634
 
 
-def test_evaluation_prints_the_cards_figures(settings):
+@pytest.mark.needs("MNIST")
+def test_evaluation_prints_the_cards_figures():
     card = json.loads((ROOT / "weights/two-layer-cnn/card.json").read_text())
     result = run("evaluate", "--data", "mnist-test", "--json")
     figures = json.loads(result.stdout)

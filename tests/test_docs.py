@@ -20,6 +20,7 @@ from recognizer.errors import InvalidSetting, UnknownDataSet
 from recognizer.network import bundles
 from recognizer.settings import SHIPPED_WEIGHTS, read_settings
 from recognizer.training.recipes import RECIPES
+from tests.machine import MACHINE
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = {
@@ -75,8 +76,9 @@ def test_the_data_page_has_the_hashes_that_the_cards_name() -> None:
         assert re.search(rf"`{name}` .* `{hashes[name]}`", DATA), name
 
 
-def test_the_data_page_has_the_hashes_of_the_strokes(datasets_folder: Path) -> None:
-    for path in sorted(datasets_folder.glob("*/*.jsonl.gz")):
+@pytest.mark.needs("UNIPEN", "UJI")
+def test_the_data_page_has_the_hashes_of_the_strokes() -> None:
+    for path in sorted(MACHINE.datasets.glob("*/*.jsonl.gz")):
         text = gzip.decompress(path.read_bytes())
         assert f"`{hashlib.sha256(text).hexdigest()}`" in DATA, path.name
         if path.parent.name == "unipen":

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from tests import machine
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 NAMES = (
     "chromium",
@@ -102,11 +104,10 @@ def serving(script: str, data: Path, port: int | None = None) -> Iterator[Server
     command = [sys.executable, "-m", "streamlit", "run", script]
     options = ["--server.headless", "true", "--server.port", str(port)]
     options += ["--server.address", "127.0.0.1"]
-    variables = {**os.environ, "RECOGNIZER_DATA": str(data)}
     process = subprocess.Popen(
         [*command, *options],
         cwd=ROOT,
-        env=variables,
+        env={**os.environ, **machine.variables(data)},
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -206,6 +206,7 @@ def test_a_photo_from_the_camera_is_taken(visit: Visit):
     visitor.sees("7")
 
 
+@pytest.mark.needs("UNIPEN")
 def test_the_browser_shows_what_the_command_line_says(
     visit: Visit, settings: Settings, recognizer: Recognizer
 ):

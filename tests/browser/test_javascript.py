@@ -57,6 +57,7 @@ def test_digits_and_what_is_none_get_the_same_answers(
     assert set(found.logits) == set(MODELS)
 
 
+@pytest.mark.needs("UNIPEN")
 def test_what_people_draw_gets_the_same_answers(
     page: JavaScript, recognizers: list[Recognizer], settings: Settings
 ):

@@ -326,10 +326,10 @@ def test_the_collection_may_be_in_postgresql(
 
 
 @pytest.mark.training
+@pytest.mark.needs("MNIST")
 def test_a_hand_is_learned_from_forty_drawings(
     visit: Visit,
     collection: Collection,
-    datasets_folder: Path,
     data: Path,
     tmp_path: Path,
 ):

@@ -32,6 +32,7 @@ def without_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings
     return read_settings({"RECOGNIZER_DATA": str(tmp_path)})
 
 
+@pytest.mark.needs("MNIST")
 def test_mnist_is_whole(settings: Settings):
     train, test = mnist.mnist("train", settings), mnist.mnist("test", settings)
     assert train.images.shape == (60_000, 28, 28)

@@ -84,6 +84,7 @@ def test_damaged_files_are_refused(tmp_path: Path, content: bytes) -> None:
         by_name.named("uji-test", settings)
 
 
+@pytest.mark.needs("UNIPEN")
 def test_only_the_writers_named_are_trained_on_and_judged_by(
     settings: Settings,
 ) -> None:
@@ -101,6 +102,7 @@ def test_only_the_writers_named_are_trained_on_and_judged_by(
     assert trained & judged == unipen.SEEN_WRITERS
 
 
+@pytest.mark.needs("UNIPEN", "UJI")
 def test_counts_are_those_that_are_told(settings: Settings) -> None:
     digits = unipen.read_strokes("digits-dev", settings)
     letters = unipen.clear_letters(unipen.read_strokes("letters-dev", settings))

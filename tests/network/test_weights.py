@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 
 import numpy as np
 import pytest
 
-from recognizer.datasets.by_name import named
+from recognizer.datasets.labelled import LabelledImages
 from recognizer.network import bundles, evaluation
 from recognizer.network.engine import Recognizer
-from recognizer.settings import SHIPPED_WEIGHTS, Settings
+from recognizer.settings import SHIPPED_WEIGHTS
 from tests.conftest import MODEL
 
 FAMILY = (
@@ -57,10 +58,18 @@ def test_a_card_has_figures_of_the_test_set_that_nothing_was_chosen_by(
 
 
 @pytest.mark.parametrize("name", FAMILY)
-@pytest.mark.parametrize("data", ["mnist-test", "unipen-dev"])
-def test_a_cards_figures_are_measured_again(name: str, data: str, settings: Settings):
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param("mnist-test", marks=pytest.mark.needs("MNIST")),
+        pytest.param("unipen-dev", marks=pytest.mark.needs("UNIPEN")),
+    ],
+)
+def test_a_cards_figures_are_measured_again(
+    name: str, data: str, data_set: Callable[[str], LabelledImages]
+):
     recognizer = Recognizer.from_bundle(bundles.find(name, [SHIPPED_WEIGHTS]))
-    examples = named(data, settings)
+    examples = data_set(data)
     found = evaluation.evaluate(recognizer.answer(examples.images), examples.labels)
     said = recognizer.card.figures[data]
     # Other processors add up in another order: one digit in a thousand may differ.

@@ -15,12 +15,12 @@ from recognizer.collection.entries import new_entry
 from recognizer.datasets.labelled import LabelledImages
 from recognizer.ink import mnist_format
 from recognizer.ink.strokes import Drawing
+from recognizer.settings import Settings
 from recognizer.synthesis import digits, figures, hands
 from recognizer.synthesis.figures import Strokes
 from recognizer.synthesis.hands import Hand
 from recognizer.training import sources
-
-pytestmark = pytest.mark.training
+from recognizer.training.recipes import OWN
 
 
 def written(hand: Hand, labels: list[int], name: str = "own") -> LabelledImages:
@@ -70,9 +70,8 @@ def test_a_slip_of_the_pen_is_no_hand_beyond_measure(pixels):
     assert abs(found.slant) <= 2
 
 
-def test_all_ten_digits_are_written_in_each_persons_hand(settings):
-    from recognizer.training.recipes import OWN
-
+@pytest.mark.needs("MNIST")
+def test_all_ten_digits_are_written_in_each_persons_hand(settings: Settings):
     collection = Collection(Database(settings.database_url))
     rng = np.random.default_rng(0)
     people = {"Aiko": Hand(slant=0.8), "Ben": Hand(slant=-0.8)}

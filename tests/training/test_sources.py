@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,60 +12,83 @@ import pytest
 from recognizer.collection.collection import Collection
 from recognizer.collection.database import Database
 from recognizer.collection.entries import new_entry
+from recognizer.datasets import stroke_files
 from recognizer.datasets.labelled import LabelledImages
+from recognizer.datasets.stroke_files import Line
 from recognizer.errors import NoDrawings
 from recognizer.ink import mnist_format
 from recognizer.ink.strokes import Drawing
-from recognizer.synthesis import digits
+from recognizer.settings import Settings
+from recognizer.synthesis import digits, glyphs
+from recognizer.synthesis.figures import Strokes
 from recognizer.training import sources
+from recognizer.training.recipes import BEST, FAST, OWN
 
-pytestmark = pytest.mark.training
+
+@pytest.fixture
+def pens(settings: Settings, tmp_path: Path) -> Settings:
+    """MNIST, and as UNIPEN's files 60 digits and 40 letters."""
+    folder = tmp_path / "datasets"
+    for part, labels in (
+        ("digits-train", "0123456789" * 6),
+        ("letters-train", "AKTX" * 10),
+    ):
+        lines = [
+            Line(label, "somebody", [stroke.tolist() for stroke in strokes_of(label)])
+            for label in labels
+        ]
+        stroke_files.write(folder / "unipen" / f"{part}.jsonl.gz", lines)
+    (folder / "mnist").symlink_to(settings.datasets / "mnist")
+    return replace(settings, datasets=folder)
 
 
-def load(settings, monkeypatch, seed=0):
-    from recognizer.training.recipes import BEST
+def strokes_of(label: str) -> Strokes:
+    if label.isalpha():
+        return glyphs.FIGURES[label].strokes
+    return digits.choose(int(label), np.random.default_rng(0)).strokes
 
-    monkeypatch.setattr(sources, "WRITTEN", 60)
-    monkeypatch.setattr(sources, "SCRIBBLED", 40)
-    monkeypatch.setattr(sources, "UNIPEN_VARIANTS", 1)
-    monkeypatch.setattr(sources, "LETTER_VARIANTS", 1)
-    reports = []
+
+def load(settings: Settings, seed: int = 0) -> Mapping[str, LabelledImages]:
+    reports: list[tuple[str, int, int]] = []
     data = sources.load(
-        BEST, settings, seed, lambda here, total: None, lambda *now: reports.append(now)
+        replace(BEST, images=400),
+        settings,
+        seed,
+        lambda here, total: None,
+        lambda *now: reports.append(now),
     )
     assert {name for name, _, _ in reports} == {"unipen", "templates", "nondigits"}
-    return data
+    assert len(data.validation) == 5_000
+    return data.sources
 
 
-def test_every_source_is_in_mnists_format(settings, monkeypatch):
-    data = load(settings, monkeypatch)
-    loaded = data.sources
+@pytest.mark.needs("MNIST")
+def test_every_source_is_in_mnists_format(pens: Settings):
+    loaded = load(pens)
     assert list(loaded) == ["mnist", "unipen", "templates", "nondigits"]
-    assert (len(loaded["mnist"]), len(data.validation)) == (55_000, 5_000)
-    assert np.bincount(loaded["templates"].labels).tolist() == [6] * 10
+    assert len(loaded["mnist"]) == 55_000
+    assert len(set(np.bincount(loaded["templates"].labels))) == 1
     assert set(loaded["nondigits"].labels) == {-1}
     assert set(loaded["unipen"].labels) == set(range(10))
     for name in ("unipen", "templates", "nondigits"):
         images = loaded[name].images
         assert images.dtype == np.uint8
         assert (images.reshape(len(images), -1).max(axis=1) == 255).all()
-        for image in images[:: len(images) // 20]:
+        for image in images:
             rows, columns = np.nonzero(image)
             assert max(np.ptp(rows), np.ptp(columns)) + 1 == 20
 
 
-def test_a_seed_gives_the_same_images_and_another_others(settings, monkeypatch):
-    first = load(settings, monkeypatch).sources
-    again = load(settings, monkeypatch).sources
-    other = load(settings, monkeypatch, seed=1).sources
+@pytest.mark.needs("MNIST")
+def test_a_seed_gives_the_same_images_and_another_others(pens: Settings):
+    first, again, other = load(pens), load(pens), load(pens, seed=1)
     for name in ("unipen", "templates", "nondigits"):
         np.testing.assert_array_equal(first[name].images, again[name].images)
-        assert (first[name].images[:40] != other[name].images[:40]).any()
+        assert (first[name].images != other[name].images).any(axis=(1, 2)).mean() > 0.9
 
 
-def test_no_more_is_drawn_than_a_training_needs(settings):
-    from recognizer.training.recipes import FAST
-
+@pytest.mark.needs("MNIST")
+def test_no_more_is_drawn_than_a_training_needs(settings: Settings):
     mixture = (("templates", 0.5), ("scribbles", 0.5))
     recipe = replace(FAST, mixture=mixture, images=80)
     loaded = sources.load(
@@ -75,9 +99,8 @@ def test_no_more_is_drawn_than_a_training_needs(settings):
     assert recipe.rejects
 
 
-def test_own_drawings_are_varied_and_a_fifth_stays_apart(settings):
-    from recognizer.training.recipes import OWN
-
+@pytest.mark.needs("MNIST")
+def test_own_drawings_are_varied_and_a_fifth_stays_apart(settings: Settings):
     collection = Collection(Database(settings.database_url))
     rng = np.random.default_rng(0)
 
@@ -89,7 +112,7 @@ def test_own_drawings_are_varied_and_a_fifth_stays_apart(settings):
             image = mnist_format.from_strokes(drawing).image
             collection.add(new_entry(image, number % 10, "Aiko", drawing))
 
-    def load():
+    def load() -> LabelledImages:
         mixture = (("own", 0.25), ("mnist", 0.75))
         recipe = replace(OWN, mixture=mixture, images=1_600)
         return sources.load(
@@ -115,43 +138,3 @@ def test_own_drawings_are_varied_and_a_fifth_stays_apart(settings):
     apart = [entry.digest for entry in entries if int(entry.digest[:8], 16) % 5 == 0]
     assert 5 < len(apart) < 40
     assert not set(load().sha256.values()) & set(apart)
-
-
-def test_a_linear_network_learns_the_small_digits_as_by_hand(tmp_path):
-    """Ten steps against plain NumPy on the 64 grey levels."""
-    from sklearn.datasets import load_digits
-
-    from recognizer.settings import read_settings
-    from recognizer.training.keras.batches import Batches
-    from recognizer.training.keras.trainer import Trainer
-    from recognizer.training.recipes import DIGITS
-
-    recipe = replace(DIGITS, images=10 * DIGITS.batch_size)
-    settings = read_settings({"RECOGNIZER_DATA": str(tmp_path)})
-    data = sources.load(
-        recipe, settings, 0, lambda here, total: None, lambda *now: None
-    )
-    digits_8x8 = data.sources["digits-8x8"]
-    assert (len(digits_8x8), len(data.validation)) == (1_437, 360)
-    fitted = Trainer(recipe, data, seed=0).run(
-        lambda progress: None, tmp_path / "checkpoint"
-    )
-
-    raw = load_digits().data[np.random.default_rng(0).permutation(1_797)]
-    numbers: Any = np.arange(1_437)  # in place of the images
-    order = LabelledImages("numbers", numbers, digits_8x8.labels, {})
-    batches = Batches({"digits-8x8": order}, recipe, seed=0)
-    weights, bias = np.zeros((64, 10)), np.zeros(10)
-    for step in range(10):
-        numbers, labels = batches.at(step)
-        values = raw[numbers]
-        exponentials = np.exp(values @ weights + bias)
-        shares = exponentials / exponentials.sum(1, keepdims=True)
-        error = (shares - np.eye(10)[labels]) / len(labels)
-        weights -= 0.001 * values.T @ error
-        # The bias has no pixels to be repeated or scaled.
-        bias -= recipe.learning_rate * error.sum(0)
-    learned = fitted.weights["logits/kernel"].reshape(28, 28, 10)[2:26, 2:26]
-    whole = learned.reshape(8, 3, 8, 3, 10).sum((1, 3)).reshape(64, 10) / 16
-    np.testing.assert_allclose(whole, weights, atol=2e-4)
-    np.testing.assert_allclose(fitted.weights["logits/bias"], bias, atol=2e-4)

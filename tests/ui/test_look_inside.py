@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,8 +14,8 @@ from recognizer.explanations import forward, neighbours
 from recognizer.ink import strokes
 from recognizer.ink.strokes import Drawing
 from recognizer.network import bundles
-from recognizer.settings import SHIPPED_WEIGHTS, read_settings
-from recognizer.ui import shared, state
+from recognizer.settings import SHIPPED_WEIGHTS, Settings, read_settings
+from recognizer.ui import state
 from recognizer.ui.look_inside import known_digits
 from recognizer.ui.look_inside.known_digits import IndexBuilder
 from tests.conftest import MODEL
@@ -167,11 +166,12 @@ def test_without_mnist_a_sentence_says_so():
     assert "MNIST is not on this machine" in texts(test)
 
 
+@pytest.mark.needs("MNIST")
 def test_the_nearest_digits_are_found_once_the_index_is_made(
-    datasets_folder: Path, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setenv("RECOGNIZER_DATASETS", str(datasets_folder))
-    shared.settings.clear()
+    for variable, value in settings.to_environment().items():
+        monkeypatch.setenv(variable, value)
     test = look("hidden-layer", view="likeness")
     bundle = bundles.find("hidden-layer", [SHIPPED_WEIGHTS])
     builder = known_digits.of(bundle.card, forward.read(bundle))
