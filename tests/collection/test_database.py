@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -367,11 +368,10 @@ def test_another_url_is_refused_without_showing_its_password(url: str):
 
 
 def test_a_plain_sqlite_file_of_another_program_is_not_touched(file: Path):
-    with sqlite3.connect(file) as other:
+    with closing(sqlite3.connect(file)) as other, other:
         other.execute("CREATE TABLE notes (text)")
         other.execute("INSERT INTO notes VALUES ('mine')")
     collection = Collection(Database(f"sqlite:///{file}"))
     collection.add(written(1))
-    with sqlite3.connect(file) as other:
+    with closing(sqlite3.connect(file)) as other:
         assert other.execute("SELECT text FROM notes").fetchall() == [("mine",)]
-    other.close()
