@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 import resource
-import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 from safetensors import safe_open
 
@@ -36,10 +33,10 @@ from recognizer.training.launcher import Launcher
 from recognizer.training.recipe import Recipe
 from recognizer.training.recipes import DIGITS
 from recognizer.training.runs import Plan, Run, Start, State
+from tests.training.workers import SAVING, STUB, worker_of, workers
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
-STUB = (sys.executable, "-m", "tests.training.stub_worker")
-SAVING = (sys.executable, "-m", "tests.training.saving_worker")
 SHORT = replace(DIGITS, images=20_000)
 LONG = Recipe(
     "long",
@@ -85,41 +82,14 @@ def queue(here: Settings, launched: Callable[..., Launcher]) -> Launcher:
     return launched(here, STUB)
 
 
-def wait(found: Callable[[], object], seconds: float = 120) -> None:
-    deadline = time.monotonic() + seconds
-    while not found():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.05)
-
-
 def ended(run: Run) -> State:
-    wait(lambda: not run.state().is_active)
+    wait_until(lambda: not run.state().is_active)
     return run.state()
 
 
 def told(state: State) -> str:
     assert state.error is not None
     return f"{state.error} {state.error.hint}"
-
-
-def worker_of(run: Run) -> int:
-    """The process that has a run's lock open."""
-    wait(lambda: run.log.exists())  # the launcher has let go of it
-    for worker in workers():
-        if any(file.path == str(run.path / "lock") for file in worker.open_files()):
-            return int(worker.pid)
-    raise AssertionError("nobody holds the lock")
-
-
-def workers() -> list[psutil.Process]:
-    """Workers that this process started and that have not ended."""
-    return [
-        child
-        for child in psutil.Process().children()
-        if child.status() != psutil.STATUS_ZOMBIE
-        # One that was started just now has no command line yet.
-        and ("worker" in " ".join(child.cmdline()) or not child.cmdline())
-    ]
 
 
 @pytest.mark.training
@@ -151,13 +121,13 @@ def test_a_killed_run_goes_on_from_its_checkpoint(
     launcher = launched(here, SAVING)
     run = launcher.start(Plan("killed", LONG))
     # Further than the first report, so that a beginning from nothing would show.
-    wait(lambda: _step_saved(run) > 3 * _steps(run)[0] if _steps(run) else False)
-    os.kill(worker_of(run), signal.SIGKILL)
-    wait(lambda: run.state().status == "interrupted")
+    wait_until(lambda: _step_saved(run) > 3 * _steps(run)[0] if _steps(run) else False)
+    worker_of(run).kill()
+    wait_until(lambda: run.state().status == "interrupted")
     assert bundles.names([here.data / "models"]) == []
     before, saved = len(run.progress()), _step_saved(run)
     launcher.resume(run)
-    wait(lambda: _steps(run, before))
+    wait_until(lambda: _steps(run, before))
     assert _steps(run, before)[0] > saved
     run.ask_to_stop()
     assert ended(run).status == "stopped", run.log.read_text()
@@ -179,16 +149,16 @@ def _step_saved(run: Run) -> int:
 
 def test_one_trains_and_the_others_wait_their_turn(queue: Launcher):
     first = queue.start(Plan("first", SHORT))
-    wait(lambda: first.state().status == "training")
+    wait_until(lambda: first.state().status == "training")
     second = queue.start(Plan("second", SHORT))
     third = queue.start(Plan("third", SHORT))
     with pytest.raises(RunActive, match="Training 1 is still running"):
         queue.resume(first)
     with pytest.raises(RunActive, match="Training 1 is still running"):
         first.delete()
-    wait(second.is_alive)  # and waits without TensorFlow
-    assert psutil.Process(worker_of(first)).name() == "loaded"
-    assert psutil.Process(worker_of(second)).name() != "loaded"
+    wait_until(second.is_alive)  # and waits without TensorFlow
+    assert worker_of(first).name() == "loaded"
+    assert worker_of(second).name() != "loaded"
     third.ask_to_stop()
     assert ended(third).status == "stopped"
     assert third.state().can_resume
@@ -198,7 +168,7 @@ def test_one_trains_and_the_others_wait_their_turn(queue: Launcher):
     (second.path / "finish").touch()
     assert ended(second).status == "finished"
     queue.resume(third)
-    wait(lambda: third.state().status == "training")
+    wait_until(lambda: third.state().status == "training")
 
 
 def test_a_worker_that_is_slow_to_end_keeps_nobody_waiting(
@@ -207,7 +177,7 @@ def test_a_worker_that_is_slow_to_end_keeps_nobody_waiting(
     may_end = tmp_path / "may-end"
     launcher = launched(here, (*STUB, str(may_end)))
     run = launcher.start(Plan("slow", SHORT))
-    wait(lambda: run.state().status == "training")
+    wait_until(lambda: run.state().status == "training")
     run.ask_to_stop()
     ended(run)
     assert len(workers()) == 1  # it has let go of the run, but lives on
@@ -220,7 +190,7 @@ def test_a_worker_that_is_slow_to_end_keeps_nobody_waiting(
         for number, visitor in enumerate(visitors, 1):
             visitor.start()
             log = launcher.folder / f"{number:04}" / "log.txt"
-            wait(log.exists, seconds=60)  # a worker has it
+            wait_until(log.exists)  # a worker has it
     finally:
         may_end.touch()
         for visitor in visitors:
@@ -230,10 +200,10 @@ def test_a_worker_that_is_slow_to_end_keeps_nobody_waiting(
 def test_a_warm_worker_ends_when_it_is_not_used(
     here: Settings, launched: Callable[..., Launcher]
 ):
-    launcher = launched(here, STUB, keep_warm_s=0.5)
+    launcher = launched(here, STUB, keep_warm_s=3)
     launcher.warm_up()
     assert len(workers()) == 1
-    wait(lambda: not workers())
+    wait_until(lambda: not workers())
     run = launcher.start(Plan("after", SHORT))  # by a worker of its own
     (run.path / "finish").touch()
     assert ended(run).status == "finished"
@@ -243,8 +213,8 @@ def test_none_is_kept_warm_while_a_run_is_active(queue: Launcher):
     queue.warm_up()
     (warm,) = workers()
     run = queue.start(Plan("first", SHORT))
-    wait(run.is_alive)
-    assert worker_of(run) == warm.pid
+    wait_until(run.is_alive)
+    assert worker_of(run) == warm
     queue.warm_up()
     assert workers() == [warm]
 
@@ -273,7 +243,8 @@ def test_a_training_outlives_the_process_that_started_it(queue: Launcher):
         "from recognizer.settings import read_settings\n"
         "from recognizer.training.launcher import Launcher\n"
         "from recognizer.training.runs import Plan\n"
-        "from tests.training.test_launcher import SHORT, STUB\n"
+        "from tests.training.test_launcher import SHORT\n"
+        "from tests.training.workers import STUB\n"
         "launcher = Launcher(read_settings(), STUB)\n"
         "launcher.start(Plan('orphan', SHORT)); time.sleep(1000)"
     )
@@ -281,13 +252,13 @@ def test_a_training_outlives_the_process_that_started_it(queue: Launcher):
     parent = subprocess.Popen(
         [sys.executable, "-c", program], cwd=ROOT, env={**os.environ, **data}
     )
-    wait(lambda: runs.all_runs(queue.folder))
+    wait_until(lambda: runs.all_runs(queue.folder))
     (run,) = runs.all_runs(queue.folder)
-    wait(run.log.exists)  # the worker has it
+    wait_until(run.log.exists)  # the worker has it
     parent.kill()
     parent.wait()
     (run.path / "finish").touch()
-    wait(lambda: not run.state().is_active)
+    wait_until(lambda: not run.state().is_active)
     assert run.state().status == "finished", run.log.read_text()
 
 

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from recognizer.network import bundles
 from recognizer.training import runs
 from recognizer.training.recipes import DIGITS
 from recognizer.training.runs import Hold, Plan, State, Status
+from tests.waiting import PATIENCE_S, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG = ("train", "--recipe", "digits", "--images", "50000000", "--name", "0007")
@@ -44,13 +44,6 @@ def command(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
         run.ask_to_stop()
 
 
-def wait(found: Callable[[], object], seconds: float = 120) -> None:
-    deadline = time.monotonic() + seconds
-    while not found():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.05)
-
-
 def listed(command: Callable[..., subprocess.Popen[str]]) -> list[dict[str, Any]]:
     output, errors = command("runs", "--json").communicate()
     assert errors == ""
@@ -70,14 +63,14 @@ def held(tmp_path: Path) -> Iterator[Hold]:
 def test_a_training_is_interrupted_resumed_and_stopped(command, tmp_path: Path):
     first = command(*LONG)
     checkpoint = tmp_path / "runs" / "0001" / "checkpoint.safetensors"
-    wait(checkpoint.exists)
+    wait_until(checkpoint.exists)
     worker = next(
         process
         for process in psutil.Process(first.pid).children()
         if "recognizer.training.worker" in process.cmdline()
     )
     worker.kill()
-    _, errors = first.communicate(timeout=60)
+    _, errors = first.communicate(timeout=PATIENCE_S)
     assert first.returncode == 1
     assert "images/s" in errors
     assert "Training 1 was interrupted; its log is" in errors
@@ -87,9 +80,9 @@ def test_a_training_is_interrupted_resumed_and_stopped(command, tmp_path: Path):
     second = command("train", "--resume", "1")
     (run,) = runs.all_runs(tmp_path / "runs")
     before = len(run.progress())
-    wait(lambda: any("loss" in point for point in run.progress()[before:]))
+    wait_until(lambda: any("loss" in point for point in run.progress()[before:]))
     second.send_signal(signal.SIGINT)
-    output, errors = second.communicate(timeout=120)
+    output, errors = second.communicate(timeout=PATIENCE_S)
     assert second.returncode == 1, errors
     assert "Stopping; the best model so far is kept." in errors
     assert "Stopped early; this is the best model so far." in errors
@@ -109,7 +102,7 @@ def test_a_training_is_interrupted_resumed_and_stopped(command, tmp_path: Path):
     assert expected.items() <= listed(command)[0].items()
 
     third = command("train", "--resume", "1")
-    _, errors = third.communicate(timeout=60)
+    _, errors = third.communicate(timeout=PATIENCE_S)
     assert third.returncode == 2
     assert "Training 1 has ended in a model and cannot be resumed." in errors
 
@@ -117,9 +110,9 @@ def test_a_training_is_interrupted_resumed_and_stopped(command, tmp_path: Path):
 def test_the_command_lines_training_waits_for_the_pages(command, held: Hold):
     waiting = command(*LONG)
     folder = held.run.path.parent
-    wait(lambda: len(runs.all_runs(folder)) == 2)
+    wait_until(lambda: len(runs.all_runs(folder)) == 2)
     mine = runs.all_runs(folder)[1]
-    wait(lambda: mine.state().status == "waiting" and mine.log.exists())
+    wait_until(lambda: mine.state().status == "waiting" and mine.log.exists())
     assert [run["status"] for run in listed(command)] == ["training", "queued"]
     taken, errors = command(*LONG).communicate()
     assert (taken, errors.splitlines()) == (
@@ -127,7 +120,7 @@ def test_the_command_lines_training_waits_for_the_pages(command, held: Hold):
         ["The model of training 2 will be named 0007. Choose another name."],
     )
     waiting.send_signal(signal.SIGINT)
-    _, errors = waiting.communicate(timeout=60)
+    _, errors = waiting.communicate(timeout=PATIENCE_S)
     assert waiting.returncode == 1
     assert "queued, after training 1" in errors
     assert "Training 2 was stopped before its first step" in errors
@@ -150,10 +143,10 @@ def test_a_second_ctrl_c_leaves_the_training_to_stop_by_itself(held: Hold):
     assert process.stderr is not None
     assert "training" in process.stderr.readline()  # it follows
     process.send_signal(signal.SIGINT)
-    wait(held.run.is_asked_to_stop)
+    wait_until(held.run.is_asked_to_stop)
     assert "Press Ctrl-C again" in process.stderr.readline()
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    _, errors = process.communicate(timeout=PATIENCE_S)
     assert "KeyboardInterrupt" in errors
     assert held.run.state().is_active
 

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 import streamlit as st
 
+from recognizer.training import runs
+from recognizer.training.launcher import Launcher
 from recognizer.ui import shared
+from tests.training.workers import STUB
 
 
 @pytest.fixture(autouse=True)
 def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A data folder of the test's own, no data sets, no worker left at the end."""
+    """A data folder of the test's own, no data sets, and workers without TensorFlow."""
+    launcher = partial(Launcher, command=STUB)
+    monkeypatch.setattr(shared, "Launcher", launcher)
     monkeypatch.setenv("RECOGNIZER_DATA", str(tmp_path))
     monkeypatch.setenv("RECOGNIZER_DATASETS", str(tmp_path / "datasets"))
     st.cache_resource.clear()
     yield
+    for run in runs.all_runs(tmp_path / "runs"):
+        run.ask_to_stop()
     shared.launcher().close()
     st.cache_resource.clear()

@@ -1,0 +1,93 @@
+"""The page Retrain: trainings that go wrong, and how one goes on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from recognizer.errors import DiskFull
+from recognizer.training import runs
+from recognizer.training.recipes import DIGITS
+from recognizer.training.runs import Plan, Run, State
+from tests.training.workers import worker_of
+from tests.ui.apptest import app, texts
+from tests.waiting import wait_until
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """A training that nobody sees to."""
+    hold = runs.create(Plan("mine", DIGITS), tmp_path / "runs")
+    hold.release()
+    return hold.run
+
+
+def buttons(test: AppTest) -> set[str | None]:
+    return {button.key for button in test.button}
+
+
+@pytest.mark.parametrize(
+    ("language", "status", "sentence"),
+    [
+        ("en", "failed", "The disk is full. Free some space, then try again."),
+        ("ja", "失敗", "空き容量"),
+    ],
+)
+def test_a_failed_training_says_why_and_can_be_resumed(
+    run: Run, language: str, status: str, sentence: str
+) -> None:
+    run.write_state(State("failed", DiskFull().to_json()))
+    test = app("retrain", language)
+    assert not test.exception
+    assert f"1 · mine · {status}" in texts(test)
+    (error,) = test.error
+    assert sentence in error.value
+    assert {"resume", "delete"} < buttons(test)
+    assert "stop" not in buttons(test)
+
+
+def test_an_interrupted_training_is_resumed_and_stopped(run: Run) -> None:
+    run.write_state(State("training"))  # and then the machine went down
+    test = app("retrain")
+    assert "1 · mine · interrupted" in texts(test)
+    assert not test.error
+    test.button(key="resume").click().run()
+    assert not test.exception
+    wait_until(lambda: run.state().status == "training")
+    test.run()
+    assert "stop" in buttons(test)
+    assert "delete" not in buttons(test)
+    test.button(key="stop").click().run()
+    wait_until(lambda: run.state().status == "stopped")
+    test.run()
+    assert {"resume", "delete"} < buttons(test)
+    test.button(key="delete").click().run()
+    assert "Nothing has been trained yet" in texts(test)
+
+
+def test_a_killed_training_is_told_of_and_the_next_one_has_its_turn(
+    tmp_path: Path,
+) -> None:
+    test = app("retrain")
+    test.selectbox(key="retrain.preset").set_value("digits").run()
+    for _ in range(2):
+        test.button(key="train").click().run()
+        assert not test.error
+    first, second = runs.all_runs(tmp_path / "runs")
+    wait_until(lambda: first.state().status == "training")
+    wait_until(lambda: second.state().status == "waiting")
+    worker_of(first).kill()
+    wait_until(lambda: second.state().status == "training")
+    assert first.state().status == "interrupted"
+    assert "2 · " in texts(test.run())
+    assert "stop" in buttons(test)
+
+
+def test_a_training_whose_settings_cannot_be_read_can_be_deleted(run: Run) -> None:
+    (run.path / "plan.json").write_text("{")
+    test = app("retrain")
+    assert "The settings of training 1 cannot be read" in test.error[0].value
+    test.button(key="delete").click().run()
+    assert "Nothing has been trained yet" in texts(test)
