@@ -13,12 +13,12 @@ from collections.abc import Callable
 import numpy as np
 
 from recognizer.explanations import (
+    ablation,
     counterfactual,
     evidence,
     filters,
     forward,
     gradients,
-    knockout,
     neighbours,
     occlusion,
     patches,
@@ -100,10 +100,8 @@ def _views(name: str) -> dict[str, Callable[[], object]]:
         "evidence": lambda: evidence.between(
             network, forward.trace(network, image), 7, 1
         ),
-        "change its mind": lambda: counterfactual.smallest_change(
-            recognizer, network, image
-        ),
-        "push around": lambda: _push(recognizer, drawing),
+        "change its mind": lambda: counterfactual.smallest(recognizer, network, image),
+        "push around": lambda: _transform(recognizer, drawing),
         "stroke by stroke": lambda: _play(recognizer, drawing),
         "weights": lambda: gradients.of_logits(
             network, forward.trace(network, image), np.eye(10, dtype=np.float32)
@@ -111,9 +109,9 @@ def _views(name: str) -> dict[str, Callable[[], object]]:
     }
     if forward.first_dense(network):
         views["switch off"] = lambda: [
-            knockout.logits_without(network, image, {0: [0]}),
+            ablation.logits_without(network, image, {0: [0]}),
             *(
-                knockout.logits_without_each(network, traces, number)
+                ablation.logits_without_each(network, traces, number)
                 for number in range(forward.first_dense(network))
             ),
         ]
@@ -130,7 +128,7 @@ def _views(name: str) -> dict[str, Callable[[], object]]:
     return views
 
 
-def _push(recognizer: Recognizer, drawing: Drawing) -> None:
+def _transform(recognizer: Recognizer, drawing: Drawing) -> None:
     for stages in (Stages(), Stages(centred=False)):
         _, images = transforms.shifted(drawing, stages, CANVAS)
         recognizer.answer(np.unique(images.reshape(-1, 28, 28), axis=0))

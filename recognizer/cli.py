@@ -9,7 +9,7 @@ import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -229,8 +229,7 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
     figures = evaluation.evaluate(recognizer.answer(data.images), data.labels)
     if options.json:
         content = {"model": recognizer.card.name, "data": data.name}
-        values = {**asdict(figures), "confusion": figures.confusion.tolist()}
-        print(json.dumps({**content, **values}))
+        print(json.dumps({**content, **figures.to_json()}))
     else:
         print(f"{recognizer.card.name} on {data.name}")
         print("\n".join(_table(figures)))
@@ -242,10 +241,10 @@ def _table(figures: Evaluation) -> list[str]:
         f"accuracy           {figures.accuracy:.2%}"
         f"  ({figures.errors} errors of {figures.count:,})",
         f"calibration error  {figures.calibration_error:.2%}",
-        f"digits kept        {figures.kept:.2%}",
+        f"digits kept        {figures.accepted:.2%}",
     ]
-    if figures.refused is not None:
-        lines.append(f"non-digits refused {figures.refused:.2%}")
+    if figures.rejected is not None:
+        lines.append(f"non-digits refused {figures.rejected:.2%}")
         lines.append(f"AUROC              {figures.auroc:.4f}")
     lines.append("")
     lines.append("digit  accuracy   answers" + " " * 2)

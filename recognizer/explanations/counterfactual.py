@@ -1,4 +1,4 @@
-"""What would change its mind: the smallest blot or erasure found that does.
+"""Counterfactuals: the smallest added or erased square that changes the answer.
 
 Slopes say which squares are worth a try; the engine says whether they do. So what is
 found does change the answer, but a smaller one may have been missed (Wachter,
@@ -23,14 +23,14 @@ TRIES = 6
 
 
 @dataclass(frozen=True)
-class Change:
+class Counterfactual:
     """A square that changes the answer.
 
     Attributes:
         image: (28, 28) uint8, with it.
         row, column: of its top left corner.
         side: in pixels.
-        ink: True for a blot, False for an erasure.
+        ink: True for added ink, False for erased ink.
         digit: that is answered instead; None for "no digit".
         confidence: of that answer.
     """
@@ -44,9 +44,9 @@ class Change:
     confidence: float
 
 
-def smallest_change(
+def smallest(
     recognizer: Recognizer, network: Network, image: Image
-) -> Change | None:
+) -> Counterfactual | None:
     """Look for the smallest square of ink or paper that changes the answer.
 
     Args:
@@ -73,19 +73,21 @@ def smallest_change(
             digit = None if digits[best] < 0 else int(digits[best])
             confidence = float(answers.confidence[best])
             ink, row, column = tries[best]
-            return Change(images[best], row, column, side, ink, digit, confidence)
+            return Counterfactual(
+                images[best], row, column, side, ink, digit, confidence
+            )
     return None
 
 
 def _margins(
-    recognizer: Recognizer, network: Network, image: Image, refused: bool
+    recognizer: Recognizer, network: Network, image: Image, rejected: bool
 ) -> tuple[FloatArray, FloatArray]:
     """What keeps the answer: (n,) margins over every other one, and their slopes."""
     traces = trace(network, image)
     logits = traces[-1].pre_activation[0]
     threshold = recognizer.card.rejection_threshold
     is_digit, evidence = softmax(logits)[None], log_sum_exp(logits)
-    if refused and threshold is not None:
+    if rejected and threshold is not None:
         directions, margins = -is_digit, np.array([threshold - evidence])
     else:
         best = int(logits.argmax())

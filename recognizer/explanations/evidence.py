@@ -1,7 +1,8 @@
 """Which maps, and which places in them, speak for a digit and against another.
 
 The part behind the last maps is piecewise linear, so for one image the difference of
-two logits is exactly a sum of one part for each value of the maps, and a constant.
+two logits is exactly a sum of one contribution for each value of the maps, and a
+constant.
 """
 
 from __future__ import annotations
@@ -17,30 +18,30 @@ from recognizer.network.engine import FloatArray
 
 @dataclass(frozen=True)
 class Evidence:
-    """Signed parts of a logit, or of the difference of two.
+    """Signed contributions to a logit, or to the difference of two.
 
     Attributes:
-        parts: (height, width, maps) float64; above zero for the digit.
-        constant: what the biases give.
+        contributions: (height, width, maps) float64; above zero for the digit.
+        constant: what the biases contribute.
     """
 
-    parts: DoubleArray
+    contributions: DoubleArray
     constant: float
 
     @property
     def total(self) -> float:
-        """The logit, or the difference of the two: all parts and the constant."""
-        return float(self.parts.sum()) + self.constant
+        """The logit, or the difference of the two: contributions plus constant."""
+        return float(self.contributions.sum()) + self.constant
 
     @property
     def by_map(self) -> DoubleArray:
-        """(maps,), what each map gives."""
-        return np.asarray(self.parts.sum(axis=(0, 1)))
+        """(maps,), what each map contributes."""
+        return np.asarray(self.contributions.sum(axis=(0, 1)))
 
     @property
     def by_place(self) -> DoubleArray:
-        """(height, width), what each place gives, over all maps."""
-        return np.asarray(self.parts.sum(axis=2))
+        """(height, width), what each place contributes, over all maps."""
+        return np.asarray(self.contributions.sum(axis=2))
 
 
 def between(

@@ -82,7 +82,7 @@ class Softmax:
         scaled: logits over the temperature.
         exponentials: e to the power of each.
         total: their sum.
-        shares: exponentials over their sum.
+        probabilities: exponentials over their sum.
     """
 
     logits: DoubleArray
@@ -90,7 +90,7 @@ class Softmax:
     scaled: DoubleArray
     exponentials: DoubleArray
     total: float
-    shares: DoubleArray
+    probabilities: DoubleArray
 
 
 def inputs_of(prediction: Prediction, number: int) -> FloatArray:
@@ -163,10 +163,10 @@ def pooling(activation: FloatArray, unit: int, place: tuple[int, int]) -> Poolin
 
 
 def softmax(logits: FloatArray, temperature: float) -> Softmax:
-    """Logits, exponentials, shares."""
+    """Logits, exponentials, probabilities."""
     exact = logits.astype(np.float64)
     scaled = exact / temperature
-    # Shares stay the same when all logits move together; e^700 would overflow.
+    # Adding a constant to all logits changes no probability; e^700 would overflow.
     exponentials = np.exp(scaled - max(0.0, float(scaled.max()) - 300))
     total = float(exponentials.sum())
     return Softmax(

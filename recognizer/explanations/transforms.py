@@ -1,4 +1,4 @@
-"""Push a drawing around, and leave out stages of preprocessing.
+"""Transform a drawing, and leave out stages of preprocessing.
 
 The demos that this project set out from squeeze the whole canvas to 28 × 28. Here each
 stage that mends this can be switched off, so that its worth shows.
@@ -28,7 +28,7 @@ class Stages:
 
     Attributes:
         scaled: the ink is made 20 pixels long; else the canvas becomes 28 × 28.
-        one_pen: strokes are drawn anew with one pen; else with the one used.
+        one_pen: strokes are redrawn with one pen; else with the one used.
         centred: moved by the centre of mass; else it stays where it was drawn.
     """
 
@@ -38,7 +38,7 @@ class Stages:
 
 
 @dataclass(frozen=True)
-class Push:
+class Transform:
     """What is done to a drawing, about the middle of its ink.
 
     Attributes:
@@ -55,7 +55,7 @@ class Push:
     pen: float = 1.0
 
 
-def pushed(drawing: Drawing, push: Push, side: int) -> Drawing:
+def transformed(drawing: Drawing, transform: Transform, side: int) -> Drawing:
     """Move, turn and scale a drawing and change its pen.
 
     Args:
@@ -63,18 +63,18 @@ def pushed(drawing: Drawing, push: Push, side: int) -> Drawing:
     """
     low, high = _extent(drawing)
     middle = (low + high) / 2
-    angle = math.radians(push.turn)
+    angle = math.radians(transform.turn)
     turn = np.array(
         [[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]]
     )
-    move = np.array([push.right, push.down]) * side / SIZE
+    move = np.array([transform.right, transform.down]) * side / SIZE
     return Drawing(
         tuple(
             Stroke(
-                ((each.points - middle) @ turn.T * push.size + middle + move).astype(
-                    np.float32
-                ),
-                each.width * push.pen,
+                (
+                    (each.points - middle) @ turn.T * transform.size + middle + move
+                ).astype(np.float32),
+                each.width * transform.pen,
             )
             for each in drawing.strokes
         )

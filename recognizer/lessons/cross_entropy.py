@@ -15,8 +15,8 @@ class Steps:
 
     Attributes:
         logits: (n,), what the network answered.
-        shares: (n,), softmax: exponentials divided by their sum.
-        logs: (n,), natural logarithms of the shares.
+        probabilities: (n,), softmax: exponentials divided by their sum.
+        logs: (n,), natural logarithms of the probabilities.
         label: (n,), 1 for the true class and 0 for the others.
         products: (n,), logs × label.
         total: sum of the products.
@@ -24,7 +24,7 @@ class Steps:
     """
 
     logits: FloatArray
-    shares: FloatArray
+    probabilities: FloatArray
     logs: FloatArray
     label: FloatArray
     products: FloatArray

@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.lessons import network
-from recognizer.lessons.network import Course, Examples, Measurement, Weights
+from recognizer.lessons.network import Examples, Measurement, TrainingConfig, Weights
 
 HIDDEN = 64
 HELD_OUT = 500
 MISLABELLED = 0.15
-"""Share of labels drawn anew at random where overfitting is to be seen clearly."""
+"""Fraction of labels redrawn at random where overfitting is to be seen clearly."""
 
 
 def small_digits(images: NDArray[np.uint8], labels: NDArray[np.int64]) -> Examples:
@@ -32,10 +32,10 @@ def small_digits(images: NDArray[np.uint8], labels: NDArray[np.int64]) -> Exampl
     return Examples(pixels / 255, labels)
 
 
-def mislabelled(examples: Examples, share: float, seed: int) -> Examples:
-    """Draw a share of the labels anew, which leaves a tenth of those right."""
+def mislabelled(examples: Examples, fraction: float, seed: int) -> Examples:
+    """Redraw a fraction of the labels at random; a tenth of those stay right."""
     rng = np.random.default_rng(seed)
-    drawn = rng.random(len(examples)) < share
+    drawn = rng.random(len(examples)) < fraction
     labels = np.where(drawn, rng.integers(0, 10, len(examples)), examples.labels)
     return Examples(examples.inputs, labels)
 
@@ -44,9 +44,9 @@ def in_batches(digits: Examples, batch_size: int, passes: int) -> list[Measureme
     """Softmax regression on 1,000 digits, from zero, for a number of passes."""
     examples, held_out = digits[:1_000], digits[-HELD_OUT:]
     steps = passes * (len(examples) // min(batch_size, len(examples)))
-    course = Course(steps, batch_size, rate=0.5, every=max(1, steps // 100))
+    config = TrainingConfig(steps, batch_size, rate=0.5, every=max(1, steps // 100))
     weights = ((np.zeros((64, 10)), np.zeros(10)),)
-    return _measured(weights, examples, held_out, course)
+    return _measured(weights, examples, held_out, config)
 
 
 def by_heart(digits: Examples, count: int) -> list[Measurement]:
@@ -54,13 +54,13 @@ def by_heart(digits: Examples, count: int) -> list[Measurement]:
     return _with_hidden_layer(digits[:count], digits[-HELD_OUT:], 0.0)
 
 
-def with_dropout(digits: Examples, share: float) -> list[Measurement]:
-    """A hidden layer, a share of it left out, that learns from 200 digits.
+def with_dropout(digits: Examples, dropout: float) -> list[Measurement]:
+    """A hidden layer with dropout that learns from 200 digits.
 
     Some of their labels are wrong; those of the held-out digits are right.
     """
     examples = mislabelled(digits[:200], MISLABELLED, seed=5)
-    return _with_hidden_layer(examples, digits[-HELD_OUT:], share)
+    return _with_hidden_layer(examples, digits[-HELD_OUT:], dropout)
 
 
 def stops_at(losses: Sequence[float], patience: int) -> int:
@@ -82,43 +82,46 @@ def transfer(digits: Examples, count: int) -> tuple[list[float], list[float]]:
     """Learn "odd or even?" from `count` digits, twice.
 
     The first network's hidden layer comes from one that learned to name 700 other
-    digits, and stays as it is; the second begins afresh.
+    digits, and is frozen; the second starts from random weights.
 
     Returns:
         Held-out accuracy of both after 0, 5, … 200 steps, each the mean of five
         trainings on different digits.
     """
     rng = np.random.default_rng(0)
-    course = Course(600, 32, rate=0.3, every=600)
+    config = TrainingConfig(600, 32, rate=0.3, every=600)
     begun = network.start((64, HIDDEN, 10), rng)
-    naming = network.train(begun, digits[:700], digits[-HELD_OUT:], course, rng)
+    naming = network.train(begun, digits[:700], digits[-HELD_OUT:], config, rng)
     named = naming[-1][0]
     question = Examples(digits.inputs, digits.labels % 2)
-    kept: list[list[float]] = []
-    fresh: list[list[float]] = []
+    pretrained: list[list[float]] = []
+    random: list[list[float]] = []
     for seed in range(5):
         rng = np.random.default_rng(seed)
         chosen = rng.choice(len(digits) - HELD_OUT - 700, count, replace=False)
         examples, held_out = question[700 + chosen], question[-HELD_OUT:]
         weights = network.start((64, HIDDEN, 2), rng)
-        for frozen, first, found in ((1, named[0], kept), (0, weights[0], fresh)):
-            course = Course(200, 10, rate=0.1, every=5, frozen=frozen)
-            points = _measured((first, weights[1]), examples, held_out, course)
+        for frozen, first, found in (
+            (1, named[0], pretrained),
+            (0, weights[0], random),
+        ):
+            config = TrainingConfig(200, 10, rate=0.1, every=5, frozen=frozen)
+            points = _measured((first, weights[1]), examples, held_out, config)
             found.append([point["held_out_accuracy"] for point in points])
-    return np.mean(kept, axis=0).tolist(), np.mean(fresh, axis=0).tolist()
+    return np.mean(pretrained, axis=0).tolist(), np.mean(random, axis=0).tolist()
 
 
 def _with_hidden_layer(
     examples: Examples, held_out: Examples, dropout: float
 ) -> list[Measurement]:
     weights = network.start((64, HIDDEN, 10), np.random.default_rng(0))
-    course = Course(1_000, 20, rate=0.3, dropout=dropout, every=10)
-    return _measured(weights, examples, held_out, course)
+    config = TrainingConfig(1_000, 20, rate=0.3, dropout=dropout, every=10)
+    return _measured(weights, examples, held_out, config)
 
 
 def _measured(
-    weights: Weights, examples: Examples, held_out: Examples, course: Course
+    weights: Weights, examples: Examples, held_out: Examples, config: TrainingConfig
 ) -> list[Measurement]:
     rng = np.random.default_rng(1)
-    training = network.train(weights, examples, held_out, course, rng)
+    training = network.train(weights, examples, held_out, config, rng)
     return [measured for _weights, measured in training]

@@ -1,4 +1,4 @@
-"""Filters: thresholds of hand-made ones, and what a feature map is the sum of."""
+"""Thresholds of hand-designed filters, and the contributions to a feature map."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ def edge_strength(responses: Maps, threshold: float) -> Maps:
     return np.maximum(np.abs(responses) - np.float32(threshold), 0)
 
 
-def parts(maps: Maps, kernel: Maps) -> Maps:
-    """What each map gives to one filter: their sum and the bias are its answer.
+def contributions(maps: Maps, kernel: Maps) -> Maps:
+    """Contribution of each map to one filter; their sum plus the bias is its output.
 
     Args:
         maps: (height, width, n), the layer's inputs.

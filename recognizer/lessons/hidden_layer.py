@@ -1,13 +1,13 @@
-"""XOR: two classes that no straight line parts, and a hidden layer that does."""
+"""XOR: two classes that no straight line separates, and a hidden layer that does."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from recognizer.lessons import network
-from recognizer.lessons.network import Course, Examples, FloatArray, Weights
+from recognizer.lessons.network import Examples, FloatArray, TrainingConfig, Weights
 
-COURSE = Course(steps=600, batch_size=1_000, rate=0.5, every=600)
+CONFIG = TrainingConfig(steps=600, batch_size=1_000, rate=0.5, every=600)
 
 
 def xor(count: int, seed: int) -> Examples:
@@ -27,7 +27,7 @@ def learn(examples: Examples, units: int, seed: int) -> Weights:
     sizes = (2, units, 2) if units else (2, 2)
     rng = np.random.default_rng(seed)
     weights = network.start(sizes, rng)
-    return network.train(weights, examples, examples, COURSE, rng)[-1][0]
+    return network.train(weights, examples, examples, CONFIG, rng)[-1][0]
 
 
 def evidence(weights: Weights, points: FloatArray) -> FloatArray:

@@ -75,8 +75,8 @@ def fit(examples: Examples, steps: int = 25) -> FloatArray:
     inputs = np.column_stack([examples.inputs, np.ones(len(examples))])
     weights = np.zeros(3)
     for _step in range(steps):
-        shares = probability(inputs @ weights)
-        slope = inputs.T @ (examples.labels - shares)
-        curvature = (inputs.T * (shares * (1 - shares))) @ inputs
+        probabilities = probability(inputs @ weights)
+        slope = inputs.T @ (examples.labels - probabilities)
+        curvature = (inputs.T * (probabilities * (1 - probabilities))) @ inputs
         weights = weights + np.linalg.solve(curvature, slope)
     return weights

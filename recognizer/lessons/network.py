@@ -36,14 +36,14 @@ class Examples:
 
 
 @dataclass(frozen=True)
-class Course:
+class TrainingConfig:
     """How a network is trained.
 
     Attributes:
         steps: batches in all.
         batch_size: examples for each step; never more than there are.
         rate: the learning rate.
-        dropout: share of hidden units left out at each step, 0 or more and below 1.
+        dropout: fraction of hidden units left out at each step, 0 or more and below 1.
         every: steps between two measurements.
         frozen: number of layers, from the first on, that stay as they are.
     """
@@ -84,7 +84,7 @@ def loss(weights: Weights, examples: Examples) -> float:
 
 
 def accuracy(weights: Weights, examples: Examples) -> float:
-    """Share of the examples whose class has the largest logit."""
+    """Fraction of the examples whose class has the largest logit."""
     answers = logits(weights, examples.inputs).argmax(axis=1)
     return float((answers == examples.labels).mean())
 
@@ -99,7 +99,7 @@ def gradient(
 
     Args:
         rng: draws which hidden units are left out; without it, none are.
-        dropout: share of them.
+        dropout: fraction of them.
     """
     inputs, answers = _forward(weights, examples.inputs, rng, dropout)
     delta = _softmax(answers)
@@ -117,7 +117,7 @@ def train(
     weights: Weights,
     examples: Examples,
     held_out: Examples,
-    course: Course,
+    config: TrainingConfig,
     rng: Generator,
 ) -> list[tuple[Weights, Measurement]]:
     """Train by gradient descent; each pass sees the examples in a new order.
@@ -127,34 +127,34 @@ def train(
 
     Returns:
         Weights and how good they are: before the first step, and after every
-        `course.every` steps.
+        `config.every` steps.
     """
     with threadpool_limits(limits=1, user_api="blas"):
-        return list(_steps(weights, examples, held_out, course, rng))
+        return list(_steps(weights, examples, held_out, config, rng))
 
 
 def _steps(
     weights: Weights,
     examples: Examples,
     held_out: Examples,
-    course: Course,
+    config: TrainingConfig,
     rng: Generator,
 ) -> Iterator[tuple[Weights, Measurement]]:
-    size = min(course.batch_size, len(examples))
+    size = min(config.batch_size, len(examples))
     batches = len(examples) // size
     order = np.arange(len(examples))
-    for step in range(course.steps + 1):
-        if step % course.every == 0:
+    for step in range(config.steps + 1):
+        if step % config.every == 0:
             yield weights, _measure(step, weights, examples, held_out)
         if step % batches == 0:
             order = rng.permutation(len(examples))
         place = step % batches * size
         batch = examples[order[place : place + size]]
-        slopes = gradient(weights, batch, rng, course.dropout)
+        slopes = gradient(weights, batch, rng, config.dropout)
         weights = tuple(
             (kernel, bias)
-            if number < course.frozen
-            else (kernel - course.rate * slope[0], bias - course.rate * slope[1])
+            if number < config.frozen
+            else (kernel - config.rate * slope[0], bias - config.rate * slope[1])
             for number, ((kernel, bias), slope) in enumerate(
                 zip(weights, slopes, strict=True)
             )
@@ -187,9 +187,9 @@ def _forward(
 
 
 def _softmax(answers: FloatArray) -> FloatArray:
-    shares: FloatArray = np.exp(answers - answers.max(axis=1, keepdims=True))
-    shares /= shares.sum(axis=1, keepdims=True)
-    return shares
+    probabilities: FloatArray = np.exp(answers - answers.max(axis=1, keepdims=True))
+    probabilities /= probabilities.sum(axis=1, keepdims=True)
+    return probabilities
 
 
 def _cross_entropy(answers: FloatArray, labels: IntArray) -> float:

@@ -1,4 +1,4 @@
-"""The form of a network: its layers, their shapes, and edge filters made by hand."""
+"""The architecture of a network: layers, their shapes, hand-designed edge filters."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ EDGE_THRESHOLD = float(np.float16(0.2))
 
 
 def edge_kernels() -> NDArray[np.float32]:
-    """Two edge filters made by hand: horizontal and vertical edges.
+    """Two hand-designed edge filters: horizontal and vertical edges.
 
     Returns:
         (5, 5, 1, 2) float32; each kernel's entries add up to 0, so that an even area
@@ -64,7 +64,7 @@ def edge_kernels() -> NDArray[np.float32]:
 
 @dataclass(frozen=True)
 class Architecture:
-    """A network's form.
+    """A network's architecture.
 
     Attributes:
         kind: "softmax" (one dense layer), "hidden-layer" (one dense layer with ReLU
@@ -73,7 +73,7 @@ class Architecture:
         filters: number of filters of each convolution, for "cnn".
         kernel: side of the kernels, in pixels.
         dense: units of the hidden layer; not for "softmax".
-        dropout: share of hidden units dropped while training.
+        dropout: fraction of hidden units dropped while training.
     """
 
     kind: Kind
@@ -83,7 +83,7 @@ class Architecture:
     dropout: float = 0.5
 
     def __post_init__(self) -> None:
-        """Refuse what no network can be.
+        """Reject impossible settings.
 
         Raises:
             InvalidSetting: for a value out of range.

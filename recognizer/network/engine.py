@@ -14,9 +14,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 
 from recognizer.errors import N_, InvalidBundle
-from recognizer.ink import mnist_format
 from recognizer.ink.mnist_format import SIZE, Image
-from recognizer.ink.strokes import Drawing
 from recognizer.network.bundles import Bundle, ModelCard
 
 FloatArray = NDArray[np.float32]
@@ -172,14 +170,6 @@ class Recognizer:
             ),
         )
 
-    def recognize_drawing(self, drawing: Drawing) -> Prediction:
-        """Recognise pen strokes, with every layer's output.
-
-        Raises:
-            BlankDrawing, SingleDot: if there is nothing to recognise.
-        """
-        return self.recognize(mnist_format.to_image(drawing))
-
     def answer(self, images: NDArray[np.uint8]) -> Answers:
         """Recognise many images, without their feature maps.
 
@@ -212,7 +202,7 @@ class Recognizer:
 
 
 def softmax(logits: FloatArray) -> FloatArray:
-    """Shares of the exponentials, over the last axis."""
+    """Probabilities from logits, over the last axis."""
     exponentials: FloatArray = np.exp(logits - logits.max(axis=-1, keepdims=True))
     exponentials /= exponentials.sum(axis=-1, keepdims=True)
     return exponentials

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,14 +21,14 @@ class Evaluation:
     Attributes:
         count: digits that were judged.
         errors: digits whose most probable class is wrong.
-        accuracy: share of right ones, 0 to 1; what the network takes for no digit
-            counts by its most probable class.
+        accuracy: fraction that is right, 0 to 1; a rejected digit counts by its most
+            probable class.
         per_class: accuracy of each digit, nan where there is none.
         confusion: (10, 10): rows are true digits, columns answers.
         calibration_error: expected calibration error of the largest probability, 15
             bins of equal width (Guo et al., 2017, section 2), 0 to 1.
-        kept: share of the digits that the network takes for digits.
-        refused: share of the others that it refuses; None if there are none.
+        accepted: fraction of the digits that the network accepts as digits.
+        rejected: fraction of the non-digits that it rejects; None if there are none.
         auroc: probability that a digit gets more evidence of being one than a
             non-digit; None if there are none.
     """
@@ -39,9 +39,15 @@ class Evaluation:
     per_class: tuple[float, ...]
     confusion: NDArray[np.int64]
     calibration_error: float
-    kept: float
-    refused: float | None
+    accepted: float
+    rejected: float | None
     auroc: float | None
+
+    def to_json(self) -> dict[str, Any]:
+        """The figures as cards name them: "kept" and "refused" are their words."""
+        values = {**asdict(self), "confusion": self.confusion.tolist()}
+        stored = {"accepted": "kept", "rejected": "refused"}
+        return {stored.get(name, name): value for name, value in values.items()}
 
 
 def evaluate(answers: Answers, labels: NDArray[np.int64]) -> Evaluation:
@@ -68,8 +74,8 @@ def evaluate(answers: Answers, labels: NDArray[np.int64]) -> Evaluation:
         per_class=tuple(per_class),
         confusion=table,
         calibration_error=calibration_error(probabilities, truth),
-        kept=float(answers.is_digit[digits].mean()),
-        refused=float((~answers.is_digit[~digits]).mean()) if others else None,
+        accepted=float(answers.is_digit[digits].mean()),
+        rejected=float((~answers.is_digit[~digits]).mean()) if others else None,
         auroc=(
             auroc(answers.evidence[digits], answers.evidence[~digits])
             if others
@@ -90,7 +96,7 @@ class Reliability:
     Attributes:
         count: (15,), digits in each bin of the largest probability.
         confidence: (15,), mean largest probability, nan where there is none.
-        accuracy: (15,), share of right ones, nan where there is none.
+        accuracy: (15,), fraction that is right, nan where there is none.
     """
 
     count: NDArray[np.int64]
@@ -129,7 +135,7 @@ def calibration_error(probabilities: FloatArray, truth: NDArray[np.int64]) -> fl
     return float(np.nansum(gaps) / len(truth))
 
 
-Kind = Literal["wrong", "right", "refused"]
+Kind = Literal["wrong", "right", "rejected"]
 
 
 def examples(
@@ -145,7 +151,7 @@ def examples(
     chosen = {
         "wrong": given != labels,
         "right": given == labels,
-        "refused": ~answers.is_digit,
+        "rejected": ~answers.is_digit,
     }[kind]
     order = np.argsort(-sure if kind == "wrong" else sure, kind="stable")
     return np.compress(chosen[order], order)

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -88,19 +87,22 @@ def weak_points(figures: Mapping[str, Any]) -> tuple[str, ...]:
             for place in worst.tolist()
             if counts.flat[place]
         )
-        shares = [1.0 if share is None else share for share in values["per_class"]]
-        digit = int(np.argmin(shares))
+        accuracies = [
+            1.0 if accuracy is None else accuracy for accuracy in values["per_class"]
+        ]
+        digit = int(np.argmin(accuracies))
         sentences.append(
-            f"On {data} it is worst at {digit} ({shares[digit]:.2%} right)"
+            f"On {data} it is worst at {digit} ({accuracies[digit]:.2%} right)"
             + (f"; most frequent mistakes: {mistakes}." if mistakes else ".")
         )
     return tuple(sentences)
 
 
 def _to_json(figures: Evaluation) -> dict[str, Any]:
-    values = {**asdict(figures), "confusion": figures.confusion.tolist()}
     return {
-        name: _rounded(value) for name, value in values.items() if value is not None
+        name: _rounded(value)
+        for name, value in figures.to_json().items()
+        if value is not None
     }
 
 

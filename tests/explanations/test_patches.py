@@ -79,16 +79,16 @@ def test_shares_are_exponentials_over_their_sum(logits: list[float]):
     found = patches.softmax(np.array(logits, np.float32), 1.5)
     expected = np.exp(np.array(logits) / 1.5)
     np.testing.assert_allclose(found.exponentials, expected)
-    np.testing.assert_allclose(found.shares, expected / expected.sum())
+    np.testing.assert_allclose(found.probabilities, expected / expected.sum())
 
 
 def test_shares_are_the_engines(shipped):
     recognizer, _ = shipped
     prediction = recognizer.recognize(image_of(2))
     found = patches.softmax(prediction.logits, recognizer.card.temperature)
-    np.testing.assert_allclose(found.shares, prediction.probabilities, atol=1e-6)
+    np.testing.assert_allclose(found.probabilities, prediction.probabilities, atol=1e-6)
 
 
 def test_huge_logits_stay_finite():
     found = patches.softmax(np.array([1e4] + [0] * 9, np.float32), 1.0)
-    assert found.shares[0] == 1.0
+    assert found.probabilities[0] == 1.0

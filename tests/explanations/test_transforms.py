@@ -1,4 +1,4 @@
-"""Drawings pushed around, with and without preprocessing's stages; and played back."""
+"""Drawings transformed, with and without preprocessing's stages; and played back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from recognizer.errors import NoInk
 from recognizer.explanations import playback, transforms
-from recognizer.explanations.transforms import Push, Stages
+from recognizer.explanations.transforms import Stages, Transform
 from recognizer.ink import mnist_format
 from recognizer.ink.strokes import Drawing, is_dot
 from tests.drawings import drawings
@@ -37,12 +37,14 @@ def test_any_drawing_gives_a_sheet_with_any_stages(drawing: Drawing, stages: Sta
 def test_any_push_gives_a_sheet_or_says_why_not(
     drawing: Drawing, turn: float, size: float, shift: float
 ):
-    pushed = transforms.pushed(drawing, Push(shift, -shift, turn, size, 2.0), SIDE)
+    transformed = transforms.transformed(
+        drawing, Transform(shift, -shift, turn, size, 2.0), SIDE
+    )
     for stages in (Stages(), RAW, Stages(scaled=False), Stages(centred=False)):
         try:
-            assert transforms.picture(pushed, stages, SIDE).shape == (28, 28)
+            assert transforms.picture(transformed, stages, SIDE).shape == (28, 28)
         except NoInk:
-            assert is_dot(pushed)
+            assert is_dot(transformed)
 
 
 def test_without_stages_the_canvas_is_squeezed():
@@ -55,9 +57,11 @@ def test_without_stages_the_canvas_is_squeezed():
 
 def test_size_and_place_do_not_matter_with_all_stages():
     drawing = drawn(3)
-    pushed = transforms.pushed(drawing, Push(right=7, down=-4, size=0.5, pen=2.5), SIDE)
+    transformed = transforms.transformed(
+        drawing, Transform(right=7, down=-4, size=0.5, pen=2.5), SIDE
+    )
     image, other = (
-        transforms.picture(each, Stages(), SIDE) for each in (drawing, pushed)
+        transforms.picture(each, Stages(), SIDE) for each in (drawing, transformed)
     )
     assert np.abs(image.astype(int) - other).max() <= 2  # single precision's rounding
 
@@ -65,7 +69,7 @@ def test_size_and_place_do_not_matter_with_all_stages():
 def test_a_quarter_turn_is_clockwise():
     # An L turned once clockwise: its foot, at the lower right, comes to the lower left.
     drawing = Drawing.from_points([[(100, 60), (100, 220), (180, 220)]], 16)
-    turned = transforms.pushed(drawing, Push(turn=90), SIDE)
+    turned = transforms.transformed(drawing, Transform(turn=90), SIDE)
     found = transforms.picture(turned, Stages(), SIDE)
     expected = np.rot90(transforms.picture(drawing, Stages(), SIDE), -1)
     difference = min(

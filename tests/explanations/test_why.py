@@ -1,4 +1,4 @@
-"""Evidence, slopes, switched-off filters, hidden squares and changed minds."""
+"""Evidence, gradients, ablation, occlusion and counterfactuals."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from recognizer.explanations import (
+    ablation,
     counterfactual,
     evidence,
     forward,
     gradients,
-    knockout,
     occlusion,
 )
 from recognizer.explanations.forward import Network
@@ -22,7 +22,7 @@ from recognizer.settings import SHIPPED_WEIGHTS
 from tests.explanations.conftest import image_of, noise
 
 
-def test_the_parts_add_up_to_the_difference_of_the_engines_logits(shipped):
+def test_the_contributions_add_up_to_the_difference_of_the_engines_logits(shipped):
     recognizer, network = shipped
     for image in (image_of(4), image_of(9), noise(1)[0]):
         logits = recognizer.recognize(image).logits
@@ -91,7 +91,7 @@ def test_slopes_are_tensorflows(network: Network):
 def test_a_filter_off_is_a_network_without_its_outgoing_weights(network, recognizer):
     image = image_of(8)
     traces = forward.trace(network, image)
-    each = knockout.logits_without_each(network, traces, 0)
+    each = ablation.logits_without_each(network, traces, 0)
     for number in (0, 13, 31):
         weights = dict(network.weights)
         kernel = weights["convolution_2/kernel"].copy()
@@ -101,21 +101,21 @@ def test_a_filter_off_is_a_network_without_its_outgoing_weights(network, recogni
             0
         ]
         np.testing.assert_allclose(each[number], cut, atol=1e-4)
-        alone = knockout.logits_without(network, image, {0: [number]})
+        alone = ablation.logits_without(network, image, {0: [number]})
         np.testing.assert_allclose(alone, cut, atol=1e-4)
 
 
 def test_nothing_off_changes_nothing_and_all_off_leaves_the_biases(shipped):
     recognizer, network = shipped
     image = image_of(0)
-    logits = knockout.logits_without(network, image, {})
+    logits = ablation.logits_without(network, image, {})
     np.testing.assert_allclose(logits, recognizer.recognize(image).logits, atol=1e-4)
     last = forward.first_dense(network) - 1
     if last < 0:
         return
     filters = network.kernel(network.layers[last]).shape[-1]
-    bare = knockout.logits_without(network, image, {last: range(filters)})
-    other = knockout.logits_without(network, image_of(7), {last: range(filters)})
+    bare = ablation.logits_without(network, image, {last: range(filters)})
+    other = ablation.logits_without(network, image_of(7), {last: range(filters)})
     np.testing.assert_allclose(bare, other, atol=1e-5)
 
 
@@ -125,7 +125,9 @@ def test_the_last_maps_switched_off_fit_the_evidence_of_a_linear_network():
     image = image_of(5)
     found = evidence.between(network, forward.trace(network, image), 5, None)
     kernel = network.weights["logits/kernel"][:, 5].reshape(28, 28)
-    np.testing.assert_allclose(found.parts[..., 0], image / 255 * kernel, atol=1e-6)
+    np.testing.assert_allclose(
+        found.contributions[..., 0], image / 255 * kernel, atol=1e-6
+    )
 
 
 def test_occlusion_is_what_hiding_by_hand_gives(recognizer: Recognizer):
@@ -152,12 +154,12 @@ def test_paper_that_is_hidden_counts_nothing(recognizer: Recognizer):
     assert not blank.evidence.any()
 
 
-def test_what_changes_its_mind_does(shipped):
+def test_a_counterfactual_changes_the_answer(shipped):
     recognizer, network = shipped
     turned = 0
     for digit in range(10):
         image = image_of(digit)
-        found = counterfactual.smallest_change(recognizer, network, image)
+        found = counterfactual.smallest(recognizer, network, image)
         if found is None:
             continue
         turned += 1
@@ -172,9 +174,9 @@ def test_what_changes_its_mind_does(shipped):
     assert turned >= 5
 
 
-def test_minds_can_be_changed(recognizer: Recognizer, network: Network):
+def test_most_digits_have_a_counterfactual(recognizer: Recognizer, network: Network):
     changes = [
-        counterfactual.smallest_change(recognizer, network, image_of(digit))
+        counterfactual.smallest(recognizer, network, image_of(digit))
         for digit in range(10)
     ]
     assert sum(change is not None for change in changes) >= 5

@@ -14,9 +14,9 @@ from recognizer.lessons import cross_entropy
 
 
 def test_cross_entropy_by_hand():
-    # Odds of 1 : 2 : 5, so the shares are eighths.
+    # Odds of 1 : 2 : 5, so the probabilities are eighths.
     found = cross_entropy.steps(np.log(np.array([1.0, 2, 5])), truth=1)
-    assert found.shares.tolist() == pytest.approx([1 / 8, 2 / 8, 5 / 8])
+    assert found.probabilities.tolist() == pytest.approx([1 / 8, 2 / 8, 5 / 8])
     assert found.label.tolist() == [0, 1, 0]
     assert found.products.tolist() == pytest.approx([0, -math.log(4), 0])
     assert found.total == pytest.approx(-math.log(4))
@@ -36,4 +36,4 @@ def test_cross_entropy_is_that_of_keras(logits: np.ndarray, truth: int):
         np.array([truth]), logits[None], from_logits=True
     )
     assert found.loss == pytest.approx(float(expected[0]), rel=1e-4, abs=1e-5)
-    assert found.shares.sum() == pytest.approx(1)
+    assert found.probabilities.sum() == pytest.approx(1)

@@ -36,7 +36,7 @@ def test_parts_are_the_correlations_of_each_map():
     rng = np.random.default_rng(0)
     maps = rng.normal(size=(9, 8, 3)).astype(np.float32)
     kernel = rng.normal(size=(5, 5, 3)).astype(np.float32)
-    found = filters.parts(maps, kernel)
+    found = filters.contributions(maps, kernel)
     for number in range(3):
         expected = correlate(maps[..., number], kernel[..., number], mode="same")
         np.testing.assert_allclose(found[..., number], expected, atol=1e-5)
@@ -49,7 +49,7 @@ def test_the_parts_of_a_map_add_up_to_it_but_for_its_bias(
     first, second = recognizer.recognize(seven).layers[:2]
     assert first.pooled is not None
     assert second.kernels is not None
-    found = filters.parts(first.pooled, second.kernels[..., chosen])
+    found = filters.contributions(first.pooled, second.kernels[..., chosen])
     bias = second.pre_activation[..., chosen] - found.sum(axis=-1)
     # The bundle's network computes in half-precision weights, as the kernels are.
     np.testing.assert_allclose(bias, bias.mean(), atol=1e-4)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 
 from recognizer.lessons import network
-from recognizer.lessons.network import Course, Examples, Weights
+from recognizer.lessons.network import Examples, TrainingConfig, Weights
 
 
 def some(sizes: tuple[int, ...], count: int, seed: int) -> tuple[Weights, Examples]:
@@ -83,8 +83,8 @@ def test_without_hidden_layer_it_learns_what_logistic_regression_does():
     examples = Examples(inputs, (rng.random(300) < chances).astype(np.int64))
     fitted = LogisticRegression(C=np.inf, tol=1e-10).fit(inputs, examples.labels)
     begun = ((np.zeros((2, 2)), np.zeros(2)),)
-    course = Course(steps=4000, batch_size=300, rate=1.0, every=4000)
-    weights, _measured = network.train(begun, examples, examples, course, rng)[-1]
+    config = TrainingConfig(steps=4000, batch_size=300, rate=1.0, every=4000)
+    weights, _measured = network.train(begun, examples, examples, config, rng)[-1]
     kernel, bias = weights[0]
     np.testing.assert_allclose(kernel[:, 1] - kernel[:, 0], fitted.coef_[0], atol=1e-4)
     assert bias[1] - bias[0] == pytest.approx(fitted.intercept_[0], abs=1e-4)
@@ -117,9 +117,9 @@ def test_a_dropped_unit_passes_no_gradient_and_a_kept_one_passes_more():
 
 def test_frozen_layers_stay_as_they_are():
     weights, examples = some((4, 6, 3), 30, 1)
-    course = Course(steps=20, batch_size=10, rate=0.1, every=20, frozen=1)
+    config = TrainingConfig(steps=20, batch_size=10, rate=0.1, every=20, frozen=1)
     after, _measured = network.train(
-        weights, examples, examples, course, np.random.default_rng(0)
+        weights, examples, examples, config, np.random.default_rng(0)
     )[-1]
     np.testing.assert_array_equal(after[0][0], weights[0][0])
     np.testing.assert_array_equal(after[0][1], weights[0][1])
@@ -128,10 +128,10 @@ def test_frozen_layers_stay_as_they_are():
 
 def test_each_measurement_is_that_of_the_weights_beside_it():
     weights, examples = some((4, 6, 3), 40, 2)
-    course = Course(steps=25, batch_size=8, rate=0.1, every=10)
+    config = TrainingConfig(steps=25, batch_size=8, rate=0.1, every=10)
     trained = list(
         network.train(
-            weights, examples[:32], examples[32:], course, np.random.default_rng(0)
+            weights, examples[:32], examples[32:], config, np.random.default_rng(0)
         )
     )
     assert [measured["step"] for _weights, measured in trained] == [0, 10, 20]
@@ -146,8 +146,8 @@ def test_every_example_is_seen_once_in_each_pass():
     # example moves its own row of the kernel, by the same amount.
     examples = Examples(np.eye(12), np.zeros(12, np.int64))
     weights = ((np.zeros((12, 2)), np.zeros(2)),)
-    course = Course(steps=3, batch_size=4, rate=1e-6, every=3)
+    config = TrainingConfig(steps=3, batch_size=4, rate=1e-6, every=3)
     after, _measured = network.train(
-        weights, examples, examples, course, np.random.default_rng(0)
+        weights, examples, examples, config, np.random.default_rng(0)
     )[-1]
     np.testing.assert_allclose(after[0][0][:, 0], 1e-6 / 4 / 2, rtol=1e-4)

@@ -112,15 +112,15 @@ def test_recognising_leaves_the_image_unchanged(recognizer: Recognizer, images):
 
 
 def test_softmax_of_a_hand_worked_example():
-    # exp(0), exp(log 2), exp(log 5) = 1, 2, 5; shares of 8.
+    # exp(0), exp(log 2), exp(log 5) = 1, 2, 5; eighths.
     logits = np.log(np.array([1, 2, 5], np.float32))
     np.testing.assert_allclose(softmax(logits), [1 / 8, 2 / 8, 5 / 8], rtol=1e-6)
     assert log_sum_exp(logits) == pytest.approx(np.log(8))
 
 
 def test_softmax_of_huge_logits_stays_finite():
-    shares = softmax(np.array([[1000.0, 999.0, -1000.0]], np.float32))
-    np.testing.assert_allclose(shares[0, :2], [0.731059, 0.268941], rtol=1e-5)
+    probabilities = softmax(np.array([[1000.0, 999.0, -1000.0]], np.float32))
+    np.testing.assert_allclose(probabilities[0, :2], [0.731059, 0.268941], rtol=1e-5)
     assert log_sum_exp(np.array([1000.0, 1000.0], np.float32)) == pytest.approx(
         1000 + np.log(2)
     )

@@ -32,8 +32,8 @@ def test_accuracy_of_a_hand_worked_example():
     assert (figures.count, figures.errors, figures.accuracy) == (4, 1, 0.75)
     assert figures.per_class[1:4] == (1.0, 1.0, 0.0)
     assert np.isnan(figures.per_class[0])
-    assert figures.kept == 0.75
-    assert figures.refused is None
+    assert figures.accepted == 0.75
+    assert figures.rejected is None
     assert figures.auroc is None
 
 
@@ -44,7 +44,10 @@ def test_non_digits_are_judged_apart():
     )
     assert figures.count == 2
     assert figures.accuracy == 1
-    assert figures.refused == 0.5
+    assert figures.rejected == 0.5
+    stored = figures.to_json()
+    assert (stored["kept"], stored["refused"]) == (figures.accepted, 0.5)
+    assert not {"accepted", "rejected"} & stored.keys()
     # Pairs (digit, other): 5>3, 5>4, 4>3 and a tie, 4=4: 3.5 of 4.
     assert figures.auroc == 3.5 / 4
 
@@ -78,9 +81,9 @@ def test_auroc_is_scikit_learns(positives, negatives):
 def test_the_temperature_that_made_the_labels_is_found(temperature):
     rng = np.random.default_rng(0)
     logits = rng.normal(0, 3, (20_000, 10)).astype(np.float32)
-    shares = np.exp(logits / temperature)
-    shares /= shares.sum(axis=1, keepdims=True)
-    labels = (shares.cumsum(axis=1) > rng.random((20_000, 1))).argmax(axis=1)
+    probabilities = np.exp(logits / temperature)
+    probabilities /= probabilities.sum(axis=1, keepdims=True)
+    labels = (probabilities.cumsum(axis=1) > rng.random((20_000, 1))).argmax(axis=1)
     assert evaluation.fit_temperature(logits, labels) == pytest.approx(
         temperature, rel=0.05
     )
@@ -99,7 +102,7 @@ LABELS = np.array([1, 0, 0, 1])
 
 
 @pytest.mark.parametrize(
-    ("kind", "places"), [("wrong", [0, 2, 3]), ("right", [1]), ("refused", [2])]
+    ("kind", "places"), [("wrong", [0, 2, 3]), ("right", [1]), ("rejected", [2])]
 )
 def test_examples_come_in_order(kind, places):
     assert evaluation.examples(ANSWERS, LABELS, kind).tolist() == places

@@ -94,7 +94,7 @@ def test_cross_entropy_shows_the_networks_own_numbers():
         cells = [re.findall(r"<td>(.*?)</td>", row) for row in rows]
         shown = [[float(cell.replace("−", "-")) for cell in row] for row in cells]
         assert [row[0] for row in shown] == pytest.approx(logits, abs=0.005)
-        assert [row[1] for row in shown] == pytest.approx(steps.shares, abs=5e-5)
+        assert [row[1] for row in shown] == pytest.approx(steps.probabilities, abs=5e-5)
         assert f"loss = {steps.loss:.3f}" in texts(test)
     assert "A digit of ours stands in" in "".join(c.value for c in test.caption)
 

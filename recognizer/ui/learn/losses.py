@@ -50,7 +50,7 @@ def softmax_and_cross_entropy() -> None:
 def _show_steps(steps: Steps, truth: int) -> None:
     columns = (
         (_("logit"), steps.logits, 2),
-        (_("softmax"), steps.shares, 4),
+        (_("softmax"), steps.probabilities, 4),
         (_("log"), steps.logs, 3),
         (_("label"), steps.label, 0),
         (_("log × label"), steps.products, 3),

@@ -84,8 +84,8 @@ def two_layers() -> None:
     most = int(second.activation.max(axis=(0, 1)).argmax()) + 1
     chosen = st.slider(_("Map of layer 2"), 1, count, most, key=state.MAP) - 1
     kernel = kernels[..., chosen]
-    parts = filters.parts(inputs, kernel)
-    order = np.abs(parts).sum(axis=(0, 1)).argsort()[::-1]
+    contributions = filters.contributions(inputs, kernel)
+    order = np.abs(contributions).sum(axis=(0, 1)).argsort()[::-1]
     heading(_("The four of 32 maps of layer 1 that contribute most to it"))
     strongest = order[:STRONGEST].tolist()
     name, gives = _("map {number} of layer 1, pooled"), _("adds {sum} in all")
@@ -100,9 +100,9 @@ def two_layers() -> None:
         ],
         [
             _signed(
-                gives.format(sum=f"{parts[..., number].sum():+.1f}"),
-                parts[..., number],
-                parts,
+                gives.format(sum=f"{contributions[..., number].sum():+.1f}"),
+                contributions[..., number],
+                contributions,
             )
             for number in strongest
         ],
@@ -110,7 +110,9 @@ def two_layers() -> None:
     for row in rows:
         _row(*row, on_a_phone=STRONGEST)
     heading(_("All 32 together"))
-    bias = float((second.pre_activation[..., chosen] - parts.sum(axis=-1)).mean())
+    bias = float(
+        (second.pre_activation[..., chosen] - contributions.sum(axis=-1)).mean()
+    )
     text = _("sum of 32 and the bias {bias}").format(bias=f"{bias:+.3f}")
     _row(
         _signed(text, second.pre_activation[..., chosen], second.pre_activation),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from recognizer.explanations import knockout
+from recognizer.explanations import ablation
 from recognizer.explanations.occlusion import log_odds
 from recognizer.network.engine import softmax
 from recognizer.ui import state
@@ -60,7 +60,7 @@ def show(subject: Subject) -> None:
         with st.container(width=560):
             _show_switches(subject, off)
         with st.container(width=420):
-            logits = knockout.logits_without(
+            logits = ablation.logits_without(
                 subject.network, subject.prediction.image, off
             )
             found = softmax(logits / subject.recognizer.card.temperature)
@@ -117,7 +117,7 @@ def _show_needs(subject: Subject) -> None:
     whole = log_odds(traces[-1].pre_activation / temperature, digit)[0]
     needs = []
     for number in subject.filter_layers:
-        each = knockout.logits_without_each(subject.network, traces, number)
+        each = ablation.logits_without_each(subject.network, traces, number)
         falls = whole - log_odds(each / temperature, digit)
         probabilities = softmax(each / temperature)
         needs += [

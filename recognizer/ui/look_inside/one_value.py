@@ -296,10 +296,10 @@ def _show_softmax(subject: Subject) -> None:
                 decimal(found.logits[digit]),
                 decimal(found.scaled[digit]),
                 _exponential(found.exponentials[digit]),
-                f"{found.shares[digit] * 100:.4f} %",
+                f"{found.probabilities[digit] * 100:.4f} %",
             ),
             "best" if digit == subject.best else "",
-            bar=found.shares[digit],
+            bar=found.probabilities[digit],
         )
         for digit in range(10)
     ]

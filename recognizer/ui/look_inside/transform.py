@@ -1,4 +1,4 @@
-"""Push the drawing around, with preprocessing's stages on and off."""
+"""Transform the drawing, with preprocessing's stages on and off."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from markupsafe import Markup
 from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.errors import RecognizerError
 from recognizer.explanations import transforms
-from recognizer.explanations.transforms import Push, Stages
+from recognizer.explanations.transforms import Stages, Transform
 from recognizer.ink.mnist_format import Image
 from recognizer.ink.strokes import Drawing
 from recognizer.network.engine import Answers, Prediction
@@ -42,17 +42,19 @@ def show(subject: Subject) -> None:
     )
     with st.container(horizontal=True, gap="large"):
         with st.container(width=320, gap="xsmall"):
-            push, noise = _sliders()
+            transform, noise = _sliders()
             stages = _stages()
-        pushed = transforms.pushed(subject.drawing, push, CANVAS)
+        transformed = transforms.transformed(subject.drawing, transform, CANVAS)
         try:
-            image = transforms.noisy(transforms.picture(pushed, stages, CANVAS), noise)
+            image = transforms.noisy(
+                transforms.picture(transformed, stages, CANVAS), noise
+            )
             prediction = subject.recognizer.recognize(image)
         except RecognizerError as error:
             st.warning(explain(error))
             return
         st.html(_result(image, prediction), width="content")
-    _show_places(subject, pushed, stages, noise)
+    _show_places(subject, transformed, stages, noise)
 
 
 def _result(image: Image, prediction: Prediction) -> Markup:
@@ -64,7 +66,7 @@ def _result(image: Image, prediction: Prediction) -> Markup:
     )
 
 
-def _sliders() -> tuple[Push, float]:
+def _sliders() -> tuple[Transform, float]:
     def slider(
         label: str, low: float, high: float, value: float, step: float, key: str
     ) -> float:
@@ -73,7 +75,7 @@ def _sliders() -> tuple[Push, float]:
         )
         return min(max(float(chosen), low), high)
 
-    push = Push(
+    transform = Transform(
         right=slider(_("To the right, in pixels"), -14, 14, 0, 1, state.MOVED_RIGHT),
         down=slider(_("Down, in pixels"), -14, 14, 0, 1, state.MOVED_DOWN),
         turn=slider(_("Turn, in degrees"), -180, 180, 0, 5, state.TURNED),
@@ -81,7 +83,7 @@ def _sliders() -> tuple[Push, float]:
         pen=slider(_("Pen, in per cent"), 25, 400, 100, 25, state.PEN) / 100,
     )
     noise = slider(_("Noise, in per cent"), 0, 100, 0, 5, state.NOISE) / 100
-    return push, noise
+    return transform, noise
 
 
 def _stages() -> Stages:
@@ -96,7 +98,7 @@ def _stages() -> Stages:
 
 
 def _show_places(
-    subject: Subject, pushed: Drawing, stages: Stages, noise: float
+    subject: Subject, transformed: Drawing, stages: Stages, noise: float
 ) -> None:
     """The answer for the drawing in 121 places, with centring and without."""
     digit = subject.best
@@ -108,7 +110,7 @@ def _show_places(
         (False, _("Left where it was drawn")),
     ):
         shifts, images = transforms.shifted(
-            pushed, replace(stages, centred=centred), CANVAS
+            transformed, replace(stages, centred=centred), CANVAS
         )
         noised = np.stack(
             [transforms.noisy(each, noise) for each in images.reshape(-1, 28, 28)]

@@ -190,7 +190,7 @@ def _sum(found: Evidence, computed: float) -> Markup:
     return render(
         "look_inside/equation.html",
         terms=[
-            (_("all contributions"), decimal(float(found.parts.sum()))),
+            (_("all contributions"), decimal(float(found.contributions.sum()))),
             (_("constant"), decimal(found.constant)),
         ],
         before=decimal(found.total),
@@ -203,7 +203,7 @@ def _sum(found: Evidence, computed: float) -> Markup:
 
 def _show_change(subject: Subject) -> None:
     image = subject.prediction.image
-    found = counterfactual.smallest_change(subject.recognizer, subject.network, image)
+    found = counterfactual.smallest(subject.recognizer, subject.network, image)
     if found is None:
         side = counterfactual.LARGEST
         text = _(

@@ -144,7 +144,7 @@ def show_examples(shown: Judged, cell: tuple[int, int] | None) -> None:
         kinds: dict[evaluation.Kind, str] = {
             "wrong": _("Wrong, the most sure first"),
             "right": _("Right, the least sure first"),
-            "refused": _("Rejected as no digit"),
+            "rejected": _("Rejected as no digit"),
         }
         kind = st.segmented_control(
             _("Examples"),

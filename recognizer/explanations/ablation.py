@@ -1,4 +1,4 @@
-"""Switch filters off: what the network says without them."""
+"""Ablation: switch filters off and see what the network answers without them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def logits_without_each(
         (filters, 10) float32.
     """
     trace = traces[number + 1]
-    pre_activation = trace.pre_activation - _parts(
+    pre_activation = trace.pre_activation - _contributions(
         network.kernel(trace.layer), trace.inputs[0]
     )
     output = activate(trace.layer, pre_activation)
@@ -60,8 +60,8 @@ def logits_without_each(
     return run(network, output, number + 2)[-1].pre_activation
 
 
-def _parts(kernel: FloatArray, inputs: FloatArray) -> FloatArray:
-    """What each map gives to the next layer's pre-activations.
+def _contributions(kernel: FloatArray, inputs: FloatArray) -> FloatArray:
+    """Contribution of each map to the next layer's pre-activations.
 
     Args:
         kernel: (side, side, maps, filters) or (height × width × maps, units).
