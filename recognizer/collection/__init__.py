@@ -1,1 +1,1 @@
-"""People's own drawings: kept, found, exported, imported."""
+"""People's own drawings: saved, searched, exported, imported."""

@@ -1,6 +1,6 @@
-"""People's own drawings: each with its label, and who wrote it when.
+"""The collection of people's own drawings, with label, writer and time.
 
-A drawing that is deleted can be brought back for a day; then it is gone.
+A deleted drawing can be restored for a day, and is then removed for good.
 """
 
 from __future__ import annotations
@@ -40,20 +40,20 @@ from recognizer.ink.mnist_format import SIZE
 
 UNDO_FOR = timedelta(days=1)
 CHUNK = 500
-"""Rows that one statement names."""
+"""Most rows in one statement."""
 
 _table = schema.drawings
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Which drawings are looked for; None means any.
+    """A filter of drawings; None means any.
 
     Attributes:
         label: 0 to 9, or -1.
         person: exactly this one.
         fooled: only those that the network got wrong.
-        for_training: only those that neither they nor their writer are left out.
+        for_training: without excluded drawings and those of excluded writers.
     """
 
     label: int | None = None
@@ -67,29 +67,29 @@ class Collection:
 
     Raises:
         CollectionUnavailable, CollectionDamaged, CollectionRemoved: by every method, if
-            the database cannot be used; nothing was changed then.
+            the database cannot be used; nothing has been changed then.
     """
 
     def __init__(self, place: Database) -> None:
         self._database = place
 
     def add(self, entry: Entry) -> None:
-        """Keep a drawing; when this returns, it is on the disk."""
+        """Save a drawing; it is on disk when this returns."""
         with self._database.writing() as connection:
             connection.execute(insert(_table), [_to_row(entry)])
 
-    def take_over(self, entries: Sequence[Entry], importer: str) -> int:
-        """Keep the drawings that are not here yet, all or none.
+    def import_entries(self, entries: Sequence[Entry], importer: str) -> int:
+        """Add the drawings of a file in one transaction; duplicates are skipped.
 
-        A drawing is here if the same image of the same person is; where a file does
-        not say who wrote it, if the same image is.
+        A duplicate has the same image and writer as a saved drawing; where the file
+        names no writer, the same image.
 
         Args:
             entries: from a file.
-            importer: who is noted as the writer where the file does not say.
+            importer: recorded as the writer where the file names none.
 
         Returns:
-            How many were taken.
+            Number of drawings added.
         """
         with self._database.writing() as connection:
             if connection.dialect.name == "postgresql":  # SQLite has one writer
@@ -120,7 +120,7 @@ class Collection:
     def find(
         self, choice: Choice = Choice(), limit: int | None = None, offset: int = 0
     ) -> list[Entry]:
-        """The chosen drawings, the newest first."""
+        """The matching drawings, newest first."""
         query = (
             select(_table)
             .where(_condition(choice))
@@ -133,7 +133,7 @@ class Collection:
         return list(_whole(rows))
 
     def count(self, choice: Choice = Choice()) -> int:
-        """How many there are."""
+        """Number of matching drawings."""
         query = select(func.count()).select_from(_table).where(_condition(choice))
         with self._database.reading() as connection:
             return connection.execute(query).scalar_one()
@@ -155,16 +155,16 @@ class Collection:
         """Give drawings another label.
 
         Raises:
-            InvalidEntry: if it is no label.
+            InvalidEntry: if the label is not valid.
         """
         self._update(ids, label=checked_label(label))
 
     def leave_out(self, ids: Iterable[str], is_left_out: bool = True) -> None:
-        """Keep drawings out of the training, or let them in again."""
+        """Exclude drawings from training, or include them again."""
         self._update(ids, is_left_out=is_left_out)
 
     def delete(self, ids: Iterable[str]) -> None:
-        """Delete drawings; `restore` brings them back for a day."""
+        """Delete drawings; `restore` undoes it for a day."""
         self._update(ids, deleted_at=timestamps.now())
         before = datetime.now(UTC) - UNDO_FOR
         with self._database.writing() as connection:
@@ -173,16 +173,16 @@ class Collection:
             )
 
     def restore(self, ids: Iterable[str]) -> None:
-        """Bring deleted drawings back."""
+        """Restore deleted drawings."""
         self._update(ids, deleted_at=None)
 
     def people_left_out(self) -> set[str]:
-        """Whose drawings are kept out of the training."""
+        """Writers whose drawings are excluded from training."""
         with self._database.reading() as connection:
             return set(connection.execute(select(people_left_out.c.person)).scalars())
 
     def leave_person_out(self, person: str, is_left_out: bool = True) -> None:
-        """Keep all that a person wrote, or will, out of the training; or let it in."""
+        """Exclude all drawings of a writer, future ones too, or include them."""
         with self._database.writing() as connection:
             connection.execute(
                 delete(people_left_out).where(people_left_out.c.person == person)
@@ -199,7 +199,7 @@ class Collection:
 
 
 def as_images(entries: Sequence[Entry], name: str = "own") -> LabelledImages:
-    """The images of at least one entry, to train on or to be judged by."""
+    """The images of at least one entry, to train or evaluate on."""
     return LabelledImages(
         name,
         np.stack([entry.image for entry in entries]),
@@ -209,7 +209,7 @@ def as_images(entries: Sequence[Entry], name: str = "own") -> LabelledImages:
 
 
 def hashes(entries: Iterable[Entry]) -> dict[str, str]:
-    """Each drawing's SHA-256, under the beginning of it: a card names what it saw."""
+    """Each drawing's SHA-256 by its first digits, for the card of a model."""
     return {entry.digest[:12]: entry.digest for entry in entries}
 
 
@@ -247,7 +247,7 @@ def _to_row(entry: Entry) -> Mapping[str, object]:
 
 
 def _whole(rows: Iterable[Row[Any]]) -> Iterator[Entry]:
-    """Entries of rows; a row that a damaged disk changed is passed over."""
+    """Entries of rows; a row that a damaged disk changed is skipped."""
     for row in rows:
         try:
             yield Entry(

@@ -1,10 +1,10 @@
-"""Where drawings are kept: a SQLite file by default, PostgreSQL by one setting.
+"""The database of drawings: a SQLite file by default, PostgreSQL by one setting.
 
 Every transaction is short and has a connection of its own to the SQLite file (WAL,
-flushed to disk at each commit), under a shared lock on a file beside it. So there is
-no connection left over when the file has to be set aside because it was damaged:
-whoever does that takes the lock alone. A file that was removed or damaged while the
-app ran is told of by an error, and the next transaction finds a working one.
+flushed to disk at each commit), under a shared lock on a file beside it. So no
+connection is left open when a damaged file has to be set aside, which is done under an
+exclusive lock. If the file is removed or damaged while the app runs, one transaction
+fails with an error and the next one has a working file.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ CONNECT_TIMEOUT_S = 5
 
 
 class Database:
-    """A database that is brought to the newest schema before its first use."""
+    """A database that is migrated to the newest schema before its first use."""
 
     def __init__(self, url: str) -> None:
         """Note where the database is; nothing is opened yet.
@@ -76,11 +76,11 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that is kept as a whole at its end, or not at all.
+        """A transaction that is committed at its end, or rolled back.
 
         Raises:
             CollectionUnavailable, CollectionDamaged, CollectionRemoved: as `reading`;
-                nothing was written then.
+                nothing has been written then.
         """
         with self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
@@ -91,7 +91,7 @@ class Database:
             return schema.version(connection)
 
     def close(self) -> None:
-        """Let go of the connections to a server; they come back when needed."""
+        """Close the connections to a server; they are reopened when needed."""
         if self._engine is not None:
             self._engine.dispose()
 
@@ -155,7 +155,7 @@ class Database:
             raise CollectionRemoved
 
     def _explained(self, error: SQLAlchemyError, file: object) -> RecognizerError:
-        """What went wrong, in words; a damaged file is replaced.
+        """The error to raise instead; a damaged file is replaced.
 
         Args:
             file: identity of the file that the transaction began with; None if it did
@@ -181,10 +181,10 @@ class Database:
         return _unreachable(cause)
 
     def _replace(self, file: Path) -> tuple[Path, int]:
-        """Set a damaged file aside and begin anew with all that can be read of it.
+        """Set a damaged file aside and start a new one with every readable drawing.
 
         Returns:
-            Where the damaged file lies now, and how many drawings were read.
+            The damaged file's new path, and the number of drawings recovered.
         """
         aside = set_aside(file)
         self._migrate()

@@ -1,4 +1,4 @@
-"""One drawing of a person, with all that is kept of it, checked."""
+"""One saved drawing with its metadata, checked."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ class Entry:
     """One drawing in the collection.
 
     Attributes:
-        id: 32 hexadecimal digits, given once.
+        id: 32 hexadecimal digits, unique.
         image: (28, 28) uint8, in MNIST's format: what the network was given.
         drawing: the strokes; None for a picture.
         label: 0 to 9, or -1 for what is no digit.
-        answer: what the network said, as `label`; None if it was not asked.
+        answer: the network's answer, as `label`; None if there was none.
         model: name of the network that answered, or "".
         model_version: SHA-256 of that network, or "".
-        person: who wrote it, as `clean_name` gives it; "" if a file does not say.
+        person: the writer's name, cleaned by `clean_name`; "" if a file has none.
         created_at: UTC in ISO 8601, see `timestamps.now`.
-        is_left_out: kept, but not for training.
+        is_left_out: excluded from training.
     """
 
     id: str
@@ -59,7 +59,7 @@ class Entry:
 
     @property
     def is_fooled(self) -> bool:
-        """Whether the network said something else."""
+        """Whether the network's answer differs from the label."""
         return self.answer is not None and self.answer != self.label
 
 
@@ -72,7 +72,7 @@ def new_entry(
     model: str = "",
     model_version: str = "",
 ) -> Entry:
-    """Make an entry of what was drawn just now.
+    """Make an entry of a new drawing.
 
     Args:
         image: (28, 28) uint8, with ink.
@@ -80,7 +80,7 @@ def new_entry(
         person: a name, cleaned here.
 
     Raises:
-        InvalidEntry: if a part of it cannot be kept.
+        InvalidEntry: if a part of it cannot be saved.
     """
     entry = checked(
         Entry(
@@ -158,10 +158,10 @@ def checked_label(label: object) -> int:
 
 
 def clean_name(name: str) -> str:
-    """A person's name on one line, without signs that cannot be seen.
+    """A person's name on one line, without invisible characters.
 
     Raises:
-        InvalidEntry: if it has over 40 characters.
+        InvalidEntry: if it is longer than 40 characters.
     """
     cleaned = clean_text(name)
     if len(cleaned) > MAX_NAME:
@@ -175,22 +175,22 @@ def clean_name(name: str) -> str:
 
 
 def clean_text(raw: str) -> str:
-    """Text on one line: no control characters, none that turn the direction of others.
+    """Text on one line, without control, bidi and other invisible characters.
 
-    Only a joiner between two signs stays, because emoji and some scripts need it.
+    Zero-width joiners inside the text stay: emoji and some scripts need them.
     """
-    kept = (
-        sign
-        for sign in unicodedata.normalize("NFC", raw[: 100 * MAX_NAME])
-        if sign in "\u200c\u200d"
-        or sign.isspace()
-        or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+    visible = (
+        character
+        for character in unicodedata.normalize("NFC", raw[: 100 * MAX_NAME])
+        if character in "\u200c\u200d"
+        or character.isspace()
+        or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
     )
-    return " ".join("".join(kept).split()).strip("\u200c\u200d")
+    return " ".join("".join(visible).split()).strip("\u200c\u200d")
 
 
 def strokes_to_json(drawing: Drawing) -> list[dict[str, Any]]:
-    """Strokes as plain lists; numbers in the fewest digits that tell them apart."""
+    """Strokes as plain lists; numbers with the fewest digits that are exact."""
     return [
         {
             "width": stroke.width,
@@ -204,7 +204,7 @@ def strokes_from_json(content: object) -> Drawing:
     """Read what `strokes_to_json` wrote.
 
     Raises:
-        InvalidDrawing: if it is something else.
+        InvalidDrawing: if it has another form.
     """
     if not isinstance(content, list):
         raise InvalidDrawing(

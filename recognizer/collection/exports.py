@@ -1,6 +1,6 @@
-"""Drawings as files, to give away.
+"""Export of drawings as files.
 
-zip     drawings.json, one drawing a line, and each image as PNG: all that is kept
+zip     drawings.json, one drawing a line, and each image as PNG: everything saved
 npz     images (n, 28, 28) uint8, labels (n,), persons (n,)
 IDX     MNIST's own format, two files in a zip; digits only
 """
@@ -26,7 +26,7 @@ IDX_IMAGES, IDX_LABELS = "drawings-images-idx3-ubyte", "drawings-labels-idx1-uby
 
 
 def pack_zip(entries: Sequence[Entry]) -> bytes:
-    """Write all that is kept of drawings; people's programs can read it too."""
+    """Write everything saved of drawings, as JSON and PNG in a zip."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for entry in entries:
@@ -36,7 +36,7 @@ def pack_zip(entries: Sequence[Entry]) -> bytes:
 
 
 def pack_npz(entries: Sequence[Entry]) -> bytes:
-    """Write images, labels and persons as NumPy's arrays."""
+    """Write images, labels and persons as NumPy arrays."""
     stream = io.BytesIO()
     np.savez_compressed(
         stream,

@@ -1,8 +1,8 @@
-"""Files with drawings, to take over: what `exports` writes, or what says so.
+"""Import of drawings from files in the formats that `exports` writes.
 
-What is given to us is not trusted: everything has its limit, nothing is unpacked onto
-the disk, and each drawing is checked by itself, so that a bad one spoils no other.
-The image of a drawing that has strokes is drawn anew from them.
+Files are not trusted: all sizes are limited, nothing is unpacked onto the disk, and
+each drawing is checked by itself, so that a bad one does not affect the others. The
+image of a drawing with strokes is redrawn from them.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from recognizer.ink.mnist_format import SIZE, Image
 
 MAX_DRAWINGS = 20_000
 MAX_BYTES = 64 * 2**20
-"""Of all that a file unpacks to."""
+"""Of everything that a file unpacks to."""
 
 MAX_LINE_BYTES = 2**18
 MAX_PNG_BYTES = 2**16
@@ -66,7 +66,7 @@ _DAMAGE = (
     TypeError,
     ValueError,
 )
-"""What Python's readers raise for files made badly, or with bad intent.
+"""What Python's readers raise for damaged or malicious files.
 
 RuntimeError is also what they raise for an unknown compression and for deep nesting.
 """
@@ -74,10 +74,10 @@ RuntimeError is also what they raise for an unknown compression and for deep nes
 
 @dataclass(frozen=True)
 class Problem:
-    """A drawing that was not taken.
+    """A drawing that was rejected.
 
     Attributes:
-        number: of its line, or of the drawing in the file, from 1.
+        number: of its line or of the drawing in the file, from 1.
         error: what is wrong with it.
     """
 
@@ -87,9 +87,9 @@ class Problem:
 
 @dataclass(frozen=True)
 class Contents:
-    """What a file holds: the drawings that can be kept, and what is wrong with others.
+    """The valid drawings of a file, and what is wrong with the others.
 
-    An entry's person is "" where the file does not say.
+    An entry's person is "" where the file names none.
     """
 
     entries: tuple[Entry, ...]
@@ -97,13 +97,13 @@ class Contents:
 
 
 def unpack(files: Sequence[bytes]) -> Contents:
-    """Read what `pack_…` wrote, or what says so.
+    """Read files in the formats of `pack_…`.
 
     Args:
         files: one, or an IDX pair in any order.
 
     Raises:
-        InvalidImport: if the files as a whole are not such, or too large.
+        InvalidImport: if a file has another format or is damaged or too large.
     """
     try:
         return _gathered(_drawings(files))

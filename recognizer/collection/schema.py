@@ -1,4 +1,4 @@
-"""The tables of the database, and how an older one is brought forward."""
+"""The tables of the database, and the migration of older ones."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ VERSION = 2
 """Version 1 had drawings only."""
 
 MIGRATION_LOCK = 5_471_202
-"""Number of PostgreSQL's advisory lock under which the schema is brought forward."""
+"""Number of PostgreSQL's advisory lock under which the schema is migrated."""
 
 metadata = MetaData()
 drawings = Table(
@@ -51,10 +51,10 @@ _versions = Table(
 
 
 def migrate(connection: Connection) -> None:
-    """Make the tables that are missing, within the connection's transaction.
+    """Create missing tables, within the connection's transaction.
 
-    That brings every older version forward: they lack whole tables. A change to a
-    table that is already there would need a step of its own, by version.
+    This migrates every older version, because those only lack whole tables. A change to
+    an existing table would need a step of its own, by version.
 
     Raises:
         CollectionUnavailable: if the schema is newer than this program.
@@ -79,5 +79,5 @@ def migrate(connection: Connection) -> None:
 
 
 def version(connection: Connection) -> int:
-    """Version of the database's schema; 0 before the tables are made."""
+    """Version of the database's schema; 0 before the tables exist."""
     return connection.execute(select(func.max(_versions.c.version))).scalar() or 0

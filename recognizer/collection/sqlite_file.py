@@ -1,7 +1,7 @@
-"""A SQLite file that is removed or damaged while the app runs.
+"""Recovery of a SQLite file that is removed or damaged while the app runs.
 
-SQLite's own answer to a damaged file is a backup; a class has none, so every row that
-can still be read is copied into a new file and the damaged one is kept beside it.
+SQLite's own advice for a damaged file is a backup; a class has none, so every readable
+row is copied into a new file, and the damaged one stays beside it.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ SMALLEST_ROW_BYTES = 800
 def is_damage(error: SQLAlchemyError) -> bool:
     """Whether SQLite says that the file is no database or is malformed.
 
-    All its other complaints come as subclasses of sqlite3.DatabaseError.
+    All its other errors are subclasses of sqlite3.DatabaseError.
     """
     return isinstance(error, DBAPIError) and type(error.orig) is sqlite3.DatabaseError
 
 
 def identity(file: Path) -> tuple[int, int] | None:
-    """What tells a file from another one of the same name; None without content."""
+    """Device and inode of a file; None if it is missing or empty."""
     try:
         found = file.stat()
     except FileNotFoundError:
@@ -62,10 +62,10 @@ def set_aside(file: Path) -> Path:
 
 
 def rescue(damaged: Path, file: Path) -> int:
-    """Copy every row that can still be read, one by one.
+    """Copy every readable row, one by one.
 
     Returns:
-        How many drawings there were.
+        Number of drawings recovered.
     """
     counts = {}
     old, new = sqlite3.connect(damaged), sqlite3.connect(file)
@@ -91,7 +91,7 @@ def rescue(damaged: Path, file: Path) -> int:
 
 
 def _last_row(connection: sqlite3.Connection, table: Table, file: Path) -> int:
-    """The highest row number, or one that it cannot be far above."""
+    """The highest row number, or an estimate from the size of the file."""
     try:
         query = f"SELECT max(rowid) FROM {table}"
         return int(connection.execute(query).fetchone()[0] or 0)

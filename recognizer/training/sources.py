@@ -1,18 +1,18 @@
-"""Training images by source: MNIST, real pen strokes, written ones, and no digits.
+"""Training images by source: MNIST, real pen strokes, synthetic ones, non-digits.
 
     mnist       MNIST's training set without the images held out
     mnist-tenth its first 5,000 images
     digits-8x8  scikit-learn's digits without the images held out
     unipen      UNIPEN's digits, each warped and drawn a few times
-    templates   digits written by rule in every common form
+    templates   synthetic digits in every common form
     nondigits   UNIPEN's clear non-digit letters, and scribbles, shapes and the like
-    scribbles   the latter alone
-    own         the drawings kept on this machine, each warped and drawn many times
-    own-hand    templates, in the hands of those who wrote these drawings
+    scribbles   scribbles, shapes and the like alone
+    own         the drawings saved on this machine, each warped and drawn many times
+    own-hand    templates in the styles of the writers of these drawings
 
-Strokes are drawn by the functions that draw a person's strokes. Half of them with
-MNIST's pen, as the canvas's strokes are; half with any pen that a picture may have
-been drawn with.
+Strokes are drawn by the functions that draw the canvas's strokes: half of them with
+MNIST's pen, as on the canvas, and half with any pen that a picture may have been drawn
+with.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ from recognizer.errors import NoInk
 from recognizer.ink import mnist_format
 from recognizer.ink.strokes import PEN_WIDTH, Drawing
 from recognizer.settings import Settings
-from recognizer.synthesis import digits, hands, nondigits, warps
+from recognizer.synthesis import digits, nondigits, warps, writer_style
 from recognizer.synthesis.figures import Strokes
-from recognizer.synthesis.hands import AVERAGE, Hand
+from recognizer.synthesis.writer_style import AVERAGE, WriterStyle
 from recognizer.training.own import as_drawings, saved
 from recognizer.training.recipe import Recipe
 
@@ -47,23 +47,23 @@ LETTER_VARIANTS = 10
 WRITTEN = 60_000
 SCRIBBLED = 40_000
 OWN_VARIANTS = 40
-HAND_WRITTEN = 1_500
+IN_OWN_STYLE = 1_500
 REFERENCE = 10_000
 CHUNK = 500
 PEN_WIDTHS = (0.8, 5.3)
 """On the 28 × 28 grid: pens of 8 to 26 px for digits of 35 to 80 % of 280 px."""
 
 Report = Callable[[str, int, int], None]
-"""Called with what is being drawn, the tasks done and the tasks in all."""
+"""Called with the source being drawn, the tasks done and their total."""
 
 
 @dataclass(frozen=True)
 class TrainingData:
-    """What a network is trained on and chosen by.
+    """Training and validation data of one training.
 
     Attributes:
-        sources: training images by source, as the recipe's mixture names them.
-        validation: images that are never trained on, see `Recipe.held_out`.
+        sources: training images by source, named as in the recipe's mixture.
+        validation: held-out images, see `Recipe.held_out`.
     """
 
     sources: Mapping[str, LabelledImages]
@@ -75,16 +75,16 @@ class _Task:
     """Drawings for one process to draw.
 
     Attributes:
-        kind: "pen" (real strokes, given), "written" or "scribbled" (made there).
-        seed: of the training, and the task's number.
-        hand: that what is written is written in.
+        kind: "pen" (given strokes), "written" or "scribbled" (synthetic).
+        seed: the training's seed and the task's number.
+        style: of synthetic digits.
     """
 
     kind: str
     seed: tuple[int, int]
     drawings: tuple[Drawing, ...]
     labels: tuple[int, ...]
-    hand: Hand = AVERAGE
+    style: WriterStyle = AVERAGE
 
 
 def load(
@@ -97,7 +97,7 @@ def load(
     """Load or draw the sources of a recipe's mixture, and the validation set.
 
     Raises:
-        MissingData, InvalidData: if a data set cannot be had.
+        MissingData, InvalidData: if a data set cannot be read.
         NoDrawings: if there are no own drawings to train on.
     """
     if dict(recipe.mixture).keys() == {"digits-8x8"}:
@@ -107,8 +107,8 @@ def load(
     border = len(train) - recipe.held_out
     sources: dict[str, LabelledImages] = {}
     to_draw: dict[str, Drawn] = {}
-    for name, share in recipe.mixture:
-        needed = math.ceil(share * recipe.images)
+    for name, fraction in recipe.mixture:
+        needed = math.ceil(fraction * recipe.images)
         if name in ("mnist", train.name):
             sources[name] = train.part(0, border)
         elif name == "mnist-tenth":
@@ -118,7 +118,7 @@ def load(
         elif name == "own":
             sources[name], to_draw[name] = _own(settings, seed, needed)
         elif name == "own-hand":
-            to_draw[name] = _own_hand(settings, seed, needed, train)
+            to_draw[name] = _own_style(settings, seed, needed, train)
         else:
             to_draw[name] = _PENS[name](settings, seed, needed)
     for name, drawn in _draw(to_draw, report):
@@ -139,7 +139,7 @@ def draw_variant(drawing: Drawing, rng: Generator) -> mnist_format.Image:
 
 
 Drawn = tuple[list[_Task], dict[str, str]]
-"""What there is to draw, and the hashes of the files that it comes from."""
+"""Drawing tasks, and the hashes of the files that they come from."""
 
 
 def _unipen(settings: Settings, seed: int, needed: int) -> Drawn:
@@ -175,7 +175,7 @@ _PENS = {
 
 
 def _own(settings: Settings, seed: int, needed: int) -> tuple[LabelledImages, Drawn]:
-    """Own drawings: each as it is and varied; pictures as often as those."""
+    """Own drawings as they are and varied; pictures are repeated as often."""
     entries = saved(settings)
     variants = _variants(OWN_VARIANTS, needed, len(entries))
     pictures = [entry for entry in entries if entry.drawing is None]
@@ -186,38 +186,39 @@ def _own(settings: Settings, seed: int, needed: int) -> tuple[LabelledImages, Dr
     return own, (tasks, data.sha256)
 
 
-def _own_hand(
+def _own_style(
     settings: Settings, seed: int, needed: int, reference: LabelledImages
 ) -> Drawn:
-    """All ten digits in each person's hand, whichever digits they wrote."""
+    """All ten digits in each person's style, whichever digits they wrote."""
     entries = saved(settings)
     by_person: dict[str, list[Entry]] = {}
     for entry in entries:
         if entry.label != NO_DIGIT:
             by_person.setdefault(entry.person, []).append(entry)
-    usual = hands.usual_forms(reference.part(0, REFERENCE))
-    found = [
-        hands.measure(collection.as_images(own), usual) for own in by_person.values()
+    usual = writer_style.usual_forms(reference.part(0, REFERENCE))
+    styles = [
+        writer_style.measure(collection.as_images(own), usual)
+        for own in by_person.values()
     ] or [AVERAGE]
-    each = math.ceil(min(HAND_WRITTEN, needed) / len(found))
+    each = math.ceil(min(IN_OWN_STYLE, needed) / len(styles))
     tasks = [
         task
-        for number, hand in enumerate(found)
-        for task in _written(seed, each, number * each, hand)
+        for number, style in enumerate(styles)
+        for task in _written(seed, each, number * each, style)
     ]
     return tasks, collection.hashes(entries)
 
 
 def _written(
-    seed: int, count: int, first: int = 0, hand: Hand = AVERAGE
+    seed: int, count: int, first: int = 0, style: WriterStyle = AVERAGE
 ) -> list[_Task]:
     labels = [number % 10 for number in range(count)]
     nothing = [_NOTHING] * count
-    return _split("written", seed, nothing, labels, first, hand)
+    return _split("written", seed, nothing, labels, first, style)
 
 
 def _variants(most: int, needed: int, drawings: int) -> int:
-    """How often each drawing is varied: no more than a training needs."""
+    """Number of variants of each drawing: no more than a training needs."""
     return min(most, math.ceil(needed / drawings))
 
 
@@ -227,7 +228,7 @@ def _split(
     drawings: Sequence[Drawing],
     labels: Sequence[int],
     first: int = 0,
-    hand: Hand = AVERAGE,
+    style: WriterStyle = AVERAGE,
 ) -> list[_Task]:
     return [
         _Task(
@@ -235,7 +236,7 @@ def _split(
             (seed, first + start),
             tuple(drawings[start : start + CHUNK]),
             tuple(labels[start : start + CHUNK]),
-            hand,
+            style,
         )
         for start in range(0, len(labels), CHUNK)
     ]
@@ -245,7 +246,7 @@ def _draw(
     to_draw: Mapping[str, Drawn], report: Report
 ) -> Iterator[tuple[str, LabelledImages]]:
     """Draw all sources that have something to draw, on all cores."""
-    # Spawned, because TensorFlow's threads may be running, and a fork stops them.
+    # Spawned: TensorFlow's threads may be running, and would not survive a fork.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(os.cpu_count(), mp_context=context) as pool:
         begun = {name: pool.map(_draw_task, to_draw[name][0]) for name in to_draw}
@@ -281,7 +282,7 @@ def _draw_task(task: _Task) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
 def _lines(task: _Task, drawing: Drawing, label: int, rng: Generator) -> Strokes:
     if task.kind == "written":
         figure = digits.choose(label, rng)
-        return task.hand.write(warps.write_varied(figure, rng))
+        return task.style.apply(warps.write_varied(figure, rng))
     if task.kind == "scribbled":
         return nondigits.draw_nondigit(rng)
     lines = tuple(stroke.points for stroke in drawing.strokes)

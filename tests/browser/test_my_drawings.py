@@ -24,7 +24,7 @@ from recognizer.network import bundles
 from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS
 from recognizer.synthesis import digits, warps
-from recognizer.synthesis.hands import Hand
+from recognizer.synthesis.writer_style import WriterStyle
 from tests import postgresql
 from tests.browser import chromium
 from tests.browser.visitor import BAR, ONE, SEVEN, Visitor
@@ -327,14 +327,14 @@ def test_the_collection_may_be_in_postgresql(
 
 @pytest.mark.training
 @pytest.mark.needs("MNIST")
-def test_a_hand_is_learned_from_forty_drawings(
+def test_a_writers_style_is_learned_from_forty_drawings(
     visit: Visit,
     collection: Collection,
     data: Path,
     tmp_path: Path,
 ):
     rng = np.random.default_rng(1)
-    slanted = Hand(slant=1.3)
+    slanted = WriterStyle(slant=1.3)
     kept = [written_by(slanted, (4, 7, 9)[number % 3], rng) for number in range(40)]
     others = [written_by(slanted, number % 10, rng) for number in range(300)]
     archive = tmp_path / "forty.zip"
@@ -372,17 +372,17 @@ def test_a_hand_is_learned_from_forty_drawings(
     trained_on = page.get_by_text(re.compile("^Trained on: .* of 40 right before"))
     expect(trained_on).to_be_visible()
     expect(page.locator("input[aria-label=After]")).to_have_value("own-1")
-    collection.take_over(others, "Aiko")
+    collection.import_entries(others, "Aiko")
     visitor.go_to("draw")
     go_to_part(visitor, NETWORKS)
     text = f"Not trained on: {300 - before} of 300 right before, {300 - after} after"
     expect(page.get_by_text(text)).to_be_visible()
 
 
-def written_by(hand: Hand, label: int, rng: np.random.Generator) -> Entry:
-    """A digit written by rule in a hand."""
+def written_by(style: WriterStyle, label: int, rng: np.random.Generator) -> Entry:
+    """A synthetic digit in a writer's style."""
     figure = digits.choose(label, rng)
-    lines = hand.write(warps.warp(figure.strokes, rng, warps.REAL))
+    lines = style.apply(warps.warp(figure.strokes, rng, warps.REAL))
     drawing = Drawing.from_points([line * 150 + 60 for line in lines], 14)
     image = mnist_format.from_strokes(drawing).image
     return new_entry(image, label, "Aiko", drawing)

@@ -99,7 +99,7 @@ def test_a_deletion_is_final_after_a_day(url: str):
 
 def test_many_drawings_are_changed_at_once(collection: Collection):
     entries = [written(number, label=number % 10) for number in range(1_203)]
-    assert collection.take_over(entries, "importer") == 1_203
+    assert collection.import_entries(entries, "importer") == 1_203
     everything = [entry.id for entry in collection.find()]
     collection.relabel(everything, 5)
     assert collection.counts() == {"Aiko": {5: 1_203}}
@@ -107,24 +107,24 @@ def test_many_drawings_are_changed_at_once(collection: Collection):
     assert collection.count() == 0
 
 
-def test_doubles_are_not_taken_twice(collection: Collection):
+def test_duplicates_are_skipped(collection: Collection):
     one, two = written(1), written(2)
     collection.add(one)
     again = replace(one, id="f" * 32, label=7)
     others = replace(one, person="Ben")
     nameless = replace(one, person="")
-    assert collection.take_over([again, two, two, others, nameless], "Chie") == 2
+    assert collection.import_entries([again, two, two, others, nameless], "Chie") == 2
     assert collection.counts() == {"Aiko": {1: 1, 2: 1}, "Ben": {1: 1}}
     unknown = replace(written(3), person="")
-    assert collection.take_over([unknown, unknown], "Chie") == 1
+    assert collection.import_entries([unknown, unknown], "Chie") == 1
     assert collection.counts()["Chie"] == {3: 1}
 
 
-def test_a_deleted_drawing_can_be_taken_over_again(collection: Collection):
+def test_a_deleted_drawing_can_be_imported_again(collection: Collection):
     entry = written(1)
     collection.add(entry)
     collection.delete([entry.id])
-    assert collection.take_over([entry], "Chie") == 1
+    assert collection.import_entries([entry], "Chie") == 1
     assert collection.count() == 1
 
 

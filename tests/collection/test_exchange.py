@@ -117,9 +117,9 @@ def test_what_is_here_already_is_not_taken_twice(pack, entries: list[Entry], tmp
         collection.add(entry)
     again = imports.unpack([pack(collection.find())])
     assert again.entries
-    assert collection.take_over(again.entries, "importer") == 0
+    assert collection.import_entries(again.entries, "importer") == 0
     other = Collection(Database(f"sqlite:///{tmp_path}/other.sqlite"))
-    assert other.take_over(again.entries, "importer") == len(again.entries)
+    assert other.import_entries(again.entries, "importer") == len(again.entries)
 
 
 def test_the_image_of_strokes_is_drawn_anew(entries: list[Entry]):

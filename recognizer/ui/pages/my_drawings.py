@@ -140,7 +140,7 @@ def take(files: list[bytes], number: int) -> Imported:
     """Check files and keep what is new in them."""
     try:
         contents = imports.unpack(files)
-        count = shared.collection().take_over(contents.entries, consent.person())
+        count = shared.collection().import_entries(contents.entries, consent.person())
     except RecognizerError as error:
         return Imported(number, refusal=explain(error))
     return Imported(number, contents, count)

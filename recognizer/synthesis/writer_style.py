@@ -1,8 +1,8 @@
-"""A person's hand: how slanted and how wide it writes, beside MNIST's writers.
+"""A writer's style: how slanted and how wide someone writes, relative to MNIST.
 
-Whoever trains on a few digits of a slanted hand teaches the network that what is
-slanted is one of these few. All ten digits, written by rule in the same hand, are the
-cure, see `recognizer.training.sources`.
+A network trained on a few slanted digits learns that "slanted" means one of these few.
+Synthetic examples of all ten digits in the same style prevent that, see
+`recognizer.training.sources`.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ Points = NDArray[np.float64]
 
 MOST_SLANT = 2.0
 MOST_WIDTH = 3.0
-"""What a hand is taken for at most; a slip of the pen can look like more."""
+"""Limits of a measured style; a slip of the pen can look like more."""
 
 
 @dataclass(frozen=True)
-class Hand:
-    """How a hand changes MNIST's writers' digits: (x, y) to (width·x + slant·y, y).
+class WriterStyle:
+    """A map from the average writer's strokes: (x, y) to (width·x + slant·y, y).
 
     Attributes:
-        width: over their width, at the same height and without the slant.
+        width: relative to the average width, at the same height and without slant.
         slant: horizontal shift per height downwards, in units of the height.
     """
 
     width: float = 1.0
     slant: float = 0.0
 
-    def write(self, strokes: Strokes) -> Strokes:
-        """Strokes, (n, 2) float32 each, as this hand writes them."""
+    def apply(self, strokes: Strokes) -> Strokes:
+        """Strokes, (n, 2) float32 each, in this style."""
         matrix = np.array([[self.width, self.slant], [0, 1]], np.float32)
         return tuple(line @ matrix.T for line in strokes)
 
 
-AVERAGE = Hand()
+AVERAGE = WriterStyle()
 
 
 def usual_forms(reference: LabelledImages) -> Points:
@@ -55,22 +55,22 @@ def usual_forms(reference: LabelledImages) -> Points:
     )
 
 
-def measure(own: LabelledImages, usual: Points) -> Hand:
-    """Measure a hand by the second moments of its ink, digit by digit.
+def measure(own: LabelledImages, usual: Points) -> WriterStyle:
+    """Measure a writer's style by the second moments of the ink, digit by digit.
 
-    Slant is what deskewing takes away (LeCun et al., 1998, Gradient-based learning
-    applied to document recognition, section III.B); width is what stands upright then.
+    Slant is what deskewing removes (LeCun et al., 1998, Gradient-based learning
+    applied to document recognition, section III.B); width is measured after that.
 
     Args:
-        own: digits of one person, at least one.
-        usual: of MNIST's digits, see `usual_forms`.
+        own: digits of one writer, at least one.
+        usual: MNIST's digits, see `usual_forms`.
     """
     slants, widths = _forms(own.images).T
     usual_slants, usual_widths = usual[own.labels].T
     ratio = np.median(widths / usual_widths)
     width = float(np.clip(ratio, 1 / MOST_WIDTH, MOST_WIDTH))
     shift = np.median(slants - width * usual_slants)
-    return Hand(width, float(np.clip(shift, -MOST_SLANT, MOST_SLANT)))
+    return WriterStyle(width, float(np.clip(shift, -MOST_SLANT, MOST_SLANT)))
 
 
 def _forms(images: NDArray[np.uint8]) -> Points:
