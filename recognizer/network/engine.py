@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 
 from recognizer.errors import N_, InvalidBundle
+from recognizer.ink import mnist_format
 from recognizer.ink.mnist_format import SIZE, Image
+from recognizer.ink.strokes import Drawing
 from recognizer.network.bundles import Bundle, ModelCard
 
 FloatArray = NDArray[np.float32]
@@ -169,6 +171,14 @@ class Recognizer:
                 if layer.kind != "logits"
             ),
         )
+
+    def recognize_drawing(self, drawing: Drawing) -> Prediction:
+        """Recognise pen strokes, with every layer's output.
+
+        Raises:
+            BlankDrawing, SingleDot: if there is nothing to recognise.
+        """
+        return self.recognize(mnist_format.to_image(drawing))
 
     def answer(self, images: NDArray[np.uint8]) -> Answers:
         """Recognise many images, without their feature maps.
