@@ -32,7 +32,7 @@ PHONE = (360, 740)
 
 SEEN_AT_ONCE = {
     DESKTOP: ("canvas", "controls", "answer", "probabilities", "stages"),
-    TABLET: ("canvas", "controls", "answer", "probabilities", "settings"),
+    TABLET: ("canvas", "controls", "answer", "correction"),
     PHONE: ("canvas", "controls", "answer", "correction"),
 }
 
