@@ -389,7 +389,7 @@ class UnknownRun(RecognizerError, LookupError):
 class RunFinished(RecognizerError, RuntimeError):
     """A training run that cannot be resumed, because its model is published."""
 
-    default_hint = N_("Start another training, from fresh weights or from this model.")
+    default_hint = N_("Start another training, from random weights or from this model.")
 
     def __init__(self, number: int) -> None:
         super().__init__(

@@ -67,7 +67,7 @@ def starting_model(plan: Plan, settings: Settings) -> Bundle | None:
     if bundle.card.architecture != plan.recipe.architecture.to_json():
         raise InvalidSetting(
             N_("The model {name} has another architecture than the one to be trained."),
-            hint=N_("Choose a model of the same architecture, or fresh weights."),
+            hint=N_("Choose a model of the same architecture, or random weights."),
             name=plan.start.model,
         )
     return bundle

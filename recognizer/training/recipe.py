@@ -144,9 +144,9 @@ class Recipe:
         Raises:
             InvalidSetting: with the setting's name, what is allowed, what came.
         """
-        check_range(N_("Training images seen in all"), self.images, 1, 100_000_000)
+        check_range(N_("Training samples (total)"), self.images, 1, 100_000_000)
         check_range(N_("Batch size"), self.batch_size, 1, 8_192)
-        check_range(N_("Images held out"), self.held_out, 1, 59_999)
+        check_range(N_("Validation images"), self.held_out, 1, 59_999)
         if not 0 < self.learning_rate <= 10:
             raise InvalidSetting(
                 N_(

@@ -111,7 +111,7 @@ class Plan:
         Raises:
             InvalidSetting: for a value that is not allowed.
         """
-        check_range(N_("Seed"), self.seed, 0, 2**31 - 1)
+        check_range(N_("Random seed"), self.seed, 0, 2**31 - 1)
         bundles.check_note(self.note)
         start, kind = self.start, self.recipe.architecture.kind
         if start and (start.keeps_filters or start.dense_anew) and kind != "cnn":

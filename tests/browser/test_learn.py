@@ -44,7 +44,7 @@ def test_a_lesson_speaks_of_the_visitors_own_drawing(visit: Callable[..., Visito
     visitor.press("lesson-next")
     true = visitor.page.locator(".hr-table .best th")
     expect(true).to_have_text("7")
-    expect(visitor.page.get_by_text("A digit of ours stands in")).to_have_count(0)
+    expect(visitor.page.get_by_text("Showing a sample digit")).to_have_count(0)
 
 
 def test_the_link_opens_retrain_with_the_preset(visit: Callable[..., Visitor]):

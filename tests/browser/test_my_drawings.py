@@ -71,7 +71,7 @@ def test_a_corrected_answer_is_found_in_the_collection(
     nickname = page.get_by_role("textbox", name="Nickname (optional)")
     nickname.fill(NAME)
     visitor.press("agree")
-    says(visitor, "Kept as 4")
+    says(visitor, "Saved as 4")
     (entry,) = collection.find()
     assert (entry.label, entry.answer, entry.person) == (4, 7, NAME)
     assert entry.model == "two-layer-cnn"
@@ -81,7 +81,7 @@ def test_a_corrected_answer_is_found_in_the_collection(
 
     visitor.draw(BAR)  # another drawing: nothing is asked again
     visitor.press("right")
-    says(visitor, "Kept as 7")
+    says(visitor, "Saved as 7")
     visitor.press("take-back")
     expect(page.locator(".st-key-right")).to_have_count(1)
     assert collection.count() == 1
@@ -125,7 +125,7 @@ def test_a_person_is_asked_once_and_not_again_after_a_reload(
     visitor.draw(SEVEN)
     visitor.sees("7")
     visitor.press("right")
-    says(visitor, "Kept as 7")
+    says(visitor, "Saved as 7")
     assert [entry.person for entry in collection.find()] == [NAME]
 
     visitor.go_to(MY_DRAWINGS)
@@ -173,7 +173,7 @@ def test_digits_are_collected_as_quickly_as_they_are_written(
         visitor.scribble(*((ONE,) if asked.inner_text() == "1" else (SEVEN, BAR)))
         page.locator(".st-key-next button").click()  # faster than the canvas sends
     expect(page.locator("h4")).to_have_text(
-        "2 drawings are kept; the network read 2 of them right."
+        "2 drawings were saved; the network recognised 2 of them correctly."
     )
     kept = {entry.label: entry for entry in collection.find()}
     assert set(kept) == {1, 7}
@@ -217,12 +217,12 @@ def test_others_see_the_counts_grow_and_take_the_collection_home(
 ):
     writer, other = visit(), visit()
     go_to_part(other, CLASS)
-    expect(other.page.get_by_text("Nobody has written anything yet.")).to_be_visible()
+    expect(other.page.get_by_text("Nobody has drawn anything yet.")).to_be_visible()
     writer.draw(SEVEN)
     writer.sees("7")
     writer.press("right")
     writer.press("agree")
-    says(writer, "Kept as 7")
+    says(writer, "Saved as 7")
     total = other.page.locator(".hr-table tr:last-child td").first
     expect(total).to_have_text("1")
 
@@ -237,10 +237,10 @@ def test_others_see_the_counts_grow_and_take_the_collection_home(
     files = other.page.locator("input[type=file]")
     files.set_input_files(archive)
     message = other.page.locator("[data-testid=stAlert]")
-    expect(message).to_contain_text("0 drawings were taken; 1")
+    expect(message).to_contain_text("0 drawings were imported; 1")
     collection.delete([entry.id for entry in collection.find()])
     files.set_input_files(archive)
-    expect(message).to_contain_text("1 drawings were taken; 0")
+    expect(message).to_contain_text("1 drawings were imported; 0")
     assert collection.count() == 1
 
     lines = b'[\n{"label": 12, "strokes": []},\nnonsense,\n{"label": 3}\n]'
@@ -267,10 +267,10 @@ def test_what_was_acknowledged_outlives_a_killed_app(browser: Browser, tmp_path:
         visitor.sees("7")
         visitor.press("right")
         visitor.press("agree")
-        says(visitor, "Kept as 7")
+        says(visitor, "Saved as 7")
         visitor.draw(BAR)
         visitor.press("right")
-        says(visitor, "Kept as 7")
+        says(visitor, "Saved as 7")
         server.process.send_signal(signal.SIGKILL)
         server.process.wait()
         visitor.leave()
@@ -286,7 +286,7 @@ def test_a_damaged_collection_is_told_of_and_replaced(
     visitor.sees("7")
     visitor.press("right")
     visitor.press("agree")
-    says(visitor, "Kept as 7")
+    says(visitor, "Saved as 7")
     (data / "drawings.sqlite").write_bytes(b"no database" * 1_000)
     go_to_part(visitor, LOOK_THROUGH)
     message = visitor.page.locator("[data-testid=stAlert]")
@@ -298,7 +298,7 @@ def test_a_damaged_collection_is_told_of_and_replaced(
     visitor.go_to("draw")
     visitor.draw(BAR)
     visitor.press("right")
-    says(visitor, "Kept as 7")
+    says(visitor, "Saved as 7")
     assert collection.count() == 1
 
 
@@ -316,7 +316,7 @@ def test_the_collection_may_be_in_postgresql(
         visitor.sees("7")
         visitor.press("right")
         visitor.press("agree")
-        says(visitor, "Kept as 7")
+        says(visitor, "Saved as 7")
         visitor.leave()
     database = Database(url)
     (entry,) = Collection(database).find()
@@ -345,7 +345,7 @@ def test_a_writers_style_is_learned_from_forty_drawings(
     go_to_part(visitor, FILES)
     page.locator("input[type=file]").set_input_files(archive)
     message = page.locator("[data-testid=stAlert]")
-    expect(message).to_contain_text("40 drawings were taken; 0")
+    expect(message).to_contain_text("40 drawings were imported; 0")
     visitor.press_one_of("own-part", NETWORKS)
     visitor.press("to-own")
     expect(visitor.field("Name")).to_have_value("own-1")
@@ -369,13 +369,13 @@ def test_a_writers_style_is_learned_from_forty_drawings(
     assert forgot[0] - forgot[1] < 0.003
 
     go_to_part(visitor, NETWORKS)
-    trained_on = page.get_by_text(re.compile("^Trained on: .* of 40 right before"))
+    trained_on = page.get_by_text(re.compile("^Trained on: .* of 40 correct before"))
     expect(trained_on).to_be_visible()
     expect(page.locator("input[aria-label=After]")).to_have_value("own-1")
     collection.import_entries(others, "Aiko")
     visitor.go_to("draw")
     go_to_part(visitor, NETWORKS)
-    text = f"Not trained on: {300 - before} of 300 right before, {300 - after} after"
+    text = f"Not trained on: {300 - before} of 300 correct before, {300 - after} after"
     expect(page.get_by_text(text)).to_be_visible()
 
 

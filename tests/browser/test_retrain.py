@@ -64,7 +64,7 @@ def test_a_training_outlives_the_killed_app_and_is_found_again(
         visitor.choose("retrain-preset", "8 × 8")
         expect(visitor.field("Name")).to_have_value("digits-1")
         visitor.page.get_by_text("Settings", exact=True).first.click()
-        visitor.enter("Training images seen in all", "10000000")
+        visitor.enter("Training samples (total)", "10000000")
         visitor.press("train")
         chart = visitor.page.locator(".st-key-output .vega-embed")
         expect(chart.first).to_be_visible()
@@ -77,9 +77,11 @@ def test_a_training_outlives_the_killed_app_and_is_found_again(
         visitor = Visitor(browser.new_context(locale="en-GB"), server.address)
         visitor.go_to("retrain")
         output = visitor.page.locator(".st-key-output")
-        expect(output).to_contain_text("1 · digits-1 · learns")
+        expect(output).to_contain_text("1 · digits-1 · training")
         wait_until(lambda: len(run.progress()) > before)
         visitor.press("stop")
-        expect(output).to_contain_text("the best so far is kept", timeout=120_000)
+        expect(output).to_contain_text(
+            "the best weights so far are saved", timeout=120_000
+        )
         visitor.leave()
     assert bundles.names([tmp_path / "models"]) == ["digits-1"]

@@ -96,7 +96,7 @@ def test_cross_entropy_shows_the_networks_own_numbers():
         assert [row[0] for row in shown] == pytest.approx(logits, abs=0.005)
         assert [row[1] for row in shown] == pytest.approx(steps.probabilities, abs=5e-5)
         assert f"loss = {steps.loss:.3f}" in texts(test)
-    assert "A digit of ours stands in" in "".join(c.value for c in test.caption)
+    assert "Showing a sample digit" in "".join(c.value for c in test.caption)
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +111,7 @@ def test_the_gap_is_that_of_the_experiment(digits: Examples):
         test.select_slider("learn.count").set_value(count).run()
         last = experiments.by_heart(digits, count)[-1]
         held_out = f"{100 * last['held_out_accuracy']:.1f}"
-        assert row(test, "Accuracy, held out").split() == [held_out, "%"]
+        assert row(test, "Validation accuracy").split() == [held_out, "%"]
         gap = (last["accuracy"] - last["held_out_accuracy"]) * 100
         assert row(test, "Gap") == f"{gap:.1f} points"
 
@@ -124,7 +124,7 @@ def test_early_stopping_keeps_the_best_so_far(digits: Examples):
         stop = experiments.stops_at(losses, patience)
         best = int(np.argmin(losses[: stop + 1]))
         kept = f"{losses[best]:.3f} at step {best * 10}"
-        assert row(test, "Held-out loss that is kept") == kept
+        assert row(test, "Validation loss of the best weights") == kept
         assert row(test, "Stopped after step") == str(stop * 10)
     assert min(losses) == losses[best]
 

@@ -111,12 +111,14 @@ def test_networks_are_compared_on_what_is_kept(collection: Collection):
     names = list(table["Network"])
     assert "two-layer-cnn" in names
     assert "softmax-regression" in names
-    right = dict(zip(names, table["All drawings: right"], strict=True))
+    right = dict(zip(names, table["Accuracy, all drawings"], strict=True))
     digits = as_images(collection.find())
     shipped = Recognizer.from_bundle(bundles.find("two-layer-cnn", [SHIPPED_WEIGHTS]))
     given = shipped.answer(digits.images).probabilities.argmax(axis=1)
     assert right["two-layer-cnn"] == pytest.approx((given == digits.labels).mean())
-    assert list(table["Not trained on: right"]) == list(table["All drawings: right"])
+    assert list(table["Accuracy, not trained on"]) == list(
+        table["Accuracy, all drawings"]
+    )
 
     test.selectbox(key="own.after").set_value("softmax-regression").run()
     theirs = Recognizer.from_bundle(
@@ -125,7 +127,7 @@ def test_networks_are_compared_on_what_is_kept(collection: Collection):
     read = theirs.answer(digits.images).probabilities.argmax(axis=1)
     before, after = ((each == digits.labels).sum() for each in (given, read))
     shown = texts(test)
-    assert f"Not trained on: {before} of 9 right before, {after} after" in shown
+    assert f"Not trained on: {before} of 9 correct before, {after} after" in shown
     assert "**Trained on:" not in shown
     changed = given != read
     assert len(re.findall(r"\d → \d<", shown)) == changed.sum() > 0

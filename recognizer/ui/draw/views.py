@@ -100,7 +100,7 @@ class Views:
                 "convolution_2": _(
                     "Layer 2: {count} maps, each from all maps of layer 1"
                 ),
-                "edges": _("Edge filters made by hand: {count}"),
+                "edges": _("Hand-designed edge filters: {count}"),
                 "dense": _("Dense layer: {count} units"),
             },
             "filter": _("Filter {number}"),

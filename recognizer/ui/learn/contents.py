@@ -58,7 +58,7 @@ LESSONS = (
             "steps downhill, and the learning rate says how far. Five rates go down "
             "the same bowl at once; the picture shows the way of yours."
         ),
-        N_("What is the largest rate at which your descent still arrives?"),
+        N_("What is the largest rate at which your descent still converges?"),
         "digits",
         planes.learning_rate,
     ),
@@ -81,26 +81,25 @@ LESSONS = (
         "cross-entropy",
         N_("Softmax and cross-entropy"),
         N_(
-            "Softmax regression gives ten numbers, the logits. Softmax makes them "
-            "shares that add up to 1. Then: take the logarithm, multiply by the label "
-            "(1 for the digit that was meant, else 0), add up, turn the sign. The "
-            "result is the loss, and training makes it small."
+            "Softmax regression gives ten numbers, the logits. Softmax "
+            "turns them into probabilities that add up to 1. Then: take "
+            "the logarithm, multiply by the label (1 for the true digit, "
+            "else 0), add up, flip the sign. The result is the loss, and "
+            "training makes it small."
         ),
-        N_(
-            "Say that you meant another digit. For which one is the loss largest, and "
-            "why?"
-        ),
+        N_("Choose another true digit. For which one is the loss largest, and why?"),
         "softmax",
         losses.softmax_and_cross_entropy,
     ),
     Lesson(
         "edges",
-        N_("Edge filters made by hand"),
+        N_("Hand-designed edge filters"),
         N_(
-            "A filter lays 5 × 5 weights over every place of the picture, multiplies "
-            "and adds up. These two were thought out by people: one answers where "
-            "bright lies above dark or below it, the other where it lies left or "
-            "right. The threshold removes weak answers."
+            "A filter places 5 × 5 weights over every position of the "
+            "image, multiplies and adds up. These two were designed by "
+            "people: one responds where bright lies above or below dark, "
+            "the other where it lies left or right of it. The threshold "
+            "removes weak responses."
         ),
         N_("At which threshold can you still read the digit from its edges?"),
         "edges",
@@ -110,12 +109,12 @@ LESSONS = (
         "filters",
         N_("Learned filters"),
         N_(
-            "Here nobody thought the filters out: training found all 16, because they "
-            "make the loss small. Some look like edge filters, some like nothing that "
-            "has a name. What is below zero is cut off, and of every 2 × 2 values the "
-            "largest is kept."
+            "Nobody designed these filters: training found all 16, because "
+            "they reduce the loss. Some look like edge filters, some like "
+            "nothing that has a name. ReLU sets negative values to zero, "
+            "and max pooling keeps the largest of every 2 × 2 values."
         ),
-        N_("Find a filter that answers to one direction of strokes only."),
+        N_("Find a filter that responds to strokes in one direction only."),
         "one-layer-cnn",
         maps.learned_filters,
     ),
@@ -123,12 +122,12 @@ LESSONS = (
         "two-layers",
         N_("Two layers"),
         N_(
-            "A filter of the second layer looks at all 32 maps of the first at once, "
-            "with a slice of 5 × 5 weights for each. What the slices give is added "
-            "up. So it can ask for this edge here and that one beside it: a corner, "
-            "a bow, an end of a stroke."
+            "A filter of the second layer looks at all 32 maps of the "
+            "first at once, with a 5 × 5 kernel for each, and adds up the "
+            "results. So it can look for one edge here and another one "
+            "next to it: a corner, a curve, the end of a stroke."
         ),
-        N_("Find a map that answers at one single place of your digit. What is there?"),
+        N_("Find a map that responds at a single place of your digit. What is there?"),
         "tutorial",
         maps.two_layers,
     ),
@@ -136,11 +135,14 @@ LESSONS = (
         "dropout",
         N_("Dropout"),
         N_(
-            "At every step a share of the hidden units is left out, others each time. "
-            "No unit can rely on another, so it is harder to learn single examples by "
-            "heart. When the network answers, all units work."
+            "At every step a random part of the hidden units is switched "
+            "off. No unit can rely on another, so it is harder to memorise "
+            "single examples. When the network answers, all units are on."
         ),
-        N_("Which share gives the lowest held-out loss? What happens beyond it?"),
+        N_(
+            "Which dropout rate gives the lowest validation loss? What "
+            "happens beyond it?"
+        ),
         "hidden-layer",
         small_networks.dropout,
     ),
@@ -148,10 +150,10 @@ LESSONS = (
         "overfitting",
         N_("Overfitting"),
         N_(
-            "One curve is the accuracy on the digits that it learns from, the other "
-            "that on digits that it never sees. The first goes to almost 100 % "
-            "whatever it is given. The gap between them was learned by heart and is of "
-            "no use elsewhere."
+            "One curve is the accuracy on the training set, the other on "
+            "digits that the network never sees. The first reaches almost "
+            "100 % on any data. The gap between them was memorised and is "
+            "of no use elsewhere."
         ),
         N_("How many digits does it take to bring the gap below 5 points?"),
         "multi-layer",
@@ -161,12 +163,14 @@ LESSONS = (
         "early-stopping",
         N_("Early stopping"),
         N_(
-            "The training loss goes on falling, but the held-out loss turns and rises: "
-            "from there on, what is learned is wrong. Training is stopped when there "
-            "has been no better value for a while, and the best weights are kept. The "
-            "digits are those of the lesson on dropout, some with wrong labels."
+            "The training loss keeps falling, but the validation loss "
+            "turns and rises: from there on, the network learns what is "
+            "wrong. Training stops when the validation loss has not "
+            "improved for a while, and the best weights are kept. The "
+            "digits are those of the lesson on dropout, some with wrong "
+            "labels."
         ),
-        N_("Why is a patience of 1 too short? What does too long a one cost?"),
+        N_("Why is a patience of 1 too short? What does a very long one cost?"),
         "logistic",
         small_networks.early_stopping,
     ),
@@ -174,13 +178,12 @@ LESSONS = (
         "transfer",
         N_("Transfer learning"),
         N_(
-            "A network that has learned one thing knows something of use for another. "
-            "Its hidden layer is kept as it is, and only a new last layer learns the "
-            "new question. Beside it learns a network that begins afresh."
+            "A network that has learned one task knows something useful "
+            "for another. Its hidden layer is frozen, and only a new last "
+            "layer is trained on the new question. It is compared with a "
+            "network that starts from random weights."
         ),
-        N_(
-            "From how many digits on is it no longer worth it to keep what was learned?"
-        ),
+        N_("From how many digits on is freezing the hidden layer no longer worth it?"),
         "quick",
         small_networks.transfer,
         filters_of="two-layer-cnn",

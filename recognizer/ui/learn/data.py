@@ -43,7 +43,7 @@ def show_drawing() -> None:
 def tell_whose_drawing() -> None:
     """Whether the drawing is the visitor's, and the way to another one."""
     if not has_drawing():
-        st.caption(_("A digit of ours stands in: you have not drawn one yet."))
+        st.caption(_("Showing a sample digit: you have not drawn one yet."))
     st.page_link(
         navigation.script("draw"),
         label=_("Draw another digit") if has_drawing() else _("Draw a digit"),
@@ -53,7 +53,7 @@ def tell_whose_drawing() -> None:
 
 def small_digits() -> Examples:
     """scikit-learn's digits, 8 × 8, read once for all visitors."""
-    with st.spinner(_("The small digits are read, once")):
+    with st.spinner(_("Loading the small digits, once")):
         return _small_digits()
 
 

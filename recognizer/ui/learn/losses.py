@@ -26,7 +26,7 @@ def softmax_and_cross_entropy() -> None:
     answer = shared.recognizer(NETWORK).recognize(data.drawing())
     logits = answer.logits.astype(np.float64)
     truth = st.segmented_control(
-        _("The digit that was meant"),
+        _("The true digit"),
         range(10),
         default=int(logits.argmax()),
         required=True,
@@ -64,7 +64,7 @@ def _show_steps(steps: Steps, truth: int) -> None:
         for digit in range(10)
     ]
     st.html(table(["", *(title for title, *_rest in columns)], rows))
-    text = _("Sum: {total}. Its sign turned: loss = {loss}")
+    text = _("Sum: {total}. With the sign flipped: loss = {loss}")
     heading(text.format(total=decimal(steps.total, 3), loss=decimal(steps.loss, 3)))
 
 

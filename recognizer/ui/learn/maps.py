@@ -36,8 +36,8 @@ def edges_by_hand() -> None:
         count = int((after[..., number] > 0).sum())
         heading(name)
         _row(
-            _pixels(_("what it sees"), image),
-            _signed(_("kernel, made by hand"), kernels[..., number], kernels),
+            _pixels(_("input"), image),
+            _signed(_("hand-designed kernel"), kernels[..., number], kernels),
             _signed(
                 _("before the threshold"),
                 layer.pre_activation[..., number],
@@ -60,8 +60,8 @@ def learned_filters() -> None:
     text = _("after ReLU: largest {value}, rank {rank} of {count}")
     largest = text.format(value=f"{peaks[chosen]:.2f}", rank=rank, count=count)
     _row(
-        _pixels(_("what it sees"), data.drawing()),
-        _signed(_("kernel, learned"), kernels[..., chosen], kernels),
+        _pixels(_("input"), data.drawing()),
+        _signed(_("learned kernel"), kernels[..., chosen], kernels),
         _signed(
             _("before ReLU"), layer.pre_activation[..., chosen], layer.pre_activation
         ),
@@ -88,16 +88,13 @@ def two_layers() -> None:
     order = np.abs(contributions).sum(axis=(0, 1)).argsort()[::-1]
     heading(_("The four of 32 maps of layer 1 that contribute most to it"))
     strongest = order[:STRONGEST].tolist()
-    name, gives = _("map {number} of layer 1, pooled"), _("adds {sum} in all")
+    name, gives = _("map {number} of layer 1, pooled"), _("adds {sum} in total")
     rows = (
         [
             _active(name.format(number=number + 1), inputs[..., number], inputs)
             for number in strongest
         ],
-        [
-            _signed(_("its slice of the kernel"), kernel[..., number], kernel)
-            for number in strongest
-        ],
+        [_signed(_("its kernel"), kernel[..., number], kernel) for number in strongest],
         [
             _signed(
                 gives.format(sum=f"{contributions[..., number].sum():+.1f}"),

@@ -120,7 +120,7 @@ def _losses(
 def xor() -> None:
     """Units of a hidden layer, from none to eight."""
     units = st.slider(_("Hidden units"), 0, 8, 0, key=state.HIDDEN_UNITS)
-    seed = st.slider(_("Starting weights, drawn anew"), 1, 8, 1, key=state.HIDDEN_SEED)
+    seed = st.slider(_("Random starting weights"), 1, 8, 1, key=state.HIDDEN_SEED)
     examples = hidden_layer.xor(40, seed=1)
     weights = hidden_layer.learn(examples, units, seed)
     plane = Plane((-2.2, -2.2), 4.4, ("x₁", "x₂"))

@@ -23,26 +23,27 @@ EVERY = 10
 
 
 def dropout() -> None:
-    """A share of the hidden units left out."""
+    """A random part of the hidden units switched off."""
     share = st.select_slider(
         _("Dropout"), SHARES, 0.0, format_func=lambda s: f"{s:.0%}", key=state.DROPOUT
     )
     with_it, without = _with_dropout(share), _with_dropout(0.0)
-    text = _("held out, dropout {share}")
+    text = _("validation set, dropout {rate}")
     curves = {
-        text.format(share=f"{each:.0%}"): _curve(points, "held_out_loss")
+        text.format(rate=f"{each:.0%}"): _curve(points, "held_out_loss")
         for each, points in ((0.0, without), (share, with_it))
     }
-    curves[_("training, dropout {share}").format(share=f"{share:.0%}")] = _curve(
+    curves[_("training set, dropout {rate}").format(rate=f"{share:.0%}")] = _curve(
         with_it, "loss"
     )
     plots.lines(curves, _("steps"), _("Loss"))
     _show_last(with_it)
     st.caption(
         _(
-            "64 hidden units, 200 of scikit-learn's 8 × 8 digits; 15 % of the training "
-            "labels were drawn at random, so that there is something false to learn "
-            "by heart. Measured on 500 digits with right labels."
+            "64 hidden units, 200 of scikit-learn's 8 × 8 digits; 15 % of "
+            "the training labels were replaced at random, so that there is "
+            "something wrong to memorise. Measured on 500 digits with "
+            "correct labels."
         )
     )
 
@@ -53,15 +54,17 @@ def overfitting() -> None:
     points = _by_heart(count)
     plots.lines(
         {
-            _("training"): _curve(points, "accuracy"),
-            _("held out"): _curve(points, "held_out_accuracy"),
+            _("training set"): _curve(points, "accuracy"),
+            _("validation set"): _curve(points, "held_out_accuracy"),
         },
         _("steps"),
         _("Accuracy"),
         y_format=".0%",
     )
     _show_last(points)
-    st.caption(_("64 hidden units, scikit-learn's 8 × 8 digits; 500 of them held out."))
+    st.caption(
+        _("64 hidden units, scikit-learn's 8 × 8 digits; 500 of them for validation.")
+    )
 
 
 def early_stopping() -> None:
@@ -77,11 +80,11 @@ def early_stopping() -> None:
     losses = [point["held_out_loss"] for point in points]
     stop = experiments.stops_at(losses, patience // EVERY)
     best = int(np.argmin(losses[: stop + 1]))
-    marks = {_("kept"): best * EVERY, _("stopped"): stop * EVERY}
+    marks = {_("best"): best * EVERY, _("stopped"): stop * EVERY}
     plots.lines(
         {
-            _("training"): _curve(points, "loss"),
-            _("held out"): _curve(points, "held_out_loss"),
+            _("training set"): _curve(points, "loss"),
+            _("validation set"): _curve(points, "held_out_loss"),
         },
         _("steps"),
         _("Loss"),
@@ -92,12 +95,12 @@ def early_stopping() -> None:
         pairs(
             [
                 (
-                    _("Held-out loss that is kept"),
+                    _("Validation loss of the best weights"),
                     steps.format(loss=f"{losses[best]:.3f}", step=best * EVERY),
                 ),
                 (_("Stopped after step"), f"{stop * EVERY:,}"),
                 (
-                    _("Held-out loss without stopping"),
+                    _("Validation loss without early stopping"),
                     steps.format(
                         loss=f"{losses[-1]:.3f}", step=f"{points[-1]['step']:,}"
                     ),
@@ -118,16 +121,19 @@ def transfer() -> None:
     kept, fresh = _transfer(count)
     steps = [5.0 * number for number in range(len(kept))]
     plots.lines(
-        {_("hidden layer kept"): (steps, kept), _("all fresh"): (steps, fresh)},
+        {
+            _("hidden layer frozen"): (steps, kept),
+            _("trained from scratch"): (steps, fresh),
+        },
         _("steps"),
-        _("Accuracy on held-out digits"),
+        _("Validation accuracy"),
         y_format=".0%",
     )
     st.html(
         pairs(
             [
-                (_("Hidden layer kept"), percent(kept[-1])),
-                (_("All fresh"), percent(fresh[-1])),
+                (_("Hidden layer frozen"), percent(kept[-1])),
+                (_("Trained from scratch"), percent(fresh[-1])),
             ]
         )
     )
@@ -149,10 +155,10 @@ def _show_last(points: Sequence[Measurement]) -> None:
     st.html(
         pairs(
             [
-                (_("Accuracy, training"), percent(last["accuracy"])),
-                (_("Accuracy, held out"), percent(last["held_out_accuracy"])),
+                (_("Training accuracy"), percent(last["accuracy"])),
+                (_("Validation accuracy"), percent(last["held_out_accuracy"])),
                 (_("Gap"), _("{gap} points").format(gap=f"{gap:.1f}")),
-                (_("Loss, held out"), f"{last['held_out_loss']:.3f}"),
+                (_("Validation loss"), f"{last['held_out_loss']:.3f}"),
             ]
         )
     )

@@ -25,7 +25,7 @@ def show(subject: Subject) -> None:
     names = {
         str(number): layer_name(subject, number) for number in subject.filter_layers
     }
-    names |= {"edges": _("Made by hand"), "own": _("Your own filter")}
+    names |= {"edges": _("Hand-designed"), "own": _("Your own filter")}
     chosen = choices.one_of(
         _("Which filters"), list(names), state.FILTERS, names.__getitem__
     )
@@ -41,28 +41,30 @@ def _show_learned(subject: Subject, number: int) -> None:
     layer = subject.prediction.layers[number]
     note(
         _(
-            "Each filter answers where its pattern is found: red where it is, blue "
-            "where the opposite is. ReLU keeps what is found and sets the rest to "
-            "zero; pooling makes the map smaller."
+            "Each filter responds where its pattern is found: red where it "
+            "is, blue where the opposite is. ReLU keeps the positive "
+            "values and sets the rest to zero; pooling makes the map "
+            "smaller."
         )
     )
     st.html(feature_maps(layer))
     if layer.kernels is not None and layer.kernels.shape[2] == 1:
-        heading(_("Beside them: edge filters made by hand"))
+        heading(_("Compare with hand-designed edge filters"))
         st.html(feature_maps(_edges(subject)))
 
 
 def _show_edges(subject: Subject) -> None:
     note(
         _(
-            "Before networks learned their filters, people wrote them. These two find "
-            "horizontal and vertical edges; here a threshold is taken off the absolute "
-            "value, so that both sides of a stroke count."
+            "Before networks learned their filters, people designed them. "
+            "These two find horizontal and vertical edges; here a "
+            "threshold is subtracted from the absolute value, so that both "
+            "sides of a stroke count."
         )
     )
     st.html(feature_maps(_edges(subject)))
     if not subject.filter_layers:
-        note(_("This network has no filters to lay beside them."))
+        note(_("This network has no filters to compare them with."))
 
 
 def _edges(subject: Subject) -> LayerOutput:

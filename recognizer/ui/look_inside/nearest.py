@@ -41,8 +41,9 @@ def show(subject: Subject) -> None:
     elif index is None:
         note(
             _(
-                "MNIST is not on this machine, so there are no training digits to "
-                "look among. Training a network on the Retrain page fetches it."
+                "MNIST is not on this machine, so there are no training digits "
+                "to search. Training a network on the Retrain page downloads "
+                "it."
             )
         )
     else:
@@ -52,7 +53,7 @@ def show(subject: Subject) -> None:
 @st.fragment(run_every=0.5)
 def _show_progress(builder: IndexBuilder) -> None:
     st.progress(
-        builder.progress, _("The training digits are run through the network, once")
+        builder.progress, _("Running the training digits through the network, once")
     )
     if builder.is_done:
         st.rerun()

@@ -129,26 +129,26 @@ def _show_convolution(subject: Subject, number: int) -> None:
     if count > 1:
         note(
             _(
-                "A filter of this layer is {count} sub-filters, one for each map of "
-                "the layer before. Each gives a sum; the sums are added. Pick one to "
-                "see its numbers."
+                "A filter of this layer has {count} kernels, one for each map "
+                "of the layer before. Each gives a sum; the sums are added. "
+                "Choose one to see its numbers."
             ).format(count=count)
         )
         if state.SUB_FILTER not in st.session_state:
             st.session_state[state.SUB_FILTER] = int(np.abs(value.sums).argmax()) + 1
-        sub = choices.whole(_("Sub-filter"), 1, count, state.SUB_FILTER) - 1
+        sub = choices.whole(_("Kernel"), 1, count, state.SUB_FILTER) - 1
     else:
         note(
             _(
-                "The kernel is laid over a patch of the picture; each number is "
-                "multiplied by the one below it; the products are added. Click on the "
-                "map to take another place."
+                "The kernel is placed over a patch of the image; each number "
+                "is multiplied by the one below it; the products are added. "
+                "Click on the map to choose another position."
             )
         )
     inputs = patches.inputs_of(subject.prediction, number)
     row, column = place
     box = (row - side // 2, column - side // 2, side, side)
-    seen = _("What the filter looks at") if number == 0 else _("Map {number} before it")
+    seen = _("What the filter looks at") if number == 0 else _("Input map {number}")
     kind: Kind = "pixels" if number == 0 else "activation"
     signed = colours.reach(layer.pre_activation)
     pictures = figures.row(
@@ -260,7 +260,7 @@ def _show_dense(subject: Subject, number: int) -> None:
         html = sums.sub_filters(value)
     else:
         html = figures.row(
-            figures.picture(value.inputs[0], kind, _("Values before it")),
+            figures.picture(value.inputs[0], kind, _("Input values")),
             figures.sign("×"),
             figures.picture(value.kernel[0], "signed", _("Weights")),
             figures.sign("="),

@@ -26,8 +26,8 @@ def show(subject: Subject) -> None:
     """A slider over the way of the pen."""
     note(
         _(
-            "Move the slider: the drawing grows as your pen drew it, and the network "
-            "is asked at every step."
+            "Move the slider: the strokes appear as you drew them, and the "
+            "network answers at every step."
         )
     )
     step = st.slider(

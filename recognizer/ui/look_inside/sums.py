@@ -36,10 +36,10 @@ def products(value: WeightedSum, sub: int, kind: Kind) -> Markup:
 def sub_filters(value: WeightedSum, chosen: int | None = None) -> Markup:
     """Every sub-filter with its patch, kernel and sum; any can be picked."""
     patches, kernels = (np.moveaxis(a, 0, -1) for a in (value.inputs, value.kernel))
-    text = _("Sub-filter {number}")
+    text = _("Kernel {number}")
     return render(
         "look_inside/sub_filters.html",
-        title=_("Patch, kernel and sum of every sub-filter"),
+        title=_("Patch, weights and sum of every kernel"),
         patches=sprites(patches, "activation", colours.reach(patches)),
         kernels=sprites(kernels, "signed", colours.reach(kernels)),
         names=[text.format(number=index + 1) for index in range(len(value.sums))],

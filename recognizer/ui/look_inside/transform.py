@@ -35,9 +35,10 @@ def show(subject: Subject) -> None:
     """Sliders, the picture that comes of them, and the answer at many places."""
     note(
         _(
-            "Move, turn and change your drawing as if it had been drawn so. With all "
-            "stages of preprocessing on, place, size and pen do not matter; switch "
-            "one off and see what the network makes of it."
+            "Move, rotate and distort your drawing, as if you had drawn it "
+            "that way. With all stages of preprocessing on, position, size "
+            "and pen do not matter; switch one off and see what the "
+            "network answers."
         )
     )
     with st.container(horizontal=True, gap="large"):
@@ -91,7 +92,7 @@ def _stages() -> Stages:
         return bool(st.toggle(label, True, key=key, persist_state="session"))
 
     return Stages(
-        scaled=stage(_("Make the ink 20 pixels long"), state.IS_SCALED),
+        scaled=stage(_("Scale the ink to 20 pixels"), state.IS_SCALED),
         one_pen=stage(_("Redraw it with one pen"), state.HAS_ONE_PEN),
         centred=stage(_("Centre it by mass"), state.IS_CENTRED),
     )
@@ -102,12 +103,12 @@ def _show_places(
 ) -> None:
     """The answer for the drawing in 121 places, with centring and without."""
     digit = subject.best
-    text = _("The answer if the drawing is shifted, and how sure of the {digit}")
+    text = _("The answer if the drawing is shifted, and the probability of {digit}")
     heading(text.format(digit=digit))
     maps = []
     for centred, caption in (
         (True, _("Centred by mass")),
-        (False, _("Left where it was drawn")),
+        (False, _("Not centred")),
     ):
         shifts, images = transforms.shifted(
             transformed, replace(stages, centred=centred), CANVAS
@@ -136,7 +137,7 @@ def _heat(
     probabilities = answers.probabilities[back, digit].reshape(side, side)
     best = answers.probabilities.argmax(axis=1)
     digits = np.where(answers.is_digit, best, NO_DIGIT)[back]
-    text = _("{caption}: a {digit} in {percent} of the places").format(
+    text = _("{caption}: {digit} at {percent} of the positions").format(
         caption=caption, digit=digit, percent=percent(float((digits == digit).mean()))
     )
     return figures.grid(

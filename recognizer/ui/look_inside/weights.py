@@ -24,8 +24,8 @@ def show(subject: Subject) -> None:
     if is_linear:
         note(
             _(
-                "This network has one weight for each pixel and digit. Red: ink here "
-                "speaks for the digit. Blue: against it."
+                "This network has one weight for each pixel and digit. Red: "
+                "ink here supports the digit. Blue: it counts against it."
             )
         )
     else:

@@ -30,7 +30,7 @@ def show(subject: Subject) -> None:
     names = {
         "hide": _("Hide a square"),
         "evidence": _("Evidence of the maps"),
-        "change": _("What would change its mind"),
+        "change": _("What would change the answer"),
     }
     chosen = choices.one_of(
         _("How to ask"), list(names), state.REASONS, names.__getitem__
@@ -45,8 +45,9 @@ def _show_occlusion(subject: Subject) -> None:
     )
     digit = subject.best
     text = _(
-        "A square of paper, 4 × 4 pixels, is laid on every place of your drawing. Red: "
-        "without the ink there, the {digit} becomes less likely. Blue: more likely."
+        "A blank square of 4 × 4 pixels covers each position of your "
+        "drawing in turn. Red: without the ink there, the {digit} "
+        "becomes less likely. Blue: more likely."
     )
     note(text.format(digit=digit))
     limit = colours.reach(found.evidence)
@@ -72,7 +73,7 @@ def _show_occlusion(subject: Subject) -> None:
             figures.picture(
                 found.evidence,
                 "signed",
-                _("What each place does for the {digit}").format(digit=digit),
+                _("What each position does for the {digit}").format(digit=digit),
                 limit=limit,
                 side="15rem",
                 box=box,
@@ -108,18 +109,19 @@ def _show_evidence(subject: Subject) -> None:
     if other is None:
         note(
             _(
-                "Behind the last maps the network only weighs and adds, so the logit "
-                "of the {digit} is exactly a sum of what each map gives, and a "
-                "constant."
+                "After the last maps the network only multiplies and adds, so "
+                "the logit of the {digit} is exactly the sum of each map's "
+                "contribution and a constant."
             ).format(digit=digit)
         )
         computed = float(logits[digit])
     else:
         note(
             _(
-                "Behind the last maps the network only weighs and adds, so the lead of "
-                "the {digit} over the {other} is exactly a sum of what each map gives, "
-                "and a constant. Red speaks for the {digit}, blue for the {other}."
+                "After the last maps the network only multiplies and adds, so "
+                "the lead of the {digit} over the {other} is exactly the sum "
+                "of each map's contribution and a constant. Red supports the "
+                "{digit}, blue the {other}."
             ).format(digit=digit, other=other)
         )
         computed = float(logits[digit] - logits[other])
@@ -135,7 +137,7 @@ def _show_evidence(subject: Subject) -> None:
             figures.picture(
                 found.by_place,
                 "signed",
-                _("What each place gives, over all maps"),
+                _("Contribution of each position, over all maps"),
                 limit=places,
                 side="15rem",
             ),
@@ -207,13 +209,13 @@ def _show_change(subject: Subject) -> None:
     if found is None:
         side = counterfactual.LARGEST
         text = _(
-            "No square of ink or paper of up to {side} × {side} pixels that was tried "
-            "changes the answer. It is sure of itself."
+            "No square of ink or paper of up to {side} × {side} pixels "
+            "that was tried changes the answer."
         )
         note(text.format(side=side))
         return
     text = (
-        _("A blot of {side} × {side} pixels is enough.")
+        _("Adding {side} × {side} pixels of ink is enough.")
         if found.ink
         else _("Erasing {side} × {side} pixels is enough.")
     )

@@ -26,7 +26,7 @@ def show() -> None:
     total = collection.count(choice)
     if not total:
         _restore_button()
-        st.markdown(_("No such drawing yet: write some, or correct an answer."))
+        st.markdown(_("No such drawing yet: draw some digits, or correct an answer."))
         return
     page, pages = 0, -(-total // PAGE)
     if pages > 1:
@@ -47,7 +47,12 @@ def show() -> None:
     by_id = {entry.id: entry for entry in entries}
     with actions:
         _act_on([by_id[each] for each in chosen], total)
-    note(_("4 ≠ 9: meant as 4, read as 9. –: no digit. Struck through: left out."))
+    note(
+        _(
+            "4 ≠ 9: a 4 that was read as a 9. –: not a digit. Struck "
+            "through: excluded from training."
+        )
+    )
 
 
 def _find() -> tuple[Choice, str]:
@@ -69,7 +74,7 @@ def _find() -> tuple[Choice, str]:
         key=state.LABEL,
         width=140,
     )
-    fooled = st.toggle(_("Only those that fooled the network"), key=state.FOOLED)
+    fooled = st.toggle(_("Only those that were read wrong"), key=state.FOOLED)
     return Choice(label, person, fooled), f"{person}-{label}-{fooled}"
 
 
@@ -97,7 +102,7 @@ def _act_on(chosen: list[Entry], total: int) -> None:
     with (
         st.container(width="content", key="relabel"),
         st.popover(
-            _("It is a …"),
+            _("It's a …"),
             icon=":material/edit:",
             disabled=not ids,
             # Another number is another menu, so that it is closed again.
@@ -112,7 +117,7 @@ def _act_on(chosen: list[Entry], total: int) -> None:
             on_change=relabel,
         )
     st.button(
-        _("Let in again") if is_out else _("Leave out"),
+        _("Include") if is_out else _("Exclude"),
         icon=":material/visibility:" if is_out else ":material/visibility_off:",
         disabled=not ids,
         on_click=leave_out,

@@ -48,10 +48,10 @@ def show() -> None:
     """
     digits = [each for each in shared.collection().find() if each.label != NO_DIGIT]
     if not digits:
-        st.markdown(_("No digit has been kept yet."))
+        st.markdown(_("No digits have been saved yet."))
         return
     readings = {}
-    with st.spinner(_("Every network reads every drawing")):
+    with st.spinner(_("Evaluating every network on every drawing")):
         for name in bundles.names(shared.settings().model_folders):
             try:
                 readings[name] = _read(name, digits)
@@ -100,15 +100,15 @@ def _show_table(readings: dict[str, Reading]) -> None:
     rows: list[dict[str, str | float | None]] = [
         {
             _("Network"): name,
-            _("Not trained on: right"): _share(each.right[each.new]),
-            _("All drawings: right"): _share(each.right),
+            _("Accuracy, not trained on"): _share(each.right[each.new]),
+            _("Accuracy, all drawings"): _share(each.right),
             metrics.names()["mnist-test"]: each.card.figures.get("mnist-test", {}).get(
                 "accuracy"
             ),
         }
         for name, each in readings.items()
     ]
-    rows.sort(key=lambda row: row[_("All drawings: right")] or 0, reverse=True)
+    rows.sort(key=lambda row: row[_("Accuracy, all drawings")] or 0, reverse=True)
     percent = st.column_config.NumberColumn(format="percent")
     st.dataframe(
         rows,
@@ -117,8 +117,8 @@ def _show_table(readings: dict[str, Reading]) -> None:
     )
     st.markdown(
         _(
-            "Trainings on 50 drawings and more leave every fifth apart, so that there "
-            "are some to judge by. MNIST's test set tells what was forgotten."
+            "From 50 drawings on, training leaves every fifth one out for "
+            "evaluation. The MNIST test set shows what was forgotten."
         )
     )
 
@@ -157,7 +157,7 @@ def _show_before_and_after(
     for title, part in parts:
         if not part.any():
             continue
-        text = _("{part}: {before} of {count} right before, {after} after").format(
+        text = _("{part}: {before} of {count} correct before, {after} after").format(
             part=title,
             before=int(before.right[part].sum()),
             after=int(after.right[part].sum()),

@@ -66,8 +66,9 @@ def terms() -> None:
     """What is kept, who sees it, and a place for a nickname."""
     st.markdown(
         _(
-            "Each drawing is kept as **strokes and image**, with the digit it should "
-            "be, the network's answer, the time and, if you like, a nickname."
+            "Each drawing is saved as **strokes and image**, with its "
+            "correct digit, the network's answer, the time and, if you "
+            "like, a nickname."
         )
     )
     st.markdown(
@@ -78,8 +79,8 @@ def terms() -> None:
     )
     st.markdown(
         _(
-            "This tab remembers your answer until it is closed; on My drawings you "
-            "can take it back."
+            "This tab remembers your answer until it is closed; you can "
+            "withdraw it on the page My drawings."
         )
     )
     nickname()

@@ -44,9 +44,13 @@ def _show_buttons(candidate: Callable[[], Candidate]) -> None:
         give(st.session_state.pop(state.RELABEL))
 
     st.button(
-        _("Right"), icon=":material/check:", type="tertiary", on_click=give, key="right"
+        _("Correct"),
+        icon=":material/check:",
+        type="tertiary",
+        on_click=give,
+        key="right",
     )
-    with st.popover(_("It is a …"), key="relabel"):
+    with st.popover(_("It's a …"), key="relabel"):
         st.pills(
             _("What should it be?"),
             list(range(10)),
@@ -54,7 +58,7 @@ def _show_buttons(candidate: Callable[[], Candidate]) -> None:
             on_change=relabel,
         )
     st.button(
-        _("No digit"),
+        _("Not a digit"),
         icon=":material/close:",
         type="tertiary",
         on_click=give,
@@ -64,10 +68,10 @@ def _show_buttons(candidate: Callable[[], Candidate]) -> None:
 
 
 def _show_kept(entry_id: str, label: int) -> None:
-    text = _("Kept as {label}").format(label=consent.label_name(label))
+    text = _("Saved as {label}").format(label=consent.label_name(label))
     status(text)
     st.button(
-        _("Take back"),
+        _("Undo"),
         icon=":material/undo:",
         type="tertiary",
         on_click=_take_back,
@@ -113,12 +117,12 @@ def _ask(given: Candidate) -> None:
     def forget() -> None:
         st.session_state.pop(state.CANDIDATE, None)
 
-    @st.dialog(_("May this drawing be kept?"), on_dismiss=forget)
+    @st.dialog(_("May this drawing be saved?"), on_dismiss=forget)
     def dialog() -> None:
         consent.terms()
         with st.container(horizontal=True, gap="small"):
-            agreed = st.button(_("Agree and keep"), type="primary", key="agree")
-            refused = st.button(_("Keep nothing"), key="refuse")
+            agreed = st.button(_("Agree and save"), type="primary", key="agree")
+            refused = st.button(_("Don't save"), key="refuse")
         if agreed:
             consent.allow()
             buttons.attempt(_keep, given)

@@ -75,7 +75,7 @@ def show() -> None:
 
 def _ask() -> None:
     with st.container(width=620, gap="small"):
-        st.markdown("#### " + _("May your drawings be kept?"))
+        st.markdown("#### " + _("May your drawings be saved?"))
         consent.terms()
         st.button(
             _("Agree"), type="primary", on_click=consent.allow, key="collect-agree"
@@ -84,7 +84,9 @@ def _ask() -> None:
 
 def _choose() -> None:
     with st.container(width=620, gap="medium"):
-        st.markdown("#### " + _("Write digits, so that the network learns your hand"))
+        st.markdown(
+            "#### " + _("Draw digits so that the network can learn your handwriting")
+        )
         digits = st.pills(
             _("Which digits"),
             list(range(10)),
@@ -107,7 +109,7 @@ def _choose() -> None:
                 key="begin",
             )
             st.button(
-                _("Keep nothing more"),
+                _("Stop saving my drawings"),
                 type="tertiary",
                 on_click=consent.allow,
                 args=(False,),
@@ -195,7 +197,9 @@ def _finish(series: Series) -> None:
 
 def _show_end(series: Series) -> None:
     right = sum(not entry.is_fooled for entry in series.kept)
-    text = _("{count} drawings are kept; the network read {right} of them right.")
+    text = _(
+        "{count} drawings were saved; the network recognised {right} of them correctly."
+    )
     st.markdown("#### " + text.format(count=len(series.kept), right=right))
     tiles.show(series.kept, with_person=False)
     st.button(

@@ -75,7 +75,7 @@ def choose() -> Judged:
     sets = {"mnist-test": _("MNIST test set"), "digits": _("scikit-learn's digits")}
     missing = mnist.missing_bytes("test", shared.settings())
     if shared.has_own_digits():
-        sets["own"] = _("drawings kept here")
+        sets["own"] = _("saved drawings")
     with st.container(horizontal=True, gap="medium"):
         model = choices.from_list(
             _("Network"), names, state.JUDGED_MODEL, answering, width=320
@@ -94,7 +94,7 @@ def choose() -> Judged:
         text = _("MNIST is not on this machine: {size} MB are downloaded first.")
         st.caption(text.format(size=f"{missing / 1e6:.1f}"))
     weights = shared.bundle(model).card.sha256[bundles.WEIGHTS]
-    with st.spinner(_("The network reads them all: a few seconds, once")):
+    with st.spinner(_("Evaluating the network: a few seconds, once")):
         return judged(data, model, weights)
 
 
@@ -142,9 +142,9 @@ def show_examples(shown: Judged, cell: tuple[int, int] | None) -> None:
         chosen = evaluation.read_as(shown.answers, shown.data.labels, truth, given)
     else:
         kinds: dict[evaluation.Kind, str] = {
-            "wrong": _("Wrong, the most sure first"),
-            "right": _("Right, the least sure first"),
-            "rejected": _("Rejected as no digit"),
+            "wrong": _("Wrong, most confident first"),
+            "right": _("Correct, least confident first"),
+            "rejected": _("Rejected as not a digit"),
         }
         kind = st.segmented_control(
             _("Examples"),
@@ -164,7 +164,7 @@ def show_examples(shown: Judged, cell: tuple[int, int] | None) -> None:
         page = st.pagination(pages, key=state.variant(state.EXAMPLES_PAGE, pages))
     part = chosen[(page - 1) * AT_ONCE : page * AT_ONCE]
     st.caption(
-        _("{count} in all. Below each: true digit → answer, how sure.").format(
+        _("{count} in all. Below each: true digit → answer, confidence.").format(
             count=f"{len(chosen):,}"
         )
     )
@@ -206,7 +206,10 @@ def show() -> None:
             )
             st.altair_chart(charts.reliability(bins))
             st.caption(
-                _("On the line, it is as often right as it says. Bars: 15 steps.")
+                _(
+                    "Where a bar meets the dashed line, the network is right as "
+                    "often as its confidence says. There are 15 bins."
+                )
             )
     show_examples(shown, cell)
 

@@ -18,11 +18,13 @@ from recognizer.ui.widgets.tables import pairs
 st.markdown("### " + _("From a drawing to 28 × 28"))
 st.markdown(
     _(
-        "The network learned from MNIST, 60,000 digits in one exact format. A drawing "
-        "is brought into the same format before the network sees it: the ink is cut "
-        "out; the strokes are drawn again, 20 pixels long, with one pen; and the "
-        "picture is moved until its centre of mass lies in the middle of 28 × 28 "
-        "pixels. So it does not matter how large, where or with which pen you draw."
+        "The network learned from MNIST, 60,000 digits in one exact "
+        "format. A drawing is converted to the same format before the "
+        "network sees it: the ink is cropped; the strokes are redrawn, "
+        "20 pixels long, with one pen; and the image is shifted until "
+        "its centre of mass lies in the middle of 28 × 28 pixels. So "
+        "it does not matter how large, where or with which pen you "
+        "draw."
     )
 )
 lines = [line * 150 + 60 for line in digits.FORMS["7-crossed"].strokes]
@@ -32,19 +34,22 @@ st.html(stages(steps))
 st.markdown("### " + _("The network"))
 st.markdown(
     _(
-        "1. **Layer 1** lays 32 small filters of 5 × 5 pixels over the picture. Each "
-        "answers where its pattern is found: an edge, a corner, a bow.\n"
-        "2. **ReLU** sets all below zero to zero, and **pooling** keeps "
-        "the largest of every 2 × 2 values.\n"
-        "3. **Layer 2** does the same with 64 filters, each of which looks at all 32 "
-        "maps of layer 1: it finds patterns of patterns.\n"
-        "4. **The dense layer** weighs all of it in 1,024 units.\n"
-        "5. **Softmax** makes ten probabilities of ten numbers. If the network finds "
-        "little evidence for any digit, it says that the drawing is none."
+        "1. **Layer 1** slides 32 small filters of 5 × 5 pixels over "
+        "the image. Each responds where its pattern is found: an edge, "
+        "a corner, a curve.\n"
+        "2. **ReLU** sets negative values to zero, and **pooling** "
+        "keeps the largest of every 2 × 2 values.\n"
+        "3. **Layer 2** does the same with 64 filters, each of which "
+        "looks at all 32 maps of layer 1: it finds patterns of "
+        "patterns.\n"
+        "4. **The dense layer** combines all of it in 1,024 units.\n"
+        "5. **Softmax** turns ten numbers into ten probabilities. If "
+        "the network finds little evidence for any digit, it says it "
+        "is not a digit."
     )
 )
 
-st.markdown("### " + _("The model that answers"))
+st.markdown("### " + _("The model in use"))
 try:
     card = shared.recognizer().card
 except RecognizerError as error:

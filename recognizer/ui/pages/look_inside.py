@@ -35,7 +35,7 @@ def views() -> dict[str, tuple[str, Callable[[Subject], None]]]:
         "filters": (_("Filters"), filters.show),
         "why": (_("Why this digit"), why.show),
         "switches": (_("Switch off"), ablation.show),
-        "pushes": (_("Push around"), transform.show),
+        "pushes": (_("Move and distort"), transform.show),
         "likeness": (_("Nearest digits"), nearest.show),
         "growth": (_("Stroke by stroke"), playback.show),
         "weights": (_("Weights"), weights.show),

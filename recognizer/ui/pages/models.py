@@ -138,7 +138,7 @@ def delete(bundle: Bundle) -> None:
 
 def take_over() -> None:
     """A model from another person."""
-    st.markdown("#### " + _("Take over a model"))
+    st.markdown("#### " + _("Import a model"))
     given = st.file_uploader(
         _("A zip from another person's Models page"), type=["zip"], key=state.MODEL_ZIP
     )
@@ -146,12 +146,12 @@ def take_over() -> None:
         return
     st.session_state[state.TAKEN] = given.file_id
     try:
-        with st.spinner(_("It is checked, written anew and tested")):
+        with st.spinner(_("Checking, converting and testing the model")):
             name = conversions.import_model(given.getvalue(), shared.settings())
     except RecognizerError as error:
         st.error(explain(error))
     else:
-        st.success(_("{name} is here.").format(name=name))
+        st.success(_("{name} was imported.").format(name=name))
         state.choose_model(name)
 
 

@@ -40,14 +40,14 @@ def show_class() -> None:
     by_person, fooled = shared.class_now()
     collection = shared.collection()
     if not by_person:
-        st.markdown(_("Nobody has written anything yet."))
+        st.markdown(_("Nobody has drawn anything yet."))
         return
     tiles.counts(by_person, collection.people_left_out())
-    st.markdown("#### " + _("What fooled the network"))
+    st.markdown("#### " + _("What the network got wrong"))
     if fooled:
         tiles.show(fooled)
     else:
-        st.markdown(_("Nothing yet: every drawing was read as it was meant."))
+        st.markdown(_("Nothing yet: every drawing was recognised correctly."))
 
 
 def leave_people_out() -> None:
@@ -64,7 +64,7 @@ def leave_people_out() -> None:
             buttons.attempt(collection.leave_person_out, person, person in wanted)
 
     st.multiselect(
-        _("Left out of training"),
+        _("Excluded from training"),
         people,
         key=key,
         on_change=update,
@@ -126,7 +126,7 @@ def take_over() -> None:
         key=state.variant(state.FILES, last.number),
     )
     if files:
-        with st.spinner(_("Every drawing is checked")):
+        with st.spinner(_("Checking every drawing")):
             done = take([file.getvalue() for file in files], last.number + 1)
         st.session_state[state.IMPORTED] = done
         st.rerun()
@@ -148,8 +148,8 @@ def take(files: list[bytes], number: int) -> Imported:
 
 def show_taken(contents: imports.Contents, count: int) -> None:
     """What came of an import."""
-    text = _("{count} drawings were taken; {doubles} were here already.")
-    st.success(text.format(count=count, doubles=len(contents.entries) - count))
+    text = _("{count} drawings were imported; {duplicates} duplicates were skipped.")
+    st.success(text.format(count=count, duplicates=len(contents.entries) - count))
     if not contents.problems:
         return
     lines = [
@@ -160,7 +160,7 @@ def show_taken(contents: imports.Contents, count: int) -> None:
     if more > 0:
         lines.append(_("and {count} more").format(count=more))
     st.warning(
-        _("{count} could not be taken, by line or number:").format(
+        _("{count} could not be imported, by line or number:").format(
             count=len(contents.problems)
         )
     )

@@ -30,12 +30,12 @@ def preset_names() -> dict[str, str]:
     return {
         "fast": _("Fast: one pass over MNIST"),
         "quick": _("Quick: 8,000 images"),
-        "own": _("Your own handwriting, from the shipped network"),
-        "best": _("Best: as the shipped network"),
+        "own": _("Your own handwriting, from the built-in network"),
+        "best": _("Best: like the built-in network"),
         "tutorial": _("Course: two-layer CNN, 2,000 steps"),
         "softmax": _("Course: softmax regression"),
         "hidden-layer": _("One hidden layer of 1,024"),
-        "edges": _("Edge filters made by hand"),
+        "edges": _("Hand-designed edge filters"),
         "one-layer-cnn": _("Course: one-layer CNN, 16 filters"),
         "multi-layer": _("Course: multi-layer network"),
         "logistic": _("Course: logistic regression, early stopping"),
@@ -80,7 +80,7 @@ def choose_architecture(recipe: Recipe) -> Architecture:
         4096,
         shape.dense,
         key=state.of_recipe(recipe.name, "dense"),
-        help=_("They weigh what the filters found."),
+        help=_("They combine what the filters found."),
     )
     dropout = st.slider(
         _("Dropout"),
@@ -88,7 +88,9 @@ def choose_architecture(recipe: Recipe) -> Architecture:
         0.9,
         shape.dropout,
         key=state.of_recipe(recipe.name, "dropout"),
-        help=_("Share of dense units left out at random, against overfitting."),
+        help=_(
+            "The fraction of dense units switched off at random, against overfitting."
+        ),
     )
     return replace(shape, filters=tuple(filters), dense=int(dense), dropout=dropout)
 
@@ -99,12 +101,12 @@ def choose_data(recipe: Recipe) -> tuple[tuple[str, float], ...]:
         "mnist": "MNIST",
         "mnist-tenth": _("a tenth of MNIST"),
         "digits-8x8": _("scikit-learn's digits"),
-        "templates": _("digits written by rule"),
+        "templates": _("synthetic digits"),
         "unipen": _("UNIPEN's pen strokes"),
-        "nondigits": _("letters and scribbles: no digits"),
-        "scribbles": _("scribbles: no digits"),
-        "own": _("drawings kept here"),
-        "own-hand": _("all digits by rule, as slanted and wide as those"),
+        "nondigits": _("letters and scribbles (not digits)"),
+        "scribbles": _("scribbles (not digits)"),
+        "own": _("saved drawings"),
+        "own-hand": _("synthetic digits, as slanted and wide as the saved drawings"),
     }
     own = [name for name, _share in recipe.mixture]
     chosen = st.multiselect(
@@ -113,7 +115,10 @@ def choose_data(recipe: Recipe) -> tuple[tuple[str, float], ...]:
         default=own,
         format_func=names.__getitem__,
         key=state.of_recipe(recipe.name, "data"),
-        help=_("What it learns from; MNIST is fetched once (11 MB) if it is missing."),
+        help=_(
+            "What the network is trained on; MNIST is downloaded once (11 "
+            "MB) if it is missing."
+        ),
     )
     size = mnist.missing_bytes("train", shared.settings())
     if size and any(name.startswith("mnist") for name in chosen):
@@ -128,7 +133,7 @@ def choose_training(recipe: Recipe) -> Recipe:
     """Length, optimiser, distortion, what is held out, when to stop."""
 
     images = st.number_input(
-        _("Training images seen in all"),
+        _("Training samples (total)"),
         1_000,
         10_000_000,
         recipe.images,
@@ -177,22 +182,22 @@ def choose_training(recipe: Recipe) -> Recipe:
         index=list(strengths).index(own),
         format_func=strengths.__getitem__,
         key=state.of_recipe(recipe.name, "distortion"),
-        help=_("Every image is turned, stretched and bent anew."),
+        help=_("Every image is rotated, stretched and bent at random."),
     )
     held_out = st.number_input(
-        _("Images held out"),
+        _("Validation images"),
         100,
         30_000,
         recipe.held_out,
         step=100,
         key=state.of_recipe(recipe.name, "held_out"),
-        help=_("Never trained on: they show whether it learns or learns by heart."),
+        help=_("Never trained on: they show whether the network learns or memorises."),
     )
     stops_early = st.toggle(
         _("Stop early"),
         recipe.patience is not None,
         key=state.of_recipe(recipe.name, "patience"),
-        help=_("When the held-out images have not been read better for a while."),
+        help=_("Stop when validation accuracy has not improved for a while."),
     )
     patience = recipe.patience or Patience(steps=500, every=50)
     return replace(
@@ -223,24 +228,24 @@ def choose_start(recipe: Recipe) -> Start | None:
         _("Start from"),
         choices,
         index=choices.index(usual) if recipe.needs_own and usual in choices else 0,
-        format_func=lambda name: name or _("fresh weights"),
+        format_func=lambda name: name or _("random weights"),
         key=state.of_recipe(recipe.name, "start"),
-        help=_("Fresh weights, or those of a model of the same form."),
+        help=_("Random weights, or those of a model of the same architecture."),
     )
     if model is None:
         return None
     if recipe.architecture.kind != "cnn":
         return Start(model)
     keeps_filters = st.toggle(
-        _("Keep its filters"),
+        _("Freeze convolution layers"),
         recipe.needs_own,
         key=state.of_recipe(recipe.name, "keeps_filters"),
-        help=_("The filters stay as they are; only the dense layers learn."),
+        help=_("The filters stay as they are; only the dense layers are trained."),
     )
     dense_anew = st.toggle(
-        _("Dense layers anew"),
+        _("Reinitialise dense layers"),
         key=state.of_recipe(recipe.name, "dense_anew"),
-        help=_("With kept filters this is transfer learning."),
+        help=_("With frozen filters, this is transfer learning."),
     )
     return Start(model, keeps_filters, dense_anew)
 
@@ -261,12 +266,12 @@ def choose_and_train() -> None:
         recipe = choose_recipe()
         start = choose_start(recipe)
         seed = st.number_input(
-            _("Seed"),
+            _("Random seed"),
             0,
             2**31 - 1,
             0,
             key=state.SEED,
-            help=_("The same seed draws the same images in the same order."),
+            help=_("The same seed gives the same images in the same order."),
         )
         name = new_name(recipe)
         name = st.text_input(

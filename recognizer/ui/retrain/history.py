@@ -18,7 +18,7 @@ def past_runs() -> None:
     if len(found) < 2:
         return
     st.markdown("#### " + _("All trainings"))
-    st.markdown(_("Choose one to look at it, several to lay their curves over."))
+    st.markdown(_("Choose one to look at it, several to compare their curves."))
     chosen = [found[row] for row in _selected(found)]
     if len(chosen) == 1:
         number = chosen[0][0].number
@@ -43,7 +43,7 @@ def _selected(found: list[tuple[Run, Plan]]) -> list[int]:
                 .get("mnist-test", {})
                 .get("accuracy"),
                 _("Seconds"): round(now.elapsed_s),
-                _("Training images seen in all"): plan.recipe.images,
+                _("Training samples (total)"): plan.recipe.images,
                 _("Learning rate"): plan.recipe.learning_rate,
                 _("Batch size"): plan.recipe.batch_size,
                 _("Note"): plan.note,

@@ -25,12 +25,12 @@ Points = Sequence[Mapping[str, Any]]
 def status_names() -> dict[str, str]:
     """What each status is called."""
     return {
-        "waiting": _("waits for its turn"),
-        "loading": _("gets its data"),
-        "training": _("learns"),
-        "publishing": _("is tested"),
+        "waiting": _("queued"),
+        "loading": _("loading data"),
+        "training": _("training set"),
+        "publishing": _("evaluating"),
         "finished": _("finished"),
-        "stopped": _("stopped; the best so far is kept"),
+        "stopped": _("stopped; the best weights so far are saved"),
         "failed": _("failed"),
         "interrupted": _("interrupted"),
     }
@@ -73,7 +73,7 @@ def watch() -> None:
         if theirs.status == "waiting" and other != run
     ]
     if others:
-        waiting = _("In the queue: {numbers}").format(numbers=", ".join(others))
+        waiting = _("Queued: {numbers}").format(numbers=", ".join(others))
         st.markdown(waiting)
     if now.error is not None:
         st.error(explain(now.error))
@@ -84,7 +84,7 @@ def watch() -> None:
     _show_curves(plan, points)
     weights = run.filters()
     if weights is not None:
-        heading(_("The first layer's weights now"))
+        heading(_("Current first-layer weights"))
         st.html(feature_maps.kernels(weights))
     if now.figures:
         metrics.show(now.figures)
@@ -104,7 +104,7 @@ def _show_progress(last: Mapping[str, Any]) -> None:
     """Bar, speed and remaining time."""
     if "loading" in last:
         share = last["done"] / max(1, last["total"])
-        text = _("Getting the data")
+        text = _("Loading data")
         if last["loading"] == "mnist":
             text = _("Downloading MNIST: {here} of {total} MB").format(
                 here=f"{last['done'] / 1e6:.1f}", total=f"{last['total'] / 1e6:.1f}"
@@ -167,8 +167,8 @@ def _show_details(run: Run, plan: Plan, now: State) -> None:
     with st.expander(_("Settings"), icon=":material/tune:"):
         if plan.note:
             st.text(plan.note)
-        rows = [*settings_of(plan.recipe), (_("Seed"), str(plan.seed))]
-        start = plan.start.model if plan.start else _("fresh weights")
+        rows = [*settings_of(plan.recipe), (_("Random seed"), str(plan.seed))]
+        start = plan.start.model if plan.start else _("random weights")
         rows.append((_("Start from"), start))
         if now.elapsed_s:
             rows.append((_("Seconds"), f"{now.elapsed_s:,.0f}"))
@@ -193,9 +193,9 @@ def settings_of(recipe: Recipe) -> list[tuple[str, str]]:
     return [
         *rows,
         (_("Data"), mixture),
-        (_("Training images seen in all"), f"{recipe.images:,}"),
+        (_("Training samples (total)"), f"{recipe.images:,}"),
         (_("Optimiser"), recipe.optimizer),
         (_("Learning rate"), f"{recipe.learning_rate:g}"),
         (_("Batch size"), str(recipe.batch_size)),
-        (_("Images held out"), f"{recipe.held_out:,}"),
+        (_("Validation images"), f"{recipe.held_out:,}"),
     ]

@@ -23,25 +23,25 @@ def attempt(action: Callable[..., object], *arguments: object) -> None:
 def offer_to_answer(name: str) -> None:
     """Let a model answer this visitor, or everybody."""
     st.button(
-        _("Answer with it"),
+        _("Use this network"),
         icon=":material/check:",
         on_click=state.choose_model,
         args=(name,),
         key="use",
     )
     st.button(
-        _("Answer everybody with it"),
+        _("Use for the whole class"),
         icon=":material/groups:",
         on_click=attempt,
         args=(shared.choose_for_all, name),
         key="use-for-all",
     )
     if name == shared.answering_model():
-        st.badge(_("answers you"), icon=":material/check_circle:", color="green")
+        st.badge(_("In use"), icon=":material/check_circle:", color="green")
 
 
 def offer_gallery(name: str) -> None:
     """Lead to what a model reads right and wrong."""
-    if st.button(_("What it reads wrong"), icon=":material/grid_view:", key="gallery"):
+    if st.button(_("See its mistakes"), icon=":material/grid_view:", key="gallery"):
         st.session_state[state.JUDGED_MODEL] = name
         st.switch_page(navigation.script("gallery"))

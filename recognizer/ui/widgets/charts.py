@@ -29,7 +29,7 @@ def curves(runs: Mapping[str, tuple[int, Sequence[Point]]], quantity: str) -> al
         quantity: "loss" or "accuracy".
     """
     title = {"loss": _("Loss"), "accuracy": _("Accuracy")}[quantity]
-    parts = {"": _("training"), "held_out_": _("held out")}
+    parts = {"": _("training set"), "held_out_": _("validation set")}
     rows = [
         {
             "images": point["step"] * batch_size,
@@ -72,8 +72,8 @@ def reliability(bins: Reliability) -> alt.LayerChart:
         for index in range(BINS)
         if bins.count[index]
     ]
-    sure = alt.X("from:Q", title=_("how sure"), scale=alt.Scale(domain=[0, 1]))
-    right = alt.Y("accuracy:Q", title=_("share right"), scale=alt.Scale(domain=[0, 1]))
+    sure = alt.X("from:Q", title=_("confidence"), scale=alt.Scale(domain=[0, 1]))
+    right = alt.Y("accuracy:Q", title=_("accuracy"), scale=alt.Scale(domain=[0, 1]))
     percent = alt.Axis(format=".0%", tickCount=5)
     bars = alt.Chart(pd.DataFrame(rows)).mark_bar(opacity=0.75)
     bars = bars.encode(
@@ -82,7 +82,7 @@ def reliability(bins: Reliability) -> alt.LayerChart:
         y=right.axis(percent),
         y2=alt.datum(0),
         tooltip=[
-            alt.Tooltip("accuracy:Q", title=_("share right"), format=".1%"),
+            alt.Tooltip("accuracy:Q", title=_("accuracy"), format=".1%"),
             alt.Tooltip("count:Q", title=_("Digits"), format=","),
         ],
     )

@@ -228,7 +228,7 @@ def test_one_cycle_rises_to_its_peak_and_falls_to_nothing(loop):
         ({"label_smoothing": 1}, "Label smoothing must be 0 or more and below 1"),
         ({"mixture": (("mnist", 0.5),)}, "add up to 1, but mnist 0.5"),
         ({"mixture": (("emnist", 1.0),)}, "must be of mnist, mnist-tenth"),
-        ({"held_out": 60_000}, "Images held out must be 1 to 59,999"),
+        ({"held_out": 60_000}, "Validation images must be 1 to 59,999"),
     ],
 )
 def test_nonsense_settings_are_refused(changes, problem):
