@@ -27,7 +27,7 @@ def status_names() -> dict[str, str]:
     return {
         "waiting": _("queued"),
         "loading": _("loading data"),
-        "training": _("training set"),
+        "training": _("training"),
         "publishing": _("evaluating"),
         "finished": _("finished"),
         "stopped": _("stopped; the best weights so far are saved"),
