@@ -239,14 +239,14 @@ def test_two_tabs_at_the_same_moment_get_a_run_each(here: Settings):
 
 def test_a_training_outlives_the_process_that_started_it(queue: Launcher):
     program = (
-        "import time\n"
+        "import signal\n"
         "from recognizer.settings import read_settings\n"
         "from recognizer.training.launcher import Launcher\n"
         "from recognizer.training.runs import Plan\n"
         "from tests.training.test_launcher import SHORT\n"
         "from tests.training.workers import STUB\n"
         "launcher = Launcher(read_settings(), STUB)\n"
-        "launcher.start(Plan('orphan', SHORT)); time.sleep(1000)"
+        "launcher.start(Plan('orphan', SHORT)); signal.pause()"
     )
     data = {"RECOGNIZER_DATA": str(queue.folder.parent)}
     parent = subprocess.Popen(
