@@ -1,8 +1,9 @@
-"""Patience on scripted errors; mixtures that cannot be."""
+"""Patience on scripted errors; recipes that cannot be."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -53,6 +54,22 @@ def test_patience_grows_with_success(errors, exhausted):
 def test_impossible_patience_is_refused(settings, problem):
     with pytest.raises(InvalidSetting, match=problem):
         Patience(**settings)
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"images": 0}, "samples .* must be 1 to 100,000,000, but 0"),
+        ({"batch_size": 0}, "Batch size must be 1 to 8,192, but 0"),
+        ({"learning_rate": 0}, "Learning rate must be above 0 and at most 10"),
+        ({"learning_rate": float("nan")}, "Learning rate must be above 0"),
+        ({"label_smoothing": 1}, "Label smoothing must be 0 or more and below 1"),
+        ({"held_out": 60_000}, "Validation images must be 1 to 59,999"),
+    ],
+)
+def test_impossible_settings_are_refused(changes: dict[str, Any], problem: str) -> None:
+    with pytest.raises(InvalidSetting, match=problem):
+        replace(FAST, **changes)
 
 
 @pytest.mark.parametrize(

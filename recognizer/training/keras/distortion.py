@@ -43,7 +43,7 @@ class Distorter:
         coefficients = self._coefficients(images, seed)
         by_row = tf.reshape(coefficients, [-1, coefficients.shape[-1]])
         moved = tf.reshape(tf.matmul(by_row, self._basis), [2, -1, SIZE * SIZE])
-        return _sample(images, *tf.unstack(self._pixels + moved))
+        return sample(images, *tf.unstack(self._pixels + moved))
 
     def _coefficients(self, images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
         """Random (2, batch, 3 + knots): how rows and columns are displaced."""
@@ -78,7 +78,7 @@ def spline_basis(grid: int) -> NDArray[np.float64]:
     return np.asarray(np.kron(along, along))
 
 
-def _sample(images: tf.Tensor, rows: tf.Tensor, columns: tf.Tensor) -> tf.Tensor:
+def sample(images: tf.Tensor, rows: tf.Tensor, columns: tf.Tensor) -> tf.Tensor:
     """Read images between pixels, bilinearly; the ground outside is 0.
 
     Args:

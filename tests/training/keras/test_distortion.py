@@ -60,7 +60,7 @@ def test_reading_between_pixels_is_scipys(distortion, images):
     rng = np.random.default_rng(0)
     places = rng.uniform(-3, 31, (32, 784, 2)).astype(np.float32)
     rows, columns = np.moveaxis(places, -1, 0)
-    found = distortion._sample(images, rows, columns).numpy()
+    found = distortion.sample(images, rows, columns).numpy()
     for image, place, values in zip(images, places, found, strict=True):
         expected = map_coordinates(image, place.T, order=1, mode="constant")
         inside = ((place > -1) & (place < 28)).all(axis=1)

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from safetensors.numpy import load, load_file
 
-from recognizer.errors import InvalidBundle, InvalidSetting
+from recognizer.errors import InvalidBundle
 from recognizer.network import bundles
-from recognizer.network.architecture import TWO_LAYER_CNN, Architecture
+from recognizer.network.architecture import TWO_LAYER_CNN
 from recognizer.network.bundles import ModelCard
 from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS
@@ -85,47 +85,3 @@ def test_a_keras_file_is_written_in_a_process_of_its_own(tmp_path: Path):
     gone = replace(bundle, path=tmp_path / "gone")
     with pytest.raises(InvalidBundle, match=r"has no file card\.json"):
         conversions.export_keras(gone)
-
-
-def test_the_edge_filters_ignore_an_even_area_and_see_an_edge():
-    from recognizer.network.architecture import edge_kernels
-
-    kernels = edge_kernels()
-    np.testing.assert_allclose(kernels.sum(axis=(0, 1, 2)), 0, atol=1e-7)
-    step = np.zeros((5, 5), np.float32)
-    step[:2] = 1  # bright above, dark below
-    horizontal, vertical = np.einsum("yxcf,yx->f", kernels, step)
-    assert abs(horizontal) == pytest.approx(1)
-    assert vertical == pytest.approx(0, abs=1e-6)
-
-
-@pytest.mark.parametrize(
-    ("settings", "problem"),
-    [
-        (
-            {"kind": "transformer"},
-            "architecture must be softmax, hidden-layer, edges or cnn",
-        ),
-        (
-            {"kind": "cnn"},
-            "cnn must have one or two layers with filters .* cnn was given 0",
-        ),
-        (
-            {"kind": "softmax", "filters": (3,)},
-            "the others none, but softmax was given 1",
-        ),
-        (
-            {"kind": "cnn", "filters": (0,)},
-            "Filters in layer 1 must be 1 to 256, but 0 was given",
-        ),
-        ({"kind": "hidden-layer", "dense": 9999}, "Dense units must be 1 to 4,096"),
-        (
-            {"kind": "hidden-layer", "dropout": 1.0},
-            "Dropout must be 0 or more and below 1, but 1.0 was given",
-        ),
-        ({"kind": "softmax", "kernel": 0}, "Kernel size must be 1 to 11"),
-    ],
-)
-def test_impossible_architectures_are_refused(settings, problem):
-    with pytest.raises(InvalidSetting, match=problem):
-        Architecture(**settings)
