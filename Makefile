@@ -1,20 +1,28 @@
 # make run   set everything up and start the app
-# make test  set everything up and run all checks and tests, those in a browser too
+# make check set everything up; style, import contracts, types, and the tests that need
+#            neither a browser nor TensorFlow
+# make test  the same and all other tests
 # make messages  bring the catalogues up to date after texts have changed
 
 PYTHON ?= python3
 BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -n 2
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable microsoft-edge
 
-.PHONY: run test check messages browser postgresql clean
+.PHONY: run check test style messages browser postgresql clean
 
 run: .venv/run.stamp
 	$(BIN)/python -m recognizer run
 
-test: check browser postgresql
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+check: style
+	$(PYTEST) -m "not browser and not training"
 
-check: .venv/dev.stamp
+# One worker has all tests in a browser, one all trainings: side by side, two of a kind
+# would wait for each other's processors.
+test: style browser postgresql
+	$(PYTEST) --dist loadgroup
+
+style: .venv/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache --no-logo
