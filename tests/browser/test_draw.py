@@ -134,9 +134,7 @@ def test_a_drawing_survives_another_page_and_the_other_language(visit: Visit):
 def test_what_is_no_digit_gets_a_message(visit: Visit):
     visitor = visit()
     visitor.draw([(140, 140), (140, 140)])
-    visitor.sees(
-        "A single dot is not a digit. Draw a digit from 0 to 9, as large as you like."
-    )
+    visitor.sees("A single dot is not a digit. Draw a digit from 0 to 9.")
     places = np.random.default_rng(3).uniform(30, 250, (40, 2))
     visitor.draw([(float(x), float(y)) for x, y in places])
     visitor.sees("This does not look like a digit.")
@@ -189,7 +187,7 @@ def test_a_file_is_read_and_a_bad_one_explained(visit: Visit, tmp_path: Path):
     visitor.sees("7")
     visitor.page.set_input_files("input[type=file]", text)
     visitor.sees(
-        "seven.png is not a picture that can be read. "
+        "seven.png is damaged or is not a picture. "
         "Use a PNG, JPEG, WebP, GIF, BMP or TIFF file."
     )
     visitor.choose_source(0)
@@ -232,6 +230,7 @@ def test_nothing_below_the_canvas_moves_when_a_new_one_comes(
     visit: Visit, size: tuple[int, int]
 ):
     visitor = visit(size=size)
+    visitor.page.locator(".st-key-example").wait_for()
     visitor.page.evaluate(
         """() => {
           window.places = new Set();
