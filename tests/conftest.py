@@ -24,7 +24,7 @@ hypothesis.settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add --update-pictures, which takes the README's pictures anew."""
+    """Add --update-pictures, which retakes the README's pictures."""
     parser.addoption("--update-pictures", action="store_true")
 
 

@@ -198,7 +198,7 @@ def test_a_wrong_call_gets_one_sentence(arguments, problem, tmp_path: Path):
         ["--resume", "3"],
     ],
 )
-def test_a_wrong_training_is_refused_without_tensorflow(arguments, tmp_path: Path):
+def test_a_wrong_training_is_rejected_without_tensorflow(arguments, tmp_path: Path):
     code = (
         "import sys; from recognizer.cli import main\n"
         "status = main(sys.argv[1:])\n"

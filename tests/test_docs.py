@@ -121,7 +121,7 @@ def test_paths_in_the_docs_are_there() -> None:
     assert [each for each in paths if not (ROOT / each[1]).exists()] == []
 
 
-def test_every_setting_is_told_and_no_other() -> None:
+def test_every_setting_is_documented_and_no_other() -> None:
     with pytest.raises(InvalidSetting) as refused:
         read_settings({"RECOGNIZER_NO_SUCH": "x"})
     known = set(str(refused.value.values["known"]).split(", "))
@@ -130,7 +130,7 @@ def test_every_setting_is_told_and_no_other() -> None:
     assert set(re.findall(r"RECOGNIZER_\w+", ALL)) == known
 
 
-def test_every_command_is_told_and_every_example_is_understood(
+def test_every_command_is_documented_and_every_example_is_understood(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     def help_of(*arguments: str) -> str:
@@ -152,7 +152,7 @@ def test_every_command_is_told_and_every_example_is_understood(
             assert option in options[name], (name, option)
 
 
-def test_every_recipe_is_told_with_its_samples() -> None:
+def test_every_recipe_is_documented_with_its_samples() -> None:
     told = re.findall(
         r"^\| `([\w-]+)` \| .* \| ([\d,]+) \|$", COMMAND_LINE, re.MULTILINE
     )
@@ -162,12 +162,12 @@ def test_every_recipe_is_told_with_its_samples() -> None:
     assert set(used) <= set(recipes)
 
 
-def test_every_benchmark_is_told() -> None:
+def test_every_benchmark_is_documented() -> None:
     used = re.findall(r"`python -m benchmarks ([\w ]+)`", ALL)
     assert {name for names in used for name in names.split()} == set(NAMES)
 
 
-def test_every_page_of_the_app_is_told() -> None:
+def test_every_page_of_the_app_is_documented() -> None:
     frame = (ROOT / "recognizer" / "ui" / "frame.py").read_text("utf-8")
     titles = re.findall(r'script\("\w+"\),\s+title=_\("(.+)"\)', frame)
     assert len(titles) >= 8

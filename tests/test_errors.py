@@ -54,7 +54,7 @@ def test_an_error_reaches_another_process_whole():
             )
 
 
-def test_a_failure_noted_by_an_earlier_version_is_still_told():
+def test_a_failure_noted_by_an_earlier_version_is_still_reported():
     noted = {"kind": "BrokenOff", "values": {"problem": "out of memory"}}
     error = State("failed", noted).error
     assert error is not None

@@ -33,13 +33,13 @@ def test_variables_are_read():
     assert settings.database_url == "postgresql://me@host/class"
 
 
-def test_a_misspelt_variable_is_refused_with_the_right_ones():
+def test_a_misspelt_variable_is_rejected_with_the_right_ones():
     with pytest.raises(InvalidSetting, match="named RECOGNIZER_MODLE") as caught:
         read_settings({"RECOGNIZER_MODLE": "x"})
     assert "one of RECOGNIZER_DATA, " in caught.value.hint
 
 
 @pytest.mark.parametrize("value", ["", "  "])
-def test_an_empty_variable_is_refused(value):
+def test_an_empty_variable_is_rejected(value):
     with pytest.raises(InvalidSetting, match="RECOGNIZER_DATA must not be empty"):
         read_settings({"RECOGNIZER_DATA": value})

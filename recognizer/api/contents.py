@@ -116,7 +116,7 @@ def _chunks(body: bytes) -> Iterator[bytes]:
 
 
 def _takes_gzip(request: Request) -> bool:
-    """Whether a browser takes gzip; told as Streamlit's own server tells it."""
+    """Whether a browser takes gzip; decided as Streamlit's own server does."""
     return "gzip" in request.headers.get("accept-encoding", "")
 
 

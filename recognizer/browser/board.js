@@ -19,7 +19,7 @@ export class Surface {
     this.version = version;
     this.drawing = new Drawing(strokes);
     this.open = []; // strokes that are being drawn
-    this.known = {}; // what each session of the server was told last
+    this.known = {}; // what each session of the server was sent last
     this.answers = {}; // the server's, by the address of a network that is not here yet
   }
 
@@ -61,9 +61,9 @@ export class Surface {
   tell(session, setStateValue) {
     const { version, known, drawing: { strokes } } = this;
     const raw = toJson(strokes);
-    const told = JSON.stringify([version, raw]);
-    if (told === (known[session] ?? JSON.stringify(["", toJson([])]))) return;
-    known[session] = told;
+    const sent = JSON.stringify([version, raw]);
+    if (sent === (known[session] ?? JSON.stringify(["", toJson([])]))) return;
+    known[session] = sent;
     const answered = live.Model.ready.map(({ card }) => card.sha256["model.tflite"]);
     setStateValue("drawing", { raw, data: null, version, answered });
   }

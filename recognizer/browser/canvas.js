@@ -144,7 +144,7 @@ export function paintStroke(pen, { points, width }, colour = INK) {
 }
 
 /** Points as path commands, in the form in which Fabric.js keeps a pen's line. */
-export function toPath(points) {
+function toPath(points) {
   const path = [["M", ...points[0]]];
   for (let i = 1; i < points.length; i++) {
     const [[ax, ay], [bx, by]] = [points[i - 1], points[i]];
@@ -165,19 +165,4 @@ export function toJson(strokes) {
       strokeLineCap: "round", strokeLineJoin: "round",
     })),
   };
-}
-
-/**
- * Reads what `toJson` wrote, or what the server wrote as lines.
- * @returns {Stroke[]}
- */
-export function fromJson(json) {
-  return json.objects.map(({ path, strokeWidth }) => {
-    const smooth = path.some(([command]) => command === "Q");
-    const points = path
-      .filter(([command], i) => !smooth || i > 0)
-      .map(([command, x, y]) => [x, y]);
-    if (points.length === 2 && String(points[0]) === String(points[1])) points.pop(); // a dot
-    return { points, width: strokeWidth };
-  });
 }

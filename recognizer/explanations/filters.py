@@ -1,4 +1,4 @@
-"""Filters made by hand, to lay beside the learned ones."""
+"""Hand-designed filters, to show beside the learned ones."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from recognizer.network.engine import FloatArray
 
 SIDE = 5
 LARGEST = 99.0
-"""Largest weight of a kernel of one's own, either way."""
+"""Largest absolute weight of a visitor's own kernel."""
 
 
 def presets() -> dict[str, FloatArray]:
@@ -49,7 +49,7 @@ def respond(image: Image, kernels: FloatArray) -> FloatArray:
 
 
 def edge_maps(image: Image) -> tuple[FloatArray, FloatArray]:
-    """The hand-made edge filters before and after ReLU, (28, 28, 2) each."""
+    """The hand-designed edge filters before and after ReLU, (28, 28, 2) each."""
     pre_activation = respond(image, edge_kernels())
     return pre_activation, np.maximum(
         np.abs(pre_activation) - np.float32(EDGE_THRESHOLD), 0

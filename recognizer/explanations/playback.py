@@ -15,17 +15,17 @@ def ink_length(drawing: Drawing) -> float:
     return float(sum(_steps(stroke).sum() for stroke in drawing.strokes))
 
 
-def first_part(drawing: Drawing, share: float) -> Drawing:
-    """What was drawn when the pen had gone a share of its way.
+def first_part(drawing: Drawing, fraction: float) -> Drawing:
+    """What was drawn when the pen had gone a fraction of its way.
 
     Args:
-        share: 0 to 1 of the length of all strokes; strokes that are dots count when
+        fraction: 0 to 1 of the length of all strokes; strokes that are dots count when
             the pen comes to them.
 
     Returns:
         A drawing with at least the first point.
     """
-    left = share * ink_length(drawing)
+    left = fraction * ink_length(drawing)
     kept = []
     for stroke in drawing.strokes:
         steps = _steps(stroke)

@@ -37,8 +37,8 @@ class Preprocessed:
 
     Attributes:
         cropped: (height, width) float32, 0 to 1: the ink and nothing round it.
-        scaled: (height, width) float32, 0 to 1: long side 20. For pen strokes drawn
-            anew with one pen width, for pictures area-averaged.
+        scaled: (height, width) float32, 0 to 1: long side 20. Pen strokes are
+            redrawn with one pen width, pictures area-averaged.
         image: (28, 28) uint8: what the network is given.
     """
 
@@ -157,7 +157,7 @@ def _average_areas(cropped: FloatArray) -> FloatArray:
 
 
 def _overlap(side: int, cell: float) -> FloatArray:
-    """Share of each cell that each pixel covers, (cells, side) float32."""
+    """Fraction of each cell that each pixel covers, (cells, side) float32."""
     n_cells = max(1, math.ceil(side / cell - 1e-6))
     edges = np.arange(n_cells + 1) * cell - (n_cells * cell - side) / 2
     pixels = np.arange(side)

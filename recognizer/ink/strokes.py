@@ -264,7 +264,7 @@ def draw_lines(
 ) -> FloatArray:
     """Draw polylines with round caps and joins.
 
-    A pixel's value is the share of it that the nearest segment covers, taken as
+    A pixel's value is the fraction of it that the nearest segment covers, taken as
     linear in the distance d between the pixel's centre and the segment:
     clip(width / 2 + 1/2 - d, 0, 1).
 
@@ -327,8 +327,8 @@ def _subdivide(line: FloatArray, longest: float) -> FloatArray:
         return line
     index = np.repeat(np.arange(len(pieces)), pieces)
     within = np.arange(len(index)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
-    share = (within / pieces[index])[:, None].astype(np.float32)
-    cut = line[index] * (1 - share) + line[index + 1] * share
+    fraction = (within / pieces[index])[:, None].astype(np.float32)
+    cut = line[index] * (1 - fraction) + line[index + 1] * fraction
     return np.concatenate([cut, line[-1:]]).astype(np.float32)
 
 
@@ -393,11 +393,11 @@ def _curve(corners: list[tuple[float, float]]) -> list[tuple[float, float]]:
         return corners[1:]
     curve = []
     for step in range(1, CURVE_STEPS + 1):
-        share = step / CURVE_STEPS
+        fraction = step / CURVE_STEPS
         points = corners
         while len(points) > 1:  # de Casteljau
             points = [
-                (a + (c - a) * share, b + (d - b) * share)
+                (a + (c - a) * fraction, b + (d - b) * fraction)
                 for (a, b), (c, d) in itertools.pairwise(points)
             ]
         curve.append(points[0])

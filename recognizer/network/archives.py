@@ -1,7 +1,7 @@
 """Model bundles as zip files, to give to another person.
 
 What comes from another person is not trusted: only the card's numbers and plain
-arrays are taken, each within its limits; the network that runs is written anew from
+arrays are taken, each within its limits; the network that runs is rebuilt from
 them by `training.keras.model_import`. Nothing is unpacked onto the disk.
 """
 

@@ -1,8 +1,8 @@
 """The models in some folders, each read and checked once, however often it is used.
 
 What lies in the folders changes while the app runs: a training publishes a model, a
-person renames or deletes one, perhaps by another process. A look at the card's entry in
-the file system tells, so nobody has to be told.
+person renames or deletes one, perhaps by another process. The card's entry in the
+file system shows it, so nothing has to be notified.
 """
 
 from __future__ import annotations

@@ -183,7 +183,7 @@ def prepare_training(preset: str, filters_of: str | None = None) -> None:
     Args:
         preset: name of a recipe.
         filters_of: name of a model for transfer learning: its filters are kept and
-            the dense layers learn anew. None leaves the preset as it is.
+            the dense layers reinitialised. None leaves the preset as it is.
     """
     st.session_state[PRESET] = preset
     if filters_of is not None:

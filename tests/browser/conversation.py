@@ -43,7 +43,7 @@ class Conversation:
     def wait_until_answered(self) -> None:
         """Wait until all that has been asked so far is answered.
 
-        A page that asks anew each second is never at rest, but it is answered.
+        A page that polls each second is never at rest, but it is answered.
         """
         asked = self.asked
         while self._answered < asked:

@@ -151,7 +151,7 @@ def test_clear_put_and_strokes_are_steps_of_one_history(page: Page):
     assert counts == [1, 2, 0, 2, 1, 2, 1, 0, 0, 1, 3, 3]
 
 
-def test_the_server_reads_what_the_canvas_writes_and_the_other_way_round(page: Page):
+def test_the_server_reads_what_the_canvas_writes(page: Page):
     place = box(page)
     page.evaluate("paper.penWidth = 11")
     page.mouse.move(place["x"] + 60, place["y"] + 90)
@@ -160,20 +160,13 @@ def test_the_server_reads_what_the_canvas_writes_and_the_other_way_round(page: P
         page.mouse.move(place["x"] + x, place["y"] + y, steps=5)
     page.mouse.up()
     page.mouse.click(place["x"] + 210, place["y"] + 21)
-    stroke, dot = drawn(page)
+    stroke, _dot = drawn(page)
     written = page.evaluate("canvas.toJson(paper.drawing.strokes)")
     read = strokes.parse(written)
     assert [each.width for each in read.strokes] == [11, 11]
     assert read.strokes[0].points[0] == pytest.approx(stroke["points"][0])
     assert read.strokes[0].points[-1] == pytest.approx(stroke["points"][-1])
     assert read.strokes[1].points[0] == pytest.approx([140, 14])
-    again = page.evaluate("(json) => canvas.fromJson(json)", written)
-    assert again == [stroke, dot]
-    from_server = page.evaluate(
-        "(json) => canvas.fromJson(json)", strokes.to_json(read)
-    )
-    for mine, theirs in zip(read.strokes, from_server, strict=True):
-        assert theirs["points"][-1] == pytest.approx(mine.points[-1].tolist())
 
 
 def test_a_stroke_begun_at_once_after_clear_counts(page: Page):

@@ -64,9 +64,9 @@ def test_a_drawn_digit_is_named_and_explained_without_scrolling(
         assert box["y"] + box["height"] <= size[1], part
     bars = visitor.page.locator(".st-key-probabilities .value")
     expect(bars).to_have_text([re.compile("%$")] * 10)
-    shares = [float(text.split()[0]) for text in bars.all_inner_texts()]
-    assert int(np.argmax(shares)) == 7
-    assert sum(shares) == pytest.approx(100, abs=0.6)
+    probabilities = [float(text.split()[0]) for text in bars.all_inner_texts()]
+    assert int(np.argmax(probabilities)) == 7
+    assert sum(probabilities) == pytest.approx(100, abs=0.6)
     maps = visitor.page.locator(".st-key-feature-maps figure")
     expect(maps).to_have_count(32 + 64 + 1)
     dense = visitor.page.locator(".st-key-feature-maps section").last

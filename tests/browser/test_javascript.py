@@ -80,7 +80,7 @@ def test_any_strokes_get_the_same_answers(
         assert_same(found)
 
 
-def test_what_would_take_minutes_is_refused(page: JavaScript):
+def test_what_would_take_minutes_is_rejected(page: JavaScript):
     zigzag = [["L", i % 2 * 250, i / 8] for i in range(2_100)]
     for rest, is_drawing in (
         (zigzag[:1_900], True),

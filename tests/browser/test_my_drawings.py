@@ -278,7 +278,7 @@ def test_what_was_acknowledged_outlives_a_killed_app(browser: Browser, tmp_path:
     assert kept.counts().popitem()[1] == {7: 2}
 
 
-def test_a_damaged_collection_is_told_of_and_replaced(
+def test_a_damaged_collection_is_reported_and_replaced(
     visit: Visit, collection: Collection, data: Path
 ):
     visitor = visit()

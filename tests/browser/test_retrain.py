@@ -46,7 +46,7 @@ def test_a_network_is_trained_watched_and_used(visit: Callable[..., Visitor]):
     expect(other.page.locator(answering)).to_have_value("two-layer-cnn")
 
 
-def test_nonsense_is_refused_before_anything_starts(visit: Callable[..., Visitor]):
+def test_nonsense_is_rejected_before_anything_starts(visit: Callable[..., Visitor]):
     visitor = visit()
     visitor.go_to("retrain")
     visitor.enter("Name", "../x <b>")

@@ -235,6 +235,6 @@ def _dense(line: Line, steps: int = 8) -> list[tuple[float, float]]:
     points = [line[0]]
     for (x0, y0), (x1, y1) in itertools.pairwise(line):
         for step in range(1, steps + 1):
-            share = step / steps
-            points.append((x0 + (x1 - x0) * share, y0 + (y1 - y0) * share))
+            fraction = step / steps
+            points.append((x0 + (x1 - x0) * fraction, y0 + (y1 - y0) * fraction))
     return points

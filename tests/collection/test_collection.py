@@ -34,7 +34,7 @@ def fields(entry: Entry) -> dict[str, object]:
     return plain
 
 
-def test_a_drawing_is_read_back_as_it_was_kept(collection: Collection):
+def test_a_drawing_is_read_back_as_it_was_saved(collection: Collection):
     odd = written(4, "<script>alert('x')</script> \"さくら🌸\" مريم")
     picture = replace(new_entry(odd.image, -1, "Ben"), created_at=timestamps.now())
     collection.add(odd)
@@ -128,7 +128,7 @@ def test_a_deleted_drawing_can_be_imported_again(collection: Collection):
     assert collection.count() == 1
 
 
-def test_what_is_left_out_is_kept_but_not_trained_on(collection: Collection):
+def test_excluded_drawings_are_kept_but_not_trained_on(collection: Collection):
     for number in range(4):
         collection.add(written(number, "Aiko" if number < 3 else "Ben"))
     training = Choice(for_training=True)

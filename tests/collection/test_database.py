@@ -261,7 +261,7 @@ def test_what_can_be_read_of_a_damaged_file_is_kept(filled: Collection, file: Pa
 
 
 @pytest.mark.parametrize("is_emptied", [False, True])
-def test_a_removed_file_is_told_of_once(
+def test_a_removed_file_is_reported_once(
     filled: Collection, file: Path, is_emptied: bool
 ):
     if is_emptied:
@@ -312,14 +312,14 @@ def test_writers_go_on_when_the_file_is_removed_under_them(
     assert len(acknowledged) > 40
 
 
-def test_a_folder_that_cannot_be_written_is_told_of(tmp_path: Path):
+def test_a_folder_that_cannot_be_written_is_reported(tmp_path: Path):
     (tmp_path / "file").write_text("no folder")
     collection = Collection(Database(f"sqlite:///{tmp_path}/file/drawings.sqlite"))
     with pytest.raises(CollectionUnavailable):
         collection.count()
 
 
-def test_a_full_disk_is_told_of(filled: Collection, file: Path):
+def test_a_full_disk_is_reported(filled: Collection, file: Path):
     before = kept(filled)
 
     def limit(connection: sqlite3.Connection, _entry: object) -> None:
@@ -338,7 +338,7 @@ def test_a_full_disk_is_told_of(filled: Collection, file: Path):
     assert kept(filled) >= before
 
 
-def test_a_database_in_use_is_told_of(
+def test_a_database_in_use_is_reported(
     filled: Collection, file: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr("recognizer.collection.database.BUSY_TIMEOUT_S", 0.01)
@@ -350,7 +350,7 @@ def test_a_database_in_use_is_told_of(
     other.close()
 
 
-def test_a_server_that_is_away_is_told_of(tmp_path: Path):
+def test_a_server_that_is_away_is_reported(tmp_path: Path):
     pytest.importorskip("psycopg")
     database = Database(f"postgresql://nobody@/nothing?host={tmp_path}")
     with pytest.raises(CollectionUnavailable, match="cannot be reached"):
@@ -361,7 +361,7 @@ def test_a_server_that_is_away_is_told_of(tmp_path: Path):
     "url",
     ["mysql://me:secret@host/name", "sqlite://", "secret", "postgres+x://h/n", ""],
 )
-def test_another_url_is_refused_without_showing_its_password(url: str):
+def test_another_url_is_rejected_without_showing_its_password(url: str):
     with pytest.raises(InvalidSetting, match="RECOGNIZER_DATABASE_URL") as refused:
         Database(url)
     assert "secret@" not in str(refused.value)

@@ -40,7 +40,7 @@ def test_strokes_are_read_back_exactly(lines):
         np.testing.assert_array_equal(stroke.points, line)
 
 
-def test_what_a_canvas_sends_gives_the_same_image_after_it_was_kept():
+def test_what_a_canvas_sends_gives_the_same_image_after_it_was_saved():
     path = [["M", 60.3, 70.1], ["Q", 140.7, 60.2, 210.4, 62.9], ["L", 120.1, 230.6]]
     canvas = {"objects": [{"type": "Path", "path": path, "strokeWidth": 16}]}
     drawing = strokes.parse(canvas)
@@ -69,7 +69,7 @@ def test_what_a_canvas_sends_gives_the_same_image_after_it_was_kept():
         [{"points": [[1, 2]]}],
     ],
 )
-def test_what_are_no_strokes_is_refused(content):
+def test_what_are_no_strokes_is_rejected(content):
     with pytest.raises(InvalidDrawing):
         strokes_from_json(content)
 
@@ -90,12 +90,12 @@ def test_what_are_no_strokes_is_refused(content):
         ("x" * 40, "x" * 40),
     ],
 )
-def test_a_name_is_kept_as_text_on_one_line(name: str, kept: str):
+def test_a_name_is_saved_as_text_on_one_line(name: str, kept: str):
     assert clean_name(name) == kept
 
 
 @pytest.mark.parametrize("name", ["x" * 41, "x" * 10_000, "字" * 1_000_000])
-def test_a_long_name_is_refused(name: str):
+def test_a_long_name_is_rejected(name: str):
     with pytest.raises(InvalidEntry, match="up to 40 characters, but this has"):
         clean_name(name)
 
@@ -108,7 +108,7 @@ def test_cleaning_twice_changes_nothing_more(text: str):
 
 
 @pytest.mark.parametrize("label", [10, -2, True, 3.0, "3", None, np.int64(3)])
-def test_what_is_no_label_is_refused(label):
+def test_what_is_no_label_is_rejected(label):
     with pytest.raises(InvalidEntry, match="0 to 9, or -1"):
         checked_label(label)
 
@@ -120,12 +120,12 @@ def test_what_is_no_label_is_refused(label):
         np.ones((28, 28), np.float32),
     ],
 )
-def test_what_is_no_image_is_refused(image):
+def test_what_is_no_image_is_rejected(image):
     with pytest.raises(InvalidEntry, match=r"must have the shape \(28, 28\)"):
         new_entry(image, 3, "Aiko")
 
 
-def test_an_image_without_ink_is_refused():
+def test_an_image_without_ink_is_rejected():
     with pytest.raises(BlankDrawing):
         new_entry(np.zeros((28, 28), np.uint8), 3, "Aiko")
 

@@ -68,7 +68,7 @@ def fields(entry: Entry) -> dict[str, object]:
     return {name: value for name, value in plain.items() if name != "id"}
 
 
-def test_a_zip_brings_back_all_that_was_kept(entries: list[Entry]):
+def test_a_zip_brings_back_everything_saved(entries: list[Entry]):
     contents = imports.unpack([exports.pack_zip(entries)])
     assert contents.problems == ()
     assert [fields(e) for e in contents.entries] == [fields(e) for e in entries]
@@ -97,7 +97,7 @@ def test_npz_and_idx_are_data_sets_for_the_command_line(
     assert read_idx_pair(*pair).labels.tolist() == [7, 5]
 
 
-def test_npz_and_idx_are_taken_back(entries: list[Entry]):
+def test_npz_and_idx_can_be_imported(entries: list[Entry]):
     npz = imports.unpack([exports.pack_npz(entries)])
     assert [(e.label, e.person) for e in npz.entries] == [
         (e.label, e.person) for e in entries
@@ -111,7 +111,7 @@ def test_npz_and_idx_are_taken_back(entries: list[Entry]):
 
 
 @pytest.mark.parametrize("pack", [exports.pack_zip, exports.pack_npz, exports.pack_idx])
-def test_what_is_here_already_is_not_taken_twice(pack, entries: list[Entry], tmp_path):
+def test_duplicates_are_skipped(pack, entries: list[Entry], tmp_path):
     collection = Collection(Database(f"sqlite:///{tmp_path}/d.sqlite"))
     for entry in entries:
         collection.add(entry)
@@ -122,7 +122,7 @@ def test_what_is_here_already_is_not_taken_twice(pack, entries: list[Entry], tmp
     assert other.import_entries(again.entries, "importer") == len(again.entries)
 
 
-def test_the_image_of_strokes_is_drawn_anew(entries: list[Entry]):
+def test_strokes_are_rendered_again_on_import(entries: list[Entry]):
     files = members(exports.pack_zip(entries[:1]))
     files[f"images/{entries[0].id}.png"] = b"another picture"
     (entry,) = imports.unpack([zipped(files)]).entries
@@ -257,7 +257,7 @@ BAD_FILES = {
 
 
 @pytest.mark.parametrize("name", BAD_FILES)
-def test_what_is_no_collection_is_refused_as_a_whole(name: str):
+def test_what_is_no_collection_is_rejected_as_a_whole(name: str):
     with pytest.raises(InvalidImport) as caught:
         imports.unpack(BAD_FILES[name])
     assert "Nothing was imported" in caught.value.hint
@@ -275,7 +275,7 @@ def test_bombs_take_no_room(name: str):
     assert peak < 150 * 2**20
 
 
-def test_two_files_of_one_name_are_refused():
+def test_two_files_of_one_name_are_rejected():
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("drawings.json", "[]")
@@ -295,7 +295,7 @@ WHOLE = [pack([drawn(1, 7, "Aiko")]) for pack in PACKERS]
         st.tuples(st.floats(0, 1, exclude_max=True), st.integers(1, 255)), min_size=1
     ),
 )
-def test_a_changed_file_is_refused_or_read_never_a_crash(
+def test_a_changed_file_is_rejected_or_read_never_a_crash(
     whole: bytes, changes: list[tuple[float, int]]
 ):
     content = bytearray(whole)

@@ -106,7 +106,7 @@ def test_files_are_numbered_within_their_category(distribution: Distribution) ->
     assert found == [("aga", 0), ("aga", 1), ("syn", 3)]
 
 
-def test_a_damaged_file_is_told_of_and_the_others_read(
+def test_a_damaged_file_is_reported_and_the_others_read(
     distribution: Distribution, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     distribution.add("1a/aga/b.dat", '0 ? "1"', ink=".PEN_DOWN\n1 2 3\n")
@@ -152,7 +152,7 @@ def test_letters_are_sampled_always_the_same(
     assert len({line.label for line in first}) == 5
 
 
-def test_another_folder_is_refused(
+def test_another_folder_is_rejected(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["prepare-unipen", str(tmp_path), str(tmp_path / "out")]) == 2
@@ -213,7 +213,7 @@ def test_the_uji_file_gives_its_digits(tmp_path: Path) -> None:
         (None, "no file {} that can be read"),
     ],
 )
-def test_another_uji_file_is_refused(
+def test_another_uji_file_is_rejected(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str | None, said: str
 ) -> None:
     source = tmp_path / "file"

@@ -96,7 +96,7 @@ def test_what_breaks_off_leaves_nothing(server: Server, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_other_content_is_refused_and_leaves_nothing(
+def test_other_content_is_rejected_and_leaves_nothing(
     server: Server, tmp_path: Path
 ) -> None:
     with pytest.raises(InvalidData, match="is not the expected file"):
@@ -104,7 +104,7 @@ def test_other_content_is_refused_and_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_nothing_reachable_is_told(tmp_path: Path) -> None:
+def test_nothing_reachable_is_reported(tmp_path: Path) -> None:
     urls = ["http://127.0.0.1:9/nothing"]
     assert not downloads.fetch(urls, tmp_path / "file", HASH)
     assert list(tmp_path.iterdir()) == []
@@ -141,13 +141,13 @@ def test_a_half_file_is_never_seen(server: Server, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/sys").is_dir(), reason="there is no /sys")
 @pytest.mark.parametrize("name", ["file", "sub/file"])
-def test_a_folder_that_cannot_be_written_is_told(server: Server, name: str) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(server: Server, name: str) -> None:
     """Nobody may write into /sys, not even root."""
     with pytest.raises(PermissionDenied, match="no permission to write"):
         fetch(server, Path("/sys") / name, "whole")
 
 
-def test_a_full_disk_is_told(server: Server, tmp_path: Path) -> None:
+def test_a_full_disk_is_reported(server: Server, tmp_path: Path) -> None:
     """A limit on the size of files looks to a program like a disk without room."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (len(CONTENT) // 2, before[1]))

@@ -92,7 +92,7 @@ def test_an_npz_is_read(tmp_path: Path):
         ),
     ],
 )
-def test_an_npz_with_something_else_is_refused(tmp_path, arrays, problem):
+def test_an_npz_with_something_else_is_rejected(tmp_path, arrays, problem):
     np.savez(tmp_path / "own.npz", **arrays)
     with pytest.raises(InvalidData, match=problem):
         labelled.read_npz(tmp_path / "own.npz")
@@ -101,7 +101,7 @@ def test_an_npz_with_something_else_is_refused(tmp_path, arrays, problem):
 @pytest.mark.parametrize(
     "content", [b"", b"PK\x03\x04 broken", b"text", idx(IMAGES)[:-1], b"\x1f\x8b\x08"]
 )
-def test_damaged_files_are_refused(tmp_path: Path, content: bytes):
+def test_damaged_files_are_rejected(tmp_path: Path, content: bytes):
     for name in ("own.npz", "own.idx"):
         (tmp_path / name).write_bytes(content)
     with pytest.raises(InvalidData, match=r"damaged or is not an \.npz file"):
@@ -110,7 +110,7 @@ def test_damaged_files_are_refused(tmp_path: Path, content: bytes):
         read_idx(tmp_path / "own.idx")
 
 
-def test_a_damaged_mnist_file_is_refused(tmp_path: Path):
+def test_a_damaged_mnist_file_is_rejected(tmp_path: Path):
     folder = tmp_path / "mnist"
     folder.mkdir()
     for name in ("t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"):
@@ -135,7 +135,7 @@ def test_a_missing_file_of_ones_own_is_named(without_network: Settings, spec: st
         by_name.named(spec, without_network)
 
 
-def test_an_unknown_data_set_is_refused_with_the_known_ones(settings: Settings):
+def test_an_unknown_data_set_is_rejected_with_the_known_ones(settings: Settings):
     with pytest.raises(UnknownDataSet, match="no data set named mnist") as caught:
         by_name.named("mnist", settings)
     assert "mnist-test, mnist-train, digits" in caught.value.hint

@@ -76,7 +76,7 @@ def test_dev_is_digits_and_clear_letters_with_or_without_writers_trained_on(
         gzip.compress(b"[]"),
     ],
 )
-def test_damaged_files_are_refused(tmp_path: Path, content: bytes) -> None:
+def test_damaged_files_are_rejected(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "uji").mkdir()
     (tmp_path / "uji" / "digits-test.jsonl.gz").write_bytes(content)
     settings = read_settings({"RECOGNIZER_DATASETS": str(tmp_path)})
@@ -103,7 +103,7 @@ def test_only_the_writers_named_are_trained_on_and_judged_by(
 
 
 @pytest.mark.needs("UNIPEN", "UJI")
-def test_counts_are_those_that_are_told(settings: Settings) -> None:
+def test_counts_are_those_documented(settings: Settings) -> None:
     digits = unipen.read_strokes("digits-dev", settings)
     letters = unipen.clear_letters(unipen.read_strokes("letters-dev", settings))
     assert (len(digits.labels), len(letters.labels)) == (3_354, 1_287)

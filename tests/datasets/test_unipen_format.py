@@ -92,7 +92,7 @@ def test_other_coordinates_are_passed_over_and_fractions_kept() -> None:
         (".INCLUDE self\n", "self includes itself"),
     ],
 )
-def test_damaged_files_are_refused(text: str, problem: str) -> None:
+def test_damaged_files_are_rejected(text: str, problem: str) -> None:
     with pytest.raises(ValueError, match=problem):
         unipen_format.parse(text, {"self": ".INCLUDE self\n"}.get)
 
@@ -152,6 +152,6 @@ def test_whatever_is_written_is_read(case: Made, ending: str, margin: str) -> No
 
 
 @given(st.text())
-def test_any_text_is_read_or_refused(text: str) -> None:
+def test_any_text_is_read_or_rejected(text: str) -> None:
     with suppress(ValueError):
         unipen_format.parse(f".PEN_DOWN\n{text}", lambda name: None)

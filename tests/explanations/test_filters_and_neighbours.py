@@ -1,4 +1,4 @@
-"""Filters by hand, and the nearest training digits."""
+"""Hand-designed filters, and the nearest training digits."""
 
 from __future__ import annotations
 

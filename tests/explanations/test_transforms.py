@@ -102,11 +102,13 @@ def test_noise_is_the_same_each_time_and_none_is_none():
 
 @given(drawings(), st.floats(0, 1))
 def test_a_part_of_a_drawing_has_that_share_of_its_length(
-    drawing: Drawing, share: float
+    drawing: Drawing, fraction: float
 ):
-    part = playback.first_part(drawing, share)
+    part = playback.first_part(drawing, fraction)
     whole = playback.ink_length(drawing)
-    assert playback.ink_length(part) == pytest.approx(share * whole, rel=1e-3, abs=1e-2)
+    assert playback.ink_length(part) == pytest.approx(
+        fraction * whole, rel=1e-3, abs=1e-2
+    )
     for stroke, begun in zip(drawing.strokes, part.strokes, strict=False):
         shared = len(begun.points) - 1
         np.testing.assert_array_equal(begun.points[:shared], stroke.points[:shared])

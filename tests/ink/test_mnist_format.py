@@ -162,7 +162,7 @@ def test_the_short_side_is_as_short_as_it_was(shape: tuple[int, int]):
 
 
 @pytest.mark.parametrize("blank", [(40, 40), (1, 1), (1, 500)])
-def test_blank_ink_is_refused(blank: tuple[int, int]):
+def test_blank_ink_is_rejected(blank: tuple[int, int]):
     with pytest.raises(BlankDrawing):
         mnist_format.from_ink(np.zeros(blank, np.float32))
 

@@ -242,7 +242,7 @@ def vast_png(side: int) -> bytes:
 
 
 @pytest.mark.parametrize("side", [11_000, 50_000])
-def test_a_vast_picture_is_refused_undecoded(side: int):
+def test_a_vast_picture_is_rejected_undecoded(side: int):
     with pytest.raises(
         PictureTooLarge,
         match=f"up to 100,000,000 pixels, but vast.png has {side:,} × {side:,}",
@@ -251,7 +251,7 @@ def test_a_vast_picture_is_refused_undecoded(side: int):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_cut_file_is_refused(kind: str, seven: Image.Image):
+def test_a_cut_file_is_rejected(kind: str, seven: Image.Image):
     content = saved(seven.resize((600, 600)), kind)
     with pytest.raises(
         UnreadablePicture, match=r"cut\.img is damaged or is not a picture"
@@ -262,7 +262,7 @@ def test_a_cut_file_is_refused(kind: str, seven: Image.Image):
 @pytest.mark.parametrize(
     "content", [b"", b"a seven", bytes(1_000), b"\x89PNG\r\n\x1a\n"]
 )
-def test_what_is_no_picture_is_refused(content: bytes, tmp_path: Path):
+def test_what_is_no_picture_is_rejected(content: bytes, tmp_path: Path):
     file = tmp_path / "text.png"
     file.write_bytes(content)
     for source in (content, file):
@@ -270,7 +270,7 @@ def test_what_is_no_picture_is_refused(content: bytes, tmp_path: Path):
             open_picture(source, "text.png")
 
 
-def test_a_missing_file_and_a_folder_are_told(tmp_path: Path):
+def test_a_missing_file_and_a_folder_are_reported(tmp_path: Path):
     for path in (tmp_path / "none.png", tmp_path):
         with pytest.raises(MissingPath):
             open_picture(path, str(path))

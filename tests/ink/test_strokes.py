@@ -76,11 +76,11 @@ def test_lines_look_as_pillow_draws_them(drawing: Drawing):
 def test_curves_follow_beziers_formula():
     corners = np.array([[10, 20], [60, 90], [110, 20]], float)
     (stroke,) = strokes.parse(path(["M", 10, 20], ["Q", 60, 90, 110, 20])).strokes
-    shares = np.linspace(0, 1, len(stroke.points))[:, None]
+    fractions = np.linspace(0, 1, len(stroke.points))[:, None]
     expected = (
-        (1 - shares) ** 2 * corners[0]
-        + 2 * shares * (1 - shares) * corners[1]
-        + shares**2 * corners[2]
+        (1 - fractions) ** 2 * corners[0]
+        + 2 * fractions * (1 - fractions) * corners[1]
+        + fractions**2 * corners[2]
     )
     assert stroke.points == pytest.approx(expected, abs=1e-4)
 
@@ -138,7 +138,7 @@ def test_a_dot_moves_by_less_than_half_its_width(reach: float, is_dot: bool):
     assert strokes.is_dot(Drawing.from_points([[(0, 9), (0, 9 + reach)]], 10)) == is_dot
 
 
-def test_nothing_and_a_dot_are_told_apart():
+def test_nothing_and_a_dot_are_distinguished():
     with pytest.raises(BlankDrawing):
         strokes.redraw(strokes.parse(None))
     with pytest.raises(SingleDot):
@@ -213,7 +213,7 @@ def test_what_is_no_path_is_passed_over(kind: object):
     assert stroke.points.tolist() == [[1, 2]]
 
 
-def test_a_width_that_is_not_told_is_1():
+def test_a_missing_width_is_1():
     (stroke,) = strokes.parse(
         {"objects": [{"type": "PATH", "path": [["M", 1, 2]]}]}
     ).strokes
@@ -271,7 +271,7 @@ def test_a_width_that_is_not_told_is_1():
     ],
     ids=itertools.count(),
 )
-def test_what_is_no_drawing_is_refused(json_data: object):
+def test_what_is_no_drawing_is_rejected(json_data: object):
     with pytest.raises(InvalidDrawing):
         strokes.parse(json_data)
 

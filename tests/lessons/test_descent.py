@@ -45,10 +45,10 @@ def test_the_way_is_the_closed_form(start: np.ndarray, rate: float):
 
 
 @pytest.mark.parametrize(
-    ("share", "converges"), [(0.3, True), (0.98, True), (1.02, False)]
+    ("factor", "converges"), [(0.3, True), (0.98, True), (1.02, False)]
 )
-def test_it_converges_below_the_largest_rate_only(share: float, converges: bool):
-    way = descent.descend(BOWL, np.zeros(2), share * BOWL.largest_rate, 2000)
+def test_it_converges_below_the_largest_rate_only(factor: float, converges: bool):
+    way = descent.descend(BOWL, np.zeros(2), factor * BOWL.largest_rate, 2000)
     assert (BOWL.loss(way[-1]) < BOWL.floor + 1e-3) == converges
 
 

@@ -35,8 +35,8 @@ def test_few_examples_are_learned_by_heart(digits: Examples):
 
 def test_dropout_helps_against_wrong_labels_and_too_much_harms(digits: Examples):
     without, half, most = (
-        experiments.with_dropout(digits, share)[-1]["held_out_loss"]
-        for share in (0, 0.75, 0.9)
+        experiments.with_dropout(digits, dropout)[-1]["held_out_loss"]
+        for dropout in (0, 0.75, 0.9)
     )
     assert half < without - 0.1
     assert most > without
@@ -48,7 +48,7 @@ def test_small_batches_learn_more_from_as_many_images(digits: Examples):
     assert small[-1]["loss"] < full[-1]["loss"] / 2
 
 
-def test_a_share_of_the_labels_is_drawn_anew(digits: Examples):
+def test_mislabelling_redraws_a_fraction_of_the_labels(digits: Examples):
     changed = experiments.mislabelled(digits, 0.5, seed=0).labels != digits.labels
     assert changed.mean() == pytest.approx(0.5 * 0.9, abs=0.04)
 
@@ -67,9 +67,9 @@ def test_early_stopping_waits_for_its_patience(losses: list[float], patience: in
     assert stop - best <= patience
 
 
-def test_kept_filters_help_while_examples_are_few(digits: Examples):
-    kept, fresh = experiments.transfer(digits, 10)
-    assert len(kept) == len(fresh) == 41
-    assert kept[-1] > fresh[-1] + 0.05
-    kept, fresh = experiments.transfer(digits, 400)
-    assert kept[-1] < fresh[-1] + 0.02
+def test_frozen_filters_help_while_examples_are_few(digits: Examples):
+    pretrained, fresh = experiments.transfer(digits, 10)
+    assert len(pretrained) == len(fresh) == 41
+    assert pretrained[-1] > fresh[-1] + 0.05
+    pretrained, fresh = experiments.transfer(digits, 400)
+    assert pretrained[-1] < fresh[-1] + 0.02

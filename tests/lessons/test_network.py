@@ -102,16 +102,16 @@ def test_dropout_leaves_the_mean_of_the_units_as_it_is():
     assert not np.allclose(dropped, plain, rtol=1e-6)
 
 
-def test_a_dropped_unit_passes_no_gradient_and_a_kept_one_passes_more():
+def test_a_dropped_unit_passes_no_gradient_and_a_remaining_one_passes_more():
     weights = ((np.eye(1), np.ones(1)), (np.array([[1.0, -1.0]]), np.zeros(2)))
     one = Examples(np.ones((1, 1)), np.zeros(1, np.int64))
     rng = np.random.default_rng(0)
     slopes = [network.gradient(weights, one, rng, 0.5)[0][0].item() for _ in range(50)]
     # Left out: 0. Kept: unit 2 × 2 = 4, logits (4, -4), delta = p1 (-1, 1), times
     # the kernel (1, -1), times 2, times the input 1.
-    share = np.exp(-4) / (np.exp(4) + np.exp(-4))
+    probability = np.exp(-4) / (np.exp(4) + np.exp(-4))
     assert sorted({round(slope, 9) for slope in slopes}) == pytest.approx(
-        [-4 * share, 0], abs=1e-8
+        [-4 * probability, 0], abs=1e-8
     )
 
 

@@ -1,4 +1,4 @@
-"""Models as zip files: exported, imported, and refused."""
+"""Models as zip files: exported, imported, and rejected."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ DAMAGE: dict[str, Callable[[Files], Any]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
-def test_what_is_not_as_it_should_be_is_refused(damage: Callable[[Files], Any]):
+def test_what_is_not_as_it_should_be_is_rejected(damage: Callable[[Files], Any]):
     files = files_of(archives.pack(SOFTMAX))
     damage(files)
     with pytest.raises(InvalidArchive, match="zip file"):
@@ -102,7 +102,7 @@ def test_what_is_not_as_it_should_be_is_refused(damage: Callable[[Files], Any]):
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"no zip", bytes(1_000)])
-def test_what_is_no_zip_is_refused(content: bytes):
+def test_what_is_no_zip_is_rejected(content: bytes):
     with pytest.raises(InvalidArchive):
         archives.unpack(content)
     whole = archives.pack(SOFTMAX)

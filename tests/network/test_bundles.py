@@ -1,4 +1,4 @@
-"""Bundles: whole or refused, written in one step."""
+"""Bundles: whole or rejected, written in one step."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_a_bundle_has_its_folders_name_and_a_note_that_may_change(tmp_path: Path
 
 
 @pytest.mark.parametrize("name", ["", "../x", "a/b", ".hidden", "x" * 61, "a b"])
-def test_a_name_that_is_no_folder_name_is_refused(tmp_path: Path, name: str):
+def test_a_name_that_is_no_folder_name_is_rejected(tmp_path: Path, name: str):
     with pytest.raises(InvalidSetting, match="1 to 60 letters, digits, - or _"):
         bundles.check_new(name, tmp_path)
     with pytest.raises(UnknownModel, match="There is no model named"):
@@ -81,7 +81,7 @@ def test_one_changed_bit_is_noticed(copied: Path, name: str):
 
 
 @pytest.mark.parametrize("name", [bundles.WEIGHTS, bundles.NETWORK, bundles.CARD])
-def test_a_half_written_file_is_refused(copied: Path, name: str):
+def test_a_half_written_file_is_rejected(copied: Path, name: str):
     content = (copied / name).read_bytes()
     (copied / name).write_bytes(content[: len(content) // 2])
     with pytest.raises(InvalidBundle, match=f"{name} of the model in .* is damaged"):
@@ -107,7 +107,7 @@ def test_a_missing_file_is_named(copied: Path, name: str):
         ({"layers": None}, "card.json of the model in .* is damaged"),
     ],
 )
-def test_a_foreign_card_is_refused(copied: Path, change: dict[str, Any], problem: str):
+def test_a_foreign_card_is_rejected(copied: Path, change: dict[str, Any], problem: str):
     card = json.loads((copied / bundles.CARD).read_text())
     (copied / bundles.CARD).write_text(json.dumps({**card, **change}))
     with pytest.raises(InvalidBundle, match=problem):
@@ -115,7 +115,7 @@ def test_a_foreign_card_is_refused(copied: Path, change: dict[str, Any], problem
 
 
 @pytest.mark.parametrize("text", ["", "[]", "null", '"card"', "{}", "\0", "[" * 9999])
-def test_a_card_that_is_none_is_refused(copied: Path, text: str):
+def test_a_card_that_is_none_is_rejected(copied: Path, text: str):
     (copied / bundles.CARD).write_text(text)
     with pytest.raises(
         InvalidBundle, match=r"card\.json of the model in .* is damaged"
@@ -123,7 +123,7 @@ def test_a_card_that_is_none_is_refused(copied: Path, text: str):
         bundles.read(copied)
 
 
-def test_foreign_files_are_refused_though_their_hashes_fit(tmp_path: Path):
+def test_foreign_files_are_rejected_though_their_hashes_fit(tmp_path: Path):
     bundle = bundles.publish(CARD, FILES, tmp_path)
     with pytest.raises(
         InvalidBundle, match=r"The files of the model in .* cannot be read"

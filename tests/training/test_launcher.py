@@ -263,7 +263,7 @@ def test_a_training_outlives_the_process_that_started_it(queue: Launcher):
 
 
 @pytest.mark.training
-def test_a_full_disk_is_told_and_nothing_half_is_listed(
+def test_a_full_disk_is_reported_and_nothing_half_is_listed(
     launcher: Launcher, tmp_path: Path
 ):
     large = replace(SHORT, architecture=Architecture("hidden-layer", dense=512))
@@ -281,7 +281,7 @@ def test_a_full_disk_is_told_and_nothing_half_is_listed(
     assert ended(run).status == "finished", run.log.read_text()
 
 
-def test_what_cannot_be_trained_is_refused_at_once(queue: Launcher, here: Settings):
+def test_what_cannot_be_trained_is_rejected_at_once(queue: Launcher, here: Settings):
     first = queue.start(Plan("first", SHORT))
     unipen = replace(SHORT, mixture=(("unipen", 1.0),))
     own = replace(SHORT, mixture=(("own", 1.0),))
@@ -344,6 +344,6 @@ def test_damaged_files_are_no_traceback(here: Settings, file: str, content: byte
         ),
     ],
 )
-def test_impossible_plans_are_refused(settings: dict[str, Any], problem: str):
+def test_impossible_plans_are_rejected(settings: dict[str, Any], problem: str):
     with pytest.raises(InvalidSetting, match=problem):
         Plan("x", SHORT, **settings)

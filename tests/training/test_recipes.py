@@ -51,7 +51,7 @@ def test_patience_grows_with_success(errors, exhausted):
         ),
     ],
 )
-def test_impossible_patience_is_refused(settings, problem):
+def test_impossible_patience_is_rejected(settings, problem):
     with pytest.raises(InvalidSetting, match=problem):
         Patience(**settings)
 
@@ -82,6 +82,6 @@ def test_impossible_settings_are_refused(changes: dict[str, Any], problem: str) 
         ((("a photo album", 1.0),), "must be of mnist, .*, but 'a photo album' was"),
     ],
 )
-def test_impossible_mixtures_are_refused(mixture, problem):
+def test_impossible_mixtures_are_rejected(mixture, problem):
     with pytest.raises(InvalidSetting, match=problem):
         replace(FAST, mixture=mixture)

@@ -41,10 +41,10 @@ def texts(test: AppTest) -> str:
 
 def complaints(test: AppTest) -> list[str]:
     """What went wrong, in the page's words."""
-    told = [*test.exception, *test.error, *test.warning]
-    return [element.value for element in told]
+    shown = [*test.exception, *test.error, *test.warning]
+    return [element.value for element in shown]
 
 
 def elements(test: AppTest) -> list[str]:
-    """Each element of the page, by all that the browser is told of it."""
+    """Each element of the page, by all that the browser receives of it."""
     return [str(each.proto) for each in test.main if isinstance(each, Element)]

@@ -21,21 +21,21 @@ NOT_ON_THE_FORM = {
 }
 
 
-def test_a_bad_name_and_no_data_are_told_in_japanese():
+def test_a_bad_name_and_no_data_are_reported_in_japanese():
     test = app("retrain", "ja")
     (name,) = [each for each in test.text_input if each.label == "名前"]
     name.set_value("私の model").run()
     test.button(key="train").click().run()
-    (told,) = [each.value for each in test.error]
-    assert told == (
+    (shown,) = [each.value for each in test.error]
+    assert shown == (
         "モデルの名前は英字か数字で始まる 1 文字以上 60 文字以下の英字、数字、"
         "「-」、「_」でなければなりませんが、'私の model' が指定されました。"
         "別の名前を選んでください。"
     )
     (data,) = [each for each in test.multiselect if each.label == "データ"]
     data.set_value([]).run()
-    (told,) = [each.value for each in test.error]
-    assert told.endswith("一つも選ばれていません。学習に使うデータを選んでください。")
+    (shown,) = [each.value for each in test.error]
+    assert shown.endswith("一つも選ばれていません。学習に使うデータを選んでください。")
     assert not test.exception
 
 

@@ -108,10 +108,10 @@ def test_every_reason_is_given_for_every_network(model: str):
 def test_the_evidence_shown_is_what_the_network_computed():
     test = look(view="why", reasons="evidence")
     summed = re.search(r"<b>(−?[\d.]+)</b>", texts(test))
-    told = re.search(r"The network itself computed (−?[\d.]+)\.", texts(test))
+    computed = re.search(r"The network itself computed (−?[\d.]+)\.", texts(test))
     assert summed is not None
-    assert told is not None
-    numbers = [float(found[1].replace("−", "-")) for found in (summed, told)]
+    assert computed is not None
+    numbers = [float(found[1].replace("−", "-")) for found in (summed, computed)]
     assert numbers[0] == pytest.approx(numbers[1], abs=1e-3)
 
 

@@ -70,7 +70,7 @@ def test_a_person_is_left_out_and_let_in_again(collection: Collection):
         ("mysql://me:secret@host/x", "RECOGNIZER_DATABASE_URL must be"),
     ],
 )
-def test_a_database_that_is_away_is_told_of(
+def test_a_database_that_is_away_is_reported(
     name: str, url: str, sentence: str, monkeypatch: pytest.MonkeyPatch
 ):
     pytest.importorskip("psycopg")

@@ -67,7 +67,7 @@ def test_an_interrupted_training_is_resumed_and_stopped(run: Run) -> None:
     assert "Nothing has been trained yet" in texts(test)
 
 
-def test_a_killed_training_is_told_of_and_the_next_one_has_its_turn(
+def test_a_killed_training_is_reported_and_the_next_one_has_its_turn(
     tmp_path: Path,
 ) -> None:
     test = app("retrain")

@@ -77,5 +77,5 @@ def test_a_choice_made_on_another_page_is_the_widgets_only_value(
         test = arrive()
     assert not test.exception
     assert test.selectbox(key).value == value
-    told = [each.getMessage() for each in caplog.records]
-    assert [each for each in told if "Session State API" in each] == []
+    logged = [each.getMessage() for each in caplog.records]
+    assert [each for each in logged if "Session State API" in each] == []

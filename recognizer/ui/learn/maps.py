@@ -1,4 +1,4 @@
-"""Lessons on filters: made by hand, learned, and in two layers."""
+"""Lessons on filters: hand-designed, learned, and in two layers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STRONGEST = 4
 
 
 def edges_by_hand() -> None:
-    """Two filters made by hand, with a threshold to move."""
+    """Two hand-designed filters, with a threshold to move."""
     network = shared.recognizer("edge-filters")
     own = next(each.threshold for each in network.card.layers if each.kind == "edges")
     threshold = st.slider(

@@ -15,7 +15,7 @@ from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets.formats import percent
 from recognizer.ui.widgets.tables import pairs
 
-SHARES = (0.0, 0.25, 0.5, 0.75, 0.9)
+RATES = (0.0, 0.25, 0.5, 0.75, 0.9)
 COUNTS = (20, 50, 100, 200, 400, 800)
 FEW = (5, 10, 20, 50, 100, 200, 400)
 EVERY = 10
@@ -24,16 +24,16 @@ EVERY = 10
 
 def dropout() -> None:
     """A random part of the hidden units switched off."""
-    share = st.select_slider(
-        _("Dropout"), SHARES, 0.0, format_func=lambda s: f"{s:.0%}", key=state.DROPOUT
+    rate = st.select_slider(
+        _("Dropout"), RATES, 0.0, format_func=lambda s: f"{s:.0%}", key=state.DROPOUT
     )
-    with_it, without = _with_dropout(share), _with_dropout(0.0)
+    with_it, without = _with_dropout(rate), _with_dropout(0.0)
     text = _("validation set, dropout {rate}")
     curves = {
         text.format(rate=f"{each:.0%}"): _curve(points, "held_out_loss")
-        for each, points in ((0.0, without), (share, with_it))
+        for each, points in ((0.0, without), (rate, with_it))
     }
-    curves[_("training set, dropout {rate}").format(rate=f"{share:.0%}")] = _curve(
+    curves[_("training set, dropout {rate}").format(rate=f"{rate:.0%}")] = _curve(
         with_it, "loss"
     )
     plots.lines(curves, _("steps"), _("Loss"))
@@ -164,9 +164,9 @@ def _show_last(points: Sequence[Measurement]) -> None:
     )
 
 
-@st.cache_data(max_entries=len(SHARES), show_spinner=False)
-def _with_dropout(share: float) -> list[Measurement]:
-    return experiments.with_dropout(data.small_digits(), share)
+@st.cache_data(max_entries=len(RATES), show_spinner=False)
+def _with_dropout(rate: float) -> list[Measurement]:
+    return experiments.with_dropout(data.small_digits(), rate)
 
 
 @st.cache_data(max_entries=len(COUNTS), show_spinner=False)

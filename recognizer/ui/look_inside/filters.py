@@ -1,4 +1,4 @@
-"""Every filter before and after ReLU, those made by hand, and one's own."""
+"""Every filter before and after ReLU, hand-designed ones, and one's own."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from recognizer.ui.widgets.texts import heading, note
 
 @st.fragment
 def show(subject: Subject) -> None:
-    """Choose a layer, the edge filters made by hand, or a filter of one's own."""
+    """Choose a layer, the hand-designed edge filters, or a filter of one's own."""
     names = {
         str(number): layer_name(subject, number) for number in subject.filter_layers
     }

@@ -97,7 +97,7 @@ class IndexBuilder:
             index = neighbours.build(network, read(), self._note)
             save(index, file)
             self.index = index
-        except Exception as error:  # told to those who wait, not to the thread
+        except Exception as error:  # raised in the thread, shown by the page
             self.error = error
 
     def _note(self, done: int, total: int) -> None:

@@ -1,6 +1,6 @@
 """Keep in a visitor's browser tab what they decided, so that they are asked once.
 
-A session ends when a page is loaded anew or a phone goes to sleep; consent and
+A session ends when a page is reloaded or a phone goes to sleep; consent and
 nickname would go with it. They are kept nowhere but in that tab, and until it is
 closed: the next person at a shared computer is asked again.
 """
@@ -28,11 +28,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
       if (found) atRest(parentElement, () => setTriggerValue("found", found));
     }
   } catch {
-    // A browser may forbid its storage; then it is asked anew the next time.
+    // A browser may forbid its storage; then it asks again the next time.
   }
 }
 
-// What is told carries the page it comes from: told after a press on another page's
+// A message carries the page it comes from: sent after a press on another page's
 // link and before that page is there, it would bring the visitor back.
 function atRest(element, tell) {
   const app = document.querySelector("[data-test-script-state]");
@@ -68,7 +68,7 @@ def remember() -> None:
 
 
 def _recall() -> None:
-    """Take over what the browser kept, unless it is not what was given to it."""
+    """Read back what the browser stored, unless it is not what was given to it."""
     try:
         kept = json.loads(st.session_state[_KEY]["found"])
         name, guest = clean_name(kept["name"]), clean_name(kept["guest"])

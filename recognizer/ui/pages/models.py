@@ -1,4 +1,4 @@
-"""All networks: their figures, to give away, to take over, to delete."""
+"""All networks: their figures, export, import, deletion."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from recognizer.ui.widgets import buttons, metrics
 
 
 def all_bundles() -> list[Bundle]:
-    """Every whole bundle; a damaged one is told of."""
+    """Every whole bundle; a damaged one is reported."""
     found = []
     for name in bundles.names(shared.settings().model_folders):
         try:
@@ -156,7 +156,7 @@ def take_over() -> None:
 
 
 listing, taking = st.container(), st.container()
-with taking:  # first, so that what is taken over is listed at once
+with taking:  # first, so that an imported model is listed at once
     take_over()
 with listing:
     models = all_bundles()

@@ -1,4 +1,4 @@
-"""People's own drawings: collect, look through, count, give away and take over."""
+"""People's own drawings: collect, browse, count, export and import."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def choose_recipe() -> Recipe:
 
 
 def choose_architecture(recipe: Recipe) -> Architecture:
-    """The network's form."""
+    """Choose the network's architecture."""
     shape = recipe.architecture
     filters = []
     for number, count in enumerate(shape.filters, 1):
@@ -96,7 +96,7 @@ def choose_architecture(recipe: Recipe) -> Architecture:
 
 
 def choose_data(recipe: Recipe) -> tuple[tuple[str, float], ...]:
-    """What is trained on, in equal shares unless it is the preset's own mixture."""
+    """What is trained on, in equal parts unless it is the preset's own mixture."""
     names = {
         "mnist": "MNIST",
         "mnist-tenth": _("a tenth of MNIST"),

@@ -103,13 +103,13 @@ def _shown(states: Mapping[int, tuple[Run, State]]) -> int:
 def _show_progress(last: Mapping[str, Any]) -> None:
     """Bar, speed and remaining time."""
     if "loading" in last:
-        share = last["done"] / max(1, last["total"])
+        fraction = last["done"] / max(1, last["total"])
         text = _("Loading data")
         if last["loading"] == "mnist":
             text = _("Downloading MNIST: {here} of {total} MB").format(
                 here=f"{last['done'] / 1e6:.1f}", total=f"{last['total'] / 1e6:.1f}"
             )
-        st.progress(share, text)
+        st.progress(fraction, text)
         return
     minutes, seconds = divmod(round(last["remaining_s"]), 60)
     text = _("{speed} images per second, {minutes}:{seconds} left").format(
@@ -189,7 +189,9 @@ def settings_of(recipe: Recipe) -> list[tuple[str, str]]:
     if form.kind != "softmax":
         rows += [(_("Dense units"), str(form.dense))]
         rows += [(_("Dropout"), f"{form.dropout:g}")]
-    mixture = ", ".join(f"{source} {share:.0%}" for source, share in recipe.mixture)
+    mixture = ", ".join(
+        f"{source} {fraction:.0%}" for source, fraction in recipe.mixture
+    )
     return [
         *rows,
         (_("Data"), mixture),

@@ -13,7 +13,7 @@ from recognizer.ui.translation import gettext as _
 
 
 def attempt(action: Callable[..., object], *arguments: object) -> None:
-    """Do something when a button is pressed; what is refused is told."""
+    """Do something when a button is pressed; show its error, if any."""
     try:
         action(*arguments)
     except RecognizerError as error:

@@ -54,7 +54,7 @@ def bare_picture(
             at white for an image's grey levels.
         side: its width, as CSS.
         box: a frame to draw on it.
-        pick: what a click is told as, followed by row and column; needs a picker.
+        pick: what a click is reported as, followed by row and column; needs a picker.
     """
     height, width = values.shape
     if limit is None:

@@ -22,7 +22,7 @@ def map_buttons(
     """A grid of buttons, each with one map.
 
     Args:
-        pick: what a click is told as, followed by the map's number.
+        pick: what a click is reported as, followed by the map's number.
         layer: what the layer is called.
         side: of a button, as CSS.
         off: the maps that are switched off, if the buttons are switches.

@@ -25,8 +25,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     let value = chosen.dataset.pick;
     if (chosen.dataset.rows) {
       const box = chosen.getBoundingClientRect();
-      const at = (share, count) =>
-        Math.max(0, Math.min(count - 1, Math.floor(share * count)));
+      const at = (fraction, count) =>
+        Math.max(0, Math.min(count - 1, Math.floor(fraction * count)));
       const row = at((event.clientY - box.top) / box.height, +chosen.dataset.rows);
       const column =
         at((event.clientX - box.left) / box.width, +chosen.dataset.columns);

@@ -42,8 +42,8 @@ def test_a_linear_network_learns_the_small_digits_as_by_hand(tmp_path: Path):
         numbers, labels = batches.at(step)
         values = raw[numbers]
         exponentials = np.exp(values @ weights + bias)
-        shares = exponentials / exponentials.sum(1, keepdims=True)
-        error = (shares - np.eye(10)[labels]) / len(labels)
+        probabilities = exponentials / exponentials.sum(1, keepdims=True)
+        error = (probabilities - np.eye(10)[labels]) / len(labels)
         weights -= 0.001 * values.T @ error
         # The bias has no pixels to be repeated or scaled.
         bias -= recipe.learning_rate * error.sum(0)
