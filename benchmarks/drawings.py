@@ -30,7 +30,7 @@ from tests.drawings import SIDE, on_canvas
 SCRIBBLES = 1_000
 SEED = 20_261_121
 SHIPPED, TUTORIAL = "two-layer-cnn", "two-layer-cnn-tutorial"
-KEPT = 0.99
+ACCEPTED = 0.99
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,8 @@ def run() -> None:
 
     print(f"{(labels != NO_DIGIT).sum():,} digits, ", end="")
     print(f"{len(letters.drawings):,} letters, {SCRIBBLES:,} scribbles\n")
-    print(
-        "| network, way in | digits right | worst digit | calibration error |", end=""
-    )
-    print(" AUROC letters | AUROC scribbles | letters, scribbles refused |")
+    print("| network, way in | accuracy | worst digit | calibration error |", end="")
+    print(" AUROC letters | AUROC scribbles | rejected letters, scribbles |")
     print("|---|---|---|---|---|---|---|")
     for title, model, way in (
         ("tutorial training, canvas squeezed to 28 × 28", TUTORIAL, "squeezed"),
@@ -89,18 +87,18 @@ def _judge(
     )
     figures = evaluation.evaluate(answers, labels)
     evidence = answers.evidence[labels != NO_DIGIT]
-    threshold = np.quantile(evidence, 1 - KEPT)
+    threshold = np.quantile(evidence, 1 - ACCEPTED)
     others = [
         answers.evidence[(labels == NO_DIGIT) & ~is_scribble],
         answers.evidence[is_scribble],
     ]
-    refused = [f"{(scores < threshold).mean():.1%}" for scores in others]
+    rejected = [f"{(scores < threshold).mean():.1%}" for scores in others]
     return [
         f"{figures.accuracy:.2%}",
         f"{min(figures.per_class):.2%}",
         f"{figures.calibration_error:.2%}",
         *(f"{evaluation.auroc(evidence, scores):.4f}" for scores in others),
-        ", ".join(refused) + " |",
+        ", ".join(rejected) + " |",
     ]
 
 

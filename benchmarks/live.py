@@ -143,7 +143,7 @@ def _print_speed(room: Room, data: Path) -> None:
 
 def _print_drawing(room: Room, browser: Browser) -> None:
     """Pen up to answer for another visitor, with and without a training."""
-    idle, training = "idle", "while a network learns"
+    idle, training = "idle", "while a network trains"
     rows = answers_ms(browser, {idle: room.server})
     room.visitor.page.get_by_text("Settings", exact=True).first.click()
     _set_length(room, 10_000_000)
@@ -175,7 +175,7 @@ def _print_memory(room: Room) -> None:
 
 
 def _set_length(room: Room, images: int) -> None:
-    label = "Training images seen in all"
+    label = "Training samples (total)"
     length = room.visitor.page.locator(f'input[aria-label="{label}"]').first
     length.fill(str(images))
     length.press("Enter")

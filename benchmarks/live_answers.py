@@ -1,7 +1,7 @@
 """One answer: the browser's and the server's on thousands of drawings.
 
 UNIPEN's dev digits and letters, placed on the canvas at random size and place with
-random pens; digits and non-digits drawn by rule; and strokes of Hypothesis, many of
+random pens; synthetic digits and non-digits; and strokes of Hypothesis, many of
 them no drawings: dots, huge, tiny, long and damaged ones. Each goes as the canvas's
 JSON through ink.js and network.js in Chromium, and through strokes, mnist_format and
 LiteRT, for every shipped model.
@@ -45,7 +45,8 @@ def run() -> None:
         for title, drawings in _sets():
             same = page.compare(drawings, recognizers)
             print(
-                f"| {title} | {same.drawings:,} | {same.refused:,} | {same.disagreed} |"
+                f"| {title} | {same.drawings:,} | {same.rejected:,} |"
+                f" {same.disagreed} |"
                 f" {same.differing_images} | {same.grey_levels} |"
                 f" {max(same.logits.values()):.1e} |"
                 f" {max(same.confidence.values()):.1e} |"
@@ -60,7 +61,7 @@ def _sets() -> Iterator[tuple[str, list[Objects]]]:
     for part in ("digits-dev", "letters-dev"):
         drawings = unipen.read_strokes(part, read_settings()).drawings
         yield f"UNIPEN {part}", [objects_of(on_canvas(each, rng)) for each in drawings]
-    yield "drawn by rule", [objects_of(synthetic(n)) for n in range(SYNTHETIC)]
+    yield "synthetic", [objects_of(synthetic(n)) for n in range(SYNTHETIC)]
     yield "strokes of Hypothesis", _strange()
 
 

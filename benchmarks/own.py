@@ -1,9 +1,9 @@
-"""A writer's own drawings: what retraining on some of them gives, takes and costs.
+"""Fine-tuning on a writer's own drawings: what it improves, what it forgets, time.
 
 The writer is one of UNIPEN's dev file, whose digits are slanted until the shipped
 network stumbles over them: shear of 1. Forty, or a hundred, drawings of the three
-digits that it reads worst are kept as the page keeps them, or as pictures alone, as
-from an `.npz`; the others are only judged by.
+digits that it reads worst are saved as the page saves them, or as pictures alone, as
+from an `.npz`; the others are for evaluation.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from recognizer.training.runs import Plan, Start
 
 WRITERS = ("uqb", "ced", "tos")
 SHEAR = 1.0
-KEPT = ((40, "strokes"), (100, "strokes"), (40, "pictures"))
+SAVED = ((40, "strokes"), (100, "strokes"), (40, "pictures"))
 WORST = 3
 WARM_UP_S = 15
 
@@ -44,12 +44,12 @@ WARM_UP_S = 15
 def run() -> None:
     """Print errors before and after, and the time from Train to the published model."""
     print(
-        "| writer | kept | other drawings of these digits: wrong before, after |",
+        "| writer | saved | other drawings of these digits: wrong before, after |",
         end="",
     )
-    print(" all other drawings | MNIST test: right | s |")
+    print(" all other drawings | MNIST test accuracy | s |")
     print("|---|---|---|---|---|---|")
-    for (count, form), writer in itertools.product(KEPT, WRITERS):
+    for (count, form), writer in itertools.product(SAVED, WRITERS):
         drawings, labels = _written_by(writer)
         with _machine_of_a_person():
             cells = _retrained(drawings, labels, count, form == "strokes")
@@ -83,9 +83,9 @@ def _retrained(
     wrong = _wrong(shipped, images, labels)
     worst = np.argsort([-wrong[labels == digit].mean() for digit in range(10)])[:WORST]
     of_those = np.flatnonzero(np.isin(labels, worst))
-    kept = np.random.default_rng(0).permutation(of_those)[:count]
+    saved = np.random.default_rng(0).permutation(of_those)[:count]
     collection = Collection(Database(settings.database_url))
-    for index in kept:
+    for index in saved:
         strokes = drawings[index] if with_strokes else None
         collection.add(new_entry(images[index], int(labels[index]), "Aiko", strokes))
 
@@ -101,7 +101,7 @@ def _retrained(
     own = Recognizer.from_bundle(bundles.find("own-1", settings.model_folders))
 
     wrong_now = _wrong(own, images, labels)
-    others = np.setdiff1d(np.arange(len(labels)), kept)
+    others = np.setdiff1d(np.arange(len(labels)), saved)
     cells = []
     for part in (np.intersect1d(others, of_those), others):
         before, after = wrong[part].sum(), wrong_now[part].sum()

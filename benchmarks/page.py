@@ -56,7 +56,7 @@ def run() -> None:
         for server in servers.values():
             _drawn_on(browser, server)
         starts = _alternating(servers, lambda server: _start_ms(browser, server))
-        print(table(starts, "ms, page asked for to canvas ready", BARE), "\n")
+        print(table(starts, "ms, page requested to canvas ready", BARE), "\n")
         answers = answers_ms(browser, servers)
         print(table(answers, "ms, pen up to new answer", BARE))
         print(f"\nThe Draw page takes {answers[APP] - answers[BARE]:+.0f} ms.\n")

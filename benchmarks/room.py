@@ -1,7 +1,7 @@
 """A room full of visitors: what one process of the app carries.
 
 Each visitor draws a digit once a second, and waits for the answer before the next.
-Visitors and server share this machine; what the visitors take is told, too.
+Visitors and server share this machine; the visitors' processor time is printed too.
 """
 
 from __future__ import annotations

@@ -45,12 +45,12 @@ STEPS = 64
 """Batches to warm up; twice as many are timed."""
 
 TURN, TURNS = 12, 15
-LOOP, DISTORTION = "this project", "distortion"
+LOOP, OVERHEAD = "this project", "augmentation overhead"
 
 
 @dataclass(frozen=True)
 class Trained:
-    """What a recipe gave; accuracies are 0 to 1.
+    """Result of a recipe; accuracies are 0 to 1.
 
     Attributes:
         held_out: at the end.
@@ -84,11 +84,11 @@ def print_loop_speed() -> None:
     print(2 * STEPS * BATCH / _seconds_of(trainer, 2 * STEPS))
 
 
-def print_cost_of_distortion() -> None:
-    """Print the share of its speed that the loop loses by distorting as `best` does.
+def print_augmentation_overhead() -> None:
+    """Print the augmentation overhead of the recipe `best`, as a fraction of the time.
 
-    Both ways take turns in one process, a few batches each, so that a machine that
-    is slower for a while is so for both.
+    Runs with and without it are interleaved in one process, a few batches each, so that
+    a slower machine slows both.
     """
     trainers = _trainer(NONE), _trainer(BEST.distortion)
     for trainer in trainers:
@@ -137,7 +137,7 @@ def print_keras_speed(jit_compile: bool, steps_per_execution: int) -> None:
 
 
 def train(recipe: Recipe, seed: int, held_out: LabelledImages | None = None) -> Trained:
-    """Train by a recipe, and judge what it gave.
+    """Train by a recipe, and evaluate the network.
 
     Args:
         held_out: never trained on; None for those that the recipe names.
@@ -202,9 +202,9 @@ def _print_speed() -> None:
     }
     print(table(rows, "images/s", "Keras's best"))
     print(f"\nKeras's best is {best.removeprefix('Keras ')}.", end=" ")
-    code = {DISTORTION: "print_cost_of_distortion()"}
-    cost = medians("benchmarks.training", code, ROUNDS)[DISTORTION]
-    print(f"Distorting as `best` costs {cost:.1%}.\n", flush=True)
+    code = {OVERHEAD: "print_augmentation_overhead()"}
+    overhead = medians("benchmarks.training", code, ROUNDS)[OVERHEAD]
+    print(f"Augmentation overhead of `best`: {overhead:.1%}.\n", flush=True)
 
 
 def _print_short() -> Trained:
@@ -227,16 +227,16 @@ def _print_short() -> Trained:
         end=" ",
     )
     if tutorial.reached_s is not None:
-        share = tutorial.reached_s / _seconds(quick)
-        print(
-            f"until {TARGET:.2%} are right of what it holds out, {share:.1f} times.\n"
-        )
+        times = tutorial.reached_s / _seconds(quick)
+        print(f"until its validation accuracy is {TARGET:.2%}, {times:.1f} times.\n")
     return tutorial
 
 
-def _spread(shares: Sequence[float]) -> str:
-    mean = f"{statistics.mean(shares):.2%}"
-    return mean + f" ({min(shares):.2%} to {max(shares):.2%})" * (len(shares) > 1)
+def _spread(accuracies: Sequence[float]) -> str:
+    mean = f"{statistics.mean(accuracies):.2%}"
+    return mean + f" ({min(accuracies):.2%} to {max(accuracies):.2%})" * (
+        len(accuracies) > 1
+    )
 
 
 def _seconds(trained: Sequence[Trained]) -> float:
@@ -259,7 +259,7 @@ def _print_historic(tutorial: Trained) -> None:
         ("8 × 8 digits, first epoch", "80.6 %", first_epoch.held_out),
         ("8 × 8 digits, 100 epochs", "95 %", every_epoch.held_out),
     ]
-    print("| training, judged on | source's figure | ours |")
+    print("| training, evaluated on | source's figure | ours |")
     print("|---|---|---|")
     for title, said, ours in rows:
         print(f"| {title} | {said} | {ours:.2%} |")

@@ -135,6 +135,8 @@ def _transform(recognizer: Recognizer, drawing: Drawing) -> None:
 
 
 def _play(recognizer: Recognizer, drawing: Drawing) -> None:
-    parts = [playback.first_part(drawing, share) for share in np.linspace(0.1, 1, 25)]
+    parts = [
+        playback.first_part(drawing, fraction) for fraction in np.linspace(0.1, 1, 25)
+    ]
     images = [mnist_format.to_image(part) for part in parts]
     recognizer.answer(np.stack(images))

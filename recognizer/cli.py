@@ -76,7 +76,7 @@ def _print_error(error: RecognizerError) -> None:
 
 
 def _program() -> str:
-    """What was typed to get here."""
+    """The command that started this program."""
     name = Path(sys.argv[0]).name
     return "python -m recognizer" if name == "__main__.py" else name
 
@@ -94,11 +94,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     run.set_defaults(run=_run)
 
-    predict = commands.add_parser("predict", help="name the digits in files")
+    predict = commands.add_parser("predict", help="recognise the digits in files")
     predict.add_argument("path", nargs="+", type=Path, help="picture, .json or folder")
     predict.set_defaults(run=_predict)
 
-    evaluate = commands.add_parser("evaluate", help="judge a model on a data set")
+    evaluate = commands.add_parser("evaluate", help="evaluate a model on a data set")
     evaluate.add_argument(
         "--data",
         required=True,
@@ -122,12 +122,10 @@ def _parser() -> argparse.ArgumentParser:
     train = commands.add_parser("train", help="train a model and publish it")
     which = train.add_mutually_exclusive_group(required=True)
     which.add_argument("--name", help="of the new model")
-    which.add_argument(
-        "--resume", type=int, metavar="NUMBER", help="go on with a training"
-    )
+    which.add_argument("--resume", type=int, metavar="NUMBER", help="resume a training")
     train.add_argument("--recipe", help="how (default: best)")
     train.add_argument("--seed", type=int, help="default: 0")
-    train.add_argument("--images", type=int, help="training images seen in all")
+    train.add_argument("--images", type=int, help="training samples in total")
     train.add_argument("--batch-size", type=int, help="images for each step")
     train.add_argument("--learning-rate", type=float, help="constant or peak")
     train.add_argument(
@@ -238,14 +236,14 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
 
 def _table(figures: Evaluation) -> list[str]:
     lines = [
-        f"accuracy           {figures.accuracy:.2%}"
+        f"accuracy            {figures.accuracy:.2%}"
         f"  ({figures.errors} errors of {figures.count:,})",
-        f"calibration error  {figures.calibration_error:.2%}",
-        f"digits kept        {figures.accepted:.2%}",
+        f"calibration error   {figures.calibration_error:.2%}",
+        f"digits accepted     {figures.accepted:.2%}",
     ]
     if figures.rejected is not None:
-        lines.append(f"non-digits refused {figures.rejected:.2%}")
-        lines.append(f"AUROC              {figures.auroc:.4f}")
+        lines.append(f"non-digits rejected {figures.rejected:.2%}")
+        lines.append(f"AUROC               {figures.auroc:.4f}")
     lines.append("")
     lines.append("digit  accuracy   answers" + " " * 2)
     lines.append(" " * 15 + "".join(f"{answer:6}" for answer in range(10)))
@@ -332,7 +330,7 @@ _PLANNED = ("recipe", "seed", "images", "batch_size", "learning_rate", "ship")
 
 
 def _plan(options: argparse.Namespace) -> Plan:
-    """What a person chose to train."""
+    """The plan that the options describe."""
     name = options.recipe or BEST.name
     if name not in RECIPES:
         raise InvalidSetting(
@@ -356,7 +354,7 @@ def _plan(options: argparse.Namespace) -> Plan:
 
 
 def _report(run: Run, state: State, settings: Settings) -> int:
-    """Say how a training ended, and what came of it."""
+    """Print how a training ended, and its model's figures."""
     if state.error is not None:
         _print_error(state.error)
     if state.figures is None:

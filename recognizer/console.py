@@ -1,4 +1,4 @@
-"""What a terminal shows while something takes its time, and Ctrl-C taken in peace."""
+"""Progress bar and graceful Ctrl-C handling in a terminal."""
 
 from __future__ import annotations
 
@@ -28,28 +28,28 @@ STATUS = {
     "failed": "failed",
     "interrupted": "interrupted",
 }
-"""What each status of a run is called."""
+"""Names of the statuses of a run."""
 
 
 @contextmanager
 def without_native_messages() -> Iterator[None]:
-    """Keep what C++ libraries write by themselves out of the terminal.
+    """Hide what C++ libraries write to stderr.
 
-    LiteRT tells of each delegate that it makes and has no switch for that.
+    LiteRT reports each delegate that it creates and has no option against that.
     """
     sys.stderr.flush()
-    kept = os.dup(2)
+    original = os.dup(2)
     try:
         with open(os.devnull, "wb") as nowhere:
             os.dup2(nowhere.fileno(), 2)
         yield
     finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+        os.dup2(original, 2)
+        os.close(original)
 
 
 class ProgressLine:
-    """One line that is written over; into a file, a new line every ten seconds."""
+    """A line that is overwritten; in a file, a new line every ten seconds."""
 
     def __init__(self) -> None:
         self._is_terminal = sys.stderr.isatty()
@@ -59,26 +59,26 @@ class ProgressLine:
         self._unwritten = ""
 
     def close(self) -> None:
-        """Leave the line behind."""
+        """End the line."""
         if self._width:
             sys.stderr.write("\n")
         sys.stderr.write(self._unwritten)
         self._width, self._unwritten = 0, ""
 
     def show_bytes(self, here: int, total: int) -> None:
-        """A download."""
+        """Show a download."""
         self._show(here, total, f"{here / 2**20:.1f} of {total / 2**20:.1f} MiB")
 
     def show_drawing(self, source: str, done: int, total: int) -> None:
-        """Training images being drawn."""
+        """Show how many training images are drawn."""
         self._show(done, total, f"drawing {source}")
 
     def show_files(self, done: int, total: int) -> None:
-        """Files being read."""
+        """Show how many files are read."""
         self._show(done, total, f"{done:,} of {total:,} files")
 
     def show_training(self, progress: Progress) -> None:
-        """A training."""
+        """Show a training."""
         held_out = progress.held_out_accuracy
         measured = "" if held_out is None else f"  held-out {held_out:.2%}"
         minutes, seconds = divmod(round(progress.remaining_s), 60)
@@ -106,7 +106,7 @@ class ProgressLine:
             self._show(0, 1, STATUS[state.status])
 
     def say(self, text: str) -> None:
-        """Leave the line behind, and write a sentence below it."""
+        """End the line, and write a sentence below it."""
         self.close()
         sys.stderr.write(text + "\n")
         sys.stderr.flush()
@@ -130,10 +130,10 @@ class ProgressLine:
 
 @contextmanager
 def interruption() -> Iterator[Callable[[], bool]]:
-    """Take Ctrl-C as a wish to stop soon; a second one stops at once.
+    """Note the first Ctrl-C instead of stopping; a second one stops at once.
 
     Yields:
-        What tells whether Ctrl-C was pressed.
+        A function that says whether Ctrl-C was pressed.
     """
     came = threading.Event()
 
@@ -152,7 +152,7 @@ def follow(run: Run) -> State:
     """Show what a training is doing until it has ended; Ctrl-C asks it to stop.
 
     Raises:
-        KeyboardInterrupt: at a second Ctrl-C; the training ends without us.
+        KeyboardInterrupt: at a second Ctrl-C; the training then stops by itself.
     """
     with closing(ProgressLine()) as line, interruption() as came:
         while (state := run.state()).is_active:

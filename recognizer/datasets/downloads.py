@@ -1,4 +1,4 @@
-"""Fetch a file once: checked by its hash, with progress, from one address or another.
+"""Download a file once, with its hash checked, from the first address that answers.
 
 pooch writes beside the target, checks the hash and renames, so that a damaged or half
 file is never seen and several processes may fetch at once.
@@ -45,7 +45,7 @@ def fetch(
     import pooch
     from requests import RequestException
 
-    pooch.get_logger().setLevel("WARNING")  # on_progress tells of downloads
+    pooch.get_logger().setLevel("WARNING")  # on_progress reports downloads
 
     with writing():
         target.parent.mkdir(parents=True, exist_ok=True)

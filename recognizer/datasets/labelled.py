@@ -69,7 +69,7 @@ class LabelledDrawings:
         name: such as "unipen-digits-dev".
         drawings: n of them.
         labels: "0" to "9", or a letter, for each.
-        writers: who wrote it, for each; several people may share a name.
+        writers: who wrote it, for each; several people may have the same name.
         sha256: hash of each file read, by its name.
     """
 
@@ -91,7 +91,7 @@ class LabelledDrawings:
 
 
 def draw(data: LabelledDrawings) -> LabelledImages:
-    """Bring pen strokes into MNIST's format; what holds no ink is left out.
+    """Bring pen strokes into MNIST's format; drawings without ink are left out.
 
     Letters become -1, no digit.
     """

@@ -68,7 +68,7 @@ class Document:
     def strokes(self, segment: Segment) -> list[tuple[Point, ...]]:
         """The strokes of a segment, without the pen's ways through the air.
 
-        None if it begins or ends within a component, or if one is not there.
+        Empty if it begins or ends within a component, or if one is missing.
         """
         numbers = segment.components or ()
         if any(number >= len(self.components) for number in numbers):

@@ -1,1 +1,1 @@
-"""Digits and non-digits drawn by rule."""
+"""Synthetic digits and non-digits."""

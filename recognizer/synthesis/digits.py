@@ -26,8 +26,8 @@ class Form(Figure):
 
 def choose(digit: int, rng: Generator) -> Form:
     """Choose one of the digit's forms, common ones more often."""
-    forms, shares = _CHOICES[digit]
-    return forms[int(np.searchsorted(shares, rng.random(), side="right"))]
+    forms, edges = _CHOICES[digit]
+    return forms[int(np.searchsorted(edges, rng.random(), side="right"))]
 
 
 def _form(name: str, weight: float, *strokes: str, freedom: float = 1) -> Form:
@@ -447,10 +447,11 @@ FORMS: Mapping[str, Form] = {form.name: form for form in _FORMS}
 """All forms by name, as in FORMS["7-crossed"]."""
 
 
-def _shares(digit: int) -> tuple[tuple[Form, ...], NDArray[np.float64]]:
+def _cumulative(digit: int) -> tuple[tuple[Form, ...], NDArray[np.float64]]:
+    """A digit's forms and their cumulative probabilities."""
     forms = tuple(form for form in _FORMS if form.digit == digit)
     weights = np.cumsum([form.weight for form in forms])
     return forms, weights / weights[-1]
 
 
-_CHOICES = tuple(_shares(digit) for digit in range(10))
+_CHOICES = tuple(_cumulative(digit) for digit in range(10))

@@ -57,8 +57,8 @@ class Figure:
         name: unique among its like.
         weight: how common the form is beside its like, > 0; not a probability.
         curves: the strokes in writing order, in a box of about 1 × 1.
-        freedom: share of the usual variation that leaves the figure readable, 0 to
-            1; below 1 where another digit is near.
+        freedom: fraction of the usual variation that leaves the figure readable, 0
+            to 1; below 1 where another digit is near.
     """
 
     name: str

@@ -52,14 +52,15 @@ def draw_nondigit(rng: Generator) -> Strokes:
 
 def choose_kind(rng: Generator) -> Kind:
     """Choose a kind, common ones more often."""
-    return _KIND_LIST[_weighted(_KIND_SHARES, rng)]
+    return _KIND_LIST[_weighted(_KIND_EDGES, rng)]
 
 
-def _weighted(shares: Points, rng: Generator) -> int:
-    return int(np.searchsorted(shares, rng.random(), side="right"))
+def _weighted(edges: Points, rng: Generator) -> int:
+    return int(np.searchsorted(edges, rng.random(), side="right"))
 
 
-def _shares(weights: Sequence[float]) -> Points:
+def _cumulative(weights: Sequence[float]) -> Points:
+    """Cumulative probabilities."""
     return np.asarray(np.cumsum(weights) / np.sum(weights))
 
 
@@ -219,8 +220,8 @@ def _struck_out(rng: Generator) -> Strokes:
 
 
 def _one_of(figures: Sequence[Figure]) -> Callable[[Generator], Strokes]:
-    shares = _shares([each.weight for each in figures])
-    return lambda rng: write_varied(figures[_weighted(shares, rng)], rng)
+    edges = _cumulative([each.weight for each in figures])
+    return lambda rng: write_varied(figures[_weighted(edges, rng)], rng)
 
 
 _letter = _one_of(LETTERS)
@@ -245,4 +246,4 @@ KINDS: Mapping[str, Kind] = {
 """All kinds by name, with how often each is drawn."""
 
 _KIND_LIST = tuple(KINDS.values())
-_KIND_SHARES = _shares([kind.weight for kind in _KIND_LIST])
+_KIND_EDGES = _cumulative([kind.weight for kind in _KIND_LIST])

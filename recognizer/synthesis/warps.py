@@ -54,7 +54,7 @@ class Strengths:
         polygon: largest distance between the corners of a stroke drawn coarsely.
         tremor: largest standard deviation of the hand's tremble.
         hook: largest length of the hook of a pen put down or lifted too slowly.
-        altered: share of drawings that get each of smooth, polygon, tremor and hook.
+        altered: probability of each of smooth, polygon, tremor and hook.
     """
 
     aspect: float = 0.0
@@ -72,11 +72,11 @@ class Strengths:
     hook: float = 0.0
     altered: float = 0.25
 
-    def times(self, share: float) -> Strengths:
-        """The same variation, but a share of it; the choice of changes is kept."""
+    def times(self, factor: float) -> Strengths:
+        """All strengths multiplied by a factor; `altered` stays."""
         return replace(
             self,
-            **{name: getattr(self, name) * share for name in _SCALED},
+            **{name: getattr(self, name) * factor for name in _SCALED},
         )
 
 
@@ -98,8 +98,7 @@ TEMPLATES = Strengths(
     tremor=0.012,
     hook=0.07,
 )
-"""For strokes written by rule (`handwriting.write`), which have no hand's own
-irregularity."""
+"""For synthetic strokes (`figures.write`), which lack a writer's irregularity."""
 
 REAL = Strengths(
     aspect=0.3,
@@ -253,8 +252,8 @@ def _stretch_ends(line: Points, growth: Points) -> Points:
         inner = int(np.argmin(np.abs(way - end)))
         direction = line[tip] - line[inner]
         direction /= max(float(np.hypot(*direction)), 1e-9)
-        share = np.clip(1 - way / end, 0, 1)[:, None]
-        moved += share * min(by, end) * direction
+        weight = np.clip(1 - way / end, 0, 1)[:, None]
+        moved += weight * min(by, end) * direction
     return moved
 
 

@@ -1,4 +1,4 @@
-"""What a training is resumed from: one file of plain arrays, without TensorFlow."""
+"""Checkpoints of a training: one file of plain arrays, without TensorFlow."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from recognizer.training.recipe import Recipe
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """How far a training had come.
+    """The state of a training at a step.
 
     Attributes:
-        step: batches that were trained on.
+        step: batches trained on.
         best_accuracy: on the validation images, 0 to 1; -1 before the first.
         arrays: weights, the optimizer's state, the best weights and the curve.
     """
@@ -34,7 +34,7 @@ class Checkpoint:
 def write_checkpoint(
     path: Path, checkpoint: Checkpoint, recipe: Recipe, seed: int
 ) -> None:
-    """Write a checkpoint in one step.
+    """Write a checkpoint atomically.
 
     Raises:
         DiskFull, PermissionDenied: if the system does not let it be written.

@@ -1,4 +1,4 @@
-"""What can be known of a plan before it is trained, in milliseconds."""
+"""Checks of a plan before it is trained, in milliseconds."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _UNIPEN = {"unipen": "digits-train", "nondigits": "letters-train"}
 
 
 def check(plan: Plan, settings: Settings) -> None:
-    """Refuse a plan that would fail once its turn comes.
+    """Reject a plan that would fail later.
 
     Raises:
-        InvalidSetting: if its name is no plain name or is taken, or if it starts from
-            a network of another architecture.
-        UnknownModel, InvalidBundle: if what it starts from cannot be had.
+        InvalidSetting: if its name is invalid or taken, or if it starts from a model of
+            another architecture.
+        UnknownModel, InvalidBundle: if the model it starts from cannot be read.
         MissingData: if its data is neither here nor downloadable.
         NoDrawings: if it trains on saved drawings, and there are none.
     """
@@ -28,7 +28,7 @@ def check(plan: Plan, settings: Settings) -> None:
     for folder in folders:
         bundles.check_new(plan.name, folder)
     starting_model(plan, settings)
-    for source, _share in plan.recipe.mixture:
+    for source, _fraction in plan.recipe.mixture:
         if source in _UNIPEN:
             stroke_files.locate("unipen", _UNIPEN[source], settings)
     if plan.recipe.needs_own:
@@ -39,7 +39,7 @@ def check(plan: Plan, settings: Settings) -> None:
 
 
 def check_queue(plan: Plan, settings: Settings) -> None:
-    """Refuse a name that a training which is queued or running will give its model.
+    """Reject a name that a queued or running training will give its model.
 
     Raises:
         InvalidSetting: if there is one.
@@ -55,10 +55,10 @@ def check_queue(plan: Plan, settings: Settings) -> None:
 
 
 def starting_model(plan: Plan, settings: Settings) -> Bundle | None:
-    """The model that a training goes on from; None for fresh weights.
+    """The model that a training fine-tunes; None for random weights.
 
     Raises:
-        UnknownModel, InvalidBundle: if it cannot be had.
+        UnknownModel, InvalidBundle: if it cannot be read.
         InvalidSetting: if it has another architecture.
     """
     if plan.start is None:

@@ -46,7 +46,7 @@ def export_keras(bundle: Bundle) -> bytes:
 def _convert(
     *arguments: str, given: bytes = b"", environment: dict[str, str] | None = None
 ) -> str:
-    """What the process answers; see `recognizer.training.keras.convert`."""
+    """The result of the process; see `recognizer.training.keras.convert`."""
     done = subprocess.run(
         [*_CONVERT, *arguments],
         input=given,

@@ -1,7 +1,7 @@
-"""Start training processes and find them again; nothing here knows TensorFlow.
+"""Start and resume training processes, without TensorFlow.
 
-A worker lives apart from the process that starts it: its own session, its own folder,
-lower priority. It goes on when that process ends, and a crash of it touches nobody.
+A worker has a session and a folder of its own and a lower priority. It outlives the
+process that starts it, and its crash affects nobody else.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from recognizer.training.runs import Hold, Plan, Run, State
 
 WORKER = (sys.executable, "-m", "recognizer.training.worker")
 KEEP_WARM_S = 600.0
-"""How long a worker that has loaded TensorFlow waits: it holds 786 MiB."""
+"""How long a worker that has loaded TensorFlow waits; it takes 786 MiB."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Launcher:
     def warm_up(self) -> None:
         """Have a worker load TensorFlow and wait for a run, unless one is active.
 
-        It ends when it was not asked for again in time, or with this process.
+        It ends with this process, or if `warm_up` is not called again in time.
         """
         if any(run.state().is_active for run in runs.all_runs(self.folder)):
             return  # the next run has to wait anyhow
@@ -83,10 +83,10 @@ class Launcher:
             self._timer.start()
 
     def start(self, plan: Plan) -> Run:
-        """Note a plan as a run, and have a worker see to it.
+        """Create a run of a plan and start a worker for it.
 
         Raises:
-            RecognizerError: if it cannot be trained, see `checks`, or noted.
+            RecognizerError: if it cannot be trained, see `checks`, or written.
         """
         checks.check(plan, self._settings)
         checks.check_queue(plan, self._settings)
@@ -95,7 +95,7 @@ class Launcher:
         return hold.run
 
     def resume(self, run: Run) -> None:
-        """Let a run go on from its last checkpoint.
+        """Resume a run from its last checkpoint.
 
         Raises:
             RunActive: if it is still running.
@@ -112,7 +112,7 @@ class Launcher:
         self._launch(hold)
 
     def close(self) -> None:
-        """End the warm worker, and wait for those at work."""
+        """End the warm worker, and wait for the busy ones."""
         with self._lock:
             if self._timer is not None:
                 self._timer.cancel()
@@ -127,7 +127,7 @@ class Launcher:
             with self._lock:
                 worker, self._warm = self._a_worker(), None
                 worker.take(hold)
-                # Ended ones are asked for, so that the system can forget them.
+                # poll() reaps finished workers.
                 alive = [each for each in self._at_work if each.poll() is None]
                 self._at_work = [*alive, worker.process]
         finally:
@@ -153,7 +153,7 @@ class Launcher:
         return _Worker(process, ours)
 
     def _end_unused(self) -> None:
-        """End the warm worker, unless it was asked for since."""
+        """End the warm worker, unless `warm_up` was called since."""
         with self._lock:
             if threading.current_thread() is not self._timer:
                 return

@@ -29,9 +29,9 @@ def saved(settings: Settings, at_most: int | None = None) -> list[Entry]:
 
 
 def trained_on(entries: Sequence[Entry]) -> list[Entry]:
-    """Those that a training may see: all, or four in five once there are 50.
+    """The entries to train on: all, or four in five once there are 50.
 
-    The fifth is chosen by the image, so that it stays apart in every training.
+    The fifth is chosen by the image's hash, so that every training holds out the same.
     """
     if len(entries) < 50:
         return list(entries)

@@ -1,4 +1,4 @@
-"""Where a training stands."""
+"""Progress of a training."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a training stands.
+    """Progress of a training.
 
     Attributes:
-        step: batches done, of `steps`.
+        step: batches trained on, of `steps`.
         loss: mean over the batches since the last report.
-        accuracy: share of right answers on them, 0 to 1.
+        accuracy: on the same batches, 0 to 1.
         images_per_s: training images a second since the start or the resumption.
         remaining_s: expected, in seconds.
         held_out_loss: at the last measurement; None before the first.

@@ -1,7 +1,6 @@
-"""All that decides how a network is trained: architecture, data, distortion, steps.
+"""Settings of a training: architecture, data, distortion, steps.
 
-Plain values, without TensorFlow, so that the pages can offer them; `training` builds
-and trains what they say.
+Plain values without TensorFlow, so that the pages can offer them.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from recognizer.network.architecture import Architecture
 
 @dataclass(frozen=True)
 class Distortion:
-    """How far images are distorted; zeros leave them as they are.
+    """Strengths of the distortions; zeros leave images unchanged.
 
     Attributes:
         rotation: largest angle, in degrees.
@@ -58,7 +57,7 @@ class Patience:
     threshold: float = 0.995
 
     def __post_init__(self) -> None:
-        """Refuse what would never or always stop.
+        """Check that the training can go on and can stop.
 
         Raises:
             InvalidSetting: for a value out of range.
@@ -69,7 +68,7 @@ class Patience:
         check_range(N_("Threshold of a better error"), self.threshold, 0, 1)
 
     def is_exhausted(self, measured: Iterable[tuple[int, float]]) -> bool:
-        """Tell whether the patience is at an end after these measurements.
+        """Whether to stop after these measurements.
 
         Args:
             measured: (step, error on held-out images) in order.
@@ -102,22 +101,22 @@ _OF_PEOPLE = ("own", "own-hand")
 
 @dataclass(frozen=True)
 class Recipe:
-    """All that decides how a network is trained, but for the seed.
+    """All settings of a training but the seed.
 
     Attributes:
-        name: the name that it is asked for by.
+        name: unique among the recipes.
         architecture: the network.
-        mixture: share of each batch that each source gives; see
+        mixture: fraction of each batch by source, adding up to 1; see
             `recognizer.training.sources`.
-        images: training images seen in all.
+        images: training samples in total.
         batch_size: images for each step.
         optimizer: Adam (Kingma and Ba, 2015) or plain gradient descent.
         learning_rate: the constant, or the peak of one-cycle.
         schedule: constant, or one-cycle (Smith, 2018, A disciplined approach to
             neural network hyper-parameters): a tenth of the steps up, then a
             cosine down to zero.
-        distortion: applied to every training image anew.
-        label_smoothing: share of the target spread evenly over the ten digits.
+        distortion: drawn again each time that an image is used.
+        label_smoothing: part of the target spread evenly over the ten digits.
         held_out: images at the end of MNIST's training set, or of scikit-learn's
             digits if they alone are trained on, that are never trained on.
         patience: when to stop early; None trains to the end.
@@ -139,10 +138,10 @@ class Recipe:
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse settings that cannot work.
+        """Check the settings.
 
         Raises:
-            InvalidSetting: with the setting's name, what is allowed, what came.
+            InvalidSetting: for a value out of range or an unknown source.
         """
         check_range(N_("Training samples (total)"), self.images, 1, 100_000_000)
         check_range(N_("Batch size"), self.batch_size, 1, 8_192)
@@ -173,12 +172,12 @@ class Recipe:
     @property
     def rejects(self) -> bool:
         """Whether the network learns to say "no digit"."""
-        return any(name in _NO_DIGITS for name, _share in self.mixture)
+        return any(name in _NO_DIGITS for name, _fraction in self.mixture)
 
     @property
     def needs_own(self) -> bool:
-        """Whether it trains on the drawings kept on this machine."""
-        return any(name in _OF_PEOPLE for name, _share in self.mixture)
+        """Whether it trains on the drawings saved on this machine."""
+        return any(name in _OF_PEOPLE for name, _fraction in self.mixture)
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Recipe:

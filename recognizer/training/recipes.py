@@ -30,7 +30,7 @@ BEST = Recipe(
         "training on MNIST 93.0 % (worst digit 80.5 %); strong affine and elastic "
         "distortion 96.7 % (86.7 %); moderate distortion and UNIPEN's training "
         "writers, 300,000 images, 98.5 % (95.0 %), 27 errors on MNIST's 5,000 "
-        "held-out images; strokes warped and digits written by rule as well, "
+        "held-out images; warped strokes and synthetic digits as well, "
         "1,000,000 images, 98.8 % (96.8 %), 22 errors.",
         "Letters and scribbles as examples of no digit: AUROC on dev letters 0.80 "
         "without, 0.999 with them.",

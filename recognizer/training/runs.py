@@ -1,19 +1,19 @@
 """Training runs: a folder each, written by its worker, read by everyone.
 
-    plan.json               what a person chose; never changes
-    state.json              what the worker is doing, and how it ended
+    plan.json               the settings; never changes
+    state.json              what the worker is doing, or how it ended
     progress.jsonl          points of the curves, one a line
     filters.npy             the first layer's kernels as they are now
-    checkpoint.safetensors  what to go on from
+    checkpoint.safetensors  what to resume from
     logs/                   TensorBoard's
     log.txt                 what the process wrote
-    stop                    there once a person asked it to stop
+    stop                    exists once somebody has pressed Stop
     lock                    locked as long as the worker lives
 
-The system takes a lock away when its process ends, however it ends. So whether a
-worker lives needs no process number, which may be another's by now, and no clock,
-which may jump. Who starts a run locks it and hands the lock to the worker, so that
-the run is active from its first moment and for everyone.
+The system releases a lock when its process ends, however it ends. So no process id,
+which may be reused, and no clock, which may jump, is needed to tell whether a worker is
+alive. Whoever starts a run locks it and passes the lock to the worker, so that the run
+is active from the first moment on.
 """
 
 from __future__ import annotations
@@ -73,8 +73,8 @@ class Start:
 
     Attributes:
         model: name of the bundle whose weights it starts with.
-        keeps_filters: leave the filters as they are.
-        dense_anew: fresh weights for the dense layers; with `keeps_filters` that is
+        keeps_filters: freeze the filters.
+        dense_anew: reinitialise the dense layers; with `keeps_filters` this is
             transfer learning.
     """
 
@@ -85,16 +85,16 @@ class Start:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a person chose.
+    """All settings of a run.
 
     Attributes:
-        name: of the model that comes of it.
+        name: of the new model.
         recipe: how it is trained.
         seed: of everything random.
-        start: what to go on from; None for fresh weights.
+        start: the model to fine-tune; None for random weights.
         note: in the person's own words.
-        ship: publish among the models that come with the app.
-        command: that asked for it, to be noted in the card; "" for the Retrain page.
+        ship: publish among the built-in models.
+        command: that started it, for the card; "" for the Retrain page.
     """
 
     name: str
@@ -106,7 +106,7 @@ class Plan:
     command: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be trained.
+        """Check the settings.
 
         Raises:
             InvalidSetting: for a value that is not allowed.
@@ -134,9 +134,8 @@ class State:
     """What a run's worker is doing, or how it ended.
 
     Attributes:
-        status: "interrupted" if the worker ended without a word.
-        problem: what went wrong, as an error's `to_json`, see `error`; None if nothing
-            did.
+        status: "interrupted" if the worker ended without writing one.
+        problem: the error as its `to_json` gives it, see `error`; None without one.
         figures: of the published model on each data set, as in its card.
         elapsed_s: time from its turn to its last step, in seconds.
     """
@@ -148,7 +147,7 @@ class State:
 
     @property
     def error(self) -> RecognizerError | None:
-        """What went wrong; of what an earlier version noted, only that it failed."""
+        """What went wrong; a plain `TrainingFailed` for other versions' formats."""
         if self.problem is None:
             return None
         try:
@@ -158,19 +157,19 @@ class State:
 
     @property
     def is_active(self) -> bool:
-        """Whether the worker is at it, or waits for its turn."""
+        """Whether the run is queued or its worker is busy."""
         return self.status in ACTIVE
 
     @property
     def can_resume(self) -> bool:
-        """Whether it ended before a model came of it."""
+        """Whether it ended without a model."""
         stopped_early = self.status == "stopped" and self.figures is None
         return self.status in ("interrupted", "failed") or stopped_early
 
 
 @dataclass(frozen=True)
 class Hold:
-    """A run in hand: it is active as long as any process has the descriptor open.
+    """A locked run: it is active as long as any process has the descriptor open.
 
     Attributes:
         descriptor: of the locked file; may be sent to another process.
@@ -180,7 +179,7 @@ class Hold:
     descriptor: int
 
     def release(self) -> None:
-        """Let go of the run in this process."""
+        """Release the run in this process."""
         os.close(self.descriptor)
 
 
@@ -192,12 +191,12 @@ class Run:
 
     @property
     def number(self) -> int:
-        """Runs are numbered as they were planned."""
+        """Number of the run, from 1, in the order of creation."""
         return int(self.path.name)
 
     @property
     def checkpoint(self) -> Path:
-        """What to go on from."""
+        """File to resume from."""
         return self.path / "checkpoint.safetensors"
 
     @property
@@ -211,7 +210,7 @@ class Run:
         return self.path / "log.txt"
 
     def plan(self) -> Plan:
-        """Read what a person chose.
+        """Read the settings.
 
         Raises:
             DamagedRun: if it is damaged.
@@ -226,7 +225,7 @@ class Run:
 
     def state(self) -> State:
         """What the worker is doing, or how it ended."""
-        # Asked first: a worker writes its end before it lets go of the lock.
+        # First, because a worker writes its last state before it releases the lock.
         is_alive = self.is_alive()
         try:
             content = json.loads((self.path / "state.json").read_text("utf-8"))
@@ -238,7 +237,7 @@ class Run:
         return state
 
     def is_alive(self) -> bool:
-        """Whether a worker has the run in hand."""
+        """Whether a process holds the run's lock."""
         try:
             os.close(_lock(self.path / "lock", fcntl.LOCK_SH))
         except BlockingIOError:
@@ -248,10 +247,10 @@ class Run:
         return False
 
     def hold(self) -> Hold:
-        """Take the run in hand.
+        """Lock the run.
 
         Raises:
-            RunActive: if another process has it.
+            RunActive: if another process holds it.
         """
         for _ in range(50):
             try:
@@ -261,7 +260,7 @@ class Run:
         raise RunActive(self.number)
 
     def write_state(self, state: State) -> None:
-        """Tell what the worker is doing."""
+        """Write what the worker is doing."""
         text = json.dumps(asdict(state), ensure_ascii=False)
         write_atomically(self.path / "state.json", text.encode())
 
@@ -271,7 +270,7 @@ class Run:
             file.write(json.dumps(point) + "\n")
 
     def progress(self) -> list[dict[str, Any]]:
-        """All points of the curves; a line that is not whole yet is left out."""
+        """All points of the curves; an unfinished line is left out."""
         try:
             text = (self.path / "progress.jsonl").read_text("utf-8")
         except OSError:
@@ -295,7 +294,7 @@ class Run:
             return None
 
     def write_filters(self, kernels: NDArray[np.float32]) -> None:
-        """Show the first layer's kernels, (height, width, filters)."""
+        """Write the first layer's kernels, (height, width, filters)."""
         stream = io.BytesIO()
         np.save(stream, kernels.astype(np.float32))
         beside = self.path / ".filters.npy"
@@ -311,7 +310,7 @@ class Run:
         return np.asarray(found, np.float32)
 
     def ask_to_stop(self) -> None:
-        """Ask the worker to stop soon, and to keep the best so far.
+        """Ask the worker to stop soon, and to publish the best weights so far.
 
         Raises:
             DiskFull, PermissionDenied: if the system does not let it be written.
@@ -320,15 +319,15 @@ class Run:
             (self.path / "stop").touch()
 
     def is_asked_to_stop(self) -> bool:
-        """Whether a person asked it to stop."""
+        """Whether `ask_to_stop` was called."""
         return (self.path / "stop").exists()
 
     def forget_stop(self) -> None:
-        """Let a stopped run go on."""
+        """Undo `ask_to_stop`."""
         (self.path / "stop").unlink(missing_ok=True)
 
     def delete(self) -> None:
-        """Remove the run; the model that came of it stays.
+        """Remove the run; its model stays.
 
         Raises:
             RunActive: if it is still running.
@@ -341,7 +340,7 @@ class Run:
 
 
 def create(plan: Plan, folder: Path) -> Hold:
-    """Note a plan as a new run, numbered after the last one, and take it in hand.
+    """Create and lock a run of a plan, numbered after the last one.
 
     Raises:
         DiskFull, PermissionDenied: if the system does not let it be written.
@@ -362,13 +361,13 @@ def create(plan: Plan, folder: Path) -> Hold:
 
 
 def _number(beside: Path, folder: Path) -> Path:
-    """Put a run in its place, under the next number that is free."""
+    """Move a new run to the next free number."""
     number = max((run.number for run in all_runs(folder)), default=0)
     while True:
         number += 1
         try:
             return beside.rename(folder / f"{number:04}")
-        except OSError as error:  # somebody else was faster
+        except OSError as error:  # another process was faster
             if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
                 raise
 
@@ -407,10 +406,10 @@ def find(number: int, folder: Path) -> Run:
 
 @contextmanager
 def machine(folder: Path) -> Iterator[None]:
-    """Have the machine to train on: one run at a time.
+    """Hold the lock that lets one run train at a time.
 
     Raises:
-        BlockingIOError: if another run has it.
+        BlockingIOError: if another run holds it.
     """
     descriptor = _lock(folder / _MACHINE, fcntl.LOCK_EX)
     try:
@@ -423,7 +422,7 @@ def _lock(path: Path, kind: int) -> int:
     """Open and lock a file.
 
     Raises:
-        BlockingIOError: if another has it.
+        BlockingIOError: if another process has locked it.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:

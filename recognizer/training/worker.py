@@ -1,9 +1,9 @@
 """python -m recognizer.training.worker: one training, in a process of its own.
 
-Its input is a socket on which the launcher hands it a run: the folder, and the locked
-descriptor by which it is active. It may be started before there is a run, so that
-TensorFlow is loaded when one comes. If none comes and the input ends, so does it. A
-run that waits for its turn waits without TensorFlow, or a queue would fill the memory.
+Its standard input is a socket on which the launcher sends a run: the folder, and the
+descriptor of its lock. A worker may be started before there is a run, so that
+TensorFlow is loaded when one comes; if the input ends without one, the worker ends. A
+queued run waits without TensorFlow, because a queue would otherwise fill the memory.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ MAX_PATH = 4096
 
 
 class Session(Protocol):
-    """What trains."""
+    """Trains networks; see `recognizer.training.keras.session`."""
 
     def warm_up(self) -> None:
-        """Do once what the first step would else wait for."""
+        """Do in advance what the first step would wait for."""
 
     def train(self, run: Run, plan: Plan, settings: Settings) -> State:
-        """Train by a plan, and publish what comes of it."""
+        """Train by a plan, and publish the model."""
 
 
 def load_keras() -> Session:
@@ -48,10 +48,10 @@ def load_keras() -> Session:
 
 
 def main(load: Callable[[], Session] = load_keras) -> int:
-    """Wait for a run, and see to it.
+    """Wait for a run, and train it.
 
     Args:
-        load: gives what trains; called once it is needed.
+        load: gives the session; called once it is needed.
     """
     os.nice(NICENESS)
     with socket.socket(fileno=os.dup(sys.stdin.fileno())) as launcher:
@@ -63,12 +63,12 @@ def main(load: Callable[[], Session] = load_keras) -> int:
     hold = Hold(Run(Path(os.fsdecode(folder))), descriptors[0])
     _write_into(hold.run.log)
     try:
-        return _see_to(hold.run, read_settings(), load)
+        return _train(hold.run, read_settings(), load)
     finally:
         hold.release()
 
 
-def _see_to(run: Run, settings: Settings, load: Callable[[], Session]) -> int:
+def _train(run: Run, settings: Settings, load: Callable[[], Session]) -> int:
     try:
         plan = run.plan()
         run.write_state(State("waiting"))
@@ -77,22 +77,22 @@ def _see_to(run: Run, settings: Settings, load: Callable[[], Session]) -> int:
                 run.write_state(State("stopped"))
                 return 0
             run.write_state(State("loading"))
-            checks.check(plan, settings)  # much may have changed in the queue
+            checks.check(plan, settings)  # much may have changed while it was queued
             state = load().train(run, plan, settings)
-    except Exception as error:  # whatever it is, the page must tell
+    except Exception as error:  # the page shows every error
         traceback.print_exc()
-        state = State("failed", _told(error).to_json())
+        state = State("failed", _explained(error).to_json())
     run.write_state(state)
     return 0 if state.status != "failed" else 1
 
 
-def _told(error: Exception) -> RecognizerError:
-    """What went wrong, for a person; the whole of it is in the run's log."""
+def _explained(error: Exception) -> RecognizerError:
+    """The error to show; the traceback is in the run's log."""
     if isinstance(error, RecognizerError):
         return error
     if isinstance(error, OSError) and (foreseen := why_not_written(error)):
         return foreseen
-    # TensorFlow's own errors carry no number, but the system's words.
+    # TensorFlow's errors have no errno, only the system's message.
     if any(os.strerror(number) in str(error) for number in NO_ROOM):
         return DiskFull()
     return TrainingFailed(details=repr(error))
@@ -100,7 +100,7 @@ def _told(error: Exception) -> RecognizerError:
 
 @contextmanager
 def _turn(run: Run) -> Iterator[bool]:
-    """Wait for the machine, the older runs first; False if asked to stop meanwhile."""
+    """Wait until all older runs are done; yields False if stopped meanwhile."""
     with ExitStack() as stack:
         while not (is_ours := _take_machine(run, stack)):
             if run.is_asked_to_stop():
@@ -122,7 +122,7 @@ def _take_machine(run: Run, stack: ExitStack) -> bool:
 
 
 def _write_into(log: Path) -> None:
-    """From now on, what this process writes goes into the run's folder."""
+    """Redirect this process's output into the run's log."""
     with open(log, "ab") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)

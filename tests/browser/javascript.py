@@ -84,7 +84,7 @@ class Agreement:
 
     Attributes:
         drawings: compared.
-        refused: of them, those of which neither side makes an image, for one reason.
+        rejected: of them, those of which neither side makes an image, for one reason.
         disagreed: of them, those that one side alone refuses, or for another reason.
         differing_images: images that differ at all, and by how many grey levels.
         logits: largest difference, by model.
@@ -94,7 +94,7 @@ class Agreement:
     """
 
     drawings: int = 0
-    refused: int = 0
+    rejected: int = 0
     disagreed: int = 0
     differing_images: int = 0
     grey_levels: int = 0
@@ -121,7 +121,7 @@ class Agreement:
         ]
         others = set(range(len(drawings))).difference(both)
         self.drawings += len(drawings)
-        self.refused += sum(isinstance(expected[i], str) for i in others)
+        self.rejected += sum(isinstance(expected[i], str) for i in others)
         self.disagreed += sum(not np.array_equal(expected[i], got[i]) for i in others)
         if not both:
             return

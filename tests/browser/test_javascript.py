@@ -53,7 +53,7 @@ def test_digits_and_what_is_none_get_the_same_answers(
     drawings = [objects_of(synthetic(number)) for number in range(100)]
     found = page.compare(drawings, recognizers)
     assert_same(found)
-    assert found.refused == 0
+    assert found.rejected == 0
     assert set(found.logits) == set(MODELS)
 
 
@@ -76,7 +76,7 @@ def test_any_strokes_get_the_same_answers(
 ):
     found = page.compare(drawings, [recognizers[MODELS.index("two-layer-cnn")]])
     assert found.disagreed == 0
-    if found.drawings > found.refused:
+    if found.drawings > found.rejected:
         assert_same(found)
 
 
@@ -89,7 +89,7 @@ def test_what_would_take_minutes_is_rejected(page: JavaScript):
     ):
         objects = [{"type": "path", "path": [["M", 0, 0], *rest], "strokeWidth": 16}]
         found = page.compare([objects], [])
-        assert (found.disagreed, found.refused) == (0, not is_drawing)
+        assert (found.disagreed, found.rejected) == (0, not is_drawing)
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -285,7 +285,7 @@ def test_what_cannot_be_trained_is_rejected_at_once(queue: Launcher, here: Setti
     first = queue.start(Plan("first", SHORT))
     unipen = replace(SHORT, mixture=(("unipen", 1.0),))
     own = replace(SHORT, mixture=(("own", 1.0),))
-    refused: list[tuple[Plan, type[RecognizerError], str]] = [
+    rejected: list[tuple[Plan, type[RecognizerError], str]] = [
         (Plan("a/b", SHORT), InvalidSetting, "must have"),
         (Plan("first", SHORT), InvalidSetting, "model of training 1"),
         (Plan("two-layer-cnn", SHORT), InvalidSetting, "two-layer-cnn already exists"),
@@ -298,7 +298,7 @@ def test_what_cannot_be_trained_is_rejected_at_once(queue: Launcher, here: Setti
         (Plan("x", unipen), MissingData, "digits-train"),
         (Plan("x", own), NoDrawings, "No drawings to train on"),
     ]
-    for plan, error, words in refused:
+    for plan, error, words in rejected:
         with pytest.raises(error, match=words):
             queue.start(plan)
     assert runs.all_runs(here.runs) == [first]

@@ -19,7 +19,7 @@ class Batches:
     ) -> None:
         self._sources = sources
         self._seed = seed
-        edges = np.cumsum([0.0, *(share for _, share in recipe.mixture)])
+        edges = np.cumsum([0.0, *(fraction for _, fraction in recipe.mixture)])
         counts = np.diff(np.rint(edges * recipe.batch_size).astype(int))
         names = [name for name, _ in recipe.mixture]
         self._counts = dict(zip(names, counts.tolist(), strict=True))

@@ -5,7 +5,7 @@ convolutional neural networks, section 2; instead of smoothing noise of full siz
 coarse grid of random displacements is spread by cubic B-splines, so that the affine
 map and the deformation are one matrix product for a batch.
 
-Rows and columns are kept apart: TensorFlow is slow at arrays whose last axis is short.
+Rows and columns are separate arrays: TensorFlow is slow if the last axis is short.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Turn trained weights into a bundle's files.
+"""Export trained weights as the files of a bundle.
 
-The network is written anew with plain TensorFlow operations, one for each thing that
-the pages show, with two entry points that share the weights: "logits" for an answer,
+The network is built again from plain TensorFlow operations, one for each value that the
+pages show, with two entry points that share the weights: "logits" for an answer,
 "activations" for everything. Weights are rounded to half precision first, in both
 files alike: half the size, and the network that is measured is the one that ships.
 """

@@ -1,7 +1,7 @@
-"""Build the networks that recipes name: the two-layer CNN and its relatives.
+"""Build the networks of the recipes in Keras.
 
-All convolutions are "same" with stride 1. Layers carry the names under which a
-bundle keeps their weights; the output is logits, softmax belongs to the loss.
+All convolutions are "same" with stride 1. Layers have the names that their weights have
+in a bundle; the output is logits, softmax belongs to the loss.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from recognizer.network.architecture import EDGE_THRESHOLD, Architecture, edge_k
 
 
 def build(architecture: Architecture, seed: int) -> keras.Model:
-    """Build a network with fresh weights.
+    """Build a network with random weights.
 
     Args:
-        seed: of the weights and of dropout.
+        seed: for the weights and dropout.
 
     Returns:
         A model from (batch, 28, 28, 1) float32, 0 to 1, to (batch, 10) logits.
@@ -52,14 +52,14 @@ def build(architecture: Architecture, seed: int) -> keras.Model:
             values
         )
         values = layers.Dropout(architecture.dropout, seed=seed)(values)
-    # Softmax regression has one minimum and starts at zero, as it always did.
+    # Softmax regression is convex, so it can start at zero, as in its tutorial.
     start = "zeros" if architecture.kind == "softmax" else "glorot_uniform"
     logits = layers.Dense(10, kernel_initializer=start, name="logits")
     return keras.Model(image, logits(values))
 
 
 def freeze_filters(model: keras.Model) -> None:
-    """Let training change the dense layers alone."""
+    """Exclude the convolution layers from training."""
     for layer in _filters(model):
         layer.trainable = False
 
@@ -86,7 +86,7 @@ def set_weights(
     """Put plain arrays, named as by `weights_of`, into a model.
 
     Args:
-        filters_only: leave the dense layers as they are.
+        filters_only: do not change the dense layers.
     """
     for layer in _filters(model) if filters_only else model.layers:
         for variable in layer.weights:

@@ -1,7 +1,7 @@
 """Import a model from another person's zip.
 
-The network is written again from the zip's arrays and measured here; nothing that came
-in the zip is run.
+The network is built again from the zip's arrays and measured here; no code of the zip
+is run.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def import_model(content: bytes, settings: Settings) -> str:
         The new model's name.
 
     Raises:
-        InvalidArchive: if it is not what it should be.
+        InvalidArchive: if the zip holds no valid model.
     """
     received = archives.unpack(content)
     folder = settings.data / "models"

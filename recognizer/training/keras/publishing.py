@@ -1,7 +1,7 @@
 """From trained weights to a published bundle: export, calibrate, measure, describe.
 
 Temperature and rejection threshold are chosen on the validation set and UNIPEN's dev
-drawings; the test sets are looked at once, at the end, for the card.
+drawings; the test sets are used once, at the end, for the card.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from recognizer.training.keras.trainer import Fitted
 from recognizer.training.runs import Plan
 from recognizer.training.sources import TrainingData
 
-KEPT = 0.998
-"""Share of the held-out digits that are taken for digits: the rejection threshold."""
+ACCEPTED = 0.998
+"""Fraction of the held-out digits that the rejection threshold accepts."""
 
 _LIBRARIES = ("tensorflow-cpu", "tensorflow", "keras", "numpy", "ai-edge-litert")
 
@@ -37,13 +37,14 @@ def publish(
     settings: Settings,
     fine_tuned: ModelCard | None = None,
 ) -> Bundle:
-    """Publish what a training gave, into the folder that its plan names.
+    """Publish the result of a training, into the folder that its plan names.
 
     Args:
-        data: what was trained on. Calibration is chosen on its validation set, with
-            UNIPEN's dev drawings if they are here.
-        fine_tuned: the model that was trained on; temperature and rejection threshold
-            stay as they were chosen for it, on more than may be here.
+        data: the training's data. Calibration uses its validation set, and UNIPEN's dev
+            drawings if they are on this machine.
+        fine_tuned: the model that was fine-tuned, if its dense layers were kept; its
+            temperature and rejection threshold are copied, because they were chosen on
+            more data than this machine may have.
 
     Raises:
         InvalidSetting: if the name is taken.
@@ -69,7 +70,7 @@ def publish(
 
 
 def _described(plan: Plan, fitted: Fitted, data: TrainingData) -> ModelCard:
-    """What is known before the network is judged."""
+    """The card without calibration and figures."""
     architecture = plan.recipe.architecture
     return ModelCard(
         name=plan.name,
@@ -97,7 +98,7 @@ def _described(plan: Plan, fitted: Fitted, data: TrainingData) -> ModelCard:
 
 
 def load(card: ModelCard, files: Mapping[str, bytes]) -> Recognizer:
-    """The network that will ship, as it will answer."""
+    """The network as it will be published."""
     return Recognizer(card, safetensors.load(files[WEIGHTS]), files[NETWORK])
 
 
@@ -110,8 +111,8 @@ def _calibrated(
 ) -> ModelCard:
     """Choose temperature and rejection threshold.
 
-    The temperature on MNIST's validation set alone: about 1 % of UNIPEN's labels are
-    wrong, and would make the network less sure than it may be.
+    The temperature is chosen on MNIST's validation set alone: about 1 % of UNIPEN's
+    labels are wrong, which would lower the confidence too much.
     """
     network = load(card, files)
     answers = network.answer(validation.images)
@@ -119,7 +120,7 @@ def _calibrated(
     everything = validation if drawings is None else validation + drawings
     evidence = network.answer(everything.images).evidence
     digits = evidence[everything.labels != NO_DIGIT]
-    threshold = float(np.quantile(digits, 1 - KEPT))
+    threshold = float(np.quantile(digits, 1 - ACCEPTED))
     return replace(
         card,
         temperature=round(temperature, 4),

@@ -1,4 +1,4 @@
-"""One training from its data to a published model: what needs TensorFlow."""
+"""One training from its data to a published model."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MAX_FILTERS = 64
 
 
 def warm_up() -> None:
-    """Have TensorFlow do once what the first step would else wait for."""
+    """Have TensorFlow do in advance what the first step would wait for."""
     side = mnist_format.SIZE
     blank = np.zeros((FAST.batch_size, side, side), np.uint8)
     images = LabelledImages("blank", blank, np.zeros(len(blank), np.int64), {})
@@ -48,7 +48,7 @@ def train(
     settings: Settings,
     checkpoint_every_s: float = CHECKPOINT_EVERY_S,
 ) -> State:
-    """Train by a plan and publish what comes of it.
+    """Train by a plan and publish the model.
 
     Args:
         checkpoint_every_s: how much of the training a killed process may lose.
@@ -99,7 +99,7 @@ def train(
 
 
 def _start(plan: Plan, settings: Settings) -> tuple[Inherited | None, ModelCard | None]:
-    """What the training inherits, and the model that it merely goes on with."""
+    """Weights to start from, and the card whose calibration still holds."""
     start, bundle = plan.start, starting_model(plan, settings)
     if start is None or bundle is None:
         return None, None

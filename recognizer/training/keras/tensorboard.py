@@ -13,10 +13,10 @@ from recognizer.training.progress import Progress
 
 @contextmanager
 def tensorboard(folder: Path) -> Iterator[Callable[[Progress], None]]:
-    """Keep a training's curves; `tensorboard --logdir FOLDER` shows them.
+    """Log a training's curves; `tensorboard --logdir FOLDER` shows them.
 
     Yields:
-        What adds a point to each curve.
+        A function that adds a point to each curve.
     """
     writer = tf.summary.create_file_writer(str(folder))
 

@@ -1,7 +1,7 @@
-"""The training loop: batches in, weights out; stops and goes on without a trace.
+"""The training loop: batches in, weights out; it can be stopped and resumed.
 
-Everything random is drawn from (seed, step), so a training that was interrupted and
-resumed sees the very batches that an undisturbed one sees.
+Everything random is drawn from (seed, step), so a resumed training sees exactly the
+batches of an uninterrupted one.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ from recognizer.training.sources import TrainingData
 
 Weights = dict[str, NDArray[np.float32]]
 MEASUREMENTS = 20
-"""How often a training is measured on held-out images, at most."""
+"""Most measurements on held-out images in a training."""
 
 MEASURED_EVERY = 1_280
-"""Training images between two measurements, at least: in short trainings measuring
-would else take a third of the time."""
+"""Least training images between two measurements: otherwise measuring would take a
+third of the time of a short training."""
 
 MEASURED_ON = 1_000
-"""How many of them the curves are measured on. All 5,000 took two fifths of the time
-of `fast`; cards are measured on all."""
+"""Held-out images used for the curves. All 5,000 took two fifths of the time of
+`fast`; the figures in cards use all."""
 
 CHECKPOINT_EVERY_S = 5.0
 REPORT_EVERY_S = 0.5
@@ -63,11 +63,11 @@ class Measurement(NamedTuple):
 
 @dataclass(frozen=True)
 class Fitted:
-    """What a training gave.
+    """Result of a training.
 
     Attributes:
-        weights: of the last step, or, if it was stopped, early or by a person, the
-            best measured so far.
+        weights: of the last step, or the best measured ones if it was stopped, early
+            or by a person.
         best_accuracy: on the held-out images, 0 to 1.
         finished: False if it was stopped.
         elapsed_s: time that the steps and measurements took, in seconds.
@@ -82,10 +82,10 @@ class Fitted:
 
 
 class FusedAdam(keras.optimizers.Adam):  # type: ignore[misc]
-    """Keras's Adam, its variables and its arithmetic, in one kernel of TensorFlow's.
+    """Keras's Adam, with the same variables and arithmetic, in one TensorFlow kernel.
 
-    Keras's own goes over every weight a dozen times, a sixth of a step of the
-    two-layer CNN; the kernel takes less than half of that.
+    Keras's own passes over every weight a dozen times, which takes a sixth of a step of
+    the two-layer CNN; the kernel takes less than half of that.
     """
 
     def update_step(
@@ -110,16 +110,16 @@ class FusedAdam(keras.optimizers.Adam):  # type: ignore[misc]
 
 @dataclass(frozen=True)
 class Inherited:
-    """Another network's weights, to go on from.
+    """Another network's weights, to fine-tune.
 
     Attributes:
-        keeps_filters: leave its filters as they are.
-        dense_anew: take its filters alone, fresh weights for the rest.
+        freezes_filters: train the dense layers only.
+        reinitialises_dense: use its filters only, with random dense layers.
     """
 
     weights: Weights
-    keeps_filters: bool
-    dense_anew: bool
+    freezes_filters: bool
+    reinitialises_dense: bool
 
 
 class Trainer:
@@ -132,16 +132,17 @@ class Trainer:
         seed: int,
         inherited: Inherited | None = None,
     ) -> None:
-        """Set a training up.
+        """Set up a training.
 
         Args:
-            inherited: what to go on from; None for fresh weights.
+            inherited: weights to fine-tune; None for random ones.
         """
         self.recipe, self.seed = recipe, seed
         self.model = build(recipe.architecture, seed)
         if inherited is not None:
-            set_weights(self.model, inherited.weights, inherited.dense_anew)
-            if inherited.keeps_filters:
+            filters_only = inherited.reinitialises_dense
+            set_weights(self.model, inherited.weights, filters_only)
+            if inherited.freezes_filters:
                 freeze_filters(self.model)
         self._batches = Batches(data.sources, recipe, seed)
         self._validation = data.validation.part(0, MEASURED_ON)
@@ -169,7 +170,7 @@ class Trainer:
 
         Args:
             on_progress: called about twice a second.
-            checkpoint: file that is written when stopped, and now and then before.
+            checkpoint: file written every `checkpoint_every_s` and when stopped.
         """
         recipe, steps = self.recipe, self.recipe.steps
         measure_every = _measure_every(recipe)
@@ -222,7 +223,7 @@ class Trainer:
 
     @property
     def is_finished(self) -> bool:
-        """Whether all steps are done or the recipe's patience is at an end."""
+        """Whether all steps are done or the recipe's patience is exhausted."""
         patience = self.recipe.patience
         errors = ((each.step, 1 - each.held_out_accuracy) for each in self._curve)
         return self.step >= self.recipe.steps or (
@@ -242,7 +243,7 @@ class Trainer:
         return self._curve[-1]
 
     def save(self, checkpoint: Path) -> None:
-        """Keep everything that `resume` needs, in one file, in one step."""
+        """Write everything that `resume` needs into one file, atomically."""
         arrays = {f"model/{k}": v for k, v in self._numbered(self.model.variables)}
         arrays |= {
             f"optimizer/{k}": v for k, v in self._numbered(self._optimizer.variables)
@@ -253,7 +254,7 @@ class Trainer:
         write_checkpoint(checkpoint, reached, self.recipe, self.seed)
 
     def resume(self, checkpoint: Path) -> None:
-        """Go on from a checkpoint.
+        """Restore the state of a checkpoint.
 
         Raises:
             InvalidCheckpoint: if it is damaged, or of another recipe or seed.
@@ -295,8 +296,8 @@ def learning_rate(recipe: Recipe, step: int) -> float:
     warm_up = recipe.steps / 10
     if step < warm_up:
         return recipe.learning_rate * (step + 1) / (warm_up + 1)
-    share = (step - warm_up) / (recipe.steps - warm_up)
-    return float(recipe.learning_rate * (1 + np.cos(np.pi * share)) / 2)
+    fraction = (step - warm_up) / (recipe.steps - warm_up)
+    return float(recipe.learning_rate * (1 + np.cos(np.pi * fraction)) / 2)
 
 
 def loss_of(

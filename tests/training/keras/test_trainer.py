@@ -52,25 +52,25 @@ def test_a_network_learns_digits(loop, digits, tmp_path: Path):
     assert len(fitted.curve) == 200 * 64 // loop.MEASURED_EVERY
 
 
-@pytest.mark.parametrize("keeps_filters", [True, False])
-@pytest.mark.parametrize("dense_anew", [True, False])
-def test_what_is_inherited_is_kept_or_trained_on(
-    loop, digits, tmp_path: Path, keeps_filters: bool, dense_anew: bool
+@pytest.mark.parametrize("frozen", [True, False])
+@pytest.mark.parametrize("reinitialised", [True, False])
+def test_inherited_layers_are_frozen_trained_or_reinitialised(
+    loop, digits, tmp_path: Path, frozen: bool, reinitialised: bool
 ):
     from recognizer.training.keras import model
 
     data = parts(digits)
     recipe = tiny_recipe(images=3 * 64)
     weights = model.weights_of(model.build(recipe.architecture, 7))
-    inherited = loop.Inherited(weights, keeps_filters, dense_anew)
+    inherited = loop.Inherited(weights, frozen, reinitialised)
     trainer = loop.Trainer(recipe, data, 0, inherited)
     before = model.weights_of(trainer.model)
     filters, dense = "convolution_1/kernel", "dense/kernel"
     np.testing.assert_array_equal(before[filters], weights[filters])
-    assert (before[dense] == weights[dense]).all() == (not dense_anew)
+    assert (before[dense] == weights[dense]).all() == (not reinitialised)
     trainer.run(lambda progress: None, tmp_path / "checkpoint")
     after = model.weights_of(trainer.model)
-    assert (after[filters] == before[filters]).all() == keeps_filters
+    assert (after[filters] == before[filters]).all() == frozen
     assert (after[dense] != before[dense]).any()
 
 
@@ -117,7 +117,7 @@ def test_a_stopped_training_gives_its_best_weights(loop, digits, tmp_path: Path)
     )
 
 
-def test_a_checkpoint_of_another_recipe_or_none_is_refused(loop, digits, tmp_path):
+def test_a_checkpoint_of_another_recipe_or_none_is_rejected(loop, digits, tmp_path):
     data = parts(digits)
     checkpoint = tmp_path / "checkpoint"
     loop.Trainer(tiny_recipe(), data, seed=0).save(checkpoint)
