@@ -16,6 +16,7 @@ from recognizer.lessons.network import Examples, FloatArray
 from recognizer.ui.widgets import colours
 from recognizer.ui.widgets.charts import HEIGHT
 from recognizer.ui.widgets.colours import AGAINST, FOR, TEXT
+from recognizer.ui.widgets.formats import NUMBER_LABEL
 from recognizer.ui.widgets.html import render
 from recognizer.ui.widgets.style import theme
 
@@ -28,7 +29,7 @@ def lines(
     x_title: str,
     y_title: str,
     *,
-    y_format: str = "~g",
+    y_label: str = NUMBER_LABEL,
     logarithmic: bool = False,
     marks: Mapping[str, float] | None = None,
 ) -> None:
@@ -36,7 +37,7 @@ def lines(
 
     Args:
         curves: x and y of each, by name.
-        y_format: of the numbers on the axis, in D3's notation.
+        y_label: what the axis writes at its ticks, as a Vega expression.
         marks: places along x to be marked by an upright line, by name.
     """
     rows = [
@@ -54,7 +55,7 @@ def lines(
                 "y:Q",
                 title=y_title,
                 scale=alt.Scale(zero=False, type="log" if logarithmic else "linear"),
-                axis=alt.Axis(format=y_format, tickCount=4),
+                axis=alt.Axis(labelExpr=y_label, tickCount=4),
             ),
             color=alt.Color("curve:N", title=None, sort=names),
             strokeDash=alt.StrokeDash("curve:N", title=None, sort=names),

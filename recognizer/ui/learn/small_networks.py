@@ -12,7 +12,7 @@ from recognizer.lessons.network import Measurement
 from recognizer.ui import state
 from recognizer.ui.learn import data, plots
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets.formats import percent
+from recognizer.ui.widgets.formats import PERCENT_LABEL, percent
 from recognizer.ui.widgets.tables import pairs
 
 RATES = (0.0, 0.25, 0.5, 0.75, 0.9)
@@ -25,15 +25,19 @@ EVERY = 10
 def dropout() -> None:
     """A random part of the hidden units switched off."""
     rate = st.select_slider(
-        _("Dropout"), RATES, 0.0, format_func=lambda s: f"{s:.0%}", key=state.DROPOUT
+        _("Dropout"),
+        RATES,
+        0.0,
+        format_func=lambda s: percent(s, 0),
+        key=state.DROPOUT,
     )
     with_it, without = _with_dropout(rate), _with_dropout(0.0)
     text = _("validation set, dropout {rate}")
     curves = {
-        text.format(rate=f"{each:.0%}"): _curve(points, "held_out_loss")
+        text.format(rate=percent(each, 0)): _curve(points, "held_out_loss")
         for each, points in ((0.0, without), (rate, with_it))
     }
-    curves[_("training set, dropout {rate}").format(rate=f"{rate:.0%}")] = _curve(
+    curves[_("training set, dropout {rate}").format(rate=percent(rate, 0))] = _curve(
         with_it, "loss"
     )
     plots.lines(curves, _("steps"), _("Loss"))
@@ -59,7 +63,7 @@ def overfitting() -> None:
         },
         _("steps"),
         _("Accuracy"),
-        y_format=".0%",
+        y_label=PERCENT_LABEL,
     )
     _show_last(points)
     st.caption(
@@ -127,7 +131,7 @@ def transfer() -> None:
         },
         _("steps"),
         _("Validation accuracy"),
-        y_format=".0%",
+        y_label=PERCENT_LABEL,
     )
     st.html(
         pairs(

@@ -16,6 +16,7 @@ from recognizer.ui import shared, state
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import buttons, charts, feature_maps, metrics
+from recognizer.ui.widgets.formats import percent
 from recognizer.ui.widgets.tables import pairs
 from recognizer.ui.widgets.texts import heading
 
@@ -190,7 +191,7 @@ def settings_of(recipe: Recipe) -> list[tuple[str, str]]:
         rows += [(_("Dense units"), str(form.dense))]
         rows += [(_("Dropout"), f"{form.dropout:g}")]
     mixture = ", ".join(
-        f"{source} {fraction:.0%}" for source, fraction in recipe.mixture
+        f"{source} {percent(fraction, 0)}" for source, fraction in recipe.mixture
     )
     return [
         *rows,

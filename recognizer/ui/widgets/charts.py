@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from recognizer.network.evaluation import BINS, Reliability
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets.colours import ACCENT, TEXT, Theme
+from recognizer.ui.widgets.formats import NUMBER_LABEL, PERCENT_LABEL, percent
 
 HEIGHT = 280
 MAX_POINTS = 300
@@ -43,6 +44,7 @@ def curves(runs: Mapping[str, tuple[int, Sequence[Point]]], quantity: str) -> al
         if point.get(prefix + quantity) is not None
     ]
     scale = alt.Scale(zero=False, type="log" if quantity == "loss" else "linear")
+    labels = {"loss": NUMBER_LABEL, "accuracy": PERCENT_LABEL}[quantity]
     lines = alt.Chart(pd.DataFrame(rows)).mark_line(strokeWidth=2.5)
     chart = lines.encode(
         x=alt.X("images:Q", title=_("images seen"), axis=alt.Axis(format="~s")),
@@ -50,9 +52,11 @@ def curves(runs: Mapping[str, tuple[int, Sequence[Point]]], quantity: str) -> al
             "value:Q",
             title=title,
             scale=scale,
-            axis=alt.Axis(format="~g" if quantity == "loss" else ".0%", tickCount=4),
+            axis=alt.Axis(labelExpr=labels, tickCount=4),
         ),
-        color=alt.Color("run:N" if len(runs) > 1 else "part:N", title=None),
+        color=alt.Color("run:N", title=None)
+        if len(runs) > 1
+        else alt.Color("part:N", title=None, sort=list(parts.values())),
         strokeDash=alt.StrokeDash("part:N", title=None, sort=list(parts.values())),
     )
     chart = chart.properties(height=HEIGHT).configure_legend(orient="top")
@@ -67,6 +71,7 @@ def reliability(bins: Reliability) -> alt.LayerChart:
             "from": edges[index],
             "to": edges[index + 1],
             "accuracy": bins.accuracy[index],
+            "shown": percent(bins.accuracy[index]),
             "count": int(bins.count[index]),
         }
         for index in range(BINS)
@@ -74,15 +79,15 @@ def reliability(bins: Reliability) -> alt.LayerChart:
     ]
     sure = alt.X("from:Q", title=_("confidence"), scale=alt.Scale(domain=[0, 1]))
     right = alt.Y("accuracy:Q", title=_("accuracy"), scale=alt.Scale(domain=[0, 1]))
-    percent = alt.Axis(format=".0%", tickCount=5)
+    axis = alt.Axis(labelExpr=PERCENT_LABEL, tickCount=5)
     bars = alt.Chart(pd.DataFrame(rows)).mark_bar(opacity=0.75)
     bars = bars.encode(
-        x=sure.axis(percent),
+        x=sure.axis(axis),
         x2="to:Q",
-        y=right.axis(percent),
+        y=right.axis(axis),
         y2=alt.datum(0),
         tooltip=[
-            alt.Tooltip("accuracy:Q", title=_("accuracy"), format=".1%"),
+            alt.Tooltip("shown:N", title=_("accuracy")),
             alt.Tooltip("count:Q", title=_("Digits"), format=","),
         ],
     )
@@ -108,7 +113,12 @@ def growth(
         best: the digit whose curve stands out.
     """
     rows = [
-        {"ink": float(ink), "probability": float(p), "digit": digit}
+        {
+            "ink": float(ink),
+            "probability": float(p),
+            "shown": percent(float(p)),
+            "digit": digit,
+        }
         for ink, answers in zip(fractions, probabilities, strict=True)
         for digit, p in enumerate(answers)
     ]
@@ -119,16 +129,16 @@ def growth(
         if (p := probabilities[top, digit]) > NAMED
     ]
     is_best = alt.datum.digit == best
-    percent = alt.Axis(format=".0%", tickCount=5)
+    axis = alt.Axis(labelExpr=PERCENT_LABEL, tickCount=5)
     curves = alt.Chart(pd.DataFrame(rows)).encode(
-        x=alt.X("ink:Q", title=_("ink drawn"), axis=percent),
-        y=alt.Y("probability:Q", title=None, axis=percent),
+        x=alt.X("ink:Q", title=_("ink drawn"), axis=axis),
+        y=alt.Y("probability:Q", title=None, axis=axis),
         detail="digit:N",
         order="ink:Q",
         color=alt.condition(is_best, alt.value(ACCENT[theme]), alt.value("#8a94a3")),
         tooltip=[
             alt.Tooltip("digit:N", title=_("Digit")),
-            alt.Tooltip("probability:Q", title=_("Probability"), format=".1%"),
+            alt.Tooltip("shown:N", title=_("Probability")),
         ],
     )
     lines = curves.mark_line().encode(

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 _UNIT = "\N{NO-BREAK SPACE}%"
+NUMBER_LABEL = "format(datum.value, '~g')"
+"""What an axis of plain numbers writes at its ticks, as a Vega expression."""
+PERCENT_LABEL = f"format(100 * datum.value, '.4~g') + '{_UNIT}'"
+"""What an axis of fractions writes at its ticks, as a Vega expression."""
 
 
 def percent(fraction: float, places: int = 1) -> str:
