@@ -48,7 +48,7 @@ def test_the_edge_filters_ignore_an_even_area_and_see_an_edge() -> None:
         ({"kind": "softmax", "kernel": 0}, "Kernel size must be 1 to 11"),
     ],
 )
-def test_impossible_architectures_are_refused(
+def test_impossible_architectures_are_rejected(
     settings: dict[str, Any], problem: str
 ) -> None:
     with pytest.raises(InvalidSetting, match=problem):

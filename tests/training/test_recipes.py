@@ -67,7 +67,9 @@ def test_impossible_patience_is_rejected(settings, problem):
         ({"held_out": 60_000}, "Validation images must be 1 to 59,999"),
     ],
 )
-def test_impossible_settings_are_refused(changes: dict[str, Any], problem: str) -> None:
+def test_impossible_settings_are_rejected(
+    changes: dict[str, Any], problem: str
+) -> None:
     with pytest.raises(InvalidSetting, match=problem):
         replace(FAST, **changes)
 

@@ -136,7 +136,7 @@ def delete(bundle: Bundle) -> None:
     bundles.delete(bundle)
 
 
-def take_over() -> None:
+def import_model() -> None:
     """A model from another person."""
     st.markdown("#### " + _("Import a model"))
     given = st.file_uploader(
@@ -157,7 +157,7 @@ def take_over() -> None:
 
 listing, taking = st.container(), st.container()
 with taking:  # first, so that an imported model is listed at once
-    take_over()
+    import_model()
 with listing:
     models = all_bundles()
     if models:

@@ -93,7 +93,7 @@ def show_files() -> None:
                 key=f"export-{name.replace('.', '-')}",
             )
     st.markdown("#### " + _("Import"))
-    take_over()
+    import_drawings()
 
 
 def export(pack: Callable[[list[Entry]], bytes], choice: Choice) -> bytes:
@@ -117,7 +117,7 @@ class Imported:
     refusal: str = ""
 
 
-def take_over() -> None:
+def import_drawings() -> None:
     """Drawings from a file: good ones are kept, bad ones listed."""
     last = st.session_state.get(state.IMPORTED, Imported())
     files = st.file_uploader(
