@@ -7,7 +7,7 @@ from recognizer.ui import navigation
 from recognizer.ui.draw import sources
 from recognizer.ui.translation import choose_language
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import style
+from recognizer.ui.widgets import streamlit_texts, style
 from recognizer.ui.widgets.header import header
 
 
@@ -65,6 +65,7 @@ def show() -> None:
     page = st.navigation(pages, position="hidden")
     style.lay_down()
     header(pages)
+    streamlit_texts.say()
     page.run()
     if page != pages[0]:
         sources.keep_drawing()

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import streamlit as st
 from markupsafe import Markup
 
-from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import colours
 from recognizer.ui.widgets.colours import Theme
 from recognizer.ui.widgets.html import render
 
 _FOLDER = Path(__file__).parents[1]
-_SHEETS = Markup(
-    "\n".join(
-        (_FOLDER / name).read_text("utf-8")
-        for name in ("style.css", "streamlit_internals.css")
-    )
-)
+OWN = _FOLDER / "style.css"
+INTERNALS = _FOLDER / "streamlit_internals.css"
+_SHEETS = Markup("\n".join(file.read_text("utf-8") for file in (OWN, INTERNALS)))
 
 
 def theme() -> Theme:
@@ -28,19 +23,11 @@ def theme() -> Theme:
 
 
 def lay_down() -> None:
-    """Bring the stylesheets, and what they need of theme and language."""
-    texts = {
-        "choose-file": _("Choose a file"),
-        "file-limit": _("At most 32 MB"),
-        "take-photo": _("Take the photo"),
-        "take-another": _("Take another"),
-        "allow-camera": _("Allow the browser to use the camera."),
-    }
+    """Bring the stylesheets, and the colours that they need."""
     variables = {
         "accent": colours.ACCENT[theme()],
         "for": colours.FOR,
         "against": colours.AGAINST,
-        **{name: json.dumps(text, ensure_ascii=False) for name, text in texts.items()},
     }
     rules = "".join(f"--hr-{name}: {value};" for name, value in variables.items())
     st.html(render("widgets/style.html", variables=Markup(rules), sheets=_SHEETS))

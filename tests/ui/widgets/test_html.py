@@ -11,6 +11,7 @@ from jinja2 import UndefinedError
 from markupsafe import Markup
 
 import recognizer.ui
+from recognizer.ui.widgets import style
 from recognizer.ui.widgets.figures import figure
 from recognizer.ui.widgets.html import render
 from recognizer.ui.widgets.tables import Row, pairs, table
@@ -80,7 +81,7 @@ def test_html_stands_in_templates_only():
 
 def test_the_stylesheet_names_classes_of_our_own_only():
     """What touches Streamlit's elements stands in streamlit_internals.css."""
-    css = (Path(recognizer.ui.__file__).parent / "style.css").read_text("utf-8")
+    css = style.OWN.read_text("utf-8")
     rules = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     selectors = [
         each.strip()
