@@ -1,0 +1,336 @@
+"""Rules on Streamlit's own elements: each brings what it is there for.
+
+Every rule of streamlit_internals.css is named here with a place to look at and with
+what is to hold there. It has to hold with the rule, and not without it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import expect
+
+from recognizer.collection.collection import Collection
+from recognizer.ui.widgets.style import INTERNALS
+from tests.browser.visitor import SEVEN, Visitor
+from tests.collection.writers import written
+
+pytestmark = pytest.mark.browser
+Size = tuple[int, int]
+
+DESK, ROOM, TABLET, PHONE, LYING = (
+    (1280, 720),
+    (1920, 1080),
+    (768, 1024),
+    (360, 740),
+    (740, 360),
+)
+
+
+class Rule(NamedTuple):
+    """A rule of the stylesheet, and what it brings.
+
+    Attributes:
+        selector: as the browser writes it.
+        place: of the pages, see `go`.
+        holds: in JavaScript; `box` gives an element's place, `style` its style.
+    """
+
+    selector: str
+    size: Size
+    place: str
+    holds: str
+
+
+MAIN = '[data-testid="stMainBlockContainer"]'
+COLUMN = ":has(> .st-key-{})"
+RULES = (
+    Rule(MAIN, ROOM, "empty", f"box('{MAIN}').width === 1360"),
+    Rule(
+        ".st-key-header .stPageLink p",
+        DESK,
+        "empty",
+        "parseFloat(style('.st-key-header .stPageLink p').fontSize) > 16",
+    ),
+    Rule(
+        COLUMN.format("input"),
+        DESK,
+        "empty",
+        "box('.st-key-output').x - box('.st-key-input').right < 80",
+    ),
+    Rule(
+        ".st-key-input:has(.st-key-draw-source, .st-key-canvas)",
+        LYING,
+        "empty",
+        "box('.st-key-input').width > 300",
+    ),
+    Rule(
+        COLUMN.format("reading"),
+        ROOM,
+        "empty",
+        "box('.st-key-reading').width === 288",
+    ),
+    Rule(
+        COLUMN.format("probability-bars"),
+        TABLET,
+        "empty",
+        "box('.st-key-probability-bars').width > 300",
+    ),
+    Rule(
+        ":has(> .st-key-first), :has(> .st-key-second)",
+        PHONE,
+        "gallery",
+        "box('.st-key-second').y >= box('.st-key-first').bottom",
+    ),
+    Rule(
+        ".st-key-canvas",
+        LYING,
+        "empty",
+        "Math.abs(box('.st-key-canvas').width - 0.54 * innerHeight) < 1",
+    ),
+    Rule(
+        ".st-key-correction",
+        DESK,
+        "empty",
+        "box('.st-key-correction').height > 38",
+    ),
+    Rule(
+        '[data-has-image="false"] .st-key-correction',
+        DESK,
+        "empty",
+        "style('.st-key-right button').visibility === 'hidden'",
+    ),
+    Rule(
+        ".st-key-correction button",
+        DESK,
+        "drawn",
+        "box('.st-key-correction').height < 39",
+    ),
+    Rule(
+        '.st-key-correction [data-testid="stPopover"] button',
+        DESK,
+        "drawn",
+        "style('.st-key-correction [data-testid=stPopover] button')"
+        ".borderTopWidth === '0px'",
+    ),
+    Rule(
+        ".st-key-remembering, .st-key-streamlit-texts",
+        DESK,
+        "empty",
+        "box('.st-key-workspace').y - box('.st-key-header').bottom < 20",
+    ),
+    Rule(
+        '.st-key-grid [data-testid="stButtonGroup"] > div, '
+        '.st-key-grid [role="toolbar"], .st-key-grid [role="radiogroup"]',
+        DESK,
+        "collection",
+        "box('.st-key-grid button:nth-of-type(2)').x"
+        " - box('.st-key-grid button').right > 5",
+    ),
+    Rule(
+        ".st-key-grid button",
+        DESK,
+        "collection",
+        "box('.st-key-grid button').height > box('.st-key-grid button p').height",
+    ),
+    Rule(
+        ".st-key-grid button p",
+        DESK,
+        "collection",
+        "box('.st-key-grid button p').height"
+        " > box('.st-key-grid button img').height + 10",
+    ),
+    Rule(
+        ".st-key-grid button img",
+        DESK,
+        "collection",
+        "box('.st-key-grid button img').width === 64",
+    ),
+    Rule(
+        '[data-testid="stCameraInput"] p > a',
+        DESK,
+        "no camera",
+        "style('[data-testid=stCameraInput] p > a').display === 'none'",
+    ),
+    # A phone that lies on its side
+    Rule(
+        ".st-key-header",
+        LYING,
+        "empty",
+        "box('.st-key-header').height < 50",
+    ),
+    Rule(
+        ".st-key-input",
+        LYING,
+        "empty",
+        "box('.st-key-canvas').y - box('.st-key-draw-source').bottom < 8",
+    ),
+    Rule(MAIN, LYING, "empty", "box('.st-key-header').y < 5"),
+    Rule(
+        ".st-key-header .stPageLink p",
+        LYING,
+        "empty",
+        "style('.st-key-header .stPageLink p').fontSize === '14.4px'",
+    ),
+    Rule(
+        ".st-key-workspace, .st-key-result",
+        LYING,
+        "empty",
+        "box('.st-key-output').x - box('.st-key-input').right < 20",
+    ),
+    # A phone that stands
+    Rule(
+        ".st-key-header .stPageLink p",
+        PHONE,
+        "empty",
+        "style('.st-key-header .stPageLink p').fontSize === '15.2px'",
+    ),
+    Rule(
+        ".st-key-header",
+        PHONE,
+        "empty",
+        "style('.st-key-header').rowGap === '3.2px'",
+    ),
+    Rule(
+        ".st-key-header > :first-child",
+        PHONE,
+        "empty",
+        "box('.st-key-header .stPageLink').x < 40",
+    ),
+    Rule(
+        ".st-key-language",
+        PHONE,
+        "empty",
+        "box('.st-key-language').y < box('.hr-title').bottom",
+    ),
+    # A tablet or phone that stands
+    Rule(MAIN, PHONE, "empty", "box('.st-key-header').x === 16"),
+    Rule(
+        ".st-key-workspace, .st-key-result",
+        PHONE,
+        "empty",
+        "box('.st-key-output').y - box('.st-key-input').bottom < 8",
+    ),
+    Rule(
+        ".st-key-input",
+        TABLET,
+        "empty",
+        "Math.abs(box('.st-key-input').x + box('.st-key-input').right"
+        " - innerWidth) < 20",
+    ),
+    Rule(
+        ":has(> .st-key-input), :has(> .st-key-output)",
+        TABLET,
+        "empty",
+        "box('.st-key-output').y >= box('.st-key-input').bottom",
+    ),
+    Rule(
+        COLUMN.format("reading"),
+        PHONE,
+        "empty",
+        "box('.st-key-reading').width === innerWidth - 32",
+    ),
+    Rule(
+        ".st-key-reading",
+        PHONE,
+        "drawn",
+        "box('.hr-under').y < box('.st-key-answer').bottom",
+    ),
+    Rule(
+        ".st-key-reading > *",
+        PHONE,
+        "drawn",
+        "box('.st-key-reading').height < 150",
+    ),
+    Rule(
+        ".st-key-reading > :has(.st-key-correction)",
+        TABLET,
+        "drawn",
+        "box('.st-key-correction').y >= box('.st-key-answer').bottom",
+    ),
+    Rule(
+        ".st-key-grid button img",
+        PHONE,
+        "collection",
+        "box('.st-key-grid button img').width === 52",
+    ),
+)
+
+WITH_AND_WITHOUT = """([selector, holds]) => {
+  const box = (css) => document.querySelector(css).getBoundingClientRect();
+  const style = (css) => getComputedStyle(document.querySelector(css));
+  const test = Function("box", "style", `return ${holds}`);
+  const rulesOf = (owner) => [...owner.cssRules].flatMap((rule, index) =>
+    rule instanceof CSSMediaRule
+      ? (matchMedia(rule.conditionText).matches ? rulesOf(rule) : [])
+      : [{ rule, owner, index }]);
+  const sheet = [...document.styleSheets].find((each) =>
+    each.ownerNode.textContent.includes("Every rule that touches Streamlit's"));
+  const found = rulesOf(sheet).findLast(({ rule }) => rule.selectorText === selector);
+  if (!found) return null;
+  const { owner, index, rule } = found;
+  const before = test(box, style), text = rule.cssText;
+  owner.deleteRule(index);
+  const without = test(box, style);
+  owner.insertRule(text, index);
+  return [before, without];
+}"""
+
+DRAWINGS = 9
+NO_CAMERA = """() => {
+  navigator.mediaDevices.getUserMedia = () =>
+    Promise.reject(new DOMException("no", "NotAllowedError"));
+}"""
+
+
+def go(visitor: Visitor, place: str) -> None:
+    """Go to a place of the pages."""
+    page = visitor.page
+    if place == "drawn":
+        visitor.draw(SEVEN)
+        visitor.sees("7")
+    elif place == "gallery":
+        visitor.go_to("gallery")
+        expect(page.locator(".hr-confusion")).to_be_visible()
+    elif place == "collection":
+        visitor.go_to("my-drawings")
+        visitor.press_one_of("own-part", 1)
+        expect(page.locator(".st-key-grid img")).to_have_count(DRAWINGS)
+    elif place == "no camera":
+        page.evaluate(NO_CAMERA)
+        visitor.choose_source(2)
+        expect(page.locator("[data-testid=stCameraInput] p > a")).to_have_count(1)
+    visitor.settle()
+
+
+def test_every_rule_is_named_here():
+    css = re.sub(r"/\*.*?\*/", "", INTERNALS.read_text("utf-8"), flags=re.DOTALL)
+    selectors = [
+        re.sub(r"\s+", " ", each).strip()
+        for each in re.findall(r"([^{}]+){", css)
+        if "@media" not in each
+    ]
+    assert sorted(selectors) == sorted(rule.selector for rule in RULES)
+
+
+@pytest.mark.parametrize(
+    ("size", "place"), sorted({(rule.size, rule.place) for rule in RULES})
+)
+def test_rules_bring_what_they_are_there_for(
+    visit: Callable[..., Visitor], collection: Collection, size: Size, place: str
+):
+    for number in range(DRAWINGS):
+        collection.add(written(number, "Aiko"))
+    visitor = visit(size=size)
+    go(visitor, place)
+    rules = [rule for rule in RULES if (rule.size, rule.place) == (size, place)]
+    found = {
+        rule.selector: visitor.page.evaluate(
+            WITH_AND_WITHOUT, [rule.selector, rule.holds]
+        )
+        for rule in rules
+    }
+    assert found == {rule.selector: [True, False] for rule in rules}
