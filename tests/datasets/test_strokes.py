@@ -70,10 +70,10 @@ def test_dev_is_digits_and_clear_letters_with_or_without_writers_trained_on(
     "content",
     [
         b"no gzip",
-        gzip.compress(b"no json"),
-        gzip.compress(b'{"label": "7", "strokes": [[[0, 0], [1, 1]]]}'),
-        gzip.compress(b'{"label": "7", "contributor": "a", "strokes": 3}'),
-        gzip.compress(b"[]"),
+        gzip.compress(b"no json", mtime=0),
+        gzip.compress(b'{"label": "7", "strokes": [[[0, 0], [1, 1]]]}', mtime=0),
+        gzip.compress(b'{"label": "7", "contributor": "a", "strokes": 3}', mtime=0),
+        gzip.compress(b"[]", mtime=0),
     ],
 )
 def test_damaged_files_are_rejected(tmp_path: Path, content: bytes) -> None:
