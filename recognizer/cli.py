@@ -113,6 +113,13 @@ def _parser() -> argparse.ArgumentParser:
     models = commands.add_parser("models", help="list the models")
     models.set_defaults(run=_models)
 
+    handout = commands.add_parser(
+        "handout", help="write a page that recognises digits without a server"
+    )
+    handout.add_argument("file", type=Path, help="HTML file to write")
+    handout.add_argument("--model", help="name of the model on the page")
+    handout.set_defaults(run=_handout)
+
     measure = commands.add_parser(
         "measure", help="add the figures that a model's card lacks"
     )
@@ -277,6 +284,24 @@ def _models(options: argparse.Namespace, settings: Settings) -> int:
                 f"  MNIST test {mnist:7} UJI test {uji}"
             )
     return 0 if all_whole else 1
+
+
+def _handout(options: argparse.Namespace, settings: Settings) -> int:
+    from recognizer.ui import handout
+
+    name = options.model or settings.model
+    content = handout.page(bundles.find(name, settings.model_folders)).encode()
+    try:
+        options.file.write_bytes(content)
+    except OSError as error:
+        raise InvalidSetting(
+            N_("{path} cannot be written."),
+            hint=N_("Give a file in a folder that exists and that you may write to."),
+            path=options.file,
+            details=error,
+        ) from error
+    print(f"{options.file}: {len(content) / 1e6:.1f} MB")
+    return 0
 
 
 def _measure(options: argparse.Namespace, settings: Settings) -> int:

@@ -52,6 +52,10 @@ def test_below_the_pages_nothing_heavy_is_loaded() -> None:
     assert loaded & HEAVY == set()
 
 
+def test_a_handout_is_made_without_streamlit() -> None:
+    assert loaded_by("import recognizer.ui.handout") & HEAVY == set()
+
+
 def test_the_web_process_loads_no_tensorflow(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("RECOGNIZER_DATA", str(tmp_path))
     loaded = loaded_by(VISIT)

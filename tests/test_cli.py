@@ -137,6 +137,16 @@ def test_the_models_are_listed():
     assert found["two-layer-cnn"]["parameters"] == 3_274_634
 
 
+def test_the_handout_is_a_page_with_the_model_asked_for(tmp_path: Path):
+    file = tmp_path / "digits.html"
+    done = run("handout", file, "--model", "softmax-regression")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"{file}: 0.2 MB\n"
+    page = file.read_text("utf-8")
+    assert page.startswith("<!doctype html>")
+    assert "softmax-regression" in page
+
+
 @pytest.mark.needs("MNIST")
 def test_evaluation_prints_the_cards_figures():
     card = json.loads((ROOT / "weights/two-layer-cnn/card.json").read_text())
@@ -169,6 +179,8 @@ def test_evaluation_is_readable():
             ["evaluate", "--data", "nope"],
             "no data set named nope. Choose one of mnist-test",
         ),
+        (["handout", "no-folder/x.html"], "no-folder/x.html cannot be written. Give a"),
+        (["handout", "x.html", "--model", "nope"], "There is no model named nope."),
         (["train", "--name", "a/b"], "1 to 60 letters, digits, - or _"),
         (
             ["train", "--name", "x", "--recipe", "y"],

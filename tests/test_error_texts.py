@@ -16,7 +16,7 @@ import pytest
 from recognizer import errors
 from recognizer.errors import Message, RecognizerError
 from recognizer.settings import ROOT
-from recognizer.ui import translation
+from recognizer.ui import catalogues
 from tests.causes import Cause, Place, collection, datasets, ink, network, training
 
 CAUSES = [
@@ -108,7 +108,7 @@ def test_every_error_gets_a_marked_sentence_where_it_is_raised():
 
 
 def test_every_text_of_an_error_is_in_the_catalogue():
-    known = translation.catalogue("ja")
+    known = catalogues.catalogue("ja")
     assert [text for text in sorted(of_errors()) if known.gettext(text) == text] == []
 
 
@@ -138,7 +138,7 @@ def test_message_and_hint_are_sentences(caused):
 
 
 def test_no_english_word_is_left_in_japanese(caused):
-    japanese = translation.catalogue("ja").gettext
+    japanese = catalogues.catalogue("ja").gettext
     allowed = set(NAMES.split())
     used: set[str] = set()
     wrong = []

@@ -32,28 +32,33 @@ function paint() {
 export class Model {
   static #known = new Map();
 
+  /** @param {string} address of a folder with card.json and weights.safetensors */
   static at(address) {
-    if (!Model.#known.has(address)) Model.#known.set(address, new Model(address));
+    if (!Model.#known.has(address)) {
+      const model = new Model();
+      Model.#known.set(address, model);
+      model.#load(address).catch(() => {
+        Model.#known.delete(address); // the server goes on answering
+        model.progress = null;
+      }).finally(repaint);
+    }
     return Model.#known.get(address);
+  }
+
+  /** Has a network that is here already found at an address. */
+  static hold(address, card, file) {
+    Model.#known.set(address, Object.assign(new Model(), { card, weights: readWeights(file) }));
   }
 
   static get ready() { return [...Model.#known.values()].filter((each) => each.weights); }
 
-  /** @param {string} address of a folder with card.json and weights.safetensors */
-  constructor(address) {
-    this.address = address;
-    /** How much of the weights is here, 0 to 1. */
-    this.progress = 0;
-    this.#load().catch(() => {
-      Model.#known.delete(address); // the server goes on answering
-      this.progress = null;
-    }).finally(repaint);
-  }
+  /** How much of the weights is here, 0 to 1; null if they cannot be had. */
+  progress = 0;
 
-  async #load() {
-    const file = (name) => fetch(new URL(this.address + name, document.baseURI));
+  async #load(address) {
+    const file = (name) => fetch(new URL(address + name, document.baseURI));
     const [card, weights] = await Promise.all([file("card.json"), file("weights.safetensors")]);
-    if (!card.ok || !weights.ok) throw new Error(`no network at ${this.address}`);
+    if (!card.ok || !weights.ok) throw new Error(`no network at ${address}`);
     this.card = await card.json();
     const content = await this.#read(weights.body.getReader());
     this.weights = readWeights(content.buffer);

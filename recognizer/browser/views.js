@@ -185,7 +185,7 @@ export class Maps extends View {
     this.built = this.model;
     this.sight.disconnect();
     this.element.textContent = "";
-    this.sections = outputs.map(({ layer, maps }, number) => {
+    this.sections = outputs.map(({ layer, side, maps }, number) => {
       const element = document.createElement("section");
       const count = maps.toLocaleString("en");
       element.innerHTML = `<h4></h4><div class="hr-legend"></div><div class="hr-maps"></div>`;
@@ -199,6 +199,10 @@ export class Maps extends View {
       const kinds = isDense ? ["after"] : [...(hasKernel ? ["kernel"] : []), "before", "after", "pooled"];
       grid.style.setProperty("--hr-columns", isDense ? "1fr" : hasKernel ? "0.5fr 1fr 1fr 0.6fr" : "1fr 1fr 0.6fr");
       grid.style.setProperty("--hr-cell", isDense ? "100%" : hasKernel ? "260px" : "130px");
+      const sizes = { kernel: kernel.shape[0], before: side, after: side, pooled: side >> 1 };
+      const shapes = kinds.map((kind) => isDense
+        ? { width: Math.ceil(maps / 8), height: 8, maps: 1, map: 0 }
+        : { width: sizes[kind], height: sizes[kind], maps });
       const figures = Array.from({ length: isDense ? 1 : maps }, (_, map) => {
         const figure = document.createElement("figure");
         figure.role = "img";
@@ -207,32 +211,30 @@ export class Maps extends View {
           : this.data.labels.filter.replace("{number}", map + 1);
         const caption = document.createElement("figcaption");
         caption.textContent = isDense ? "" : map + 1;
-        const canvases = kinds.map(() => document.createElement("canvas"));
+        // Sized before they are first seen, so that the page does not jump then.
+        const canvases = shapes.map(({ width, height }) =>
+          Object.assign(document.createElement("canvas"), { width, height }));
         figure.append(caption, ...canvases);
         grid.append(figure);
-        return { figure, canvases };
+        return canvases;
       });
-      return { element, legend, number, kinds, figures, kernel };
+      return { element, legend, number, kinds, shapes, figures, kernel };
     });
   }
 
-  #paint({ legend, number, kinds, figures, kernel }, { outputs }) {
+  #paint({ legend, number, kinds, shapes, figures, kernel }, { outputs }) {
     const output = outputs[number];
     const reach = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const signed = kinds.includes("before") ? reach(output.before) : 0;
     const weight = kinds.includes("kernel") ? reach(kernel.values) : 0;
     const active = reach(output.after);
     const ranges = { kernel: [-weight, weight], before: [-signed, signed], after: [0, active], pooled: [0, active] };
-    const { side, maps } = output;
-    const size = { kernel: kernel.shape[0], before: side, after: side, pooled: Math.floor(side / 2) };
-    figures.forEach(({ canvases }, map) => {
+    figures.forEach((canvases, map) => {
       kinds.forEach((kind, i) => {
         const values = kind === "kernel" ? kernel.values : output[kind];
         const isSigned = kind === "kernel" || kind === "before";
-        const shape = side === 1
-          ? { width: maps / 8, height: 8, maps: 1, map: 0 }
-          : { width: size[kind], height: size[kind], maps, map };
-        live.paintMap(canvases[i], values, shape, isSigned ? this.colours.signed : this.colours.sequential, ranges[kind]);
+        const colours = isSigned ? this.colours.signed : this.colours.sequential;
+        live.paintMap(canvases[i], values, { map, ...shapes[i] }, colours, ranges[kind]);
       });
     });
     this.#label(legend, kinds, ranges);

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import gettext as library
 import logging
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
 import streamlit as st
 
-from recognizer.errors import N_, RecognizerError, fill
-from recognizer.ui import state
-
-LANGUAGES = {"en": "English", "ja": "日本語"}
-FOLDER = Path(__file__).resolve().parent.parent / "locale"
+from recognizer.errors import RecognizerError
+from recognizer.ui import catalogues, state
+from recognizer.ui.catalogues import LANGUAGES, catalogue
 
 
 def choose_language() -> None:
@@ -48,23 +44,14 @@ def explain(error: RecognizerError) -> str:
     """An error and its hint in the visitor's language; its details go to the log."""
     if error.details:
         _log(f"{error} {error.details}")
-    hint = fill(error.hint_message, error.values, gettext)
-    return gettext(N_("{message} {hint}")).format(message=sentence(error), hint=hint)
+    return catalogues.explain(error, gettext)
 
 
 def sentence(error: RecognizerError) -> str:
     """An error in the visitor's language, without its hint, for a list of several."""
-    return fill(error.message, error.values, gettext)
+    return catalogues.sentence(error, gettext)
 
 
 @lru_cache(maxsize=256)  # a page that runs again says nothing new
 def _log(text: str) -> None:
     logging.getLogger(__name__).warning(text)
-
-
-@cache
-def catalogue(language: str) -> library.NullTranslations:
-    """The texts of a language; English is what the code holds."""
-    return library.translation(
-        "messages", FOLDER, languages=[language], fallback=language == "en"
-    )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from recognizer import cli
 from recognizer.errors import RecognizerError
 from recognizer.settings import Settings, read_settings
 
@@ -38,6 +39,12 @@ class Place:
         path = self.folder / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         return path
+
+
+def run(place: Place, *arguments: str | Path) -> object:
+    """A command of the command line, without its way to say what is wrong."""
+    options = cli._parser().parse_args([str(each) for each in arguments])
+    return options.run(options, place.settings)
 
 
 @dataclass(frozen=True)

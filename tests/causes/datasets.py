@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from recognizer import cli
 from recognizer.datasets import by_name, downloads, uji_distribution
-from tests.causes import Cause, Place
+from tests.causes import Cause, Place, run
 from tests.datasets.test_downloads import HASH, Server
 
 IMAGES = np.full((2, 28, 28), 9, np.uint8)
@@ -53,12 +51,6 @@ def captive_portal(place: Place) -> None:
             downloads.fetch([server.url("other")], place.folder / "file", HASH)
         finally:
             server.shutdown()
-
-
-def run(place: Place, *arguments: str | Path) -> object:
-    """A command of the command line, without its way to say what is wrong."""
-    options = cli._parser().parse_args([str(each) for each in arguments])
-    return options.run(options, place.settings)
 
 
 def preparing_over_what_is_there(place: Place) -> object:

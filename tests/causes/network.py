@@ -18,7 +18,7 @@ from recognizer.network.architecture import Architecture
 from recognizer.network.bundles import Bundle
 from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS
-from tests.causes import Cause, Place, as_nobody
+from tests.causes import Cause, Place, as_nobody, run
 from tests.network.test_archives import (
     SOFTMAX,
     files_of,
@@ -114,6 +114,10 @@ def folder_of_another(place: Place) -> object:
 
 
 CAUSES = [
+    Cause(
+        "a handout for a folder that is not there",
+        lambda place: run(place, "handout", place.folder / "none" / "page.html"),
+    ),
     building("an unknown architecture", "transformer", kind="transformer"),
     building("a CNN without filters", kind="cnn"),
     building("a CNN of a layer without filters", kind="cnn", filters=(8, 0)),

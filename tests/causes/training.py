@@ -17,8 +17,7 @@ from recognizer.training.launcher import Launcher
 from recognizer.training.recipe import SOURCES, Patience
 from recognizer.training.recipes import FAST, RECIPES
 from recognizer.training.runs import Plan, Start, State
-from tests.causes import Cause, Place
-from tests.causes.datasets import run
+from tests.causes import Cause, Place, run
 from tests.network.test_archives import SOFTMAX
 
 FAILING = "raise ImportError('no TensorFlow on this machine')"

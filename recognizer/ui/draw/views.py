@@ -14,17 +14,17 @@ import numpy as np
 import streamlit as st
 
 from recognizer.api import addresses
-from recognizer.errors import RecognizerError, SingleDot
+from recognizer.errors import RecognizerError
 from recognizer.ink.mnist_format import Image
 from recognizer.network.bundles import NETWORK, Bundle
 from recognizer.ui import shared, state
 from recognizer.ui.draw.sources import Subject, read_canvas
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import colours, stages
-from recognizer.ui.widgets.answer import no_digit
+from recognizer.ui.widgets import colours, labels
 from recognizer.ui.widgets.browser import Component
 from recognizer.ui.widgets.colours import Array
+from recognizer.ui.widgets.labels import Labels
 from recognizer.ui.widgets.style import theme
 
 _answer = Component("answer")
@@ -65,61 +65,37 @@ class Views:
 
     def show_answer(self, key: str = "answer") -> None:
         """The digit, very large, or a sentence in its place, and how sure it is."""
-        labels = {
-            "blank": _("Draw a digit from 0 to 9."),
-            "dot": explain(SingleDot()),
-            "invalid": _("This drawing cannot be read."),
-            "none": no_digit(),
-            "closest": _("It is closest to a {digit}."),
-            "sure": _("{confidence} sure"),
-        }
+        texts = labels.answer(_)
         with st.container(key=key):
-            self._show(_answer, key, labels)
-        self._show(_confidence, f"{key}-confidence", labels)
+            self._show(_answer, key, texts)
+        self._show(_confidence, f"{key}-confidence", texts)
 
     def show_bars(self, key: str = "probabilities") -> None:
         """The ten probabilities."""
         with st.container(key=key):
-            self._show(_bars, key, {"bars": _("Probability of each digit")})
+            self._show(_bars, key, labels.bars(_))
 
     def show_stages(self) -> None:
         """The pictures from the ink to the image that the network is given."""
-        names = stages.names(is_drawn=self._source == "pen")
         steps, pictures = self._subject.steps, []
         if steps is not None and self._source != "pen":
             margins = [(side // 4, side // 4) for side in steps.cropped.shape]
             whole = np.pad(steps.cropped, margins)
             pictures = [_picture(each) for each in (whole, steps.cropped, steps.scaled)]
-        self._show(_stages, "stages", {"stages": names}, pictures=pictures)
+        texts = labels.stages(_, is_drawn=self._source == "pen")
+        self._show(_stages, "stages", texts, pictures=pictures)
 
     def show_maps(self) -> None:
         """Every layer, from the first filters to the dense units."""
-        labels = {
-            "layers": {
-                "convolution_1": _("Layer 1: {count} filters of 5 × 5"),
-                "convolution_2": _(
-                    "Layer 2: {count} maps, each from all maps of layer 1"
-                ),
-                "edges": _("Hand-designed edge filters: {count}"),
-                "dense": _("Dense layer: {count} units"),
-            },
-            "filter": _("Filter {number}"),
-            "units": _("Activations of {count} units"),
-            "kernel": _("kernel"),
-            "before": _("before ReLU"),
-            "after": _("after ReLU, and pooled"),
-        }
         scales = {
             "signed": colours.stops("signed", theme()),
             "sequential": colours.stops("activation", theme()),
         }
         with st.container(key="feature-maps"):
-            self._show(_maps, "maps", labels, colours=scales)
+            self._show(_maps, "maps", labels.maps(_), colours=scales)
 
-    def _show(
-        self, component: Component, key: str, labels: dict[str, Any], **data: Any
-    ) -> None:
-        component(key=f"live-{key}", data={**self._common, "labels": labels, **data})
+    def _show(self, component: Component, key: str, texts: Labels, **data: Any) -> None:
+        component(key=f"live-{key}", data={**self._common, "labels": texts, **data})
 
 
 def answers(networks: Iterable[str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from recognizer.errors import RecognizerError
 from recognizer.network import archives, bundles
 from recognizer.network.bundles import Bundle
 from recognizer.training import conversions
-from recognizer.ui import shared, state
+from recognizer.ui import handout, shared, state
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import buttons, metrics
@@ -72,6 +72,7 @@ def show_model(bundle: Bundle) -> None:
             "zip": (_("Download as zip"), lambda: archives.pack(bundle)),
             "tflite": (_("For LiteRT"), lambda: bundle.network.read_bytes()),
             "keras": (_("For Keras"), lambda: conversions.export_keras(bundle)),
+            "html": (_("As a web page"), lambda: handout.page(bundle).encode()),
         }
         for kind, (label, content) in downloads.items():
             st.download_button(

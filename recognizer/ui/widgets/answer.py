@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets import labels
 from recognizer.ui.widgets.formats import percent
 from recognizer.ui.widgets.html import render
 
@@ -19,7 +20,7 @@ def message(text: str) -> Markup:
 
 def no_digit() -> str:
     """The answer to what is not a digit."""
-    return _("This does not look like a digit.")
+    return labels.no_digit(_)
 
 
 def sure(confidence: float) -> str:

@@ -24,6 +24,7 @@ from recognizer.ink.strokes import Drawing
 from recognizer.synthesis.examples import CANVAS_SIDE, examples
 from recognizer.ui import state
 from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets import labels
 from recognizer.ui.widgets.browser import Component
 
 SIDE = CANVAS_SIDE
@@ -76,13 +77,7 @@ def canvas(
                 "penWidth": pen_width,
                 "examples": addresses.module(EXAMPLES) if has_examples else None,
                 "answers": answers or {},
-                "labels": {
-                    "canvas": _("Canvas: draw a digit"),
-                    "undo": _("Undo"),
-                    "redo": _("Redo"),
-                    "clear": _("Clear"),
-                    "example": _("Example"),
-                },
+                "labels": labels.canvas(_),
             },
             default={"drawing": None},
             on_drawing_change=lambda: _hear(key, on_change),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from recognizer.ui import translation
+from recognizer.ui import catalogues, translation
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets.texts import line
 
@@ -23,7 +23,7 @@ def header(pages: Sequence[StreamlitPage]) -> None:
             st.page_link(page, width="content")
         st.space("stretch")
         st.button(
-            translation.LANGUAGES[translation.other_language()],
+            catalogues.LANGUAGES[translation.other_language()],
             on_click=translation.switch_language,
             icon=":material/translate:",
             type="tertiary",

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from recognizer.ink.mnist_format import Preprocessed
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import colours
+from recognizer.ui.widgets import colours, labels
 from recognizer.ui.widgets.colours import Array
 from recognizer.ui.widgets.html import render
 
@@ -19,8 +19,8 @@ def names(is_drawn: bool) -> list[str]:
         is_drawn: whether the ink is pen strokes, which are redrawn, or a picture,
             which is scaled down.
     """
-    scaled = _("Redrawn: 20 px, same pen") if is_drawn else _("Scaled down to 20 px")
-    return [_("Your ink"), _("Cropped"), scaled, _("Centred by mass in 28 × 28")]
+    found: list[str] = labels.stages(_, is_drawn)["stages"]
+    return found
 
 
 def stages(steps: Preprocessed) -> Markup:

@@ -1,0 +1,68 @@
+"""The texts of the parts that run in the browser, see `recognizer/browser/page.js`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from recognizer.errors import SingleDot
+from recognizer.ui.catalogues import Gettext, explain
+
+Labels = dict[str, Any]
+
+
+def canvas(_: Gettext) -> Labels:
+    """Of the canvas and its buttons."""
+    return {
+        "canvas": _("Canvas: draw a digit"),
+        "undo": _("Undo"),
+        "redo": _("Redo"),
+        "clear": _("Clear"),
+        "example": _("Example"),
+    }
+
+
+def answer(_: Gettext) -> Labels:
+    """Of the digit, and of how sure the network is."""
+    return {
+        "blank": _("Draw a digit from 0 to 9."),
+        "dot": explain(SingleDot(), _),
+        "invalid": _("This drawing cannot be read."),
+        "none": no_digit(_),
+        "closest": _("It is closest to a {digit}."),
+        "sure": _("{confidence} sure"),
+    }
+
+
+def no_digit(_: Gettext) -> str:
+    """The answer to what is not a digit."""
+    return _("This does not look like a digit.")
+
+
+def bars(_: Gettext) -> Labels:
+    """Of the ten probabilities."""
+    return {"bars": _("Probability of each digit")}
+
+
+def stages(_: Gettext, is_drawn: bool) -> Labels:
+    """Of the pictures from the ink to the image that the network is given."""
+    drawn, scaled = _("Redrawn: 20\u00a0px, same pen"), _("Scaled down to 20\u00a0px")
+    centred = _("Centred by mass in 28 × 28")
+    small = drawn if is_drawn else scaled
+    return {"stages": [_("Your ink"), _("Cropped"), small, centred]}
+
+
+def maps(_: Gettext) -> Labels:
+    """Of the layers."""
+    return {
+        "layers": {
+            "convolution_1": _("Layer 1: {count} filters of 5 × 5"),
+            "convolution_2": _("Layer 2: {count} maps, each from all maps of layer 1"),
+            "edges": _("Hand-designed edge filters: {count}"),
+            "dense": _("Dense layer: {count} units"),
+        },
+        "filter": _("Filter {number}"),
+        "units": _("Activations of {count} units"),
+        "kernel": _("kernel"),
+        "before": _("before ReLU"),
+        "after": _("after ReLU, and pooled"),
+    }
