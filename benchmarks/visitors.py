@@ -183,13 +183,16 @@ class Visitor:
             self.page.canvas = element.bidi_component.id
         elif kind == "slider":
             state = WidgetState(id=element.slider.id)
-            state.double_array_value.data.extend(element.slider.default)
+            slider = element.slider
+            is_set = slider.set_value
+            state.double_array_value.data.extend(
+                slider.value if is_set else slider.default
+            )
             self.page.widgets[state.id] = state
         elif kind == "selectbox" and element.selectbox.options:
             box = element.selectbox
-            self.page.widgets[box.id] = WidgetState(
-                id=box.id, string_value=box.options[box.default]
-            )
+            chosen = box.raw_value if box.set_value else box.options[box.default]
+            self.page.widgets[box.id] = WidgetState(id=box.id, string_value=chosen)
         elif kind == "button_group":
             group = element.button_group
             state = WidgetState(id=group.id)
