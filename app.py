@@ -6,11 +6,12 @@ visitor, whenever they come, change the page or press a button.
 
 import streamlit as st
 
-if __name__ == "__main__":
-    from recognizer.ui import frame
+from recognizer.ui import frame
 
+if __name__ == "__main__":
     frame.show()
 else:
+    import gc
     from pathlib import Path
 
     from starlette.middleware import Middleware
@@ -27,3 +28,7 @@ else:
         routes=routes(Library(read_settings().model_folders), base),
         middleware=[Middleware(FrontEnd, files, base)],
     )
+    # With a hundred visitors Python searches for garbage every few seconds while all of
+    # them wait; what is loaded by now never becomes any.
+    gc.collect()
+    gc.freeze()
