@@ -49,6 +49,15 @@ st.markdown(
     )
 )
 
+st.markdown("### " + _("Where the answer is computed"))
+st.markdown(
+    _(
+        "In your browser, while you draw: it loads the network's weights once, 6.5 MB, "
+        "and computes every layer itself. Until they are there, and for files and "
+        "photos, the server computes the same answer."
+    )
+)
+
 st.markdown("### " + _("The model in use"))
 try:
     card = shared.recognizer().card
