@@ -53,8 +53,8 @@ st.markdown("### " + _("Where the answer is computed"))
 st.markdown(
     _(
         "In your browser, while you draw: it loads the network's weights once, 6.5 MB, "
-        "and computes every layer itself. Until they are there, and for files and "
-        "photos, the server computes the same answer."
+        "and computes every layer itself. Until they are there, the server computes "
+        "the same answer; it also converts files and photos to 28 × 28 pixels."
     )
 )
 
