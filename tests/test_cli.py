@@ -186,7 +186,7 @@ def test_evaluation_is_readable():
             ["train", "--name", "x", "--recipe", "y"],
             "no recipe named y. Choose one of ",
         ),
-        (["train", "--name", "x", "--seed", "-1"], "Seed must be 0 to"),
+        (["train", "--name", "x", "--seed", "-1"], "Random seed must be 0 to"),
         (["train", "--name", "x", "--images", "0"], "must be 1 to 100,000,000, but 0"),
         (["train", "--name", "x", "--learning-rate", "nan"], "Learning rate must be"),
     ],

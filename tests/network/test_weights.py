@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -78,7 +77,7 @@ def test_a_cards_figures_are_measured_again(
         said["calibration_error"], abs=0.002
     )
     assert np.abs(found.confusion - np.array(said["confusion"])).sum() <= 10
-    assert set(said) <= set(asdict(found))
+    assert set(said) <= set(found.to_json())
 
 
 def test_the_network_that_answers_is_as_good_as_we_promise(recognizer: Recognizer):

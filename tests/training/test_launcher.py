@@ -335,7 +335,7 @@ def test_damaged_files_are_no_traceback(here: Settings, file: str, content: byte
 @pytest.mark.parametrize(
     ("settings", "problem"),
     [
-        ({"seed": -1}, "Seed must be 0 to"),
+        ({"seed": -1}, "Random seed must be 0 to"),
         ({"note": "x" * 501}, "A note may have up to 500 characters, but this has 501"),
         ({"start": Start("softmax", True)}, "Only a network with convolutions"),
         (
