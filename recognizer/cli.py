@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Exit status: 0 if all went well, 1 if some files could not be read or a
         training ended before its last step, 2 for a wrong call.
     """
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         status: int = options.run(options, read_settings())
     except RecognizerError as error:
@@ -81,11 +81,12 @@ def _program() -> str:
     return "python -m recognizer" if name == "__main__.py" else name
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """Make what reads the words of a call."""
+    whole = argparse.ArgumentParser(
         prog=_program(), description="Recognise handwritten digits."
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = whole.add_subparsers(required=True, metavar="COMMAND")
 
     run = commands.add_parser("run", help="start the app")
     run.add_argument("--port", type=int, help="default: 8501, or the next free one")
@@ -162,7 +163,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "out", type=Path, nargs="?", help="folder (default: where the app looks)"
         )
-    return parser
+    return whole
 
 
 def _run(options: argparse.Namespace, settings: Settings) -> NoReturn:
