@@ -94,7 +94,7 @@ export class Model {
 
 /** A probability in per cent, never 100 % for less than all of it. */
 export function percent(part) {
-  const shown = part < 1 ? Math.min(part * 100, 99.9) : 100;
+  const shown = Math.min(part * 100, 99.9);
   return shown >= 0.05 ? `${shown.toFixed(1)}\u00a0%` : "0\u00a0%";
 }
 

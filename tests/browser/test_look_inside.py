@@ -13,6 +13,10 @@ from tests.browser.visitor import BAR, SEVEN, Visitor
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
 
+BARS = """css => [...document.querySelectorAll(`${css} .hr-bars > *`)].map((part) => [
+  part.tagName, [...part.classList].sort().join(" "), part.textContent.trim(),
+  [...part.children].map((bar) => [bar.tagName, bar.className, bar.style.width])])"""
+
 
 def look(visitor: Visitor) -> None:
     visitor.draw(SEVEN, BAR)
@@ -60,6 +64,20 @@ def test_a_map_is_picked_and_one_value_of_it_taken_apart(visit: Visit):
     expect(four_values).to_be_visible()
     *four, largest = numbers(visitor, ".hr-sum")
     assert max(four) == largest
+
+
+def test_the_bars_are_those_that_the_browser_draws(visit: Visit):
+    """One markup, so that one stylesheet serves both; the same answer, too."""
+    visitor = visit()
+    visitor.draw(SEVEN, BAR)
+    visitor.sees("7")
+    expect(visitor.page.locator(".hr-progress").first).to_be_hidden()
+    of_the_browser = visitor.page.evaluate(BARS, ".st-key-probabilities")
+    visitor.go_to("look-inside")
+    choose_view(visitor, 6)
+    expect(visitor.page.locator(".hr-figure .hr-bars")).to_be_visible()
+    assert visitor.page.evaluate(BARS, ".hr-figure") == of_the_browser
+    assert len(of_the_browser) == 30
 
 
 def test_filters_are_switched_off_and_on_by_clicking(visit: Visit):

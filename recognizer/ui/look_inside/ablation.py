@@ -13,7 +13,7 @@ from recognizer.ui.look_inside.subject import Subject, layer_name
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import figures
 from recognizer.ui.widgets.bars import bars
-from recognizer.ui.widgets.formats import decimal, percent
+from recognizer.ui.widgets.formats import decimal, probability
 from recognizer.ui.widgets.map_buttons import map_buttons
 from recognizer.ui.widgets.picker import picker, whole_numbers
 from recognizer.ui.widgets.sprites import sprites
@@ -112,7 +112,7 @@ def _show_switches(subject: Subject, off: Off) -> None:
 def _show_needs(subject: Subject) -> None:
     """The filters without which, one at a time, the digit falls most."""
     temperature = subject.recognizer.card.temperature
-    traces = subject.traces()
+    traces = subject.traces
     digit = subject.best
     whole = log_odds(traces[-1].pre_activation / temperature, digit)[0]
     needs = []
@@ -135,7 +135,7 @@ def _show_needs(subject: Subject) -> None:
         _("Log-odds of {digit}").format(digit=digit),
         _("Probability of {digit}").format(digit=digit),
     )
-    before = percent(float(subject.prediction.probabilities[digit]))
+    before = probability(float(subject.prediction.probabilities[digit]))
     rows = [
         Row(
             _("{layer}, filter {number}").format(
@@ -143,9 +143,9 @@ def _show_needs(subject: Subject) -> None:
             ),
             (
                 f"{decimal(float(whole), 2)} → {decimal(float(whole) - fall, 2)}",
-                f"{before} → {percent(probability)}",
+                f"{before} → {probability(without)}",
             ),
         )
-        for fall, number, filter_, probability in needs[:SHOWN]
+        for fall, number, filter_, without in needs[:SHOWN]
     ]
     st.html(table(head, rows))

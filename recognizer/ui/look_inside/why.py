@@ -14,7 +14,7 @@ from recognizer.ui.look_inside.subject import Subject
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import choices, colours, figures
 from recognizer.ui.widgets.answer import in_words
-from recognizer.ui.widgets.formats import decimal, percent
+from recognizer.ui.widgets.formats import decimal, probability
 from recognizer.ui.widgets.html import render
 from recognizer.ui.widgets.legends import Scale, legend
 from recognizer.ui.widgets.sprites import sprites
@@ -58,8 +58,8 @@ def _show_occlusion(subject: Subject) -> None:
         "With the framed square hidden, the {digit} falls from {before} to {after}."
     ).format(
         digit=digit,
-        before=percent(found.probability),
-        after=percent(found.hidden_probability),
+        before=probability(found.probability),
+        after=probability(found.hidden_probability),
     )
     st.html(
         figures.row(
@@ -103,7 +103,7 @@ def _show_evidence(subject: Subject) -> None:
             key=state.variant(state.EVIDENCE_AGAINST, digit),
             width=200,
         )
-    traces = subject.traces()
+    traces = subject.traces
     found = evidence.between(subject.network, traces, digit, other)
     logits = subject.prediction.logits
     if other is None:

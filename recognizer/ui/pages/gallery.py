@@ -19,7 +19,7 @@ from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import charts, choices, colours
 from recognizer.ui.widgets.confusion import confusion
-from recognizer.ui.widgets.formats import percent
+from recognizer.ui.widgets.formats import percent, probability
 from recognizer.ui.widgets.picker import picker, whole_numbers
 from recognizer.ui.widgets.texts import heading
 from recognizer.ui.widgets.tiles import Line, Tile, tile, tiles
@@ -177,7 +177,7 @@ def _tile(shown: Judged, index: int) -> Tile:
     if not shown.answers.is_digit[index]:
         return tile(uri, _("{truth} → no digit").format(truth=truth))
     text = f"{truth} → {shown.given[index]}"
-    sure = percent(float(shown.answers.probabilities[index].max()))
+    sure = probability(float(shown.answers.probabilities[index].max()))
     return Tile(uri, text, [Line(text), Line(sure)])
 
 

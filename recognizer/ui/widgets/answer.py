@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import labels
-from recognizer.ui.widgets.formats import percent
+from recognizer.ui.widgets.formats import probability
 from recognizer.ui.widgets.html import render
 
 LONG = 45
@@ -25,7 +25,7 @@ def no_digit() -> str:
 
 def sure(confidence: float) -> str:
     """How sure the network is."""
-    return _("{confidence} sure").format(confidence=percent(confidence))
+    return _("{confidence} sure").format(confidence=probability(confidence))
 
 
 def in_words(digit: int | None, confidence: float) -> str:
@@ -33,5 +33,5 @@ def in_words(digit: int | None, confidence: float) -> str:
     if digit is None:
         return _("Answer: no digit")
     return _("Answer: {digit}, {percent} sure").format(
-        digit=digit, percent=percent(confidence)
+        digit=digit, percent=probability(confidence)
     )

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets.formats import percent
+from recognizer.ui.widgets.formats import probability
 from recognizer.ui.widgets.html import render
 
 Probabilities = Sequence[float] | NDArray[np.floating]
@@ -35,7 +35,7 @@ def bars(
     rows = [
         {
             "width": _length(probabilities[digit]),
-            "text": percent(probabilities[digit]),
+            "text": probability(probabilities[digit]),
             "before": "" if before is None else _length(before[digit]),
         }
         for digit in range(10)

@@ -13,7 +13,12 @@ from numpy.typing import NDArray
 from recognizer.network.evaluation import BINS, Reliability
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets.colours import ACCENT, TEXT, Theme
-from recognizer.ui.widgets.formats import NUMBER_LABEL, PERCENT_LABEL, percent
+from recognizer.ui.widgets.formats import (
+    NUMBER_LABEL,
+    PERCENT_LABEL,
+    percent,
+    probability,
+)
 
 HEIGHT = 280
 MAX_POINTS = 300
@@ -116,7 +121,7 @@ def growth(
         {
             "ink": float(ink),
             "probability": float(p),
-            "shown": percent(float(p)),
+            "shown": probability(float(p)),
             "digit": digit,
         }
         for ink, answers in zip(fractions, probabilities, strict=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+_BELOW_ONE = 1 - 1e-9
 _UNIT = "\N{NO-BREAK SPACE}%"
 NUMBER_LABEL = "format(datum.value, '~g')"
 """What an axis of plain numbers writes at its ticks, as a Vega expression."""
@@ -18,6 +21,15 @@ def percent(fraction: float, places: int = 1) -> str:
     step = 10.0**-places
     shown = min(fraction * 100, 100 - step) if fraction < 1 else 100.0
     return f"{shown:.{places}f}{_UNIT}" if shown >= step / 2 else f"0{_UNIT}"
+
+
+def probability(value: float | np.floating) -> str:
+    """A digit's probability in per cent: "99.9 %", never 100 %.
+
+    Softmax never gives the whole; single precision, in which the server computes,
+    may round it to 1, where the browser's double precision does not.
+    """
+    return percent(min(float(value), _BELOW_ONE))
 
 
 def decimal(value: float, places: int = 4) -> str:

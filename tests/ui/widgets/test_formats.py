@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recognizer.ui.widgets.formats import decimal, percent
+from recognizer.ui.widgets.formats import decimal, percent, probability
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,12 @@ def test_per_cent_is_near_and_whole_only_for_the_whole(fraction: float, places: 
     shown = float(percent(fraction, places).split()[0])
     assert shown == pytest.approx(100 * fraction, abs=1.001 * 10.0**-places)
     assert (shown == 100) == (fraction == 1)
+
+
+@given(st.floats(0, 1, width=32).map(np.float32))
+def test_a_probability_is_written_alike_but_never_as_the_whole(value: np.float32):
+    expected = "99.9\N{NO-BREAK SPACE}%" if value == 1 else percent(float(value))
+    assert probability(value) == expected
 
 
 @pytest.mark.parametrize(
