@@ -8,6 +8,7 @@ turned off, covers the buttons above it on a touch screen.
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -17,29 +18,10 @@ from recognizer.network.engine import FloatArray
 from recognizer.ui import state
 from recognizer.ui.translation import gettext as _
 
-_JS = """
-export default function ({ data, parentElement, setStateValue }) {
-  const root = parentElement.querySelector(".hr-kernel")
-    ?? parentElement.appendChild(document.createElement("div"));
-  root.className = "hr-kernel";
-  while (root.children.length < data.values.length) {
-    root.appendChild(document.createElement("input"));
-  }
-  [...root.children].forEach((input, index) => {
-    Object.assign(input, { type: "text", inputMode: "text", autocomplete: "off" });
-    input.setAttribute("aria-label", data.labels[index]);
-    if (input !== root.getRootNode().activeElement || input.dataset.fresh !== data.id) {
-      input.value = data.values[index];
-    }
-    input.dataset.fresh = data.id;
-    input.onfocus = () => input.select();
-    input.onchange = () =>
-      setStateValue("numbers", [...root.children].map((each) => each.value));
-  });
-}
-"""
 _component = st.components.v2.component(
-    "recognizer.kernel", js=_JS, isolate_styles=False
+    "recognizer.kernel",
+    js=Path(__file__).with_suffix(".js").read_text("utf-8"),
+    isolate_styles=False,
 )
 
 

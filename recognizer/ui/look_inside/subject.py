@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from recognizer.explanations import forward
 from recognizer.explanations.forward import LayerTrace, Network
@@ -50,6 +51,7 @@ class Subject:
         """Numbers of the layers that have maps, from 0."""
         return list(range(forward.first_dense(self.network)))
 
+    @cached_property
     def traces(self) -> tuple[LayerTrace, ...]:
         """Every layer's values, computed in NumPy."""
         return forward.trace(self.network, self.prediction.image)

@@ -43,7 +43,7 @@ def show(subject: Subject) -> None:
     )
     pixels = subject.prediction.image.astype(np.float32) / np.float32(255)
     identity = np.eye(10, dtype=np.float32)
-    slopes = gradients.of_logits(subject.network, subject.traces(), identity)
+    slopes = gradients.of_logits(subject.network, subject.traces, identity)
     logits = subject.prediction.logits
     constants = evidence.linear_piece(slopes, logits, pixels)
     values = slopes if chosen == "weights" else slopes * pixels

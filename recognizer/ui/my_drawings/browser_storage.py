@@ -8,6 +8,7 @@ closed: the next person at a shared computer is asked again.
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import streamlit as st
 
@@ -16,34 +17,11 @@ from recognizer.errors import InvalidEntry
 from recognizer.ui import state
 from recognizer.ui.my_drawings import consent
 
-_JS = """
-const KEY = "handwriting-recognizer.person";
-export default function ({ data, parentElement, setTriggerValue }) {
-  try {
-    if (data.person) sessionStorage.setItem(KEY, data.person);
-    else if (data.forgets) sessionStorage.removeItem(KEY);
-    else if (!parentElement.dataset.told) {
-      parentElement.dataset.told = "yes";
-      const found = sessionStorage.getItem(KEY);
-      if (found) atRest(parentElement, () => setTriggerValue("found", found));
-    }
-  } catch {
-    // A browser may forbid its storage; then it asks again the next time.
-  }
-}
-
-// A message carries the page it comes from: sent after a press on another page's
-// link and before that page is there, it would bring the visitor back.
-function atRest(element, tell) {
-  const app = document.querySelector("[data-test-script-state]");
-  if (app && app.dataset.testScriptState !== "notRunning")
-    setTimeout(() => element.isConnected && atRest(element, tell), 50);
-  else tell();
-}
-"""
 _KEY = "remembering"
 _component = st.components.v2.component(
-    "recognizer.remembering", js=_JS, isolate_styles=False
+    "recognizer.remembering",
+    js=Path(__file__).with_suffix(".js").read_text("utf-8"),
+    isolate_styles=False,
 )
 
 
