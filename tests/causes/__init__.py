@@ -43,7 +43,7 @@ class Place:
 
 def run(place: Place, *arguments: str | Path) -> object:
     """A command of the command line, without its way to say what is wrong."""
-    options = cli._parser().parse_args([str(each) for each in arguments])
+    options = cli.parser().parse_args([str(each) for each in arguments])
     return options.run(options, place.settings)
 
 
