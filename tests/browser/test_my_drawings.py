@@ -247,7 +247,7 @@ def test_others_see_the_counts_grow_and_take_the_collection_home(
     files.set_input_files(
         {"name": "b.json", "mimeType": "application/json", "buffer": lines}
     )
-    expect(message.last).to_contain_text("3 could not be taken")
+    expect(message.last).to_contain_text("3 could not be imported")
     expect(other.page.get_by_text("neither strokes nor an image")).to_be_visible()
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as content:

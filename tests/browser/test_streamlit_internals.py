@@ -92,13 +92,31 @@ RULES = (
         "Math.abs(box('.st-key-canvas').width - 0.54 * innerHeight) < 1",
     ),
     Rule(
+        ".st-key-answer",
+        DESK,
+        "empty",
+        "parseFloat(style('.st-key-answer').minHeight) > 38",
+    ),
+    Rule(
+        ".st-key-probabilities, .st-key-other-probabilities",
+        DESK,
+        "empty",
+        "parseFloat(style('.st-key-probabilities').minHeight) > 38",
+    ),
+    Rule(
+        ".st-key-stages",
+        DESK,
+        "empty",
+        "parseFloat(style('.st-key-stages').minHeight) > 38",
+    ),
+    Rule(
         ".st-key-correction",
         DESK,
         "empty",
         "box('.st-key-correction').height > 38",
     ),
     Rule(
-        '[data-has-image="false"] .st-key-correction',
+        '.st-key-result:not([data-has-image="true"]) .st-key-correction',
         DESK,
         "empty",
         "style('.st-key-right button').visibility === 'hidden'",
@@ -246,7 +264,8 @@ RULES = (
         "box('.st-key-reading').height < 150",
     ),
     Rule(
-        ".st-key-reading > :has(.st-key-correction)",
+        ".st-key-reading > :has(.st-key-correction), "
+        ".st-key-reading > :has(.hr-message)",
         TABLET,
         "drawn",
         "box('.st-key-correction').y >= box('.st-key-answer').bottom",
