@@ -255,7 +255,7 @@ def test_others_see_the_counts_grow_and_take_the_collection_home(
     files.set_input_files(
         {"name": "b.zip", "mimeType": "application/zip", "buffer": bomb.getvalue()}
     )
-    refused = message.filter(has_text="it unpacks to over 64 MiB")
+    refused = message.filter(has_text="A file may unpack to up to 64 MiB")
     expect(refused).to_have_count(1)
     assert collection.count() == 1
 
