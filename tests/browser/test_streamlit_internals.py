@@ -213,6 +213,12 @@ RULES = (
         "style('.st-key-header').rowGap === '3.2px'",
     ),
     Rule(
+        ".st-key-header .stPageLink a",
+        PHONE,
+        "empty",
+        "box('.st-key-header').height < 100",
+    ),
+    Rule(
         ".st-key-header > :first-child",
         PHONE,
         "empty",
