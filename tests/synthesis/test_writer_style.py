@@ -50,7 +50,7 @@ def test_slant_and_width_are_measured(width: float, slant: float):
     labels = [0, 3, 5, 8, 6, 9] * 8
     found = writer_style.measure(written(WriterStyle(width, slant), labels), USUAL)
     # The pen stays as wide as it was, so that a narrow digit is not quite so narrow.
-    assert found.width == pytest.approx(width, rel=0.3)
+    assert 0.9 < found.width / width < 1.3
     assert found.slant == pytest.approx(slant, abs=0.2)
 
 
