@@ -161,9 +161,10 @@ def drawing() -> dict[str, Any]:
     return found
 
 
-def answered() -> set[str]:
+def answered() -> frozenset[str]:
     """Networks, by SHA-256, with which the browser answers by itself."""
-    return set(st.session_state.get(ANSWERED, ()))
+    found: frozenset[str] = st.session_state.get(ANSWERED, frozenset())
+    return found
 
 
 def choose_model(name: str) -> None:

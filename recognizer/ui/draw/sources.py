@@ -15,7 +15,7 @@ from recognizer.ink.strokes import Drawing
 from recognizer.ui import state
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets.canvas import PEN_WIDTH, canvas, keeper
+from recognizer.ui.widgets.canvas import PEN_WIDTH, Sent, canvas, keeper
 
 SOURCES = {
     "pen": ":material/draw:",
@@ -80,11 +80,10 @@ def keep_drawing() -> None:
     keeper("draw", _note)
 
 
-def _note(sent: Mapping[str, Any]) -> None:
+def _note(sent: Sent) -> None:
     """Keep what was drawn; what is said of the drawing before is over."""
-    answered = sent.get("answered")
-    st.session_state[state.DRAWING] = sent["raw"]
-    st.session_state[state.ANSWERED] = answered if isinstance(answered, list) else []
+    st.session_state[state.DRAWING] = sent.raw
+    st.session_state[state.ANSWERED] = sent.answered
     st.session_state[state.STALE] = st.session_state.pop(state.KEPT, None) is not None
 
 

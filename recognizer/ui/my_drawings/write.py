@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -17,7 +15,7 @@ from recognizer.ui import shared, state
 from recognizer.ui.my_drawings import browser_storage, consent, tiles
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets.canvas import PEN_WIDTH, canvas
+from recognizer.ui.widgets.canvas import PEN_WIDTH, Sent, canvas
 
 TIMES = (1, 3, 5, 10)
 SHOWN = 12
@@ -153,11 +151,11 @@ def _write(series: Series) -> None:
             problem.error(explain(error))
 
 
-def _note(sent: Mapping[str, Any]) -> None:
+def _note(sent: Sent) -> None:
     """Note what was drawn; strokes of the digit before may still be among it."""
     series: Series = st.session_state[state.SERIES]
-    raw = sent["raw"]
-    if sent["version"] != series.version:
+    raw = sent.raw
+    if sent.version != series.version:
         raw = {**raw, "objects": raw["objects"][series.counted :]}
     st.session_state[state.WRITTEN] = raw
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -33,7 +34,41 @@ SIDE = CANVAS_SIDE
 PEN_WIDTHS = (8, 26)
 PEN_WIDTH = 16
 
-OnChange = Callable[[Mapping[str, Any]], None]
+
+@dataclass(frozen=True)
+class Sent:
+    """What the browser says of a drawing.
+
+    Attributes:
+        raw: the strokes as `recognizer.ink.strokes.parse` reads them, unchecked but
+            for "objects", which is a list.
+        version: of the drawing that the browser shows.
+        answered: networks with which the browser answers by itself, by SHA-256.
+    """
+
+    raw: dict[str, Any]
+    version: str
+    answered: frozenset[str]
+
+    @classmethod
+    def from_json(cls, content: object) -> Sent | None:
+        """Read a component's state; None if it has not the form of a drawing."""
+        match content:
+            case {"raw": {"objects": list()} as raw, **rest}:
+                version, answered = rest.get("version"), rest.get("answered")
+                return cls(
+                    dict(raw),
+                    version if isinstance(version, str) else "",
+                    frozenset(
+                        each
+                        for each in (answered if isinstance(answered, list) else [])
+                        if isinstance(each, str)
+                    ),
+                )
+        return None
+
+
+OnChange = Callable[[Sent], None]
 
 _component = Component("canvas")
 _keeper = Component("keeper")
@@ -97,9 +132,8 @@ def keeper(name: str, on_change: OnChange) -> None:
 
 def _hear(key: str, on_change: OnChange) -> None:
     """Hand on what the browser sent, if it has the form of a drawing."""
-    sent = st.session_state[key].get("drawing")
-    raw = sent.get("raw") if isinstance(sent, Mapping) else None
-    if isinstance(raw, Mapping) and isinstance(raw.get("objects"), list):
+    sent = Sent.from_json(st.session_state[key].get("drawing"))
+    if sent is not None:
         on_change(sent)
 
 
