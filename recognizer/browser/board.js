@@ -3,7 +3,7 @@
  */
 
 import { Drawing, Paper, toJson } from "./canvas.js";
-import { NoImage, toImage } from "./ink.js";
+import { NoImage, preprocess } from "./ink.js";
 import * as live from "./live.js";
 
 /** @type {Map<string, Surface>} */
@@ -25,9 +25,9 @@ export class Surface {
 
   get strokes() { return [...this.drawing.strokes, ...this.open]; }
 
-  /** The 28 × 28 image, or why there is none; computed once for each change. */
+  /** {scaled, image}, or the {reason} why there are none; computed once a change. */
   get reading() {
-    this.#reading ??= read(() => toImage(toJson(this.strokes).objects));
+    this.#reading ??= read(this.strokes);
     return this.#reading;
   }
 
@@ -191,10 +191,10 @@ export class Keeper {
   close() {}
 }
 
-/** {image}, or {reason}: "blank", "dot" or "invalid". */
-function read(make) {
+/** What `preprocess` gives, or {reason}: "blank", "dot" or "invalid". */
+function read(strokes) {
   try {
-    return { image: make() };
+    return preprocess(toJson(strokes).objects);
   } catch (error) {
     if (error instanceof NoImage) return { reason: error.message };
     throw error;

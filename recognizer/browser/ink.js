@@ -21,20 +21,25 @@ export class NoImage extends Error {}
  * @typedef {object} Stroke a line from pen-down to pen-up
  * @property {Float32Array} points x, y, x, y, … in canvas pixels, y down
  * @property {number} width of the pen
+ *
+ * @typedef {{values: Float32Array, width: number, height: number}} Picture
+ *   0 to 1, ink bright
  */
 
 /**
- * The image of a drawing.
+ * A drawing on its way to the network.
  * @param {object[]} objects the canvas's: paths with `path` and `strokeWidth`
- * @returns {Uint8Array} 28 × 28 grey levels, row by row, ink bright
+ * @returns {{scaled: Picture, image: Uint8Array}} redrawn at 20 px; and 28 × 28 grey
+ *   levels, row by row, ink bright
  * @throws {NoImage}
  */
-export function toImage(objects) {
-  return centre(redraw(parse(objects)));
+export function preprocess(objects) {
+  const scaled = redraw(parse(objects));
+  return { scaled, image: centre(scaled) };
 }
 
 /** @param {object[]} objects @returns {Stroke[]} @throws {NoImage} "invalid" */
-export function parse(objects) {
+function parse(objects) {
   const strokes = [];
   let count = 0;
   for (const object of objects) {
@@ -115,10 +120,10 @@ function distance(x, y) {
 /**
  * Draw the strokes with one pen, scaled so that the ink's long side is 20 px.
  * @param {Stroke[]} strokes
- * @returns {{values: Float32Array, width: number, height: number}} 0 to 1, ink bright
+ * @returns {Picture}
  * @throws {NoImage} "blank", or "dot" if the pen moved by less than half its own width
  */
-export function redraw(strokes) {
+function redraw(strokes) {
   if (!strokes.length) throw new NoImage("blank");
   const { low, sides, reach } = measure(strokes);
   if (strokes.some(({ width }) => reach < width / 2)) throw new NoImage("dot");
@@ -182,7 +187,7 @@ function drawSegment({ values, width, height }, x, y, endX, endY, radius) {
  * Move ink by whole pixels so that its centre of mass lies at (14, 14) of 28 × 28.
  * @returns {Uint8Array} grey levels, the brightest 255
  */
-export function centre({ values, width, height }) {
+function centre({ values, width, height }) {
   const peak = Math.max(...values);
   const grey = values.map((value) => rint(f32(f32(value / peak) * 255)));
   const [rows, columns] = [new Array(height).fill(0), new Array(width).fill(0)];

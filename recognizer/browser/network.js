@@ -20,8 +20,8 @@
  * @property {Layer} layer
  * @property {number} side of each map, in pixels; 1 for a dense layer
  * @property {number} maps how many; for a dense layer its units
- * @property {Float32Array} before before ReLU, at (row * side + column) * maps + map
- * @property {Float32Array} after after ReLU
+ * @property {Float32Array} preActivation before ReLU, at (row * side + column) * maps + map
+ * @property {Float32Array} activation after ReLU
  * @property {Float32Array} [pooled] the largest of each 2 × 2; not for a dense layer
  */
 
@@ -68,16 +68,16 @@ export function run(layers, weights, image) {
     const bias = weights[`${layer.name}/bias`]?.values;
     const maps = kernel.shape.at(-1);
     if (layer.kind === "dense" || layer.kind === "logits") {
-      const before = dense(values, kernel.values, bias);
-      if (layer.kind === "logits") return { outputs, logits: before };
-      values = before.map(relu);
-      outputs.push({ layer, side: 1, maps, before, after: values });
+      const preActivation = dense(values, kernel.values, bias);
+      if (layer.kind === "logits") return { outputs, logits: preActivation };
+      values = preActivation.map(relu);
+      outputs.push({ layer, side: 1, maps, preActivation, activation: values });
     } else {
-      const before = convolve(values, side, kernel, bias);
+      const preActivation = convolve(values, side, kernel, bias);
       const edge = (value) => relu(Math.abs(value) - layer.cut_off);
-      const after = before.map(layer.kind === "edges" ? edge : relu);
-      values = pool(after, side, maps);
-      outputs.push({ layer, side, maps, before, after, pooled: values });
+      const activation = preActivation.map(layer.kind === "edges" ? edge : relu);
+      values = pool(activation, side, maps);
+      outputs.push({ layer, side, maps, preActivation, activation, pooled: values });
       side = Math.floor(side / 2);
     }
   }

@@ -3,8 +3,7 @@
  */
 
 import { Surface } from "./board.js";
-import { paintStroke, toJson } from "./canvas.js";
-import { parse, redraw } from "./ink.js";
+import { paintStroke } from "./canvas.js";
 import * as live from "./live.js";
 
 /** A part that follows a drawing: it shows what a network makes of it, or the server. */
@@ -139,9 +138,8 @@ export class Stages extends View {
 
   /** The drawing with space round it, without, and redrawn at 20 px with one pen. */
   #strokes() {
-    const strokes = this.surface.strokes;
-    const { values, width, height } = redraw(parse(toJson(strokes).objects));
-    const redrawn = { values, width, height, high: 1 };
+    const { strokes, reading } = this.surface;
+    const redrawn = { ...reading.scaled, high: 1 };
     return [{ strokes, margin: 0.25 }, { strokes, margin: 0 }, redrawn];
   }
 
@@ -196,10 +194,10 @@ export class Maps extends View {
       const isDense = layer.kind === "dense";
       const kernel = this.model.weights[`${layer.name}/kernel`];
       const hasKernel = !isDense && kernel.shape[2] === 1;
-      const kinds = isDense ? ["after"] : [...(hasKernel ? ["kernel"] : []), "before", "after", "pooled"];
+      const kinds = isDense ? ["activation"] : [...(hasKernel ? ["kernel"] : []), "preActivation", "activation", "pooled"];
       grid.style.setProperty("--hr-columns", isDense ? "1fr" : hasKernel ? "0.5fr 1fr 1fr 0.6fr" : "1fr 1fr 0.6fr");
       grid.style.setProperty("--hr-cell", isDense ? "100%" : hasKernel ? "260px" : "130px");
-      const sizes = { kernel: kernel.shape[0], before: side, after: side, pooled: side >> 1 };
+      const sizes = { kernel: kernel.shape[0], preActivation: side, activation: side, pooled: side >> 1 };
       const shapes = kinds.map((kind) => isDense
         ? { width: Math.ceil(maps / 8), height: 8, maps: 1, map: 0 }
         : { width: sizes[kind], height: sizes[kind], maps });
@@ -225,14 +223,14 @@ export class Maps extends View {
   #paint({ legend, number, kinds, shapes, figures, kernel }, { outputs }) {
     const output = outputs[number];
     const reach = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    const signed = kinds.includes("before") ? reach(output.before) : 0;
+    const signed = kinds.includes("preActivation") ? reach(output.preActivation) : 0;
     const weight = kinds.includes("kernel") ? reach(kernel.values) : 0;
-    const active = reach(output.after);
-    const ranges = { kernel: [-weight, weight], before: [-signed, signed], after: [0, active], pooled: [0, active] };
+    const active = reach(output.activation);
+    const ranges = { kernel: [-weight, weight], preActivation: [-signed, signed], activation: [0, active], pooled: [0, active] };
     figures.forEach((canvases, map) => {
       kinds.forEach((kind, i) => {
         const values = kind === "kernel" ? kernel.values : output[kind];
-        const isSigned = kind === "kernel" || kind === "before";
+        const isSigned = kind === "kernel" || kind === "preActivation";
         const colours = isSigned ? this.colours.signed : this.colours.sequential;
         live.paintMap(canvases[i], values, { map, ...shapes[i] }, colours, ranges[kind]);
       });
@@ -247,7 +245,7 @@ export class Maps extends View {
       legend.innerHTML = `<span><span></span><span class="scale"></span><span></span></span>`.repeat(shown.length);
     shown.forEach((kind, i) => {
       const [low, scale, high] = legend.children[i].children;
-      const stops = kind === "after" ? colours.sequential : colours.signed;
+      const stops = kind === "activation" ? colours.sequential : colours.signed;
       low.textContent = `${labels[kind]}: ${Number(ranges[kind][0].toPrecision(2))}`;
       scale.style.background = `linear-gradient(90deg, ${stops.join(", ")})`;
       high.textContent = Number(ranges[kind][1].toPrecision(2));
@@ -267,9 +265,14 @@ function grey({ width, height, pixels }) {
 /** Draws strokes white on black, their ink filling the canvas but for a margin. */
 function paintDrawing(canvas, { strokes, margin }) {
   const ends = [0, 1].map((axis) => {
-    const reach = (sign) => strokes.flatMap(({ points, width }) =>
-      points.map((point) => sign * point[axis] + width / 2));
-    return [-Math.max(...reach(-1)), Math.max(...reach(1))];
+    let [low, high] = [Infinity, -Infinity];
+    for (const { points, width } of strokes) {
+      for (const point of points) {
+        low = Math.min(low, point[axis] - width / 2);
+        high = Math.max(high, point[axis] + width / 2);
+      }
+    }
+    return [low, high];
   });
   const [[left, right], [top, bottom]] = ends;
   const [across, down] = [right - left, bottom - top].map((side) => side * (1 + 2 * margin));

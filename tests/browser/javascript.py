@@ -53,8 +53,8 @@ async ([name, weights, layers, temperature, rejection_threshold]) => {
 _RECOGNIZE = """
 (text) => {
   const { drawings, names, isWhole } = new Function("return " + text)();  // has NaN
-  const values = ({ before, after, pooled }) =>
-    [before, after, pooled].map((each) => each && Array.from(each));
+  const values = ({ preActivation, activation, pooled }) =>
+    [preActivation, activation, pooled].map((each) => each && Array.from(each));
   const answer = (name, image) => {
     const { card, weights } = models.get(name);
     const { logits, outputs } = network.run(card.layers, weights, image);
@@ -66,7 +66,7 @@ _RECOGNIZE = """
   };
   return JSON.stringify(drawings.map((objects) => {
     try {
-      const image = ink.toImage(objects);
+      const { image } = ink.preprocess(objects);
       const answers = names.map((name) => answer(name, image));
       return { image: Array.from(image), answers };
     } catch (error) {

@@ -63,6 +63,6 @@ def maps(_: Gettext) -> Labels:
         "filter": _("Filter {number}"),
         "units": _("Activations of {count} units"),
         "kernel": _("kernel"),
-        "before": _("before ReLU"),
-        "after": _("after ReLU, and pooled"),
+        "preActivation": _("before ReLU"),
+        "activation": _("after ReLU, and pooled"),
     }
