@@ -167,7 +167,10 @@ def _corner(drawing: Drawing, ink: FloatArray, side: int) -> tuple[int, int]:
 def _laid(ink: FloatArray, corner: tuple[int, int], stages: Stages) -> Image:
     """Lay ink on the sheet: by its centre of mass, or where the corner says."""
     if stages.centred:
-        return mnist_format.centre(_no_larger(ink))
+        ink = _no_larger(ink)
+        return (
+            mnist_format.centre(ink) if ink.any() else np.zeros((SIZE, SIZE), np.uint8)
+        )
     sheet = np.zeros((SIZE, SIZE), np.float32)
     here, there = [], []
     for start, length in zip(corner, ink.shape, strict=True):

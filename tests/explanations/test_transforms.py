@@ -47,6 +47,11 @@ def test_any_push_gives_a_sheet_or_says_why_not(
             assert is_dot(transformed)
 
 
+def test_dots_too_far_apart_for_the_sheet_leave_it_blank():
+    dots = Drawing.from_points([[(0, 0)], [(0, 340)]], 8)
+    assert not transforms.picture(dots, Stages(scaled=False), SIDE).any()
+
+
 def test_without_stages_the_canvas_is_squeezed():
     drawing = Drawing.from_points([[(50, 20), (50, 260)]], 20)
     image = transforms.picture(drawing, RAW, SIDE)
