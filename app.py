@@ -12,21 +12,43 @@ if __name__ == "__main__":
     frame.show()
 else:
     import gc
+    import sys
+    from collections.abc import AsyncIterator
+    from contextlib import asynccontextmanager
     from pathlib import Path
 
     from starlette.middleware import Middleware
 
     from recognizer.api.front_end import FrontEnd
     from recognizer.api.routes import routes
+    from recognizer.api.visitors import PARAMETER, Visitors
     from recognizer.network.library import Library
+    from recognizer.room.identity import presenter_key
     from recognizer.settings import read_settings
 
+    @asynccontextmanager
+    async def announce(app: st.App) -> AsyncIterator[None]:
+        """Print the presenter's link below Streamlit's addresses."""
+        scheme = "https" if st.get_option("server.sslCertFile") else "http"
+        address = st.get_option("server.address")
+        host = "localhost" if address in (None, "0.0.0.0", "::") else address
+        place = f"{scheme}://{host}:{st.get_option('server.port')}/{base.strip('/')}"
+        link = f"{place}?{PARAMETER}={presenter_key(settings)}"
+        sys.stdout.write(f"  For the presenter only: {link}\n\n")
+        sys.stdout.flush()
+        yield
+
+    settings = read_settings()
     base = st.get_option("server.baseUrlPath")
     files = Path(st.__file__).parent / "static" / "static"
     app = st.App(
         __file__,
-        routes=routes(Library(read_settings().model_folders), base),
-        middleware=[Middleware(FrontEnd, files, base)],
+        routes=routes(Library(settings.model_folders), base),
+        middleware=[
+            Middleware(FrontEnd, files, base),
+            Middleware(Visitors, settings, base),
+        ],
+        lifespan=announce,
     )
     # With a hundred visitors Python searches for garbage every few seconds while all of
     # them wait; what is loaded by now never becomes any.

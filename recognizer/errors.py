@@ -11,6 +11,7 @@
     │   └── PictureTooLarge
     ├── MissingPath             a file that is not there
     ├── PermissionDenied        the system does not allow to read or write
+    ├── NotAllowed              what only the presenter may do, or only within limits
     ├── DiskFull                there is no room left to write
     ├── InvalidBundle           a model bundle that is damaged or foreign
     ├── InvalidArchive          a zip that holds no model, or a foreign one
@@ -297,6 +298,15 @@ class PermissionDenied(RecognizerError, PermissionError):
     """The operating system does not let the app read or write."""
 
     default_hint = N_("Change the permissions, then try again.")
+
+
+class NotAllowed(RecognizerError, PermissionError):
+    """A visitor may not do this here."""
+
+    default_hint = N_(
+        "Ask the presenter; a presenter opens the link that the terminal showed at the "
+        "start."
+    )
 
 
 def unreadable(path: object, error: OSError) -> RecognizerError:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from recognizer.errors import N_, InvalidSetting
+from recognizer.errors import N_, InvalidSetting, quoted
 
 PREFIX = "RECOGNIZER_"
 _PACKAGE = Path(__file__).resolve().parent
@@ -18,6 +19,8 @@ SHIPPED = _INSTALLED if _INSTALLED.is_dir() else ROOT
 """What comes with the package: app.py and weights/. In a checkout they lie beside it;
 a wheel carries them inside it (pyproject.toml)."""
 SHIPPED_WEIGHTS = SHIPPED / "weights"
+MIN_KEY = 22
+"""Characters of the presenter's key: 128 bits, if each of the 64 is as likely."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +38,19 @@ class Settings:
         database_url: where people's own drawings are kept, as sqlite:///FILE or
             postgresql://USER:PASSWORD@HOST/NAME (RECOGNIZER_DATABASE_URL, default
             the file `data/drawings.sqlite`).
+        presenter_key: what makes a presenter of whoever has it
+            (RECOGNIZER_PRESENTER_KEY); None for a new one at each start.
+        behind_proxy: whether all connections come from a proxy on this machine, so
+            that only the key makes a presenter (RECOGNIZER_BEHIND_PROXY, yes or no,
+            default no).
     """
 
     data: Path
     datasets: Path
     model: str
     database_url: str
+    presenter_key: str | None = None
+    behind_proxy: bool = False
 
     @property
     def model_folders(self) -> tuple[Path, ...]:
@@ -53,7 +63,7 @@ class Settings:
         return self.data / "runs"
 
     def to_environment(self) -> dict[str, str]:
-        """The variables that `read_settings` reads these settings from."""
+        """The variables that a training process reads its settings from."""
         return {
             f"{PREFIX}DATA": str(self.data),
             f"{PREFIX}DATABASE_URL": self.database_url,
@@ -66,10 +76,17 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings.
 
     Raises:
-        InvalidSetting: for a variable RECOGNIZER_… that does not exist, or an
-            empty one.
+        InvalidSetting: for a variable RECOGNIZER_… that does not exist, is empty or has
+            a value that is not allowed.
     """
-    known = {"DATA", "DATABASE_URL", "DATASETS", "MODEL"}
+    known = {
+        "BEHIND_PROXY",
+        "DATA",
+        "DATABASE_URL",
+        "DATASETS",
+        "MODEL",
+        "PRESENTER_KEY",
+    }
     values: dict[str, str] = {}
     for variable, value in environment.items():
         if not variable.startswith(PREFIX):
@@ -100,7 +117,33 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         datasets=_absolute(values.get("DATASETS", data / "datasets")),
         model=values.get("MODEL", "two-layer-cnn"),
         database_url=url,
+        presenter_key=_checked_key(values.get("PRESENTER_KEY")),
+        behind_proxy=_yes_or_no("BEHIND_PROXY", values.get("BEHIND_PROXY", "no")),
     )
+
+
+def _checked_key(key: str | None) -> str | None:
+    if key is not None and not re.fullmatch(rf"[\w-]{{{MIN_KEY},}}", key, re.ASCII):
+        raise InvalidSetting(
+            N_(
+                "The setting {name} must have at least {limit} letters, digits, “-” or "
+                "“_”."
+            ),
+            hint=N_("Leave it out, and each start makes a key of its own."),
+            name=f"{PREFIX}PRESENTER_KEY",
+            limit=MIN_KEY,
+        )
+    return key
+
+
+def _yes_or_no(name: str, value: str) -> bool:
+    if value not in ("yes", "no"):
+        raise InvalidSetting(
+            N_("The setting {name} must be yes or no, but {value} was given."),
+            name=f"{PREFIX}{name}",
+            value=quoted(value),
+        )
+    return value == "yes"
 
 
 def _absolute(path: str | Path) -> Path:

@@ -17,7 +17,16 @@ from recognizer import errors
 from recognizer.errors import Message, RecognizerError
 from recognizer.settings import ROOT
 from recognizer.ui import catalogues
-from tests.causes import Cause, Place, collection, datasets, ink, network, training
+from tests.causes import (
+    Cause,
+    Place,
+    collection,
+    datasets,
+    ink,
+    network,
+    room,
+    training,
+)
 
 CAUSES = [
     *ink.CAUSES,
@@ -25,6 +34,7 @@ CAUSES = [
     *network.CAUSES,
     *collection.CAUSES,
     *training.CAUSES,
+    *room.CAUSES,
 ]
 NAMES = """
     BMP GIF IDX JPEG JSON PNG TIFF WebP npy npz json zip gzip MiB KiB
@@ -34,6 +44,7 @@ NAMES = """
     objects images labels n null true uint8 int64 float16 float32 U5 M L Q C Z
     softmax hidden-layer edges cnn pip install binary
     RECOGNIZER_DATA RECOGNIZER_DATABASE_URL RECOGNIZER_DATASETS RECOGNIZER_MODEL
+    RECOGNIZER_BEHIND_PROXY RECOGNIZER_PRESENTER_KEY yes no Keras
 """
 """Words of Japanese texts too: formats, products, units, files, names in code."""
 

@@ -33,10 +33,27 @@ def test_variables_are_read():
     assert settings.database_url == "postgresql://me@host/class"
 
 
+def test_a_key_is_at_least_128_bits_long():
+    key = "-_" + "a1" * 10
+    assert read_settings({"RECOGNIZER_PRESENTER_KEY": key}).presenter_key == key
+    assert read_settings({}).presenter_key is None
+    for wrong in (key[:-1], key + " ", key + "?", key + "é", key + "\n"):
+        with pytest.raises(InvalidSetting, match="at least 22 letters"):
+            read_settings({"RECOGNIZER_PRESENTER_KEY": wrong})
+
+
+@pytest.mark.parametrize("value", ["true", "1", "YES", "on"])
+def test_a_switch_is_yes_or_no(value):
+    assert read_settings({"RECOGNIZER_BEHIND_PROXY": "yes"}).behind_proxy
+    assert not read_settings({"RECOGNIZER_BEHIND_PROXY": "no"}).behind_proxy
+    with pytest.raises(InvalidSetting, match=f"must be yes or no, but '{value}'"):
+        read_settings({"RECOGNIZER_BEHIND_PROXY": value})
+
+
 def test_a_misspelt_variable_is_rejected_with_the_right_ones():
     with pytest.raises(InvalidSetting, match="named RECOGNIZER_MODLE") as caught:
         read_settings({"RECOGNIZER_MODLE": "x"})
-    assert "one of RECOGNIZER_DATA, " in caught.value.hint
+    assert ", RECOGNIZER_DATA, " in caught.value.hint
 
 
 @pytest.mark.parametrize("value", ["", "  "])

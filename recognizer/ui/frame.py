@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from recognizer.api.visitors import OUTDATED, PARAMETER
 from recognizer.settings import SHIPPED
 from recognizer.ui import navigation
 from recognizer.ui.draw import sources
@@ -65,7 +66,23 @@ def show() -> None:
     page = st.navigation(pages, position="hidden")
     style.lay_down()
     header(pages)
+    _tell_of_outdated_link()
     streamlit_texts.say()
     page.run()
     if page != pages[0]:
         sources.keep_drawing()
+
+
+def _tell_of_outdated_link() -> None:
+    """Say that a presenter's link had a wrong key, once."""
+    if st.query_params.get(PARAMETER) != OUTDATED:
+        return
+    del st.query_params[PARAMETER]
+    st.toast(
+        _(
+            "This presenter's link is no longer valid. The terminal in which the app "
+            "runs shows the present one."
+        ),
+        icon=":material/key_off:",
+        duration="long",
+    )

@@ -14,6 +14,8 @@ import streamlit as st
 LANGUAGE = "app.language"
 SESSION = "app.session"
 MODEL = "app.model"
+VISITOR = "app.visitor"
+MARK = "app.mark"
 
 # Draw
 DRAWING = "draw.drawing"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import http.client
 import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,6 +21,7 @@ from recognizer.network import bundles
 from recognizer.network.bundles import CARD, NETWORK, WEIGHTS, Bundle
 from recognizer.settings import ROOT, SHIPPED_WEIGHTS
 from recognizer.synthesis.examples import examples
+from tests.api.app import App
 from tests.browser import chromium
 from tests.conftest import MODEL
 
@@ -30,32 +30,10 @@ GZIP = {"Accept-Encoding": "gzip, deflate, br, zstd"}
 
 
 @dataclass(frozen=True)
-class Reply:
-    status: int
-    headers: http.client.HTTPMessage
-    body: bytes
-
-
-@dataclass(frozen=True)
-class App:
+class AppWithData(App):
     """A running app with a data folder of its own."""
 
-    host: str
     data: Path
-
-    def get(
-        self, path: str, headers: Mapping[str, str] | None = None, method: str = "GET"
-    ) -> Reply:
-        """Ask for a path just as it is written; nothing is made out of `..` here."""
-        connection = http.client.HTTPConnection(self.host, timeout=60)
-        connection.putrequest(method, path, skip_accept_encoding=True)
-        for name, value in (headers or {}).items():
-            connection.putheader(name, value)
-        connection.endheaders()
-        answer = connection.getresponse()
-        reply = Reply(answer.status, answer.headers, answer.read())
-        connection.close()
-        return reply
 
     def own(self, name: str) -> Bundle:
         """A copy of a shipped model among the person's own."""
@@ -65,10 +43,10 @@ class App:
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppWithData]:
     data = tmp_path_factory.mktemp("data")
     with chromium.serving("app.py", data) as server:
-        yield App(urlsplit(server.address).netloc, data)
+        yield AppWithData(urlsplit(server.address).netloc, data)
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +58,7 @@ def weights_of(bundle: Bundle) -> str:
     return "/" + addresses.model(bundle) + WEIGHTS
 
 
-def test_every_shipped_models_card_and_weights_are_those_on_the_disk(app: App):
+def test_every_shipped_models_card_and_weights_are_those_on_the_disk(app: AppWithData):
     for name in bundles.names(SHIPPED):
         bundle = bundles.find(name, SHIPPED)
         for name_of_file in (CARD, WEIGHTS):
@@ -97,7 +75,7 @@ def test_every_shipped_models_card_and_weights_are_those_on_the_disk(app: App):
                 assert "Accept-Encoding" in reply.headers["Vary"]
 
 
-def test_what_was_fetched_is_kept_for_a_year(app: App, shipped: Bundle):
+def test_what_was_fetched_is_kept_for_a_year(app: AppWithData, shipped: Bundle):
     reply = app.get(weights_of(shipped))
     assert reply.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     digest = hashlib.sha256(shipped.weights.read_bytes()).hexdigest()
@@ -123,7 +101,7 @@ def test_what_the_browser_has_is_not_sent_again(
     assert len(reply.body) > 5_000_000
 
 
-def test_a_head_has_the_headers_alone(app: App, shipped: Bundle):
+def test_a_head_has_the_headers_alone(app: AppWithData, shipped: Bundle):
     path = weights_of(shipped)
     head, whole = app.get(path, method="HEAD"), app.get(path)
     assert (head.status, head.body) == (200, b"")
@@ -156,7 +134,7 @@ def test_a_part_is_a_part_of_the_plain_file(
     assert "Content-Encoding" not in reply.headers
 
 
-def test_a_part_that_is_not_there_and_parts_of_something_else(app: App):
+def test_a_part_that_is_not_there_and_parts_of_something_else(app: AppWithData):
     bundle = bundles.find("softmax-regression", SHIPPED)
     path, content = weights_of(bundle), bundle.weights.read_bytes()
     for asked in ("bytes=15852-", "bytes=99999-100000", "bytes=-0"):
@@ -174,12 +152,12 @@ def test_a_part_that_is_not_there_and_parts_of_something_else(app: App):
 
 
 @pytest.mark.parametrize("coding", ["identity", "br, deflate", ""])
-def test_who_takes_no_gzip_gets_none(app: App, shipped: Bundle, coding: str):
+def test_who_takes_no_gzip_gets_none(app: AppWithData, shipped: Bundle, coding: str):
     reply = app.get("/" + addresses.model(shipped) + CARD, {"Accept-Encoding": coding})
     assert reply.body == (shipped.path / CARD).read_bytes()
 
 
-def test_ones_own_model_is_served_until_it_is_renamed_or_deleted(app: App):
+def test_ones_own_model_is_served_until_it_is_renamed_or_deleted(app: AppWithData):
     own = app.own("mine-1")
     content = own.weights.read_bytes()
     assert app.get(weights_of(own)).body == content
@@ -191,7 +169,7 @@ def test_ones_own_model_is_served_until_it_is_renamed_or_deleted(app: App):
     assert app.get("/" + addresses.model(renamed) + CARD).status == 404
 
 
-def test_another_model_under_the_same_name_has_another_address(app: App):
+def test_another_model_under_the_same_name_has_another_address(app: AppWithData):
     first = app.own("again")
     assert app.get(weights_of(first)).status == 200
     bundles.delete(first)
@@ -202,14 +180,14 @@ def test_another_model_under_the_same_name_has_another_address(app: App):
     assert app.get(weights_of(second)).body == second.weights.read_bytes()
 
 
-def test_a_damaged_model_is_not_served(app: App):
+def test_a_damaged_model_is_not_served(app: AppWithData):
     own = app.own("damaged")
     with open(own.weights, "r+b") as file:
         file.write(b"damage")
     assert app.get(weights_of(own)).status == 404
 
 
-def test_what_is_not_known_is_not_found(app: App, shipped: Bundle):
+def test_what_is_not_known_is_not_found(app: AppWithData, shipped: Bundle):
     version = shipped.version
     for path in (
         f"/api/models/unknown/{version}/{WEIGHTS}",
@@ -229,7 +207,7 @@ def test_what_is_not_known_is_not_found(app: App, shipped: Bundle):
         assert app.get(path).status == 404, path
 
 
-def test_nothing_else_of_the_disk_is_served(app: App, shipped: Bundle):
+def test_nothing_else_of_the_disk_is_served(app: AppWithData, shipped: Bundle):
     own = app.own("secret")
     outside = app.data / "outside" / "own"
     shutil.copytree(own.path, outside)
@@ -270,7 +248,7 @@ def test_nothing_else_of_the_disk_is_served(app: App, shipped: Bundle):
             assert reply.status != 500
 
 
-def test_the_browsers_modules_are_served_as_they_are(app: App):
+def test_the_browsers_modules_are_served_as_they_are(app: AppWithData):
     files = sorted((ROOT / "recognizer" / "browser").glob("*.js"))
     assert files
     for file in files:
@@ -284,7 +262,7 @@ def test_the_browsers_modules_are_served_as_they_are(app: App):
         assert gzip.decompress(packed.body) == plain.body
 
 
-def test_the_examples_are_served_to_the_canvas(app: App):
+def test_the_examples_are_served_to_the_canvas(app: AppWithData):
     reply = app.get("/" + addresses.module(modules.EXAMPLES))
     assert reply.headers["Content-Type"] == "application/json"
     shown = json.loads(reply.body)
@@ -294,7 +272,7 @@ def test_the_examples_are_served_to_the_canvas(app: App):
     assert all(0 < place < 280 for point in points for place in point)
 
 
-def test_streamlits_own_files_are_served_once_compressed(app: App):
+def test_streamlits_own_files_are_served_once_compressed(app: AppWithData):
     front_end = Path(streamlit.__file__).parent / "static"
     page = app.get("/").body.decode()
     named = re.findall(r'"\./(static/[^"]+)"', page)
@@ -318,7 +296,7 @@ def test_streamlits_own_files_are_served_once_compressed(app: App):
         assert b"import" not in app.get(path).body
 
 
-def test_the_pages_are_served_beside_the_routes(app: App):
+def test_the_pages_are_served_beside_the_routes(app: AppWithData):
     assert app.get("/_stcore/health").body == b"ok"
     page = app.get("/retrain")
     assert page.status == 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -35,6 +36,7 @@ SWITCHES = [
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
 ]
+PRESENTERS_LINK = re.compile(r"\?presenter=([\w-]+)")
 
 
 class Server:
@@ -46,6 +48,7 @@ class Server:
         self.process = process
         self.output: list[str] = []
         self._is_up = threading.Event()
+        self._has_link = threading.Event()
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
 
@@ -56,7 +59,10 @@ class Server:
                 self.output.append(line)
                 if "URL: " in line:
                     self._is_up.set()
+                if PRESENTERS_LINK.search(line):
+                    self._has_link.set()
         self._is_up.set()
+        self._has_link.set()
 
     def wait_until_up(self) -> None:
         """Wait until the app answers."""
@@ -65,6 +71,13 @@ class Server:
             urllib.request.urlopen(self.address + "_stcore/health").close()
         except OSError as error:
             raise RuntimeError("".join(self.output)) from error
+
+    def presenter_key(self) -> str:
+        """The key in the presenter's link, as the terminal shows it."""
+        self._has_link.wait()
+        found = PRESENTERS_LINK.search("".join(self.output))
+        assert found is not None, self.output
+        return found[1]
 
     def stop(self) -> None:
         """End the app, unless it has ended."""

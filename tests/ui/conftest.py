@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.runtime import context
 
 from recognizer.training import runs
 from recognizer.training.launcher import Launcher
 from recognizer.ui import shared
 from tests.training.workers import STUB
+from tests.ui.client import Client
 
 
 @pytest.fixture(autouse=True)
@@ -28,3 +30,11 @@ def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         run.ask_to_stop()
     shared.launcher().close()
     st.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True)
+def client(monkeypatch: pytest.MonkeyPatch) -> Client:
+    """The browser that AppTest has none of: on this machine, unless a test moves it."""
+    client = Client()
+    monkeypatch.setattr(context, "_get_client_context", lambda: client)
+    return client
