@@ -1,6 +1,7 @@
 /**
  * Answers while the pen moves: a network that came from the server, and pictures of what
- * its layers saw. At most one round of painting for each frame of the screen.
+ * its layers saw. What changes first in a frame of the screen is painted at once, all
+ * else in the next.
  */
 
 import { answer, readWeights, run } from "./network.js";
@@ -18,13 +19,17 @@ export function repaint() {
   if (isAsked) return;
   isAsked = true;
   if (isPainted) requestAnimationFrame(paint);
-  else queueMicrotask(paint);
+  else queueMicrotask(paintFirst);
+}
+
+function paintFirst() {
+  isPainted = true;
+  requestAnimationFrame(() => { isPainted = false; });
+  paint();
 }
 
 function paint() {
   isAsked = false;
-  isPainted = true;
-  requestAnimationFrame(() => { isPainted = false; });
   for (const view of views) view.paint();
 }
 
@@ -117,21 +122,17 @@ export function palette(colours) {
 export const GREY = palette(["#000000", "#ffffff"]);
 
 /**
- * Paints one map of a layer.
- * @param {HTMLCanvasElement} canvas
+ * One map of a layer in colours.
  * @param {ArrayLike<number>} values of all maps, at (row * width + column) * maps + map
  * @param {{width: number, height: number, maps: number, map: number}} shape
  * @param {Uint32Array} colours of `palette`
  * @param {[number, number]} range of values, from the first to the last colour
  */
-export function paintMap(canvas, values, { width, height, maps, map }, colours, [low, high]) {
-  if (canvas.width !== width || canvas.height !== height)
-    Object.assign(canvas, { width, height });
-  const pen = canvas.getContext("2d");
-  const picture = pen.createImageData(width, height);
+export function picture(values, { width, height, maps, map }, colours, [low, high]) {
+  const picture = new ImageData(width, height);
   const pixels = new Uint32Array(picture.data.buffer);
   const scale = 255 / Math.max(high - low, 1e-9);
   for (let i = 0; i < pixels.length; i++)
     pixels[i] = colours[Math.min(255, Math.max(0, Math.round((values[i * maps + map] - low) * scale)))];
-  pen.putImageData(picture, 0, 0);
+  return picture;
 }

@@ -61,7 +61,7 @@ export class Answer extends View {
     if (page) page.dataset.hasImage = Boolean(this.reading.image);
     this.element.innerHTML ||= `<div class="hr-digit" aria-hidden="true"></div>`;
     const shown = this.element.firstChild;
-    shown.textContent = digit ?? text;
+    say(shown, digit ?? text);
     shown.className = digit === undefined ? `hr-message${text.length > 45 ? " long" : ""}` : "hr-digit";
   }
 }
@@ -78,14 +78,14 @@ export class Confidence extends View {
 
   paint() {
     const { digit, text, under } = this.verdict;
-    this.under.textContent = under;
+    say(this.under, under);
     const { weights, progress } = this.model ?? {};
     this.progress.hidden = !this.model || Boolean(weights) || progress === null;
     this.progress.value = progress ?? 0;
     // Screen readers are told when the pen rests, not at each of its movements.
     const spoken = `${digit ?? text} ${under}`;
     const isMoving = this.data.drawing && this.surface.open.length;
-    if (!isMoving && this.spoken.textContent !== spoken) this.spoken.textContent = spoken;
+    if (!isMoving) say(this.spoken, spoken);
   }
 }
 
@@ -107,8 +107,8 @@ export class Bars extends View {
     this.rows.forEach(([name, track, value], digit) => {
       const probability = result?.probabilities[digit] ?? 0;
       const isBest = digit === result?.digit;
-      track.firstChild.style.width = `${(100 * probability).toFixed(2)}%`;
-      value.textContent = result ? live.percent(probability) : "";
+      track.firstChild.style.setProperty("--hr-part", probability.toFixed(4));
+      say(value, result ? live.percent(probability) : "");
       for (const part of [name, track.firstChild, value]) part.classList.toggle("best", isBest);
     });
   }
@@ -126,30 +126,20 @@ export class Stages extends View {
 
   paint() {
     const { image } = this.reading;
-    this.data.labels.stages.forEach((text, i) => { this.captions[i].textContent = text; });
+    this.data.labels.stages.forEach((text, i) => say(this.captions[i], text));
     this.element.firstChild.classList.toggle("blank", !image);
     if (!image) return;
-    const pictures = this.data.drawing ? this.#strokes() : this.data.pictures.map(grey);
-    [...pictures, { values: image, width: 28, height: 28, high: 255 }].forEach((each, i) => {
-      const part = i === 2 ? 20 / 28 : 1;
-      this.#fit(this.canvases[i], each, part);
-    });
-  }
-
-  /** The drawing with space round it, without, and redrawn at 20 px with one pen. */
-  #strokes() {
-    const { strokes, reading } = this.surface;
-    const redrawn = { ...reading.scaled, high: 1 };
-    return [{ strokes, margin: 0.25 }, { strokes, margin: 0 }, redrawn];
-  }
-
-  #fit(canvas, picture, part) {
-    const { width, height } = picture.strokes ? paintDrawing(canvas, picture) : picture;
-    if (!picture.strokes)
-      live.paintMap(canvas, picture.values, { width, height, maps: 1, map: 0 }, live.GREY, [0, picture.high]);
-    const scale = (100 * part) / Math.max(width, height);
-    canvas.style.width = `${width * scale}%`;
-    canvas.style.height = `${height * scale}%`;
+    const { data, surface, canvases } = this;
+    const [before, cut, scaled, centred] = canvases;
+    if (data.drawing) {
+      paintDrawing(before, surface.strokes, 1.5);
+      paintDrawing(cut, surface.strokes, 1);
+      paintGrey(scaled, { ...surface.reading.scaled, high: 1 }, 28);
+    } else {
+      data.pictures.map(grey).forEach((picture, i) =>
+        paintGrey(canvases[i], picture, i < 2 ? Math.max(picture.width, picture.height) : 28));
+    }
+    paintGrey(centred, { values: image, width: 28, height: 28, high: 255 }, 28);
   }
 }
 
@@ -232,7 +222,8 @@ export class Maps extends View {
         const values = kind === "kernel" ? kernel.values : output[kind];
         const isSigned = kind === "kernel" || kind === "preActivation";
         const colours = isSigned ? this.colours.signed : this.colours.sequential;
-        live.paintMap(canvases[i], values, { map, ...shapes[i] }, colours, ranges[kind]);
+        const picture = live.picture(values, { map, ...shapes[i] }, colours, ranges[kind]);
+        canvases[i].getContext("2d").putImageData(picture, 0, 0);
       });
     });
     this.#label(legend, kinds, ranges);
@@ -262,26 +253,49 @@ function grey({ width, height, pixels }) {
   return { values: bytes(pixels), width, height, high: 255 };
 }
 
-/** Draws strokes white on black, their ink filling the canvas but for a margin. */
-function paintDrawing(canvas, { strokes, margin }) {
-  const ends = [0, 1].map((axis) => {
-    let [low, high] = [Infinity, -Infinity];
-    for (const { points, width } of strokes) {
-      for (const point of points) {
-        low = Math.min(low, point[axis] - width / 2);
-        high = Math.max(high, point[axis] + width / 2);
-      }
-    }
-    return [low, high];
-  });
-  const [[left, right], [top, bottom]] = ends;
-  const [across, down] = [right - left, bottom - top].map((side) => side * (1 + 2 * margin));
-  const scale = 160 / Math.max(across, down);
-  const [width, height] = [across, down].map((side) => Math.max(1, Math.ceil(side * scale)));
-  Object.assign(canvas, { width, height });
-  const pen = canvas.getContext("2d");
-  pen.fillRect(0, 0, width, height);
-  pen.setTransform(scale, 0, 0, scale, width / 2 - (scale * (left + right)) / 2, height / 2 - (scale * (top + bottom)) / 2);
+/** Writes a text unless it stands there: writing lays the page out anew. */
+function say(element, text) {
+  if (element.textContent !== String(text)) element.textContent = text;
+}
+
+/** Paints a picture in the middle of a black square of side × side pixels. */
+function paintGrey(canvas, { values, width, height, high }, side) {
+  const pen = black(canvas, side);
+  const map = live.picture(values, { width, height, maps: 1, map: 0 }, live.GREY, [0, high]);
+  pen.putImageData(map, (side - width) >> 1, (side - height) >> 1);
+}
+
+const DRAWN = 160; // pixels of the pictures of strokes
+
+/** Paints strokes white on black, in a square that is `space` times as long as the ink. */
+function paintDrawing(canvas, strokes, space) {
+  const [[left, right], [top, bottom]] = [0, 1].map((axis) => extent(strokes, axis));
+  const pen = black(canvas, DRAWN);
+  const scale = DRAWN / (space * Math.max(right - left, bottom - top));
+  const [x, y] = [left + right, top + bottom].map((ends) => (DRAWN - scale * ends) / 2);
+  pen.setTransform(scale, 0, 0, scale, x, y);
   for (const stroke of strokes) paintStroke(pen, stroke, "#ffffff");
-  return { width, height };
+}
+
+/** Where the ink begins and ends along an axis. */
+function extent(strokes, axis) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const { points, width } of strokes) {
+    for (const point of points) {
+      low = Math.min(low, point[axis] - width / 2);
+      high = Math.max(high, point[axis] + width / 2);
+    }
+  }
+  return [low, high];
+}
+
+/** A black square to paint on. */
+function black(canvas, side) {
+  if (canvas.width !== side || canvas.height !== side)
+    Object.assign(canvas, { width: side, height: side });
+  const pen = canvas.getContext("2d");
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+  pen.fillStyle = "#000000";
+  pen.fillRect(0, 0, side, side);
+  return pen;
 }

@@ -15,7 +15,7 @@ Visit = Callable[..., Visitor]
 
 BARS = """css => [...document.querySelectorAll(`${css} .hr-bars > *`)].map((part) => [
   part.tagName, [...part.classList].sort().join(" "), part.textContent.trim(),
-  [...part.children].map((bar) => [bar.tagName, bar.className, bar.style.width])])"""
+  [...part.children].map((bar) => [bar.tagName, bar.className, bar.style.cssText])])"""
 
 
 def look(visitor: Visitor) -> None:

@@ -34,9 +34,9 @@ def bars(
     """
     rows = [
         {
-            "width": _length(probabilities[digit]),
+            "part": f"{probabilities[digit]:.4f}",
             "text": probability(probabilities[digit]),
-            "before": "" if before is None else _length(before[digit]),
+            "before": "" if before is None else f"{before[digit]:.2%}",
         }
         for digit in range(10)
     ]
@@ -47,7 +47,3 @@ def bars(
         best_digit=best,
         is_small=is_small,
     )
-
-
-def _length(probability: float) -> str:
-    return f"{probability:.2%}"
