@@ -152,7 +152,7 @@ def _print_drawing(room: Room, browser: Browser) -> None:
     rows |= answers_ms(browser, {training: room.server})
     run.ask_to_stop()
     room.wait_for_end(run)
-    print(table(rows, "ms, pen up to new answer", idle), "\n")
+    print(table(rows, "ms, pen up to the server's answer", idle), "\n")
 
 
 def _print_memory(room: Room) -> None:
