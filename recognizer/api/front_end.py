@@ -10,16 +10,22 @@ from __future__ import annotations
 from pathlib import Path
 
 from anyio import to_thread
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from recognizer.api import addresses, modules
 from recognizer.api.contents import Content, respond
 
 _MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2"}
 
 
 class FrontEnd:
-    """Middleware that answers for a folder of files whose names hold their hashes."""
+    """Middleware that answers for a folder of files whose names hold their hashes.
+
+    With each page it names our own modules, so that the browser has them by the time
+    Streamlit asks for the first: each would be asked for by the one before.
+    """
 
     def __init__(self, app: ASGIApp, folder: Path, base: str = "") -> None:
         """Know the files; each is read when it is first asked for.
@@ -36,13 +42,26 @@ class FrontEnd:
             if file.suffix in _MEDIA_TYPES
         }
         self._contents: dict[str, Content] = {}
+        self._ours = ", ".join(
+            f"<{below}/{addresses.module(name)}>; rel=modulepreload"
+            for name in modules.modules()
+            if name.endswith(".js") and name != "handout.js"
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or leave it to the app."""
         is_read = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
         file = self._files.get(scope["path"]) if is_read else None
         if file is None:
-            await self._app(scope, receive, send)
+
+            async def name_ours(message: Message) -> None:
+                if message["type"] == "http.response.start":
+                    headers = MutableHeaders(scope=message)
+                    if headers.get("content-type", "").startswith("text/html"):
+                        headers.append("Link", self._ours)
+                await send(message)
+
+            await self._app(scope, receive, name_ours if is_read else send)
             return
         content = self._contents.get(scope["path"])
         if content is None:

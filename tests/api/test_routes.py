@@ -301,3 +301,14 @@ def test_the_pages_are_served_beside_the_routes(app: AppWithData):
     page = app.get("/retrain")
     assert page.status == 200
     assert b"<html" in page.body
+
+
+def test_every_page_names_the_modules_that_it_will_ask_for(app: AppWithData):
+    for page in ("/", "/look-inside"):
+        named = re.findall(
+            r"<([^>]+)>; rel=modulepreload", app.get(page).headers["Link"]
+        )
+        assert f"/{addresses.module('page.js')}" in named
+        for address in named:
+            assert app.get(address).status == 200
+    assert app.get(f"/{addresses.module('page.js')}").headers["Link"] is None
