@@ -4,6 +4,7 @@
     state.json              what the worker is doing, or how it ended
     progress.jsonl          points of the curves, one a line
     filters.npy             the first layer's kernels as they are now
+    watched.npz             ten digits, and what they were read as before and after
     checkpoint.safetensors  what to resume from
     logs/                   TensorBoard's
     log.txt                 what the process wrote
@@ -198,6 +199,11 @@ class Run:
     def checkpoint(self) -> Path:
         """File to resume from."""
         return self.path / "checkpoint.safetensors"
+
+    @property
+    def watched(self) -> Path:
+        """File of the digits that are watched, see `recognizer.training.watched`."""
+        return self.path / "watched.npz"
 
     @property
     def logs(self) -> Path:

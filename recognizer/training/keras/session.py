@@ -10,23 +10,28 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from recognizer.collection import collection
 from recognizer.datasets.labelled import LabelledImages
 from recognizer.ink import mnist_format
 from recognizer.network import bundles
 from recognizer.network.bundles import ModelCard
 from recognizer.settings import Settings
+from recognizer.training import own, watched
 from recognizer.training.checks import starting_model
 from recognizer.training.keras import model, publishing
 from recognizer.training.keras.tensorboard import tensorboard
 from recognizer.training.keras.trainer import (
     CHECKPOINT_EVERY_S,
+    MEASURED_ON,
     Inherited,
     Trainer,
+    predict,
 )
 from recognizer.training.progress import Progress
 from recognizer.training.recipes import FAST
 from recognizer.training.runs import Plan, Run, State
 from recognizer.training.sources import TrainingData, load
+from recognizer.training.watched import Watched
 
 MAX_FILTERS = 64
 
@@ -72,12 +77,14 @@ def train(
     if run.checkpoint.exists():
         trainer.resume(run.checkpoint)
     run.write_filters(first_layer(trainer))
+    digits = _watch(run, plan, settings, trainer, data)
     run.write_state(State("training"))
     with tensorboard(run.logs) as log:
 
         def report(progress: Progress) -> None:
             log(progress)
-            run.add_progress(vars(progress))
+            answers = _answers(trainer, digits.images).tolist()
+            run.add_progress({**vars(progress), "answers": answers})
             run.write_filters(first_layer(trainer))
 
         fitted = trainer.run(
@@ -87,6 +94,9 @@ def train(
     if trainer.step == 0:
         return State("stopped", elapsed_s=elapsed)
     run.write_state(State("publishing", elapsed_s=elapsed))
+    model.set_weights(trainer.model, fitted.weights)
+    after = _answers(trainer, digits.images)
+    watched.write(replace(digits, after=after), run.watched)
     bundle = publishing.publish(plan, fitted, data, settings, fine_tuned)
     if plan.note:
         bundles.write_note(bundle, plan.note)
@@ -105,6 +115,29 @@ def _start(plan: Plan, settings: Settings) -> tuple[Inherited | None, ModelCard 
         return None, None
     inherited = Inherited(bundle.read_weights(), start.keeps_filters, start.dense_anew)
     return inherited, None if start.dense_anew else bundle.card
+
+
+def _watch(
+    run: Run, plan: Plan, settings: Settings, trainer: Trainer, data: TrainingData
+) -> Watched:
+    """The digits to watch: own drawings if they are trained on, else held-out images.
+
+    A training that is resumed goes on with those that it began with.
+    """
+    found = watched.read(run.watched)
+    if found is None:
+        candidates = data.validation
+        if plan.recipe.needs_own and (digits := own.to_watch(settings)):
+            candidates = collection.as_images(digits)
+        candidates = candidates.part(0, MEASURED_ON)
+        found = watched.choose(candidates, _answers(trainer, candidates.images))
+        watched.write(found, run.watched)
+    return found
+
+
+def _answers(trainer: Trainer, images: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """The most probable digit of each image, (n,) int64."""
+    return np.asarray(predict(trainer.model, images).argmax(axis=1), np.int64)
 
 
 def first_layer(trainer: Trainer) -> NDArray[np.float32]:

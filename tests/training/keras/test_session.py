@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from recognizer.network import bundles
+from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS, Settings, read_settings
-from recognizer.training import runs
+from recognizer.training import runs, watched
 from recognizer.training.recipes import DIGITS
 from recognizer.training.runs import Plan, Start, State
 
@@ -38,6 +39,24 @@ def test_a_run_that_is_stopped_before_its_first_step_has_no_model(here: Settings
     assert (state.status, state.figures) == ("stopped", None)
     assert state.can_resume
     assert bundles.names([here.data / "models"]) == []
+
+
+def test_ten_digits_are_watched_from_wrong_to_right(here: Settings):
+    recipe = replace(DIGITS, images=20_000)
+    train(Plan("watched", recipe), here)
+    (run,) = runs.all_runs(here.runs)
+    digits = watched.read(run.watched)
+    assert digits is not None
+    assert len(digits.labels) == 10
+    assert (digits.before != digits.labels).all()  # random weights
+    published = bundles.find("watched", [here.data / "models"])
+    answers = Recognizer.from_bundle(published).answer(digits.images).probabilities
+    assert digits.after is not None
+    assert digits.after.tolist() == answers.argmax(axis=1).tolist()
+    assert (digits.after == digits.labels).sum() > 5
+    points = [point for point in run.progress() if "answers" in point]
+    assert points[-1]["answers"] == digits.after.tolist()
+    assert run.newest_point() == points[-1]
 
 
 def test_a_fine_tuned_model_is_calibrated_as_the_one_it_comes_from(here: Settings):
