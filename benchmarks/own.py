@@ -1,9 +1,10 @@
-"""Fine-tuning on a writer's own drawings: what it improves, what it forgets, time.
+"""A writer's own drawings, remembered and trained on: what improves, what is forgotten.
 
-The writer is one of UNIPEN's dev file, whose digits are slanted until the shipped
-network stumbles over them: shear of 1. Forty, or a hundred, drawings of the three
-digits that it reads worst are saved as the page saves them, or as pictures alone, as
-from an `.npz`; the others are for evaluation.
+First a few corrections, see `corrections`. Then fine-tuning: the writer is one of
+UNIPEN's dev file, whose digits are slanted until the shipped network stumbles over
+them: shear of 1. Forty, or a hundred, drawings of the three digits that it reads worst
+are saved as the page saves them, or as pictures alone, as from an `.npz`; the others
+are for evaluation.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from unittest.mock import patch
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks import corrections
 from recognizer.collection.collection import Collection
 from recognizer.collection.database import Database
 from recognizer.collection.entries import new_entry
@@ -42,7 +44,9 @@ WARM_UP_S = 15
 
 
 def run() -> None:
-    """Print errors before and after, and the time from Train to the published model."""
+    """Print what corrections mend, then errors before and after training, and time."""
+    corrections.show()
+    print()
     print(
         "| writer | saved | other drawings of these digits: wrong before, after |",
         end="",

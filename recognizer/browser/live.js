@@ -4,7 +4,9 @@
  * else in the next.
  */
 
+import { activationsOf, correct } from "./memory.js";
 import { answer, readWeights, run } from "./network.js";
+import * as remembered from "./remembered.js";
 
 const views = new Set();
 let isAsked = false, isPainted = false; // in the current frame
@@ -84,18 +86,36 @@ export class Model {
   }
 
   /**
-   * What the network makes of an image; computed once, however many views ask.
+   * What the network makes of an image, corrected by what is remembered; computed once,
+   * however many views ask.
    * @param {Uint8Array} image 28 × 28 grey levels
+   * @returns {object} outputs, digit, confidence, probabilities; `own`: the answer without
+   *   the memory; `entry`: the remembered drawing that speaks, or null
    */
   read(image) {
-    if (this.image !== image) {
-      const { outputs, logits } = run(this.card.layers, this.weights, image);
-      this.image = image;
-      this.result = { outputs, ...answer(logits, this.card) };
-    }
+    const { keys, isAll, isNew } = remembered.keysFor(this);
+    if (!isAll) repaint(); // the others, in the next frames
+    const isKnown = !isNew && this.image === image;
+    if (isKnown && this.memory === remembered.all()) return this.result;
+    if (!isKnown) this.found = this.values(image);
+    this.image = image;
+    this.memory = remembered.all();
+    const { nearest, logits } = correct(this.found, keys);
+    const own = answer(this.found.logits, this.card);
+    const corrected = nearest ? answer(logits, this.card) : own;
+    const { outputs } = this.found;
+    this.result = { outputs, ...corrected, own, entry: nearest?.entry ?? null };
     return this.result;
   }
+
+  /** What the network computes, and the values that its logits are made of. */
+  values(image) {
+    const { outputs, logits } = run(this.card.layers, this.weights, image);
+    return { outputs, logits, activations: activationsOf(outputs, image) };
+  }
 }
+
+remembered.watch(repaint);
 
 /** A probability in per cent, never 100 % for less than all of it. */
 export function percent(part) {

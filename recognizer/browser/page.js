@@ -4,10 +4,12 @@
  */
 
 import { Board, Keeper } from "./board.js";
+import { Feedback, Memory } from "./feedback.js";
 import { Answer, Bars, Confidence, Maps, Stages } from "./views.js";
 
 const parts = {
   canvas: Board, keeper: Keeper, answer: Answer, confidence: Confidence, bars: Bars, stages: Stages, maps: Maps,
+  feedback: Feedback, memory: Memory,
 };
 /** @type {WeakMap<Element, {update(component): void, close(): void}>} */
 const mounted = new WeakMap();

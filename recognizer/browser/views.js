@@ -5,9 +5,10 @@
 import { Surface } from "./board.js";
 import { paintStroke } from "./canvas.js";
 import * as live from "./live.js";
+import * as remembered from "./remembered.js";
 
 /** A part that follows a drawing: it shows what a network makes of it, or the server. */
-class View {
+export class View {
   constructor(element) { this.element = element; }
 
   update({ data }) {
@@ -35,7 +36,8 @@ class View {
     const { image } = this.reading;
     if (!image) return null;
     if (this.model?.weights) return this.model.read(image);
-    return this.data.drawing ? this.surface.answers[this.data.network] : this.data.answer;
+    const given = this.data.drawing ? this.surface.answers[this.data.network] : this.data.answer;
+    return given && { ...given, entry: remembered.at(given.time) };
   }
 
   /** The result in words: {digit} or {text}, and {under} it how sure the network is. */
@@ -56,9 +58,6 @@ class View {
 export class Answer extends View {
   paint() {
     const { digit, text } = this.verdict;
-    // Hides what belongs to a drawing while there is none.
-    const page = this.element.closest(".st-key-result");
-    if (page) page.dataset.hasImage = Boolean(this.reading.image);
     this.element.innerHTML ||= `<div class="hr-digit" aria-hidden="true"></div>`;
     const shown = this.element.firstChild;
     say(shown, digit ?? text);
@@ -94,7 +93,7 @@ export class Bars extends View {
   constructor(element) {
     super(element);
     const row = (digit) => `<span>${digit}</span><span class="track"><span class="bar"></span>
-      </span><span class="value"></span>`;
+      <span class="before" hidden></span></span><span class="value"></span>`;
     element.innerHTML =
       `<div class="hr-bars" role="img">${[...Array(10).keys()].map(row).join("")}</div>`;
     const cells = [...element.firstChild.children];
@@ -104,7 +103,14 @@ export class Bars extends View {
   paint() {
     const { result } = this;
     this.element.firstChild.ariaLabel = this.data.labels.bars;
+    const own = result?.entry ? result.own.probabilities : null;
     this.rows.forEach(([name, track, value], digit) => {
+      const before = track.lastElementChild;
+      before.hidden = !(own?.[digit] >= 0.005);
+      if (own) {
+        before.style.left = `${(100 * own[digit]).toFixed(2)}%`;
+        before.title = this.data.labels.own.replace("{probability}", live.percent(own[digit]));
+      }
       const probability = result?.probabilities[digit] ?? 0;
       const isBest = digit === result?.digit;
       track.firstChild.style.setProperty("--hr-part", probability.toFixed(4));
@@ -254,12 +260,12 @@ function grey({ width, height, pixels }) {
 }
 
 /** Writes a text unless it stands there: writing lays the page out anew. */
-function say(element, text) {
+export function say(element, text) {
   if (element.textContent !== String(text)) element.textContent = text;
 }
 
 /** Paints a picture in the middle of a black square of side × side pixels. */
-function paintGrey(canvas, { values, width, height, high }, side) {
+export function paintGrey(canvas, { values, width, height, high }, side) {
   const pen = black(canvas, side);
   const map = live.picture(values, { width, height, maps: 1, map: 0 }, live.GREY, [0, high]);
   pen.putImageData(map, (side - width) >> 1, (side - height) >> 1);

@@ -148,7 +148,7 @@ class Recognizer:
         with self._lock:
             outputs = self._activations(image=_to_input(image[None]))
         outputs = {name: array[0] for name, array in outputs.items()}
-        answers = self._answer(outputs["logits"][None])
+        answers = self.read(outputs["logits"][None])
         probabilities = answers.probabilities[0]
         return Prediction(
             image=image,
@@ -191,9 +191,10 @@ class Recognizer:
             batch = _to_input(images[start : start + BATCH])
             with self._lock:
                 logits[start : start + BATCH] = self._logits(image=batch)["logits"]
-        return self._answer(logits)
+        return self.read(logits)
 
-    def _answer(self, logits: FloatArray) -> Answers:
+    def read(self, logits: FloatArray) -> Answers:
+        """What logits, (n, 10), say by this network's temperature and threshold."""
         probabilities = softmax(logits / self.card.temperature)
         evidence = log_sum_exp(logits)
         best = probabilities.max(axis=1)

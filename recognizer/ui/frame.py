@@ -4,7 +4,7 @@ import streamlit as st
 
 from recognizer.api.visitors import OUTDATED, PARAMETER
 from recognizer.settings import SHIPPED
-from recognizer.ui import navigation
+from recognizer.ui import navigation, own_memory
 from recognizer.ui.draw import sources
 from recognizer.ui.translation import choose_language
 from recognizer.ui.translation import gettext as _
@@ -69,6 +69,7 @@ def show() -> None:
     _tell_of_outdated_link()
     streamlit_texts.say()
     page.run()
+    own_memory.listen()
     if page != pages[0]:
         sources.keep_drawing()
 

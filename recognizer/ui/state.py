@@ -14,13 +14,14 @@ import streamlit as st
 LANGUAGE = "app.language"
 SESSION = "app.session"
 MODEL = "app.model"
+MEMORY = "app.memory"
+KEYS = "app.keys"
 VISITOR = "app.visitor"
 MARK = "app.mark"
 
 # Draw
 DRAWING = "draw.drawing"
 ANSWERED = "draw.answered"
-STALE = "draw.stale"
 SHOWN = "draw.shown"
 EXAMPLE = "draw.example"
 PEN_WIDTH = "draw.pen_width"

@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
 from recognizer.datasets import unipen
-from recognizer.network import bundles
+from recognizer.datasets.labelled import NO_DIGIT
+from recognizer.ink import mnist_format
+from recognizer.network import bundles, memory
 from recognizer.network.architecture import Architecture
 from recognizer.network.bundles import NETWORK, WEIGHTS, ModelCard
 from recognizer.network.engine import Recognizer
+from recognizer.network.memory import Remembered
 from recognizer.settings import SHIPPED_WEIGHTS, Settings
 from tests.browser import javascript
 from tests.browser.javascript import Agreement, JavaScript, objects_of
@@ -112,6 +115,47 @@ def assert_same_layers(recognizer, image, layers):
             assert pooled is None
         else:
             assert np.abs(layer.pooled.ravel() - pooled).max() < 1e-3
+
+
+_CORRECT = """
+async ([name, remembered, images]) => {
+  const memory = await import("/recognizer/browser/memory.js");
+  const { card, weights } = models.get(name);
+  const values = (pixels) => {
+    const image = Uint8Array.from(pixels);
+    const { outputs, logits } = network.run(card.layers, weights, image);
+    return { logits, activations: memory.activationsOf(outputs, image) };
+  };
+  const key = ([image, label]) => memory.keyOf(values(image), label, card);
+  const keys = remembered.map(key);
+  return images.map((image) => {
+    const { logits, nearest } = memory.correct(values(image), keys);
+    return [keys.indexOf(nearest), ...logits];
+  });
+}
+"""
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_what_is_remembered_corrects_alike(
+    page: JavaScript, recognizers: list[Recognizer], model: str
+):
+    recognizer = recognizers[MODELS.index(model)]
+    images = [mnist_format.to_image(synthetic(number)) for number in range(60)]
+    labels = np.random.default_rng(0).integers(NO_DIGIT, 10, 20).tolist()
+    pairs = [(images[n % 18], label) for n, label in enumerate(labels)]  # two twice
+    keys = memory.keys([Remembered(*pair, 0) for pair in pairs], recognizer)
+    sent = [(image.ravel().tolist(), label) for image, label in pairs]
+    asked = [model, sent, [image.ravel().tolist() for image in images]]
+    results = np.array(page.page.evaluate(_CORRECT, asked))
+    speaking = set()
+    for image, (nearest, *logits) in zip(images, results, strict=True):
+        own = recognizer.recognize(image)
+        _, found = memory.corrected(own, keys, recognizer)
+        assert nearest == found.nearest[0]
+        assert np.abs(found.logits[0] - logits).max() < 1e-3
+        speaking.add(int(nearest))
+    assert len(speaking) > 15
 
 
 @pytest.mark.training

@@ -45,11 +45,11 @@ def go_to_part(visitor: Visitor, part: int) -> None:
 def correct(visitor: Visitor, label: int) -> None:
     """Say under the answer what it should be."""
     visitor.press("relabel")
-    visitor.page.locator("[data-testid=stPopoverBody] button").nth(label).click()
+    visitor.page.locator(".hr-choices button").nth(label).click()
 
 
 def says(visitor: Visitor, text: str) -> None:
-    expect(visitor.page.locator(".hr-status")).to_have_text(text)
+    expect(visitor.page.locator(".hr-say .hr-status")).to_have_text(text)
 
 
 def test_a_corrected_answer_is_found_in_the_collection(
@@ -59,14 +59,19 @@ def test_a_corrected_answer_is_found_in_the_collection(
     page = visitor.page
     visitor.draw(SEVEN)
     visitor.sees("7")
+    correct(visitor, 7)
+    says(visitor, "Remembered as 7")
+    visitor.press("take-back")
     correct(visitor, 4)
+    says(visitor, "Remembered as 4")
+    visitor.press("save")
     dialog = page.locator("section[role=dialog]")
     expect(dialog).to_contain_text("Everyone who opens this app")
     visitor.press("refuse")
     expect(dialog).to_have_count(0)
     assert collection.count() == 0
 
-    correct(visitor, 4)
+    visitor.press("save")
     expect(dialog).to_have_count(1)
     nickname = page.get_by_role("textbox", name="Nickname (optional)")
     nickname.fill(NAME)
@@ -80,10 +85,10 @@ def test_a_corrected_answer_is_found_in_the_collection(
     assert len(entry.drawing.strokes) == 1
 
     visitor.draw(BAR)  # another drawing: nothing is asked again
-    visitor.press("right")
+    correct(visitor, 7)
     says(visitor, "Saved as 7")
     visitor.press("take-back")
-    expect(page.locator(".st-key-right")).to_have_count(1)
+    visitor.settle()
     assert collection.count() == 1
 
     go_to_part(visitor, LOOK_THROUGH)
@@ -221,6 +226,7 @@ def test_others_see_the_counts_grow_and_take_the_collection_home(
     writer.draw(SEVEN)
     writer.sees("7")
     writer.press("right")
+    writer.press("save")
     writer.press("agree")
     says(writer, "Saved as 7")
     total = other.page.locator(".hr-table tr:last-child td").first
@@ -266,6 +272,7 @@ def test_what_was_acknowledged_outlives_a_killed_app(browser: Browser, tmp_path:
         visitor.draw(SEVEN)
         visitor.sees("7")
         visitor.press("right")
+        visitor.press("save")
         visitor.press("agree")
         says(visitor, "Saved as 7")
         visitor.draw(BAR)
@@ -285,6 +292,7 @@ def test_a_damaged_collection_is_reported_and_replaced(
     visitor.draw(SEVEN)
     visitor.sees("7")
     visitor.press("right")
+    visitor.press("save")
     visitor.press("agree")
     says(visitor, "Saved as 7")
     (data / "drawings.sqlite").write_bytes(b"no database" * 1_000)
@@ -315,6 +323,7 @@ def test_the_collection_may_be_in_postgresql(
         visitor.draw(SEVEN)
         visitor.sees("7")
         visitor.press("right")
+        visitor.press("save")
         visitor.press("agree")
         says(visitor, "Saved as 7")
         visitor.leave()

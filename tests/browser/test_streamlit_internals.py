@@ -113,29 +113,10 @@ RULES = (
         ".st-key-correction",
         DESK,
         "empty",
-        "box('.st-key-correction').height > 38",
+        "parseFloat(style('.st-key-correction').minHeight) > 70",
     ),
     Rule(
-        '.st-key-result:not([data-has-image="true"]) .st-key-correction',
-        DESK,
-        "empty",
-        "style('.st-key-right button').visibility === 'hidden'",
-    ),
-    Rule(
-        ".st-key-correction button",
-        DESK,
-        "drawn",
-        "box('.st-key-correction').height < 39",
-    ),
-    Rule(
-        '.st-key-correction [data-testid="stPopover"] button',
-        DESK,
-        "drawn",
-        "style('.st-key-correction [data-testid=stPopover] button')"
-        ".borderTopWidth === '0px'",
-    ),
-    Rule(
-        ".st-key-remembering, .st-key-streamlit-texts",
+        ".st-key-remembering, .st-key-own-memory, .st-key-streamlit-texts",
         DESK,
         "empty",
         "box('.st-key-workspace').y - box('.st-key-header').bottom < 20",
@@ -267,7 +248,7 @@ RULES = (
         ".st-key-reading > *",
         PHONE,
         "drawn",
-        "box('.st-key-reading').height < 150",
+        "box('.st-key-reading').height < 200",
     ),
     Rule(
         ".st-key-reading > :has(.st-key-correction), "

@@ -81,10 +81,10 @@ def keep_drawing() -> None:
 
 
 def _note(sent: Sent) -> None:
-    """Keep what was drawn; what is said of the drawing before is over."""
+    """Keep what was drawn; what was saved of the drawing before is done with."""
     st.session_state[state.DRAWING] = sent.raw
     st.session_state[state.ANSWERED] = sent.answered
-    st.session_state[state.STALE] = st.session_state.pop(state.KEPT, None) is not None
+    st.session_state.pop(state.KEPT, None)
 
 
 def read_canvas() -> Subject:

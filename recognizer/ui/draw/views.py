@@ -17,7 +17,8 @@ from recognizer.api import addresses
 from recognizer.errors import RecognizerError
 from recognizer.ink.mnist_format import Image
 from recognizer.network.bundles import NETWORK, Bundle
-from recognizer.ui import shared, state
+from recognizer.network.engine import Prediction
+from recognizer.ui import own_memory, shared, state
 from recognizer.ui.draw.sources import Subject, read_canvas
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
@@ -35,7 +36,12 @@ _maps = Component("maps")
 
 
 class Views:
-    """The views of one network for one subject."""
+    """The views of one network for one subject.
+
+    Attributes:
+        network: name of the model.
+        data: what the browser is told of the subject and the network.
+    """
 
     def __init__(self, subject: Subject, source: str, network: str) -> None:
         """Find the network.
@@ -47,7 +53,7 @@ class Views:
         self._subject = subject
         self._source = source
         self.network = network
-        self._common: dict[str, Any] = {
+        self.data: dict[str, Any] = {
             "drawing": "draw" if source == "pen" else None,
             "picture": None,
             "network": None,
@@ -56,12 +62,12 @@ class Views:
         }
         try:
             bundle = shared.bundle(network)
-            self._common["network"] = addresses.model(bundle)
+            self.data["network"] = addresses.model(bundle)
             if subject.steps is not None:
-                self._common["picture"] = _base64(subject.steps.image)
-                self._common["answer"] = _recognise(bundle, subject.steps.image)
+                self.data["picture"] = _base64(subject.steps.image)
+                self.data["answer"] = _recognise(bundle, subject.steps.image)
         except RecognizerError as error:
-            self._common["message"] = explain(error)
+            self.data["message"] = explain(error)
 
     def show_answer(self, key: str = "answer") -> None:
         """The digit, very large, or a sentence in its place, and how sure it is."""
@@ -95,7 +101,7 @@ class Views:
             self._show(_maps, "maps", labels.maps(_), colours=scales)
 
     def _show(self, component: Component, key: str, texts: Labels, **data: Any) -> None:
-        component(key=f"live-{key}", data={**self._common, "labels": texts, **data})
+        component(key=f"live-{key}", data={**self.data, "labels": texts, **data})
 
 
 def answers(networks: Iterable[str]) -> dict[str, Any]:
@@ -118,7 +124,16 @@ def answers(networks: Iterable[str]) -> dict[str, Any]:
 
 
 def _recognise(bundle: Bundle, image: Image) -> dict[str, Any]:
-    prediction = shared.recognizer(bundle.card.name).recognize(image)
+    answer = own_memory.recognize(image, shared.recognizer(bundle.card.name))
+    speaking = answer.speaking
+    return {
+        **_to_json(answer.prediction),
+        "own": _to_json(answer.own),
+        "time": None if speaking is None else speaking.time,
+    }
+
+
+def _to_json(prediction: Prediction) -> dict[str, Any]:
     return {
         "digit": prediction.digit,
         "confidence": prediction.confidence,

@@ -29,6 +29,7 @@ class Candidate:
         model: name of the network.
         model_version: SHA-256 of the network.
         label: what it should be; None until a person has said so.
+        mark: what the browser knows the correction by.
     """
 
     image: Image
@@ -37,6 +38,7 @@ class Candidate:
     model: str
     model_version: str
     label: int | None = None
+    mark: int = 0
 
 
 def candidate(

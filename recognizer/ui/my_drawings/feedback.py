@@ -1,96 +1,73 @@
-"""Under an answer: it is right, it is another digit, it is no digit."""
+"""Under an answer: it is right, it is another digit, it is no digit.
+
+What is said counts at once and in the visitor's browser, see browser/feedback.js; the
+collection is a question of its own, asked here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
+from recognizer.network.memory import LABELS
 from recognizer.ui import shared, state
 from recognizer.ui.my_drawings import consent
-from recognizer.ui.my_drawings.consent import NO_DIGIT, Candidate
+from recognizer.ui.my_drawings.consent import Candidate
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import buttons
-from recognizer.ui.widgets.texts import status
+from recognizer.ui.widgets import buttons, labels
+from recognizer.ui.widgets.browser import Component
+
+_KEY = "feedback"
+_component = Component("feedback")
 
 
-def show(candidate: Callable[[], Candidate] | None) -> None:
-    """A row of fixed height: empty without a drawing, then three buttons.
+def show(candidate: Callable[[], Candidate], view: Mapping[str, Any]) -> None:
+    """A row of buttons, and a line that says what the browser remembers.
 
     Args:
-        candidate: gives what is on the page when a button is pressed; None if there
-            is nothing.
+        candidate: gives what is on the page when a button is pressed.
+        view: what the browser is told of the answer above.
     """
-    with st.container(
-        horizontal=True, horizontal_alignment="center", gap="xsmall", key="correction"
-    ):
+
+    def give() -> None:
+        match st.session_state[_KEY].get("given"):
+            case {"label": int() as label, "mark": int() as mark, "asks": asks} if (
+                label in LABELS and (asks or consent.is_allowed())
+            ):
+                buttons.attempt(_give, candidate, label, mark)
+
+    with st.container(key="correction"):
         waiting = st.session_state.get(state.CANDIDATE)
         if waiting is not None:
             _ask(waiting)
-        if candidate is None or waiting is not None:
-            st.space("small")
-        elif kept := st.session_state.get(state.KEPT):
-            _show_kept(*kept)
-        else:
-            _show_buttons(candidate)
-
-
-def _show_buttons(candidate: Callable[[], Candidate]) -> None:
-    def give(label: int | None = None) -> None:
-        buttons.attempt(_give, candidate, label)
-
-    def relabel() -> None:
-        give(st.session_state.pop(state.RELABEL))
-
-    st.button(
-        _("Correct"),
-        icon=":material/check:",
-        type="tertiary",
-        on_click=give,
-        key="right",
-    )
-    with st.popover(_("It's a …"), key="relabel"):
-        st.pills(
-            _("What should it be?"),
-            list(range(10)),
-            key=state.RELABEL,
-            on_change=relabel,
+        kept = st.session_state.get(state.KEPT)
+        _component(
+            key=_KEY,
+            data={
+                **view,
+                "kept": None if kept is None else kept[1],
+                "labels": labels.feedback(_),
+                "language": st.session_state[state.LANGUAGE],
+            },
+            on_given_change=give,
+            on_back_change=_take_back,
         )
-    st.button(
-        _("Not a digit"),
-        icon=":material/close:",
-        type="tertiary",
-        on_click=give,
-        args=(NO_DIGIT,),
-        key="no-digit",
-    )
 
 
-def _show_kept(entry_id: str, label: int) -> None:
-    text = _("Saved as {label}").format(label=consent.label_name(label))
-    status(text)
-    st.button(
-        _("Undo"),
-        icon=":material/undo:",
-        type="tertiary",
-        on_click=_take_back,
-        args=(entry_id,),
-        key="take-back",
-    )
-
-
-def _give(candidate: Callable[[], Candidate], label: int | None) -> None:
+def _give(candidate: Callable[[], Candidate], label: int, mark: int) -> None:
     """Keep what is on the page, or first ask whether anything may be kept.
 
     Args:
-        label: what it should be; None if the network's answer is right.
+        label: what it should be.
+        mark: what the browser knows the correction by.
 
     Raises:
         RecognizerError: if it cannot be kept.
     """
-    given = candidate()
-    given = replace(given, label=given.answer if label is None else label)
+    given = replace(candidate(), label=label, mark=mark)
     if consent.is_allowed():
         _keep(given)
     else:
@@ -100,12 +77,16 @@ def _give(candidate: Callable[[], Candidate], label: int | None) -> None:
 def _keep(given: Candidate) -> None:
     if given.label is not None:
         entry = consent.keep(given, given.label)
-        st.session_state[state.KEPT] = (entry.id, entry.label)
+        st.session_state[state.KEPT] = (entry.id, given.mark)
 
 
-def _take_back(entry_id: str) -> None:
+def _take_back() -> None:
+    kept = st.session_state.get(state.KEPT)
+    if kept is None:
+        return
+
     def take_back() -> None:
-        shared.collection().delete([entry_id])
+        shared.collection().delete([kept[0]])
         del st.session_state[state.KEPT]
 
     buttons.attempt(take_back)

@@ -63,11 +63,9 @@ def show_canvas() -> None:
     sources.show_canvas(views.answers(networks()))
     if state.drawing()["objects"]:
         browser_storage.remember()
-    if st.session_state.pop(state.STALE, False):
-        st.rerun()
 
 
-def offer_feedback(subject: Subject, source: str) -> None:
+def offer_feedback(shown: Views, subject: Subject, source: str) -> None:
     """Right, another digit, or no digit: about what is on the page when pressed."""
 
     def candidate() -> Candidate:
@@ -76,15 +74,14 @@ def offer_feedback(subject: Subject, source: str) -> None:
         prediction = network.recognize(now.image())
         return consent.candidate(prediction, now.drawing, network.card)
 
-    is_shown = source == "pen" or subject.steps is not None
-    feedback.show(candidate if is_shown else None)
+    feedback.show(candidate, shown.data)
 
 
 def show_one(shown: Views, subject: Subject, source: str) -> None:
     """The answer, beside it the ten probabilities."""
     with st.container(gap=None, key="reading"):
         shown.show_answer()
-        offer_feedback(subject, source)
+        offer_feedback(shown, subject, source)
     with st.container(gap="xsmall", key="probability-bars"):
         heading(_("Probability of each digit"))
         shown.show_bars()
@@ -96,7 +93,7 @@ def show_two(shown: Views, other: Views, subject: Subject, source: str) -> None:
         heading(shown.network)
         shown.show_answer()
         shown.show_bars()
-        offer_feedback(subject, source)
+        offer_feedback(shown, subject, source)
     with st.container(gap="xsmall", key="second"):
         heading(other.network)
         other.show_answer(key="other-answer")

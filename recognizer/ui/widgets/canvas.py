@@ -105,7 +105,7 @@ def canvas(
             key=key,
             data={
                 "name": name,
-                "session": _session(),
+                "session": session(),
                 "version": version,
                 "strokes": drawing,
                 "counted": counted,
@@ -124,7 +124,7 @@ def keeper(name: str, on_change: OnChange) -> None:
     key = f"keeper-{name}"
     _keeper(
         key=key,
-        data={"name": name, "session": _session()},
+        data={"name": name, "session": session()},
         default={"drawing": None},
         on_drawing_change=lambda: _hear(key, on_change),
     )
@@ -150,7 +150,7 @@ def show_example() -> None:
     )
 
 
-def _session() -> str:
+def session() -> str:
     """What tells the browser that the server knows nothing of it yet."""
     if state.SESSION not in st.session_state:
         st.session_state[state.SESSION] = secrets.token_hex(4)

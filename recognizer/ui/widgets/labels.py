@@ -40,7 +40,38 @@ def no_digit(_: Gettext) -> str:
 
 def bars(_: Gettext) -> Labels:
     """Of the ten probabilities."""
-    return {"bars": _("Probability of each digit")}
+    return {
+        "bars": _("Probability of each digit"),
+        "own": _("the network's own: {probability}"),
+    }
+
+
+def feedback(_: Gettext) -> Labels:
+    """Of what can be said of an answer, and of what the browser remembers."""
+    return {
+        "right": _("Correct"),
+        "relabel": _("It's a …"),
+        "no-digit": _("Not a digit"),
+        "take-back": _("Undo"),
+        "save": _("Save …"),
+        "forget": _("Forget"),
+        "album": _("All {count}"),
+        "close-album": _("Close"),
+        "forget-all": _("Forget all"),
+        "remembered": _("Remembered as {label}"),
+        "saved": _("Saved as {label}"),
+        "noDigit": _("no digit"),
+        "here": _("Remembered in this browser only."),
+        "kind": _("You showed me this kind of {digit} {when}."),
+        "none": _("You showed me {when} that this is no digit."),
+        "on": _("on {day}"),
+        "title": _("Remembered drawings: {count}"),
+        "about": _(
+            "You corrected these answers. Drawings like them are now read as you said, "
+            "by every network, without training. They are stored in this browser and "
+            "nowhere else; when there are more than 100, the least used one goes."
+        ),
+    }
 
 
 def stages(_: Gettext, is_drawn: bool) -> Labels:

@@ -1,0 +1,208 @@
+"""One to five corrections, remembered: what they mend, and what they spoil.
+
+For every writer of UNIPEN's dev file, as written and distorted: a digit that is misread
+at least ten times is corrected a few times, at random; of the other misread ones of it
+those that are then read right are counted, and of all drawings that were read right
+those that then are not.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import statistics
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer.datasets import mnist, unipen
+from recognizer.datasets.labelled import FINE_PEN, NO_DIGIT, LabelledDrawings
+from recognizer.explanations import forward
+from recognizer.explanations.forward import Network
+from recognizer.ink import mnist_format
+from recognizer.ink.strokes import Drawing
+from recognizer.network import bundles, memory
+from recognizer.network.engine import FloatArray, Recognizer
+from recognizer.settings import read_settings
+
+LEAST, DRAWS, COUNTS, BATCH = 10, 20, (1, 2, 3, 5), 200
+TURN = math.radians(30)
+WAYS = {
+    "as written": [[1, 0], [0, 1]],
+    "shear 1": [[1, 1], [0, 1]],
+    "shear -1": [[1, -1], [0, 1]],
+    "turned 30°": [[math.cos(TURN), -math.sin(TURN)], [math.sin(TURN), math.cos(TURN)]],
+    "narrowed to 0.4": [[0.4, 0], [0, 1]],
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a network makes of n drawings.
+
+    Attributes:
+        labels: (n,), 0 to 9.
+        writers: (n,).
+        logits: (n, 10).
+        activations: (n, values).
+        answers: (n,), 0 to 9 or NO_DIGIT.
+    """
+
+    labels: NDArray[np.int64]
+    writers: NDArray[np.str_]
+    logits: FloatArray
+    activations: FloatArray
+    answers: NDArray[np.int64]
+
+    @property
+    def is_right(self) -> NDArray[np.bool_]:
+        """(n,), where the answer is the label."""
+        return np.asarray(self.answers == self.labels)
+
+
+@dataclass
+class Tally:
+    """What came of corrections, over kinds and draws.
+
+    Attributes:
+        kinds: a writer's digit that is misread often.
+        misread, mended: other drawings of that kind.
+        own, own_spoiled: drawings of the writer that were read right.
+        others, others_spoiled: the same of all other writers.
+        mnist_spoiled: of MNIST's test set, for each draw.
+    """
+
+    kinds: int = 0
+    misread: int = 0
+    mended: int = 0
+    own: int = 0
+    own_spoiled: int = 0
+    others: int = 0
+    others_spoiled: int = 0
+    mnist_spoiled: list[int] = field(default_factory=list)
+
+    def __add__(self, other: Tally) -> Tally:
+        """Both together."""
+        values = asdict(other)
+        return Tally(**{key: each + values[key] for key, each in asdict(self).items()})
+
+    def row(self) -> str:
+        """Cells of a table."""
+        own, others = self.own_spoiled / self.own, self.others_spoiled / self.others
+        mnist_mean = statistics.mean(self.mnist_spoiled)
+        return (
+            f"{self.kinds} | {self.mended / self.misread:.0%} of {self.misread:,} | "
+            f"{own:.2%} | {others:.2%} | {mnist_mean:.1f}, {max(self.mnist_spoiled)}"
+        )
+
+
+def show(part: str = "digits-dev") -> None:
+    """Print what a few corrections bring, by distortion and over all.
+
+    Args:
+        part: of UNIPEN. The rule was chosen on "digits-train".
+    """
+    settings = read_settings()
+    bundle = bundles.find(settings.model, settings.model_folders)
+    recognizer, network = Recognizer.from_bundle(bundle), forward.read(bundle)
+    test = mnist.mnist("test", settings)
+    digits = _known(recognizer, network, test.images, test.labels, ["mnist"])
+    data = unipen.read_strokes(part, settings)
+    print(
+        "| corrected | drawings | kinds | others of the kind, now right |",
+        end="",
+    )
+    print(" turned wrong: the writer's | other writers' | MNIST test: mean, most |")
+    print("|---|---|---|---|---|---|---|")
+    every = {count: Tally() for count in COUNTS}
+    for way, matrix in WAYS.items():
+        drawn = _distorted(recognizer, network, data, np.array(matrix))
+        for count in COUNTS:
+            tally = _study(recognizer, drawn, digits, count)
+            every[count] += tally
+            if tally.kinds:
+                print(f"| {count} | {way} | {tally.row()} |", flush=True)
+    for count, whole in every.items():
+        print(f"| {count} | **all** | {whole.row()} |")
+
+
+def _distorted(
+    recognizer: Recognizer,
+    network: Network,
+    data: LabelledDrawings,
+    matrix: NDArray[np.float64],
+) -> Known:
+    images = [
+        mnist_format.to_image(
+            Drawing.from_points(
+                [(s.points @ matrix.T).astype(np.float32) for s in each.strokes],
+                FINE_PEN,
+            )
+        )
+        for each in data.drawings
+    ]
+    labels = np.array([int(label) for label in data.labels])
+    return _known(recognizer, network, np.stack(images), labels, data.writers)
+
+
+def _known(
+    recognizer: Recognizer,
+    network: Network,
+    images: NDArray[np.uint8],
+    labels: NDArray[np.int64],
+    writers: Sequence[str],
+) -> Known:
+    logits, activations = [], []
+    for start in range(0, len(images), BATCH):
+        inputs = forward.to_input(images[start : start + BATCH])
+        *_, dense, last = forward.run(network, inputs)
+        logits.append(last.activation)
+        activations.append(dense.activation)
+    whole = np.concatenate(logits)
+    who = np.broadcast_to(np.array(writers), len(labels))
+    answers = _answers(recognizer, whole)
+    return Known(labels, who, whole, np.concatenate(activations), answers)
+
+
+def _answers(recognizer: Recognizer, logits: FloatArray) -> NDArray[np.int64]:
+    found = recognizer.read(logits)
+    return np.where(found.is_digit, logits.argmax(axis=1), NO_DIGIT)
+
+
+def _study(recognizer: Recognizer, drawn: Known, digits: Known, count: int) -> Tally:
+    tally = Tally()
+    rng = np.random.default_rng(0)
+    for writer, label in itertools.product(np.unique(drawn.writers), range(10)):
+        is_own = drawn.writers == writer
+        kind = np.flatnonzero(is_own & (drawn.labels == label) & ~drawn.is_right)
+        if len(kind) < LEAST:
+            continue
+        tally.kinds += 1
+        for _ in range(DRAWS):
+            chosen = rng.choice(kind, count, replace=False)
+            keys = memory.to_keys(
+                drawn.activations[chosen],
+                drawn.logits[chosen],
+                drawn.labels[chosen],
+                recognizer.card,
+            )
+            now, mnist_now = (
+                _answers(recognizer, found.logits)
+                for found in (
+                    memory.correct(each.logits, each.activations, keys)
+                    for each in (drawn, digits)
+                )
+            )
+            others = np.setdiff1d(kind, chosen)
+            tally.misread += len(others)
+            tally.mended += int((now[others] == label).sum())
+            is_spoiled = drawn.is_right & (now != drawn.labels)
+            tally.own += int((drawn.is_right & is_own).sum())
+            tally.own_spoiled += int((is_spoiled & is_own).sum())
+            tally.others += int((drawn.is_right & ~is_own).sum())
+            tally.others_spoiled += int((is_spoiled & ~is_own).sum())
+            spoiled = digits.is_right & (mnist_now != digits.labels)
+            tally.mnist_spoiled.append(int(spoiled.sum()))
+    return tally

@@ -1,0 +1,224 @@
+/**
+ * Under an answer: it is right, it is another digit, it is no digit. What is said counts
+ * at once, for this drawing and its like, and only in this browser.
+ */
+
+import { whenAtRest } from "./board.js";
+import * as live from "./live.js";
+import { NO_DIGIT } from "./memory.js";
+import * as remembered from "./remembered.js";
+import { paintGrey, say, View } from "./views.js";
+
+const DAY = 24 * 60 * 60 * 1000;
+/** @type {WeakMap<Uint8Array, {entry: object, before: object[]}>} by image */
+const said = new WeakMap();
+
+const button = (name, icon) => `<span class="st-key-${name}"><button type="button"
+  name="${name}"><i aria-hidden="true">${icon}</i><span></span></button></span>`;
+const digits = [...Array(10).keys()].map((digit) => `<button type="button">${digit}</button>`);
+
+const MARKUP = `<div class="hr-say">
+    <div class="asks">${button("right", "check")} ${button("relabel", "expand_more")}
+      ${button("no-digit", "close")}</div>
+    <div class="done"><span class="hr-status" role="status"></span>
+      ${button("take-back", "undo")} ${button("save", "cloud_upload")}</div>
+    <div class="hr-choices" role="group" hidden>${digits.join("")}</div>
+  </div>
+  <div class="hr-why"><canvas width="28" height="28" aria-hidden="true"></canvas><span></span>
+    ${button("forget", "close")} ${button("album", "history")}</div>
+  <dialog class="hr-album">${button("close-album", "close")}
+    <h3></h3><p></p><div class="hr-tiles"></div>${button("forget-all", "delete")}</dialog>`;
+
+/** The row of buttons, the line that says why, and the album of what is remembered. */
+export class Feedback extends View {
+  constructor(element) {
+    super(element);
+    element.innerHTML = MARKUP;
+    const [say, why, album] = element.children;
+    const [asks, done, choices] = say.children;
+    Object.assign(this, { say, asks, done, choices, why, album });
+    this.buttons = {};
+    for (const each of element.querySelectorAll("button[name]")) this.buttons[each.name] = each;
+    const acts = {
+      right: () => this.#tell(this.result?.digit ?? NO_DIGIT),
+      relabel: () => { this.#open(choices.hidden); },
+      "no-digit": () => this.#tell(NO_DIGIT),
+      "take-back": () => this.#takeBack(),
+      save: () => this.#save(true),
+      forget: () => remembered.forget(this.result.entry),
+      album: () => { this.#fill(); album.showModal(); },
+      "close-album": () => album.close(),
+      "forget-all": () => { remembered.forgetAll(); this.#fill(); },
+    };
+    for (const [name, act] of Object.entries(acts))
+      this.buttons[name].addEventListener("click", act);
+    [...choices.children].forEach((each, digit) =>
+      each.addEventListener("click", () => this.#tell(digit)));
+    element.addEventListener("keydown", ({ key }) => { if (key === "Escape") this.#open(false); });
+    this.outside = ({ target }) => { if (!say.contains(target)) this.#open(false); };
+    document.addEventListener("pointerdown", this.outside);
+  }
+
+  close() {
+    super.close();
+    document.removeEventListener("pointerdown", this.outside);
+  }
+
+  update(component) {
+    this.setTriggerValue = component.setTriggerValue;
+    super.update(component);
+  }
+
+  paint() {
+    const { labels } = this.data;
+    for (const [name, each] of Object.entries(this.buttons)) {
+      const text = labels[name].replace("{count}", remembered.all().length);
+      say(each.lastElementChild, text);
+      if (each.title !== text) each.title = each.ariaLabel = text;
+    }
+    const { image } = this.reading;
+    const { result } = this;
+    const done = this.#said(image);
+    const isSaved = Boolean(done) && this.data.kept === done.entry.time;
+    this.asks.hidden = Boolean(done) || !result;
+    this.done.hidden = !done;
+    this.buttons.save.hidden = isSaved;
+    if (done) {
+      const label = this.#name(done.entry.label);
+      const text = (isSaved ? labels.saved : labels.remembered).replace("{label}", label);
+      say(this.done.firstElementChild, text);
+    }
+    this.#explain(done, result);
+  }
+
+  /** Why the answer is another than the network's own, or who remembers. */
+  #explain(done, result) {
+    const { labels } = this.data;
+    const [picture, text] = this.why.children;
+    const entry = result?.entry;
+    const changes = entry && (result.digit !== result.own.digit);
+    const speaks = changes && !done;
+    picture.hidden = !speaks;
+    this.buttons.forget.hidden = !speaks;
+    this.buttons.album.hidden = !remembered.all().length;
+    say(text, done ? labels.here : speaks ? this.#reason(entry) : "");
+    if (!speaks) return;
+    if (this.shown !== entry) paintEntry(picture, entry);
+    this.shown = entry;
+    const { image } = this.reading;
+    const isMoving = this.data.drawing && this.surface.open.length;
+    if (isMoving || this.noted === image) return;
+    this.noted = image;
+    remembered.use(entry);
+  }
+
+  #reason({ label, time }) {
+    const { labels } = this.data;
+    const text = label === NO_DIGIT ? labels.none : labels.kind;
+    return text.replace("{digit}", label).replace("{when}", this.#when(time));
+  }
+
+  /** A day: today, yesterday, a weekday of the last six, or a date. */
+  #when(time) {
+    const { labels, language } = this.data;
+    const start = (date) => new Date(date).setHours(0, 0, 0, 0);
+    const days = Math.round((start(Date.now()) - start(time)) / DAY);
+    if (days < 2) return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-days, "day");
+    const form = days < 7 ? { weekday: "long" } : { day: "numeric", month: "long" };
+    return labels.on.replace("{day}", new Intl.DateTimeFormat(language, form).format(time));
+  }
+
+  /** What was said of an image, unless it is forgotten again. */
+  #said(image) {
+    const found = image && said.get(image);
+    return found && remembered.all().includes(found.entry) ? found : null;
+  }
+
+  #name(label) { return label === NO_DIGIT ? this.data.labels.noDigit : String(label); }
+
+  #open(isOpen) {
+    this.choices.hidden = !isOpen;
+    if (isOpen) this.choices.firstElementChild.focus();
+  }
+
+  #tell(label) {
+    this.#open(false);
+    const { image } = this.reading;
+    if (!image) return;
+    const before = remembered.all();
+    said.set(image, { before, entry: remembered.remember(image, label) });
+    live.repaint();
+    this.#save(false); // if that is allowed
+  }
+
+  /** Gives the drawing to the collection; only `asks` has the server ask for consent. */
+  #save(asks) {
+    const { label, time } = this.#said(this.reading.image).entry;
+    this.setTriggerValue("given", { label, mark: time, asks });
+  }
+
+  #takeBack() {
+    const { image } = this.reading;
+    const { before, entry } = said.get(image);
+    said.delete(image);
+    remembered.restore(before);
+    if (this.data.kept === entry.time) this.setTriggerValue("back", true);
+    live.repaint();
+  }
+
+  /** Everything that is remembered, the newest first. */
+  #fill() {
+    const { labels } = this.data;
+    const [, title, note, tiles] = this.album.children;
+    const all = remembered.all();
+    title.textContent = labels.title.replace("{count}", all.length);
+    note.textContent = labels.about;
+    this.buttons["forget-all"].hidden = !all.length;
+    tiles.textContent = "";
+    for (const entry of [...all].reverse()) {
+      const figure = document.createElement("figure");
+      figure.innerHTML = `<canvas></canvas><figcaption><b></b><span></span>
+        <button type="button"><i aria-hidden="true">delete</i></button></figcaption>`;
+      const [label, day, forget] = figure.lastElementChild.children;
+      label.textContent = this.#name(entry.label);
+      day.textContent = this.#when(entry.time);
+      forget.title = forget.ariaLabel = labels.forget;
+      forget.addEventListener("click", () => { remembered.forget(entry); this.#fill(); });
+      paintEntry(figure.firstElementChild, entry);
+      tiles.append(figure);
+    }
+  }
+}
+
+function paintEntry(canvas, { image }) {
+  paintGrey(canvas, { values: image, width: 28, height: 28, high: 255 }, 28);
+}
+
+/** @type {Map<string, object[]>} what each session of the server was told last */
+const sessions = new Map();
+
+/** Tells the server what is remembered, for the answers that it gives itself. */
+export class Memory {
+  constructor(element) {
+    this.element = element;
+    this.hear = () => this.#tell();
+    remembered.watch(this.hear);
+  }
+
+  update({ data, setTriggerValue }) {
+    this.data = data;
+    this.setTriggerValue = setTriggerValue;
+    this.#tell();
+  }
+
+  close() { remembered.unwatch(this.hear); }
+
+  #tell() {
+    whenAtRest(this.element, () => {
+      const known = sessions.get(this.data.session);
+      if (known === remembered.all() || (!known && !remembered.all().length)) return;
+      sessions.set(this.data.session, remembered.all());
+      this.setTriggerValue("told", remembered.toText());
+    });
+  }
+}

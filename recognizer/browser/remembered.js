@@ -1,0 +1,132 @@
+/**
+ * The drawings that this visitor has corrected, kept in their browser and nowhere else.
+ */
+
+import { keyOf, NO_DIGIT } from "./memory.js";
+
+const KEY = "handwriting-recognizer.remembered";
+const MOST = 100, PIXELS = 28 * 28;
+
+/**
+ * @typedef {object} Entry
+ * @property {Uint8Array} image 28 × 28 grey levels
+ * @property {number} label 0 to 9, or NO_DIGIT
+ * @property {number} time when it was said, in milliseconds since 1970
+ * @property {number} used when it last changed an answer
+ */
+
+/** @type {Entry[]} the oldest first */
+let entries = [];
+const watchers = new Set();
+const keys = new WeakMap(); // of an entry: its key, by model
+
+/** Has a function called whenever something is remembered or forgotten. */
+export function watch(hear) { watchers.add(hear); }
+
+export function unwatch(hear) { watchers.delete(hear); }
+
+/** @returns {Entry[]} the oldest first; another array whenever one changes */
+export function all() { return entries; }
+
+/** @returns {Entry | null} what was remembered at a time, in milliseconds since 1970 */
+export function at(time) { return entries.find((entry) => entry.time === time) ?? null; }
+
+/** Remembers a drawing; what was said of the same drawing before is over. */
+export function remember(image, label) {
+  const time = Date.now();
+  const entry = { image: image.slice(), label, time, used: time };
+  const others = entries.filter((other) => !isSame(other.image, image));
+  while (others.length >= MOST) {
+    const oldest = others.reduce((a, b) => (b.used < a.used ? b : a));
+    others.splice(others.indexOf(oldest), 1);
+  }
+  change([...others, entry]);
+  return entry;
+}
+
+/** Puts back what `all` gave before. */
+export function restore(before) { change(before); }
+
+export function forget(entry) { change(entries.filter((other) => other !== entry)); }
+
+export function forgetAll() { change([]); }
+
+/** Notes that an entry has changed an answer: the least used go first. */
+export function use(entry) {
+  entry.used = Date.now();
+  store();
+}
+
+/**
+ * What the entries are to a network. Each is computed once, a few at a call, so that no
+ * frame waits long.
+ * @param {object} model whose `values(image)` runs the network
+ * @param {number} most to compute now
+ * @returns {{keys: import("./memory.js").Key[], isAll: boolean, isNew: boolean}}
+ */
+export function keysFor(model, most = 1) {
+  const found = [];
+  let left = most;
+  for (const entry of entries) {
+    if (!keys.has(entry)) keys.set(entry, new WeakMap());
+    const known = keys.get(entry);
+    if (!known.has(model) && left > 0) {
+      const key = keyOf(model.values(entry.image), entry.label, model.card);
+      known.set(model, { ...key, entry });
+      left--;
+    }
+    if (known.has(model)) found.push(known.get(model));
+  }
+  return { keys: found, isAll: found.length === entries.length, isNew: left < most };
+}
+
+/** The entries as text: for the browser's storage and for the server. */
+export function toText() {
+  return JSON.stringify(entries.map((entry) => ({
+    ...entry, image: btoa(String.fromCharCode(...entry.image)),
+  })));
+}
+
+/** The entries of such a text; what is none is left out. */
+function fromText(text) {
+  const found = [];
+  try {
+    for (const { image, label, time, used } of JSON.parse(text) ?? []) {
+      const pixels = Uint8Array.from(atob(image), (letter) => letter.charCodeAt(0));
+      const isEntry = pixels.length === PIXELS && Number.isInteger(label)
+        && label >= NO_DIGIT && label <= 9 && Number.isFinite(time);
+      if (isEntry) found.push({ image: pixels, label, time, used: used || time });
+    }
+  } catch { /* not ours, or damaged from here on */ }
+  return found.slice(-MOST);
+}
+
+function change(others) {
+  entries = others;
+  store();
+  for (const hear of watchers) hear();
+}
+
+function store() {
+  try {
+    if (entries.length) localStorage.setItem(KEY, toText());
+    else localStorage.removeItem(KEY);
+  } catch { /* full, or forbidden: they last as long as this document */ }
+}
+
+function load() {
+  try {
+    entries = fromText(localStorage.getItem(KEY));
+  } catch { /* forbidden */ }
+}
+
+function isSame(one, other) {
+  return one.every((level, i) => level === other[i]);
+}
+
+load();
+addEventListener("storage", ({ key }) => {
+  if (key !== KEY && key !== null) return;
+  load();
+  for (const hear of watchers) hear();
+});

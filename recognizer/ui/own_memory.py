@@ -1,0 +1,81 @@
+"""What this visitor's browser remembers, for the answers that the server gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from recognizer.ink.mnist_format import Image
+from recognizer.network import memory
+from recognizer.network.bundles import NETWORK
+from recognizer.network.engine import Prediction, Recognizer
+from recognizer.network.memory import Correction, Keys, Remembered
+from recognizer.ui import state
+from recognizer.ui.widgets.browser import Component
+from recognizer.ui.widgets.canvas import session
+
+_CACHED = 4
+"""Networks whose keys are held for a visitor."""
+
+
+_KEY = "own-memory"
+_component = Component("memory")
+
+
+def listen() -> None:
+    """Hear from the browser what it remembers; shows nothing."""
+
+    def note() -> None:
+        told = st.session_state[_KEY].get("told")
+        st.session_state[state.MEMORY] = memory.from_text(told)
+        st.session_state.pop(state.KEYS, None)
+
+    _component(key=_KEY, data={"session": session()}, on_told_change=note)
+
+
+def remembered() -> tuple[Remembered, ...]:
+    """The drawings that this visitor has corrected, the oldest first."""
+    found: tuple[Remembered, ...] = st.session_state.get(state.MEMORY, ())
+    return found
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the server answers this visitor.
+
+    Attributes:
+        prediction: with the memory's correction.
+        own: the network's alone.
+        correction: what lies between them; None if nothing is remembered.
+        speaking: the remembered drawing that corrects; None if none does.
+    """
+
+    prediction: Prediction
+    own: Prediction
+    correction: Correction | None = None
+    speaking: Remembered | None = None
+
+
+def recognize(image: Image, recognizer: Recognizer) -> Answer:
+    """Recognise one image."""
+    own = recognizer.recognize(image)
+    keys = _keys(recognizer)
+    if keys is None:
+        return Answer(own, own)
+    prediction, found = memory.corrected(own, keys, recognizer)
+    nearest = int(found.nearest[0])
+    speaking = None if nearest < 0 else remembered()[nearest]
+    return Answer(prediction, own, found, speaking)
+
+
+def _keys(recognizer: Recognizer) -> Keys | None:
+    if not remembered():
+        return None
+    known: dict[str, Keys] = st.session_state.setdefault(state.KEYS, {})
+    version = recognizer.card.sha256[NETWORK]
+    if version not in known:
+        while len(known) >= _CACHED:
+            del known[next(iter(known))]
+        known[version] = memory.keys(remembered(), recognizer)
+    return known[version]

@@ -1,0 +1,148 @@
+"""Drawings that were corrected change the answers to their like, and to no others."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from recognizer.datasets.labelled import NO_DIGIT
+from recognizer.ink import mnist_format
+from recognizer.ink.mnist_format import Image
+from recognizer.ink.strokes import Drawing
+from recognizer.network import bundles, memory
+from recognizer.network.engine import Recognizer
+from recognizer.network.memory import Keys, Remembered
+from recognizer.settings import SHIPPED_WEIGHTS
+from tests.drawings import synthetic
+
+DRAWINGS = 60
+MODELS = bundles.names([SHIPPED_WEIGHTS])
+
+
+@pytest.fixture(scope="module")
+def images() -> list[Image]:
+    return [mnist_format.to_image(synthetic(number)) for number in range(DRAWINGS)]
+
+
+def answer(recognizer: Recognizer, image: Image, *said: Remembered) -> int | None:
+    found = recognizer.recognize(image)
+    if not said:
+        return found.digit
+    keys = memory.keys(said, recognizer)
+    return memory.corrected(found, keys, recognizer)[0].digit
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_corrected_drawing_is_read_as_was_said(model: str, images: list[Image]):
+    recognizer = Recognizer.from_bundle(bundles.find(model, [SHIPPED_WEIGHTS]))
+    can_reject = recognizer.card.rejection_threshold is not None
+    for image in images[:12]:
+        for label in (*range(10), *([NO_DIGIT] if can_reject else [])):
+            expected = None if label == NO_DIGIT else label
+            said = Remembered(image, label, 0)
+            assert answer(recognizer, image, said) == expected
+
+
+def test_of_contradicting_corrections_the_last_one_counts(
+    recognizer: Recognizer, images: list[Image]
+):
+    said = [Remembered(images[0], label, label) for label in (3, NO_DIGIT, 8)]
+    assert answer(recognizer, images[0], *said) == 8
+    assert answer(recognizer, images[0], *said[::-1]) == 3
+
+
+def test_the_nearest_of_two_speaks(recognizer: Recognizer, images: list[Image]):
+    said = [Remembered(images[0], 3, 0), Remembered(images[1], 8, 1)]
+    for order in (said, said[::-1]):
+        assert answer(recognizer, images[0], *order) == 3
+        assert answer(recognizer, images[1], *order) == 8
+
+
+def test_what_is_added_is_what_changes(recognizer: Recognizer, images: list[Image]):
+    said = [Remembered(image, (n * 7) % 10, n) for n, image in enumerate(images[:9])]
+    keys = memory.keys(said, recognizer)
+    speaking = 0
+    for image in images:
+        own = recognizer.recognize(image)
+        prediction, found = memory.corrected(own, keys, recognizer)
+        vectors = [memory.activations(recognizer.recognize(s.image)) for s in said]
+        here = memory.activations(own)
+        cosines = [
+            here @ each / np.linalg.norm(here) / np.linalg.norm(each)
+            for each in vectors
+        ]
+        nearest = int(found.nearest[0])
+        assert found.cosines[0] == pytest.approx(cosines, abs=1e-5)
+        assert own.logits + found.added[0] == pytest.approx(prediction.logits, abs=1e-5)
+        if nearest < 0:
+            assert max(cosines) <= memory.FLOOR + 1e-6
+            assert not found.added.any()
+        else:
+            speaking += 1
+            assert cosines[nearest] == pytest.approx(max(cosines), abs=1e-6)
+            assert np.flatnonzero(found.added[0]) == [said[nearest].label]
+    assert 9 <= speaking < DRAWINGS
+
+
+def test_a_push_grows_from_nothing_to_the_whole():
+    keys = Keys(np.array([[1, 0]], np.float32), np.array([4]), np.array([9.0]))
+    angles = np.deg2rad(np.arange(0, 91, 5))
+    vectors = 3 * np.stack([np.cos(angles), np.sin(angles)], 1).astype(np.float32)
+    logits = np.zeros((len(vectors), 10), np.float32)
+    pushes = memory.correct(logits, vectors, keys).added[:, 4].tolist()
+    assert pushes[0] == pytest.approx(memory.GAIN + 9)
+    assert pushes[-1] == 0
+    assert pushes == sorted(pushes, reverse=True)
+
+
+def test_a_scribble_that_is_a_seven_leaves_other_scribbles_alone(
+    recognizer: Recognizer,
+):
+    rng = np.random.default_rng(7)
+    scribbles = [
+        mnist_format.to_image(scribble(rng.uniform(30, 250, (40, 2))))
+        for _ in range(30)
+    ]
+    others = [each for each in scribbles if answer(recognizer, each) is None]
+    assert len(others) >= 25
+    said = Remembered(others[0], 7, 0)
+    assert answer(recognizer, others[0], said) == 7
+    sevens = sum(answer(recognizer, each, said) == 7 for each in others[1:])
+    assert sevens <= 2
+
+
+def scribble(points: NDArray[np.float64]) -> Drawing:
+    return Drawing.from_points([points.astype(np.float32)], 16)
+
+
+def test_what_a_browser_sends_is_read_or_left_out(images: list[Image]):
+    good = {
+        "image": base64.b64encode(images[0].tobytes()).decode(),
+        "label": 4,
+        "time": 1_790_000_000_000,
+        "used": 1_790_000_000_001,
+    }
+    (found,) = memory.from_text(json.dumps([good]))
+    assert np.array_equal(found.image, images[0])
+    assert (found.label, found.time) == (4, 1_790_000_000_000)
+    for change in (
+        {"image": "A" * 1_044},
+        {"image": "ü"},
+        {"image": 4},
+        {"label": 10},
+        {"label": -2},
+        {"label": "4"},
+        {"label": None},
+        {"time": "now"},
+    ):
+        assert len(memory.from_text(json.dumps([{**good, **change}, good]))) == 1
+    for text in (None, 7, "", "nonsense", "{}", "[[]]", "[" * 100_000, '{"a": [1]}'):
+        assert memory.from_text(text) == ()
+    many = [{**good, "time": n} for n in range(memory.MOST + 5)]
+    found_many = memory.from_text(json.dumps(many))
+    assert [each.time for each in found_many] == list(range(5, memory.MOST + 5))
+    assert memory.from_text(json.dumps(many * 2)) == ()
