@@ -59,6 +59,7 @@ INK_DRAWN = "inside.ink"
 WEIGHTS = "inside.weights"
 
 # Retrain
+EXPERT = "retrain.expert"
 PRESET = "retrain.preset"
 SEED = "retrain.seed"
 NEW_NAME = "retrain.name"
@@ -189,6 +190,7 @@ def prepare_training(preset: str, filters_of: str | None = None) -> None:
         filters_of: name of a model for transfer learning: its filters are kept and
             the dense layers reinitialised. None leaves the preset as it is.
     """
+    st.session_state[EXPERT] = True
     st.session_state[PRESET] = preset
     if filters_of is not None:
         st.session_state[of_recipe(preset, "start")] = filters_of

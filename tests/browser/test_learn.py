@@ -50,8 +50,11 @@ def test_a_lesson_speaks_of_the_visitors_own_drawing(visit: Callable[..., Visito
 def test_the_link_opens_retrain_with_the_preset(visit: Callable[..., Visitor]):
     visitor = visit()
     visitor.go_to("retrain")  # so that its widgets have had values before
+    visitor.open_expert()
     visitor.page.locator(".st-key-retrain-preset").wait_for()
+    visitor.open_expert()  # it is closed again
     visitor.go_to("learn")
     visitor.press("lesson-retrain")
     preset = visitor.page.locator(".st-key-retrain-preset input")
+    expect(preset).to_be_visible()
     expect(preset).to_have_value(re.compile("logistic regression"))

@@ -24,10 +24,12 @@ def test_a_network_is_trained_watched_and_used(visit: Callable[..., Visitor]):
     visitor.go_to("retrain")
     output = visitor.page.locator(".st-key-output")
     expect(output).to_contain_text("Nothing has been trained yet")
+    visitor.open_expert()
     visitor.choose("retrain-preset", "8 × 8")
     expect(visitor.field("Name")).to_have_value("digits-1")
     visitor.press("train")
     expect(output.locator(".vega-embed").first).to_be_visible()
+    expect(output.locator(".hr-tiles figure")).to_have_count(10)
     expect(output.locator(".hr-kernels i")).to_have_count(10)
 
     other = visit("ja", size=(360, 740))  # another person finds the training too
@@ -37,8 +39,8 @@ def test_a_network_is_trained_watched_and_used(visit: Callable[..., Visitor]):
 
     expect(output).to_contain_text("finished", timeout=120_000)
     expect(output.locator(".hr-pairs").first).to_contain_text("digits-8x8[1437:1797]")
-    visitor.press("use")
-    visitor.go_to("draw")
+    expect(output.locator(".hr-heading").first).to_contain_text("10 digits: 0 correct")
+    visitor.press("try")
     answering = ".st-key-draw-network input"
     expect(visitor.page.locator(answering)).to_have_value("digits-1")
     expect(visitor.page.locator(".st-key-stages canvas:visible")).to_have_count(4)
@@ -49,6 +51,7 @@ def test_a_network_is_trained_watched_and_used(visit: Callable[..., Visitor]):
 def test_nonsense_is_rejected_before_anything_starts(visit: Callable[..., Visitor]):
     visitor = visit()
     visitor.go_to("retrain")
+    visitor.open_expert()
     visitor.enter("Name", "../x <b>")
     visitor.press("train")
     problem = visitor.page.locator("[data-testid=stAlert]")
@@ -61,6 +64,7 @@ def test_a_training_outlives_the_killed_app_and_is_found_again(
     with chromium.serving("app.py", tmp_path) as server:
         visitor = Visitor(browser.new_context(locale="en-GB"), server.address)
         visitor.go_to("retrain")
+        visitor.open_expert()
         visitor.choose("retrain-preset", "8 × 8")
         expect(visitor.field("Name")).to_have_value("digits-1")
         visitor.page.get_by_text("Settings", exact=True).first.click()

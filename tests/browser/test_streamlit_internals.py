@@ -68,6 +68,12 @@ RULES = (
         "box('.st-key-input').width > 300",
     ),
     Rule(
+        ".st-key-input:has(.st-key-train-quick)",
+        DESK,
+        "retrain",
+        "box('.st-key-input').width === 320",
+    ),
+    Rule(
         COLUMN.format("reading"),
         ROOM,
         "empty",
@@ -301,6 +307,8 @@ def go(visitor: Visitor, place: str) -> None:
     elif place == "gallery":
         visitor.go_to("gallery")
         expect(page.locator(".hr-confusion")).to_be_visible()
+    elif place == "retrain":
+        visitor.go_to("retrain")
     elif place == "collection":
         visitor.go_to("my-drawings")
         visitor.press_one_of("own-part", 1)

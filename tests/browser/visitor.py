@@ -187,6 +187,11 @@ class Visitor:
             expect(buttons).to_have_count(of)
         buttons.nth(number).click()
 
+    def open_expert(self) -> None:
+        """Open what the Retrain page shows to experts."""
+        self.page.locator(".st-key-retrain-expert summary").first.click()
+        self.settle()
+
     def field(self, label: str) -> Locator:
         """The one input with this label."""
         self.settle()

@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from recognizer.collection.collection import Collection
+from recognizer.collection.database import Database
 from recognizer.errors import DiskFull
 from recognizer.training import runs
-from recognizer.training.recipes import DIGITS
-from recognizer.training.runs import Plan, Run, State
+from recognizer.training.recipes import DIGITS, FAST, OWN, QUICK
+from recognizer.training.runs import Plan, Run, Start, State
+from tests.collection.writers import written
 from tests.training.workers import worker_of
 from tests.ui.apptest import app, texts
 from tests.waiting import wait_until
@@ -81,8 +84,39 @@ def test_a_killed_training_is_reported_and_the_next_one_has_its_turn(
     worker_of(first).kill()
     wait_until(lambda: second.state().status == "training")
     assert first.state().status == "interrupted"
-    assert "2 · " in texts(test.run())
-    assert "stop" in buttons(test)
+    shown = texts(test.run())  # who watched the first goes on watching it
+    assert "1 · digits-1 · interrupted" in shown
+    assert "Other trainings: 2 (training)" in shown
+    assert "resume" in buttons(test)
+
+
+def test_a_training_is_started_at_a_press_and_stays_in_sight(tmp_path: Path) -> None:
+    test = app("retrain")
+    assert test.button(key="train-quick").label == "Quick · about 10 s"
+    assert test.button(key="train-fast").label == "Better · about 70 s"
+    assert "train-own" not in buttons(test)
+    for key in ("train-quick", "train-fast"):
+        test.button(key=key).click().run()
+        assert not test.exception
+        assert not test.error
+    first, second = runs.all_runs(tmp_path / "runs")
+    assert first.plan() == Plan("quick-1", QUICK)
+    assert second.plan() == Plan("fast-1", FAST)
+    assert "1 · quick-1" in texts(test)
+    assert "Other trainings: 2 (queued)" in texts(test)
+
+
+def test_saved_drawings_are_trained_on_at_a_press(tmp_path: Path) -> None:
+    place = Database(f"sqlite:///{tmp_path / 'drawings.sqlite'}")
+    for number in range(3):
+        Collection(place).add(written(number, "Aiko"))
+    place.close()
+    test = app("retrain")
+    assert test.button(key="train-own").label == "On our drawings (3) · about 20 s"
+    test.button(key="train-own").click().run()
+    (run,) = runs.all_runs(tmp_path / "runs")
+    start = Start("two-layer-cnn", keeps_filters=True)
+    assert run.plan() == Plan("own-1", OWN, start=start)
 
 
 def test_a_training_whose_settings_cannot_be_read_can_be_deleted(run: Run) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 import altair as alt
 import numpy as np
@@ -13,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from recognizer.lessons.network import Examples, FloatArray
-from recognizer.ui.widgets import colours
+from recognizer.ui.widgets import charts, colours
 from recognizer.ui.widgets.charts import HEIGHT
 from recognizer.ui.widgets.colours import AGAINST, FOR, TEXT
 from recognizer.ui.widgets.formats import NUMBER_LABEL
@@ -69,8 +68,7 @@ def lines(
         text = place.mark_text(color=ink, align="left", dx=5, y=height, fontSize=13)
         chart = chart + rule + text.encode(text="name:N")
     chart = chart.properties(height=HEIGHT + 18 * len(names))
-    chart = chart.configure_legend(orient="top", columns=1, labelLimit=300)
-    st.altair_chart(cast(alt.Chart, chart), width="stretch")
+    charts.show(chart, names_beside=1)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import charts, figures
 from recognizer.ui.widgets.answer import no_digit
 from recognizer.ui.widgets.bars import bars
-from recognizer.ui.widgets.style import theme
 from recognizer.ui.widgets.texts import heading, note
 
 STEPS = 24
@@ -62,12 +61,11 @@ def show(subject: Subject) -> None:
                 note(no_digit())
         with st.container(width=640):
             heading(_("Probability of each digit while the drawing grows"))
-            st.altair_chart(
+            charts.show(
                 charts.growth(
                     fractions,
                     answers.probabilities[: len(fractions)],
                     step / 100,
                     subject.best,
-                    theme(),
                 )
             )

@@ -204,7 +204,7 @@ def show() -> None:
             bins = evaluation.reliability(
                 shown.answers.probabilities, shown.data.labels
             )
-            st.altair_chart(charts.reliability(bins))
+            charts.show(charts.reliability(bins))
             st.caption(
                 _(
                     "Where a bar meets the dashed line, the network is right as "

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
-from recognizer.ui import shared
+from recognizer.ui import shared, state
+from recognizer.ui.retrain import start
 from recognizer.ui.retrain.form import choose_and_train
 from recognizer.ui.retrain.history import past_runs
 from recognizer.ui.retrain.watch import is_training, watch, watch_until_done
+from recognizer.ui.translation import gettext as _
 
 shared.launcher().warm_up()
 with st.container(horizontal=True, gap="large", key="workspace"):
     with st.container(width=320, gap="small", key="input"):
-        choose_and_train()
+        start.offer()
+        with st.expander(
+            _("Expert"), icon=":material/science:", key=state.EXPERT, on_change="rerun"
+        ):
+            choose_and_train()
     with st.container(gap="small", key="output"):
         if is_training():
             st.fragment(watch_until_done, run_every=1.0)()

@@ -10,11 +10,11 @@ from recognizer.datasets import mnist
 from recognizer.errors import RecognizerError
 from recognizer.network import bundles
 from recognizer.network.architecture import Architecture
-from recognizer.training import runs
 from recognizer.training.recipe import NONE, Optimizer, Patience, Recipe
 from recognizer.training.recipes import RECIPES
 from recognizer.training.runs import Plan, Start
 from recognizer.ui import shared, state
+from recognizer.ui.retrain.start import new_name, train
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 
@@ -250,16 +250,6 @@ def choose_start(recipe: Recipe) -> Start | None:
     return Start(model, keeps_filters, dense_anew)
 
 
-def new_name(recipe: Recipe) -> str:
-    """A name that no model and no run has yet."""
-    taken = set(bundles.names(shared.settings().model_folders))
-    taken |= {plan.name for _run, plan in runs.planned(shared.launcher().folder)}
-    number = 1
-    while f"{recipe.name}-{number}" in taken:
-        number += 1
-    return f"{recipe.name}-{number}"
-
-
 def choose_and_train() -> None:
     """All that is chosen, and the button."""
     try:
@@ -286,6 +276,6 @@ def choose_and_train() -> None:
             _("Train"), type="primary", icon=":material/play_arrow:", key="train"
         ):
             plan = Plan(name, recipe, int(seed), start, note)
-            st.session_state[state.RUN] = shared.launcher().start(plan).number
+            train(plan)
     except RecognizerError as error:
         st.error(explain(error))

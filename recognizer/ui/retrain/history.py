@@ -71,4 +71,5 @@ def _lay_over(chosen: list[tuple[Run, Plan]]) -> None:
         for run, plan in chosen
     }
     for column, quantity in zip(st.columns(2), ("accuracy", "loss"), strict=True):
-        column.altair_chart(charts.curves(points, quantity))
+        with column:
+            charts.show(charts.curves(points, quantity))

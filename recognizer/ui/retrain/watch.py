@@ -12,13 +12,14 @@ from recognizer.network import bundles
 from recognizer.training import runs
 from recognizer.training.recipe import Recipe
 from recognizer.training.runs import Plan, Run, State
-from recognizer.ui import shared, state
+from recognizer.ui import navigation, shared, state
+from recognizer.ui.retrain import digits
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import buttons, charts, feature_maps, metrics
 from recognizer.ui.widgets.formats import percent
 from recognizer.ui.widgets.tables import pairs
-from recognizer.ui.widgets.texts import heading
+from recognizer.ui.widgets.texts import heading, note
 
 Points = Sequence[Mapping[str, Any]]
 
@@ -69,19 +70,19 @@ def watch() -> None:
         return
     st.markdown(f"#### {run.number} · {plan.name} · {status_names()[now.status]}")
     others = [
-        str(number)
+        f"{number} ({status_names()[theirs.status]})"
         for number, (other, theirs) in states.items()
-        if theirs.status == "waiting" and other != run
+        if theirs.is_active and other != run
     ]
     if others:
-        waiting = _("Queued: {numbers}").format(numbers=", ".join(others))
-        st.markdown(waiting)
+        note(_("Other trainings: {numbers}").format(numbers=", ".join(others)))
     if now.error is not None:
         st.error(explain(now.error))
     points = run.progress()
     if now.is_active and points:
         _show_progress(points[-1])
     _steer(run, plan, now)
+    digits.show(run, points)
     _show_curves(plan, points)
     weights = run.filters()
     if weights is not None:
@@ -125,7 +126,8 @@ def _show_curves(plan: Plan, points: Points) -> None:
         return
     both = {plan.name: (plan.recipe.batch_size, measured)}
     for column, quantity in zip(st.columns(2), ("accuracy", "loss"), strict=True):
-        column.altair_chart(charts.curves(both, quantity))
+        with column:
+            charts.show(charts.curves(both, quantity))
 
 
 def _steer(run: Run, plan: Plan, now: State) -> None:
@@ -149,9 +151,16 @@ def _steer(run: Run, plan: Plan, now: State) -> None:
                 key="resume",
             )
         if plan.name in bundles.names(shared.settings().model_folders):
+            _offer_trial(plan.name)
             buttons.offer_to_answer(plan.name)
             buttons.offer_gallery(plan.name)
         _offer_deletion(run)
+
+
+def _offer_trial(name: str) -> None:
+    if st.button(_("Try it"), icon=":material/draw:", type="primary", key="try"):
+        state.choose_model(name)
+        st.switch_page(navigation.script("draw"))
 
 
 def _offer_deletion(run: Run) -> None:

@@ -8,23 +8,38 @@ from typing import Any, cast
 import altair as alt
 import numpy as np
 import pandas as pd
+import streamlit as st
 from numpy.typing import NDArray
 
 from recognizer.network.evaluation import BINS, Reliability
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets.colours import ACCENT, TEXT, Theme
+from recognizer.ui.widgets.colours import ACCENT, TEXT
 from recognizer.ui.widgets.formats import (
     NUMBER_LABEL,
     PERCENT_LABEL,
     percent,
     probability,
 )
+from recognizer.ui.widgets.style import theme
 
 HEIGHT = 280
 MAX_POINTS = 300
 NAMED = 0.15
 """Digits are named whose probability comes above it."""
 Point = Mapping[str, Any]
+
+
+def show(chart: alt.Chart | alt.LayerChart, names_beside: int = 0) -> None:
+    """Show a chart whose axes and legend are in the page's own colour of text.
+
+    Args:
+        names_beside: each other in the legend; 0 for as many as there is room for.
+    """
+    ink = TEXT[theme()]
+    inked = chart.configure_axis(labelColor=ink, titleColor=ink).configure_legend(
+        orient="top", labelColor=ink, labelLimit=300, columns=names_beside
+    )
+    st.altair_chart(inked)
 
 
 def curves(runs: Mapping[str, tuple[int, Sequence[Point]]], quantity: str) -> alt.Chart:
@@ -64,8 +79,7 @@ def curves(runs: Mapping[str, tuple[int, Sequence[Point]]], quantity: str) -> al
         else alt.Color("part:N", title=None, sort=list(parts.values())),
         strokeDash=alt.StrokeDash("part:N", title=None, sort=list(parts.values())),
     )
-    chart = chart.properties(height=HEIGHT).configure_legend(orient="top")
-    return cast(alt.Chart, chart)
+    return cast(alt.Chart, chart.properties(height=HEIGHT))
 
 
 def reliability(bins: Reliability) -> alt.LayerChart:
@@ -107,7 +121,6 @@ def growth(
     probabilities: NDArray[np.floating],
     now: float,
     best: int,
-    theme: Theme,
 ) -> alt.LayerChart:
     """Each digit's probability while a drawing grows.
 
@@ -140,7 +153,7 @@ def growth(
         y=alt.Y("probability:Q", title=None, axis=axis),
         detail="digit:N",
         order="ink:Q",
-        color=alt.condition(is_best, alt.value(ACCENT[theme]), alt.value("#8a94a3")),
+        color=alt.condition(is_best, alt.value(ACCENT[theme()]), alt.value("#8a94a3")),
         tooltip=[
             alt.Tooltip("digit:N", title=_("Digit")),
             alt.Tooltip("shown:N", title=_("Probability")),
@@ -150,10 +163,10 @@ def growth(
         strokeWidth=alt.condition(is_best, alt.value(3.5), alt.value(1.5))
     )
     labels = alt.Chart(pd.DataFrame(names)).mark_text(
-        align="left", dx=5, dy=12, fontSize=14, color=TEXT[theme]
+        align="left", dx=5, dy=12, fontSize=14, color=TEXT[theme()]
     )
     labels = labels.encode(x="ink:Q", y="probability:Q", text="digit:N")
-    rule = alt.Chart(pd.DataFrame([{"ink": now}])).mark_rule(color=TEXT[theme])
+    rule = alt.Chart(pd.DataFrame([{"ink": now}])).mark_rule(color=TEXT[theme()])
     chart = lines + labels + rule.encode(x="ink:Q")
     return cast(alt.LayerChart, chart.properties(height=HEIGHT))
 

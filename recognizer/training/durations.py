@@ -1,0 +1,32 @@
+"""How long a training takes on this machine, as trainings before have shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from statistics import median
+
+from recognizer.training import runs
+from recognizer.training.recipe import Recipe
+
+SHORT_S = {"quick": 10.0, "fast": 67.0, "own": 20.0}
+"""Of short recipes on two cores, see docs/benchmarks.md; until this machine has
+trained one."""
+LATEST = 3
+
+
+def seconds(recipe: Recipe, folder: Path) -> float | None:
+    """What the last finished trainings by just this recipe took.
+
+    Args:
+        folder: of the runs.
+
+    Returns:
+        Seconds; None if there was no such training, and it is no short recipe.
+    """
+    took = []
+    for run, plan in reversed(runs.planned(folder)):
+        if plan.recipe == recipe and (state := run.state()).status == "finished":
+            took.append(state.elapsed_s)
+            if len(took) == LATEST:
+                break
+    return median(took) if took else SHORT_S.get(recipe.name)

@@ -1,0 +1,95 @@
+"""What training is, in a sentence, and three trainings at a press."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from recognizer.collection.collection import Choice
+from recognizer.errors import RecognizerError
+from recognizer.network import bundles
+from recognizer.training import durations, runs
+from recognizer.training.recipe import Recipe
+from recognizer.training.recipes import FAST, OWN, QUICK
+from recognizer.training.runs import Plan, Run, Start
+from recognizer.ui import navigation, shared, state
+from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets import buttons
+from recognizer.ui.widgets.texts import note
+
+
+def offer() -> None:
+    """The sentence and the buttons."""
+    note(
+        _(
+            "Training shows a network thousands of digits and corrects its weights a "
+            "little after every few. Choose one and watch it learn:"
+        )
+    )
+    _button(_("Quick"), ":material/bolt:", QUICK, None)
+    _button(_("Better"), ":material/star:", FAST, None)
+    count = _own_count()
+    if count:
+        text = _("On our drawings ({count})").format(count=f"{count:,}")
+        start = Start(shared.settings().model, keeps_filters=True)
+        _button(text, ":material/draw:", OWN, start)
+    else:
+        st.page_link(
+            navigation.script("my_drawings"),
+            label=_("Write digits to train on"),
+            icon=":material/draw:",
+        )
+
+
+def new_name(recipe: Recipe) -> str:
+    """A name that no model and no run has yet."""
+    taken = set(bundles.names(shared.settings().model_folders))
+    taken |= {plan.name for _run, plan in runs.planned(shared.launcher().folder)}
+    number = 1
+    while f"{recipe.name}-{number}" in taken:
+        number += 1
+    return f"{recipe.name}-{number}"
+
+
+def train(plan: Plan) -> None:
+    """Start a training; who watches one that is still at work goes on watching it.
+
+    Raises:
+        RecognizerError: if it cannot be trained, see `training.checks`, or written.
+    """
+    folder = shared.launcher().folder
+    watched = st.session_state.get(state.RUN)
+    run = shared.launcher().start(plan)
+    if watched is None or not Run(folder / f"{watched:04}").state().is_active:
+        st.session_state[state.RUN] = run.number
+
+
+def _button(title: str, icon: str, recipe: Recipe, start: Start | None) -> None:
+    seconds = durations.seconds(recipe, shared.launcher().folder)
+    text = title if seconds is None else f"{title} · {about(seconds)}"
+    st.button(
+        text,
+        icon=icon,
+        type="primary" if recipe is QUICK else "secondary",
+        on_click=lambda: buttons.attempt(
+            train, Plan(new_name(recipe), recipe, start=start)
+        ),
+        key=f"train-{recipe.name}",
+        width="stretch",
+    )
+
+
+def about(seconds: float) -> str:
+    """A duration in words, as exact as one cares to know."""
+    if seconds < 20:
+        return _("about {count} s").format(count=max(1, round(seconds)))
+    if seconds < 90:
+        return _("about {count} s").format(count=10 * round(seconds / 10))
+    return _("about {count} min").format(count=round(seconds / 60))
+
+
+def _own_count() -> int:
+    """How many drawings can be trained on; none if the collection cannot be reached."""
+    try:
+        return shared.collection().count(Choice(for_training=True))
+    except RecognizerError:
+        return 0

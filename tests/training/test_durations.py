@@ -1,0 +1,31 @@
+"""How long a training will take, by those before it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from recognizer.training import durations, runs
+from recognizer.training.recipe import Recipe
+from recognizer.training.recipes import BEST, QUICK
+from recognizer.training.runs import Plan, State, Status
+
+
+def train(folder: Path, recipe: Recipe, status: Status, elapsed_s: float) -> None:
+    hold = runs.create(Plan("any", recipe), folder)
+    hold.run.write_state(State(status, elapsed_s=elapsed_s))
+    hold.release()
+
+
+def test_the_last_finished_trainings_by_the_same_recipe_count(tmp_path: Path):
+    train(tmp_path, QUICK, "finished", 900.0)  # before a new machine
+    for elapsed_s in (20.0, 50.0, 30.0):
+        train(tmp_path, QUICK, "finished", elapsed_s)
+    train(tmp_path, QUICK, "stopped", 1.0)
+    train(tmp_path, replace(QUICK, images=100), "finished", 1.0)
+    assert durations.seconds(QUICK, tmp_path) == 30.0
+
+
+def test_without_any_the_documented_time_counts(tmp_path: Path):
+    assert durations.seconds(QUICK, tmp_path) == 10.0
+    assert durations.seconds(BEST, tmp_path) is None
