@@ -202,6 +202,12 @@ def correct(logits: FloatArray, activations: FloatArray, keys: Keys) -> Correcti
     return Correction(cosines, nearest, added, logits + added)
 
 
+def pushes(cosine: float) -> tuple[float, float]:
+    """Which part of `GAIN`, and of what more is needed, a drawing adds; 0 to 1."""
+    values = np.array([cosine], np.float32)
+    return float(_ramp(values, FLOOR, 1)[0]), float(_ramp(values, NEAR, SAME)[0])
+
+
 def _ramp(cosines: FloatArray, start: float, end: float) -> FloatArray:
     """0 up to `start`, then evenly up to 1, which it is from `end` on."""
     way = (cosines - np.float32(start)) / np.float32(end - start)

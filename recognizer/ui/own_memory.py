@@ -60,16 +60,17 @@ class Answer:
 def recognize(image: Image, recognizer: Recognizer) -> Answer:
     """Recognise one image."""
     own = recognizer.recognize(image)
-    keys = _keys(recognizer)
-    if keys is None:
+    known = keys(recognizer)
+    if known is None:
         return Answer(own, own)
-    prediction, found = memory.corrected(own, keys, recognizer)
+    prediction, found = memory.corrected(own, known, recognizer)
     nearest = int(found.nearest[0])
     speaking = None if nearest < 0 else remembered()[nearest]
     return Answer(prediction, own, found, speaking)
 
 
-def _keys(recognizer: Recognizer) -> Keys | None:
+def keys(recognizer: Recognizer) -> Keys | None:
+    """What is remembered, to a network; None if nothing is."""
     if not remembered():
         return None
     known: dict[str, Keys] = st.session_state.setdefault(state.KEYS, {})

@@ -126,6 +126,8 @@ DROPOUT = "learn.dropout"
 DIGITS_TRAINED = "learn.count"
 PATIENCE = "learn.wait"
 DIGITS_TRANSFERRED = "learn.few"
+CORRECTED = "learn.corrected"
+REACH = "learn.reach"
 
 BLANK: dict[str, Any] = {"objects": []}
 

@@ -11,9 +11,10 @@ from streamlit.testing.v1 import AppTest
 
 from recognizer.datasets.small_digits import sklearn_digits
 from recognizer.explanations import forward, neighbours
-from recognizer.ink import strokes
+from recognizer.ink import mnist_format, strokes
 from recognizer.ink.strokes import Drawing
 from recognizer.network import bundles
+from recognizer.network.memory import Remembered
 from recognizer.settings import SHIPPED_WEIGHTS, Settings, read_settings
 from recognizer.ui import state
 from recognizer.ui.look_inside import known_digits
@@ -31,6 +32,7 @@ VIEWS = (
     "likeness",
     "growth",
     "weights",
+    "memory",
 )
 SHIPPED = bundles.names([SHIPPED_WEIGHTS])
 WITHOUT_MEANING = {
@@ -39,15 +41,27 @@ WITHOUT_MEANING = {
 }
 
 
-def look(model: str = MODEL, digit: int = 7, **chosen: Any) -> AppTest:
+def remembered(digit: int, label: int, time: int = 0) -> Remembered:
+    """A digit that a person has corrected."""
+    return Remembered(mnist_format.to_image(drawn(digit)), label, time)
+
+
+def look(
+    model: str = MODEL,
+    digit: int = 7,
+    memory: tuple[Remembered, ...] = (),
+    **chosen: Any,
+) -> AppTest:
     """The page with a digit drawn.
 
     Args:
+        memory: what the visitor's browser remembers.
         chosen: values of its widgets, by key without "inside.".
     """
     widgets = {f"inside.{key}": value for key, value in chosen.items()}
     drawing = strokes.to_json(drawn(digit))
     session = {state.DRAWING: drawing, state.MODEL: model, **widgets}
+    session[state.MEMORY] = memory
     return app("look_inside", session=session)
 
 
@@ -64,7 +78,7 @@ def know_digits(model: str) -> None:
 @pytest.mark.parametrize("model", SHIPPED)
 def test_every_view_shows_something_of_every_network(model: str):
     know_digits(model)
-    test = look(model)
+    test = look(model, memory=(remembered(7, 4),))
     shown = {}
     for view in VIEWS:
         test.session_state[state.VIEW] = view
@@ -113,6 +127,41 @@ def test_the_evidence_shown_is_what_the_network_computed():
     assert computed is not None
     numbers = [float(found[1].replace("−", "-")) for found in (summed, computed)]
     assert numbers[0] == pytest.approx(numbers[1], abs=1e-3)
+
+
+def test_what_the_memory_adds_is_what_changes():
+    said = (remembered(3, 5), remembered(7, 4), remembered(1, 2))
+    test = look(view="memory", memory=said)
+    assert "no digit" not in texts(test)
+    rows = [row[:3] for row in numbers(texts(test))]
+    own, added, total = np.transpose(rows)
+    assert own + added == pytest.approx(total, abs=2e-4)
+    assert np.flatnonzero(added) == [4]
+    assert own.argmax() == 7
+    assert total.argmax() == 4
+    pushed = re.search(r"<b>([\d.]+)</b>", texts(test))
+    assert pushed is not None
+    assert float(pushed[1]) == pytest.approx(added[4], abs=1e-3)
+    assert "4, cosine 1.0000" in texts(test)
+    digit = re.search(r"digit.{1,2} data-pick[^>]*>(\d)", texts(test))
+    assert digit is not None
+    assert digit[1] == "4"  # the whole network ends with the corrected answer
+    test.session_state[state.VIEW] = "value"
+    test.session_state["inside.step"] = "softmax"
+    test.run()
+    softmax = [row[0] for row in numbers(texts(test))]
+    assert softmax == pytest.approx(total, abs=2e-4)
+
+
+def numbers(html: str) -> list[list[float]]:
+    """What stands beside each of the ten digits in a table."""
+    rows = re.findall(r"<bdi[^>]*>\d</bdi></th>(.*?)</tr>", html, re.DOTALL)
+    cells = [re.findall(r"<td[^>]*>([−\d.]+)</td>", row) for row in rows]
+    return [[float(cell.replace("−", "-")) for cell in row] for row in cells]
+
+
+def test_without_anything_remembered_the_memory_says_so():
+    assert "Nothing is remembered yet" in texts(look(view="memory"))
 
 
 def test_every_kind_of_filter_is_shown():

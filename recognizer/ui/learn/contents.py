@@ -188,4 +188,25 @@ LESSONS = (
         small_networks.transfer,
         filters_of="two-layer-cnn",
     ),
+    Lesson(
+        "memory",
+        N_("Memory against training"),
+        N_(
+            "Some red squares are written in a new way: they lie where the line "
+            "expects blue. A memory stores corrected points and answers for what is "
+            "near them: at once, exactly, and little else changes, but it does not "
+            "reach far. "
+            "Training moves the line: slowly and for everything, and old points may be "
+            "forgotten. “It's a …” on the page Draw uses a memory, Retrain trains. "
+            "Sources: Grave, Joulin and Usunier (2017), Unbounded cache model; Snell, "
+            "Swersky and Zemel (2017), Prototypical networks; Orhan (2018), A simple "
+            "cache model for image recognition."
+        ),
+        N_(
+            "How many points must be remembered until all other new ones are right? "
+            "What goes wrong when the reach is too large?"
+        ),
+        "own",
+        planes.memory_and_training,
+    ),
 )

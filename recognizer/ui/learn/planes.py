@@ -5,16 +5,19 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from recognizer.lessons import descent, hidden_layer, logistic, network
+from recognizer.lessons import descent, hidden_layer, logistic, memory, network
 from recognizer.lessons.descent import Bowl
 from recognizer.lessons.network import FloatArray
 from recognizer.ui import state
 from recognizer.ui.learn import plots
 from recognizer.ui.learn.plots import Dot, Path, Plane
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets.tables import pairs
+from recognizer.ui.widgets.colours import TEXT
+from recognizer.ui.widgets.style import theme
+from recognizer.ui.widgets.tables import Row, pairs, table
 
 SEED = 3
+STYLE = 12
 STEPS = 30
 RATES = (0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.25, 0.28, 0.29, 0.3, 0.35)
 
@@ -58,6 +61,45 @@ def straight_line() -> None:
                     ]
                 )
             )
+
+
+def memory_and_training() -> None:
+    """Correct points of a new style: remembered, or trained on."""
+    examples = logistic.clouds(60, SEED)
+    style = memory.new_style(STYLE, SEED)
+    count = st.slider(_("Corrected points"), 0, STYLE, 2, key=state.CORRECTED)
+    reach = st.slider(
+        _("Reach of a remembered point"), 0.1, 2.0, 0.5, 0.1, key=state.REACH
+    )
+    corrected = style[:count]
+    weights = logistic.fit(examples)
+    trained = memory.train(examples, corrected)
+    plane = Plane((-3, -3), 6, ("x₁", "x₂"))
+    evidence = memory.remember(weights, corrected, reach, plane.grid)
+    marks: list[Dot | Path] = [*plane.points(examples), *plane.points(style)]
+    marks += [plane.dot(place, TEXT[theme()]) for place in corrected.inputs]
+    marks += [plane.path(_ends(weights), 0.9), plane.path(_ends(trained), 0.9, "3 2")]
+    rows = []
+    for name, line, said in (
+        (_("Line alone"), weights, style[:0]),
+        (_("With the memory"), weights, corrected),
+        (_("Trained on them (dashed)"), trained, style[:0]),
+    ):
+        cells = []
+        for each in (style[count:], examples):
+            found = memory.right(memory.remember(line, said, reach, each.inputs), each)
+            cells.append(f"{found} / {len(each)}")
+        rows.append(Row(name, cells))
+    with st.container(horizontal=True, gap="medium"):
+        with st.container(width=400):
+            plane.show(
+                _("Two clouds, a line, and points of a new style"),
+                marks,
+                2 * logistic.probability(evidence) - 1,
+            )
+        with st.container(width=420):
+            head = ("", _("Other new points"), _("Old points"))
+            st.html(table(head, rows))
 
 
 def _ends(weights: FloatArray) -> FloatArray:

@@ -273,7 +273,8 @@ def _show_dense(subject: Subject, number: int) -> None:
 
 def _show_softmax(subject: Subject) -> None:
     temperature = subject.recognizer.card.temperature
-    found = patches.softmax(subject.prediction.logits, temperature)
+    answer = subject.answer.prediction
+    found = patches.softmax(answer.logits, temperature)
     note(
         _(
             "Each logit is divided by the temperature ({temperature}), found after "
@@ -298,7 +299,7 @@ def _show_softmax(subject: Subject) -> None:
                 _exponential(found.exponentials[digit]),
                 f"{found.probabilities[digit] * 100:.4f} %",
             ),
-            "best" if digit == subject.best else "",
+            "best" if digit == answer.probabilities.argmax() else "",
             bar=found.probabilities[digit],
         )
         for digit in range(10)

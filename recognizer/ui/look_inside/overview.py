@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import streamlit as st
 from markupsafe import Markup
 
+from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.network.engine import LayerOutput
+from recognizer.network.memory import Remembered
 from recognizer.ui.look_inside import one_value
 from recognizer.ui.look_inside.subject import Subject, layer_name
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import colours
+from recognizer.ui.widgets import colours, labels
 from recognizer.ui.widgets.answer import no_digit, sure
 from recognizer.ui.widgets.bars import bars
 from recognizer.ui.widgets.feature_maps import units_label
@@ -62,6 +64,9 @@ def show(subject: Subject, view_key: str, view: str) -> None:
         else:
             stages.append(_maps(layer, number, name))
             stages.append(_pooled(layer, number))
+    speaking = subject.answer.speaking
+    if speaking is not None:
+        stages.append(_remembered(subject, speaking))
     stages += [_probabilities(subject), _answer(subject)]
     html = render("look_inside/overview.html", stages=stages)
     picker(html, "inside-overview", pick)
@@ -125,16 +130,30 @@ def _units(layer: LayerOutput, number: int, name: str) -> Stage:
     )
 
 
+def _remembered(subject: Subject, speaking: Remembered) -> Stage:
+    """The drawing that the memory goes by, and what it adds."""
+    name = labels.label(speaking.label, _)
+    added = subject.answer.prediction.logits - subject.answer.own.logits
+    if speaking.label == NO_DIGIT:
+        text, push = _("{push} on each logit"), added[0]
+    else:
+        text, push = _("{push} on the logit"), added[speaking.label]
+    shown = text.format(push=f"{float(push):+.1f}".replace("-", "−"))
+    picture = bare_picture(speaking.image, "pixels", name, 255, "4.6rem")
+    return Stage(_("Memory"), f"{name}: {shown}", picture)
+
+
 def _probabilities(subject: Subject) -> Stage:
+    probabilities = subject.answer.prediction.probabilities
     html = render(
         "look_inside/softmax.html",
         label=_("Probability of each digit"),
-        bars=bars(subject.prediction.probabilities, subject.best, is_small=True),
+        bars=bars(probabilities, int(probabilities.argmax()), is_small=True),
     )
     return Stage(_("Softmax"), _("10 probabilities"), html)
 
 
 def _answer(subject: Subject) -> Stage:
-    prediction = subject.prediction
+    prediction = subject.answer.prediction
     html = render("look_inside/digit.html", digit=prediction.digit, no_digit=no_digit())
     return Stage(_("Answer"), sure(prediction.confidence), html)

@@ -12,7 +12,8 @@ from recognizer.ink.mnist_format import Preprocessed
 from recognizer.ink.strokes import Drawing
 from recognizer.network.architecture import Layer
 from recognizer.network.engine import Prediction, Recognizer
-from recognizer.ui import shared, state
+from recognizer.ui import own_memory, shared, state
+from recognizer.ui.own_memory import Answer
 from recognizer.ui.translation import gettext as _
 
 
@@ -21,15 +22,21 @@ class Subject:
     """A drawing and what became of it.
 
     Attributes:
+        answer: with what this visitor's browser remembers.
         recognizer: the network that answers this visitor.
         network: the same one in NumPy.
     """
 
     drawing: Drawing
     steps: Preprocessed
-    prediction: Prediction
+    answer: Answer
     recognizer: Recognizer
     network: Network
+
+    @property
+    def prediction(self) -> Prediction:
+        """The network's own answer, and how it came about."""
+        return self.answer.own
 
     @property
     def layers(self) -> tuple[Layer, ...]:
@@ -67,8 +74,8 @@ def read() -> Subject:
     drawing = strokes.parse(state.drawing())
     steps = mnist_format.from_strokes(drawing)
     recognizer = shared.recognizer()
-    prediction = recognizer.recognize(steps.image)
-    return Subject(drawing, steps, prediction, recognizer, shared.network())
+    answer = own_memory.recognize(steps.image, recognizer)
+    return Subject(drawing, steps, answer, recognizer, shared.network())
 
 
 def layer_name(subject: Subject, number: int) -> str:

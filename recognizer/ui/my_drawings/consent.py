@@ -14,6 +14,7 @@ from recognizer.network.bundles import NETWORK, ModelCard
 from recognizer.network.engine import Prediction
 from recognizer.ui import shared, state
 from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets import labels
 
 NO_DIGIT = -1
 
@@ -137,4 +138,4 @@ def keep(given: Candidate, label: int) -> Entry:
 
 def label_name(label: int) -> str:
     """A label as text."""
-    return _("no digit") if label == NO_DIGIT else str(label)
+    return labels.label(label, _)

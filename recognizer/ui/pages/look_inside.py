@@ -15,6 +15,7 @@ from recognizer.ui.look_inside import (
     one_value,
     overview,
     playback,
+    remembered,
     subject,
     transform,
     weights,
@@ -39,6 +40,7 @@ def views() -> dict[str, tuple[str, Callable[[Subject], None]]]:
         "likeness": (_("Nearest digits"), nearest.show),
         "growth": (_("Stroke by stroke"), playback.show),
         "weights": (_("Weights"), weights.show),
+        "memory": (_("Memory"), remembered.show),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.errors import SingleDot
 from recognizer.ui.catalogues import Gettext, explain
 
@@ -31,6 +32,11 @@ def answer(_: Gettext) -> Labels:
         "closest": _("It is closest to a {digit}."),
         "sure": _("{confidence} sure"),
     }
+
+
+def label(value: int, _: Gettext) -> str:
+    """A digit, or what is none, by its label."""
+    return _("no digit") if value == NO_DIGIT else str(value)
 
 
 def no_digit(_: Gettext) -> str:
