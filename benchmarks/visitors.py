@@ -11,7 +11,7 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -62,23 +62,31 @@ class Page:
 class Visitor:
     """One visitor with a tab of their own."""
 
-    def __init__(self, address: str, answered: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        address: str,
+        answered: Iterable[str] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         """Be somebody who has not come yet.
 
         Args:
             address: of the app.
             answered: networks, by SHA-256, with which the browser answers by itself.
+            headers: that the browser sends when it connects, such as its cookies.
         """
         self._address = address
+        self._headers = dict(headers or {})
         self._answered = list(answered)
         self._socket: ClientConnection | None = None
         self.page = Page()
 
-    async def open(self, files: Iterable[str] = ()) -> float:
+    async def open(self, files: Iterable[str] = (), page: str = "") -> float:
         """Fetch a page's files, connect and wait for the page.
 
         Args:
             files: addresses of what a browser fetches before; none where it has them.
+            page: such as "retrain"; empty for the first one.
 
         Returns:
             Seconds until the page's script has finished.
@@ -94,6 +102,7 @@ class Visitor:
                 self._address.replace("http", "ws", 1) + "_stcore/stream",
                 origin=Origin(self._address.rstrip("/")),
                 subprotocols=[Subprotocol("streamlit")],
+                additional_headers=self._headers,
                 compression=None,
                 max_size=None,
                 ping_interval=None,
@@ -101,7 +110,9 @@ class Visitor:
             )
         except (OSError, TimeoutError) as error:
             raise Lost(str(error)) from error
-        await self._run(BackMsg())
+        message = BackMsg()
+        message.rerun_script.page_name = page
+        await self._run(message)
         return time.perf_counter() - started
 
     async def draw(self, objects: list[Any]) -> float:

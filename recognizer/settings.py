@@ -40,6 +40,8 @@ class Settings:
             the file `data/drawings.sqlite`).
         presenter_key: what makes a presenter of whoever has it
             (RECOGNIZER_PRESENTER_KEY); None for a new one at each start.
+        presenters: e-mail addresses, in small letters, that make a presenter of whoever
+            has signed in with one (RECOGNIZER_PRESENTERS, with commas between them).
         behind_proxy: whether all connections come from a proxy on this machine, so
             that only the key makes a presenter (RECOGNIZER_BEHIND_PROXY, yes or no,
             default no).
@@ -51,6 +53,7 @@ class Settings:
     database_url: str
     presenter_key: str | None = None
     behind_proxy: bool = False
+    presenters: frozenset[str] = frozenset()
 
     @property
     def model_folders(self) -> tuple[Path, ...]:
@@ -85,6 +88,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         "DATABASE_URL",
         "DATASETS",
         "MODEL",
+        "PRESENTERS",
         "PRESENTER_KEY",
     }
     values: dict[str, str] = {}
@@ -119,6 +123,10 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         database_url=url,
         presenter_key=_checked_key(values.get("PRESENTER_KEY")),
         behind_proxy=_yes_or_no("BEHIND_PROXY", values.get("BEHIND_PROXY", "no")),
+        presenters=frozenset(
+            each.strip().lower() for each in values.get("PRESENTERS", "").split(",")
+        )
+        - {""},
     )
 
 

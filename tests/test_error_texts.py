@@ -44,7 +44,7 @@ NAMES = """
     objects images labels n null true uint8 int64 float16 float32 U5 M L Q C Z
     softmax hidden-layer edges cnn pip install binary
     RECOGNIZER_DATA RECOGNIZER_DATABASE_URL RECOGNIZER_DATASETS RECOGNIZER_MODEL
-    RECOGNIZER_BEHIND_PROXY RECOGNIZER_PRESENTER_KEY yes no Keras
+    RECOGNIZER_BEHIND_PROXY RECOGNIZER_PRESENTERS RECOGNIZER_PRESENTER_KEY yes no Keras
 """
 """Words of Japanese texts too: formats, products, units, files, names in code."""
 

@@ -54,12 +54,14 @@ class Choice:
         person: exactly this one.
         fooled: only those that the network got wrong.
         for_training: without excluded drawings and those of excluded writers.
+        owner: exactly this one; see `Entry`.
     """
 
     label: int | None = None
     person: str | None = None
     fooled: bool = False
     for_training: bool = False
+    owner: str | None = None
 
 
 class Collection:
@@ -151,6 +153,15 @@ class Collection:
                 found.setdefault(person, {})[label] = count
         return dict(sorted(found.items(), key=lambda item: item[0].casefold()))
 
+    def owners(self, ids: Iterable[str]) -> set[str]:
+        """Whose these drawings are, deleted ones too."""
+        found: set[str] = set()
+        with self._database.reading() as connection:
+            for part in _chunks(list(ids)):
+                query = select(_table.c.owner).where(_table.c.id.in_(part))
+                found |= set(connection.execute(query).scalars())
+        return found
+
     def relabel(self, ids: Iterable[str], label: int) -> None:
         """Give drawings another label.
 
@@ -219,6 +230,8 @@ def _condition(choice: Choice) -> ColumnElement[bool]:
         conditions.append(_table.c.label == choice.label)
     if choice.person is not None:
         conditions.append(_table.c.person == choice.person)
+    if choice.owner is not None:
+        conditions.append(_table.c.owner == choice.owner)
     if choice.fooled:
         conditions.append(_table.c.answer != _table.c.label)
     if choice.for_training:
@@ -243,6 +256,7 @@ def _to_row(entry: Entry) -> Mapping[str, object]:
         "created_at": entry.created_at,
         "is_left_out": entry.is_left_out,
         "deleted_at": None,
+        "owner": entry.owner,
     }
 
 
@@ -261,6 +275,7 @@ def _whole(rows: Iterable[Row[Any]]) -> Iterator[Entry]:
                 person=row.person,
                 created_at=row.created_at,
                 is_left_out=row.is_left_out,
+                owner=row.owner,
             )
         except (ValueError, RecognizerError):
             continue

@@ -39,6 +39,8 @@ class Entry:
         person: the writer's name, cleaned by `clean_name`; "" if a file has none.
         created_at: UTC in ISO 8601, see `timestamps.now`.
         is_left_out: excluded from training.
+        owner: mark of the browser that made it, see `room.identity`; "" if not known.
+            It is in no export.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Entry:
     person: str
     created_at: str
     is_left_out: bool = False
+    owner: str = ""
 
     @property
     def digest(self) -> str:
@@ -71,6 +74,7 @@ def new_entry(
     answer: int | None = None,
     model: str = "",
     model_version: str = "",
+    owner: str = "",
 ) -> Entry:
     """Make an entry of a new drawing.
 
@@ -93,6 +97,7 @@ def new_entry(
             model_version=model_version,
             person=person,
             created_at=timestamps.now(),
+            owner=owner,
         )
     )
     if not entry.person:

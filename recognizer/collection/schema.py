@@ -19,8 +19,8 @@ from sqlalchemy import (
 
 from recognizer.errors import N_, CollectionUnavailable
 
-VERSION = 2
-"""Version 1 had drawings only."""
+VERSION = 3
+"""Version 1 had drawings only, version 2 no owners."""
 
 MIGRATION_LOCK = 5_471_202
 """Number of PostgreSQL's advisory lock under which the schema is migrated."""
@@ -41,6 +41,7 @@ drawings = Table(
     Column("created_at", String(27), nullable=False, index=True),
     Column("is_left_out", Boolean, nullable=False),
     Column("deleted_at", String(27)),
+    Column("owner", String(64), nullable=False, server_default=""),
 )
 people_left_out = Table(
     "people_left_out", metadata, Column("person", String, primary_key=True)
@@ -51,10 +52,9 @@ _versions = Table(
 
 
 def migrate(connection: Connection) -> None:
-    """Create missing tables, within the connection's transaction.
+    """Bring an older version up to date, within the connection's transaction.
 
-    This migrates every older version, because those only lack whole tables. A change to
-    an existing table would need a step of its own, by version.
+    Missing tables are created whole; each change to a table is a step of its own.
 
     Raises:
         CollectionUnavailable: if the schema is newer than this program.
@@ -74,6 +74,13 @@ def migrate(connection: Connection) -> None:
             found=there,
         )
     if there < VERSION:
+        if 1 <= there < 3:
+            connection.execute(
+                text(
+                    "ALTER TABLE drawings "
+                    "ADD COLUMN owner VARCHAR(64) DEFAULT '' NOT NULL"
+                )
+            )
         metadata.create_all(connection)
         connection.execute(insert(_versions).values(version=VERSION))
 

@@ -71,8 +71,8 @@ def rescue(damaged: Path, file: Path) -> int:
     old, new = sqlite3.connect(damaged), sqlite3.connect(file)
     try:
         for table in schema.metadata.sorted_tables:
-            names = ", ".join(table.columns.keys())
-            marks = ", ".join("?" * len(table.columns))
+            columns = _columns(old, table)
+            names, marks = ", ".join(columns), ", ".join("?" * len(columns))
             query = f"SELECT {names} FROM {table} WHERE rowid = ?"
             insert = f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})"
             count = 0
@@ -88,6 +88,17 @@ def rescue(damaged: Path, file: Path) -> int:
         old.close()
         new.close()
     return counts[schema.drawings]
+
+
+def _columns(connection: sqlite3.Connection, table: Table) -> list[str]:
+    """Those that the file has; one of an older version lacks some."""
+    known = table.columns.keys()
+    try:
+        rows = connection.execute(f"PRAGMA table_info({table})").fetchall()
+    except sqlite3.DatabaseError:
+        return known
+    found = {row[1] for row in rows}
+    return [name for name in known if name in found] or known
 
 
 def _last_row(connection: sqlite3.Connection, table: Table, file: Path) -> int:

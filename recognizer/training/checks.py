@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from recognizer.datasets import stroke_files
-from recognizer.errors import N_, InvalidSetting
+from recognizer.errors import N_, InvalidSetting, NotAllowed
 from recognizer.network import bundles
 from recognizer.network.bundles import Bundle
 from recognizer.settings import Settings
 from recognizer.training import runs
+from recognizer.training.recipes import RECIPES
 from recognizer.training.runs import Plan
 
 _UNIPEN = {"unipen": "digits-train", "nondigits": "letters-train"}
 """Files that cannot be downloaded, by the source that needs them."""
+VISITORS_IMAGES = 100_000
+"""Most training samples of a preset that visitors may train; takes two minutes."""
 
 
 def check(plan: Plan, settings: Settings) -> None:
@@ -36,6 +39,43 @@ def check(plan: Plan, settings: Settings) -> None:
         from recognizer.training import own
 
         own.saved(settings, at_most=1)
+
+
+def visitors_presets() -> tuple[str, ...]:
+    """Names of the presets that visitors may train, where they may train at all."""
+    return tuple(
+        name for name, recipe in RECIPES.items() if recipe.images <= VISITORS_IMAGES
+    )
+
+
+def check_visitors(plan: Plan, settings: Settings) -> None:
+    """Reject what a visitor may not train, though visitors may train.
+
+    Raises:
+        NotAllowed: if it is not one of the short presets as it comes, or if this
+            visitor has another training that is queued or at work.
+    """
+    preset = RECIPES.get(plan.recipe.name)
+    if plan.recipe != preset or plan.recipe.name not in visitors_presets():
+        raise NotAllowed(
+            N_(
+                "Visitors can train presets of up to {limit} samples, without changing "
+                "their settings."
+            ),
+            hint=N_("Choose one of {known}."),
+            limit=f"{VISITORS_IMAGES:,}",
+            known=", ".join(visitors_presets()),
+        )
+    for run in runs.all_runs(settings.runs):
+        if run.state().is_active and run.owner() == plan.owner:
+            raise NotAllowed(
+                N_(
+                    "Each visitor can have one training at a time, and training "
+                    "{number} is yours."
+                ),
+                hint=N_("Stop it first, or wait until it has finished."),
+                number=run.number,
+            )
 
 
 def check_queue(plan: Plan, settings: Settings) -> None:

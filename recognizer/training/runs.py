@@ -96,6 +96,8 @@ class Plan:
         note: in the person's own words.
         ship: publish among the built-in models.
         command: that started it, for the card; "" for the Retrain page.
+        owner: mark of the browser that started it, see `room.identity`; "" for a
+            command. It is on no card.
     """
 
     name: str
@@ -105,6 +107,7 @@ class Plan:
     note: str = ""
     ship: bool = False
     command: str = ""
+    owner: str = ""
 
     def __post_init__(self) -> None:
         """Check the settings.
@@ -228,6 +231,13 @@ class Run:
             return Plan(**{**content, "recipe": recipe, "start": start})
         except (OSError, ValueError, TypeError, LookupError, AttributeError) as error:
             raise DamagedRun(self.number, details=error) from error
+
+    def owner(self) -> str:
+        """Mark of the browser that started it; "" if that is not known."""
+        try:
+            return self.plan().owner
+        except DamagedRun:
+            return ""
 
     def state(self) -> State:
         """What the worker is doing, or how it ended."""

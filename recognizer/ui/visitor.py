@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from recognizer.room import identity, rights
@@ -21,8 +23,10 @@ def current() -> Visitor:
         address = st.context.ip_address or "127.0.0.1"
         connection = Connection(address, headers, st.context.cookies)
         found = identity.recognise(connection, shared.settings())
+        if _is_named():
+            found = replace(found, role=Role.PRESENTER)
         if found.mark == NOBODY:
-            found = Visitor(found.role, _mark_of_session())
+            found = replace(found, mark=_mark_of_session())
         st.session_state[state.VISITOR] = found
     known: Visitor | None = st.session_state.get(state.VISITOR)
     return known or Visitor(Role.VISITOR, _mark_of_session())
@@ -31,6 +35,12 @@ def current() -> Visitor:
 def is_presenter() -> bool:
     """Whether a presenter looks at the page."""
     return current().role is Role.PRESENTER
+
+
+def may_sign_in() -> bool:
+    """Whether sign-in is configured, names presenters, and they have not done it."""
+    # Streamlit has this field only where secrets.toml has a section [auth].
+    return bool(shared.settings().presenters) and st.user.get("is_logged_in") is False
 
 
 def may(action: Action, owner: str | None = None, is_open: bool = False) -> bool:
@@ -45,6 +55,17 @@ def check(action: Action, owner: str | None = None, is_open: bool = False) -> No
         NotAllowed: if they may not do it.
     """
     rights.check(current(), action, owner, is_open)
+
+
+def _is_named() -> bool:
+    """Whether they have signed in by an address that the settings name.
+
+    Not every provider lets in only those whose address it has verified.
+    """
+    user = st.user
+    if user.get("is_logged_in") is not True or user.get("email_verified") is not True:
+        return False
+    return str(user.get("email")).lower() in shared.settings().presenters
 
 
 def _mark_of_session() -> str:

@@ -62,7 +62,7 @@ def test_a_model_is_renamed_noted_chosen_for_all_and_given_away(
     expect(name).to_have_value("yours")
     assert bundles.names([data / "models"]) == ["yours"]
     assert bundles.find("yours", [data / "models"]).note == "<b>日本語</b>"
-    visitor.press("use-for-all")
+    visitor.confirm("use-for-all")
     with visitor.page.expect_download() as download:
         visitor.press("download-zip")
     content = Path(download.value.path()).read_bytes()
@@ -70,7 +70,7 @@ def test_a_model_is_renamed_noted_chosen_for_all_and_given_away(
     other = visit()
     answering = other.page.locator(".st-key-draw-network input")
     expect(answering).to_have_value("yours")
-    visitor.press("delete-model")
+    visitor.confirm("delete-model")
     visitor.settle()
     assert bundles.names([data / "models"]) == []
     other.open()

@@ -179,6 +179,11 @@ class Visitor:
         """Press the button with this key."""
         self.press_one_of(key, 0, of=1)
 
+    def confirm(self, key: str) -> None:
+        """Press a button that asks back, and then the one with this key."""
+        self.press(f"{key}-menu")
+        self.press(key)
+
     def press_one_of(self, key: str, number: int, of: int | None = None) -> None:
         """Press one of the buttons with this key, the first is 0."""
         self.settle()

@@ -15,7 +15,7 @@ from recognizer.training.checkpoint import (
 )
 from recognizer.training.launcher import Launcher
 from recognizer.training.recipe import SOURCES, Patience
-from recognizer.training.recipes import FAST, RECIPES
+from recognizer.training.recipes import BEST, FAST, RECIPES
 from recognizer.training.runs import Plan, Start, State
 from tests.causes import Cause, Place, run
 from tests.network.test_archives import SOFTMAX
@@ -98,7 +98,33 @@ def going_on_from_another(place: Place) -> object:
     return checks.starting_model(plan, place.settings)
 
 
+def as_visitor(*plans: Plan) -> Callable[[Place], object]:
+    """Train all of them at once, as one visitor."""
+
+    def act(place: Place) -> object:
+        holds = []
+        try:
+            for each in plans:
+                checks.check_visitors(each, place.settings)
+                holds.append(runs.create(each, place.settings.runs))
+        finally:
+            for hold in holds:
+                hold.release()
+        return None
+
+    return act
+
+
 CAUSES = [
+    Cause(
+        "a visitor's long training",
+        as_visitor(Plan("x", BEST, owner="v" * 64)),
+        checks.visitors_presets(),
+    ),
+    Cause(
+        "a visitor's second training",
+        as_visitor(Plan("x", FAST, owner="v" * 64), Plan("y", FAST, owner="v" * 64)),
+    ),
     recipe("no training images", images=0),
     recipe("a batch of none", batch_size=0),
     recipe("all images held out", held_out=60_000),

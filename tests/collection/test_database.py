@@ -103,12 +103,18 @@ RELEASED = {
         INSERT INTO schema_version VALUES (2);
         INSERT INTO people_left_out VALUES ('Ben')
     """,
+    3: """
+        ALTER TABLE drawings ADD COLUMN owner VARCHAR(64) DEFAULT '' NOT NULL;
+        INSERT INTO schema_version VALUES (3)
+    """,
 }
 """The statements by which released versions of the app made their databases."""
 
 ROW = """
-    INSERT INTO drawings VALUES (:id, :image, :digest, :strokes, :label, :answer,
-        :model, :model_version, :person, :created_at, :is_left_out, NULL)
+    INSERT INTO drawings (id, image, digest, strokes, label, answer, model,
+            model_version, person, created_at, is_left_out)
+        VALUES (:id, :image, :digest, :strokes, :label, :answer,
+            :model, :model_version, :person, :created_at, :is_left_out)
 """
 
 
@@ -168,10 +174,11 @@ def test_a_database_of_a_released_version_opens_and_is_brought_forward(
         for each in (found, entry)
     )
     assert one == other
+    assert found.owner == ""
     np.testing.assert_array_equal(
         strokes_of(found)[0].points, strokes_of(entry)[0].points
     )
-    assert collection.people_left_out() == ({"Ben"} if version == 2 else set())
+    assert collection.people_left_out() == ({"Ben"} if version > 1 else set())
     collection.leave_person_out(entry.person)
     another = written(4)
     collection.add(another)
@@ -258,6 +265,22 @@ def test_what_can_be_read_of_a_damaged_file_is_kept(filled: Collection, file: Pa
     assert len(after) >= 35
     assert told.value.values["count"] == len(after)
     assert filled.people_left_out() == {"Ben"}
+
+
+def test_what_can_be_read_of_a_damaged_file_of_an_older_version_is_kept(file: Path):
+    url, entry = f"sqlite:///{file}", written(3)
+    make_old(url, 2, entry)
+    with closing(sqlite3.connect(file)) as connection:
+        (root,) = connection.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'schema_version'"
+        ).fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    overwrite(file, (root - 1) * size, size)
+    collection = Collection(Database(url))
+    with pytest.raises(CollectionDamaged):
+        collection.find()
+    assert kept(collection) == {entry.id}
+    assert collection.people_left_out() == {"Ben"}
 
 
 @pytest.mark.parametrize("is_emptied", [False, True])

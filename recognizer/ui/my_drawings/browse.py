@@ -8,8 +8,8 @@ import streamlit as st
 
 from recognizer.collection.collection import Choice
 from recognizer.collection.entries import LABELS, Entry
-from recognizer.ui import shared, state
-from recognizer.ui.my_drawings import consent, tiles
+from recognizer.ui import shared, state, visitor
+from recognizer.ui.my_drawings import changes, consent, tiles
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import buttons
 from recognizer.ui.widgets.texts import note
@@ -25,7 +25,7 @@ def show() -> None:
         choice, place = _find()
     total = collection.count(choice)
     if not total:
-        _restore_button()
+        _offer_undo()
         st.markdown(_("No such drawing yet: draw some digits, or correct an answer."))
         return
     page, pages = 0, -(-total // PAGE)
@@ -75,36 +75,38 @@ def _find() -> tuple[Choice, str]:
         width=140,
     )
     fooled = st.toggle(_("Only those that were read wrong"), key=state.FOOLED)
-    return Choice(label, person, fooled), f"{person}-{label}-{fooled}"
+    owner = None
+    if st.toggle(_("Only mine"), key=state.ONLY_MINE):
+        owner = visitor.current().mark
+    choice = Choice(label, person, fooled, owner=owner)
+    return choice, f"{person}-{label}-{fooled}-{owner is not None}"
 
 
 def _act_on(chosen: list[Entry], total: int) -> None:
     """What can be done with the chosen drawings; in a fixed place."""
-    collection = shared.collection()
     ids = [entry.id for entry in chosen]
     is_out = bool(chosen) and all(entry.is_left_out for entry in chosen)
+    can_change = bool(chosen) and changes.may_change(chosen)
     number = st.session_state.get(state.CHOICE, 0)
 
     def do(action: Callable[..., None], *arguments: object) -> None:
+        def change() -> None:
+            action(ids, *arguments)
+            st.session_state[state.CHANGED] = chosen
+
         st.session_state[state.CHOICE] = number + 1  # nothing is chosen any more
-        buttons.attempt(action, ids, *arguments)
-
-    def delete(chosen_ids: list[str]) -> None:
-        collection.delete(chosen_ids)
-        st.session_state[state.DELETED] = chosen_ids
-
-    def leave_out() -> None:
-        do(collection.leave_out, not is_out)
+        buttons.attempt(change)
 
     def relabel() -> None:
-        do(collection.relabel, st.session_state[state.variant(state.NEW_LABEL, number)])
+        key = state.variant(state.NEW_LABEL, number)
+        do(changes.relabel, st.session_state[key])
 
     with (
         st.container(width="content", key="relabel"),
         st.popover(
             _("It's a …"),
             icon=":material/edit:",
-            disabled=not ids,
+            disabled=not can_change,
             # Another number is another menu, so that it is closed again.
             key=state.variant(state.RELABEL_MENU, number),
         ),
@@ -119,20 +121,23 @@ def _act_on(chosen: list[Entry], total: int) -> None:
     st.button(
         _("Include") if is_out else _("Exclude"),
         icon=":material/visibility:" if is_out else ":material/visibility_off:",
-        disabled=not ids,
-        on_click=leave_out,
+        disabled=not can_change,
+        on_click=do,
+        args=(changes.leave_out, not is_out),
         key="leave-out",
     )
     st.button(
         _("Delete"),
         icon=":material/delete:",
-        disabled=not ids,
+        disabled=not can_change,
         on_click=do,
-        args=(delete,),
+        args=(changes.delete,),
         key="delete",
     )
-    _restore_button()
+    _offer_undo()
     st.text(_describe(chosen, total))
+    if chosen and not can_change:
+        note(_("Only the presenter can change what others have drawn."))
 
 
 def _describe(chosen: list[Entry], total: int) -> str:
@@ -146,19 +151,19 @@ def _describe(chosen: list[Entry], total: int) -> str:
     return _("{total} drawings").format(total=total)
 
 
-def _restore_button() -> None:
-    """Bring back what was deleted last."""
-    deleted: list[str] = st.session_state.get(state.DELETED, [])
+def _offer_undo() -> None:
+    """Undo the last change of this visitor."""
+    changed: list[Entry] = st.session_state.get(state.CHANGED, [])
 
-    def restore() -> None:
-        shared.collection().restore(deleted)
-        del st.session_state[state.DELETED]
+    def undo() -> None:
+        changes.put_back(changed)
+        del st.session_state[state.CHANGED]
 
-    if deleted:
+    if changed:
         st.button(
-            _("Undo: bring back {count}").format(count=len(deleted)),
+            _("Undo: {count} drawings").format(count=len(changed)),
             icon=":material/undo:",
             on_click=buttons.attempt,
-            args=(restore,),
+            args=(undo,),
             key="restore",
         )

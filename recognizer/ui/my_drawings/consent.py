@@ -12,7 +12,8 @@ from recognizer.ink.mnist_format import Image
 from recognizer.ink.strokes import Drawing
 from recognizer.network.bundles import NETWORK, ModelCard
 from recognizer.network.engine import Prediction
-from recognizer.ui import shared, state
+from recognizer.room.rights import Action
+from recognizer.ui import shared, state, visitor
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import labels
 
@@ -76,8 +77,9 @@ def terms() -> None:
     )
     st.markdown(
         _(
-            "**Everyone who opens this app** can see the drawings, download them and "
-            "train networks with them. You can delete yours on the page My drawings."
+            "**Everyone who opens this app** can see the drawings and train networks "
+            "with them; the presenter can download and change them. You can delete "
+            "yours on the page My drawings."
         )
     )
     st.markdown(
@@ -123,6 +125,7 @@ def keep(given: Candidate, label: int) -> Entry:
     Raises:
         RecognizerError: if it cannot be kept.
     """
+    visitor.check(Action.SAVE_DRAWING)
     entry = new_entry(
         given.image,
         label,
@@ -131,6 +134,7 @@ def keep(given: Candidate, label: int) -> Entry:
         given.answer,
         given.model,
         given.model_version,
+        visitor.current().mark,
     )
     shared.collection().add(entry)
     return entry

@@ -13,8 +13,8 @@ from typing import Any
 import streamlit as st
 
 from recognizer.network.memory import LABELS
-from recognizer.ui import shared, state
-from recognizer.ui.my_drawings import consent
+from recognizer.ui import state
+from recognizer.ui.my_drawings import changes, consent
 from recognizer.ui.my_drawings.consent import Candidate
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import buttons, labels
@@ -86,7 +86,7 @@ def _take_back() -> None:
         return
 
     def take_back() -> None:
-        shared.collection().delete([kept[0]])
+        changes.delete([kept[0]])
         del st.session_state[state.KEPT]
 
     buttons.attempt(take_back)

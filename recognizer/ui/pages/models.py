@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from recognizer.errors import RecognizerError
 from recognizer.network import archives, bundles
 from recognizer.network.bundles import Bundle
-from recognizer.training import conversions
-from recognizer.ui import handout, shared, state
+from recognizer.room.rights import Action
+from recognizer.ui import handout, shared, state, visitor
+from recognizer.ui.models import changes
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import buttons, metrics
@@ -62,18 +66,20 @@ def show_table(found: list[Bundle]) -> Bundle:
 
 def show_model(bundle: Bundle) -> None:
     """One network: what can be done with it, and its card."""
-    card = bundle.card
+    card, who = bundle.card, visitor.current()
     st.markdown(f"#### {card.name}")
     with st.container(horizontal=True, gap="small"):
         buttons.offer_to_answer(card.name)
         buttons.offer_gallery(card.name)
     with st.container(horizontal=True, gap="small"):
-        downloads = {
+        downloads: dict[str, tuple[str, Callable[[], bytes]]] = {
             "zip": (_("Download as zip"), lambda: archives.pack(bundle)),
             "tflite": (_("For LiteRT"), lambda: bundle.network.read_bytes()),
-            "keras": (_("For Keras"), lambda: conversions.export_keras(bundle)),
+            "keras": (_("For Keras"), partial(changes.export_keras, bundle, who)),
             "html": (_("As a web page"), lambda: handout.page(bundle).encode()),
         }
+        if not visitor.may(Action.CONVERT_MODEL):
+            del downloads["keras"]
         for kind, (label, content) in downloads.items():
             st.download_button(
                 label,
@@ -83,7 +89,8 @@ def show_model(bundle: Bundle) -> None:
                 on_click="ignore",
                 key=f"download-{kind}",
             )
-    if bundle.path.parent == shared.settings().data / "models":
+    is_built_in = bundle.path.parent != shared.settings().data / "models"
+    if not is_built_in and visitor.may(Action.CHANGE_MODEL):
         change(bundle)
     metrics.show(card.figures)
     if card.notes:
@@ -111,30 +118,19 @@ def change(bundle: Bundle) -> None:
             _("Save"),
             icon=":material/save:",
             on_click=buttons.attempt,
-            args=(save, bundle, name, note),
+            args=(changes.save, bundle, name, note),
             key="save-model",
         )
-        st.button(
+        buttons.ask_back(
             _("Delete"),
-            icon=":material/delete:",
-            on_click=buttons.attempt,
-            args=(delete, bundle),
+            ":material/delete:",
+            _("{name} will be deleted for everybody, for good.").format(
+                name=bundle.card.name
+            ),
+            changes.delete,
+            bundle,
             key="delete-model",
         )
-
-
-def save(bundle: Bundle, name: str, note: str) -> None:
-    """Keep a model's name and note."""
-    bundles.write_note(bundle, note)
-    if name != bundle.card.name:
-        bundles.rename(bundle, name)
-        if state.chosen_model() == bundle.card.name:
-            state.choose_model(name)
-
-
-def delete(bundle: Bundle) -> None:
-    """Remove a model; those whom it answered get the usual one."""
-    bundles.delete(bundle)
 
 
 def import_model() -> None:
@@ -148,7 +144,7 @@ def import_model() -> None:
     st.session_state[state.TAKEN] = given.file_id
     try:
         with st.spinner(_("Checking, converting and testing the model")):
-            name = conversions.import_model(given.getvalue(), shared.settings())
+            name = changes.import_model(given.getvalue())
     except RecognizerError as error:
         st.error(explain(error))
     else:
@@ -157,8 +153,9 @@ def import_model() -> None:
 
 
 listing, taking = st.container(), st.container()
-with taking:  # first, so that an imported model is listed at once
-    import_model()
+if visitor.may(Action.IMPORT_MODEL):
+    with taking:  # first, so that an imported model is listed at once
+        import_model()
 with listing:
     models = all_bundles()
     if models:

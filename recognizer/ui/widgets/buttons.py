@@ -7,7 +7,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from recognizer.errors import RecognizerError
-from recognizer.ui import navigation, shared, state
+from recognizer.room.rights import Action
+from recognizer.ui import navigation, shared, state, visitor
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 
@@ -20,6 +21,32 @@ def attempt(action: Callable[..., object], *arguments: object) -> None:
         st.toast(explain(error), icon=":material/error:", duration="long")
 
 
+def ask_back(
+    label: str,
+    icon: str,
+    question: str,
+    action: Callable[..., object],
+    *arguments: object,
+    key: str,
+) -> None:
+    """A button that says what its press would do, and does it at the second one.
+
+    Args:
+        question: what will happen, and to whom.
+        action: may raise a RecognizerError, which is shown.
+        key: of the second button.
+    """
+    menu = f"{key}.menu"
+
+    def act() -> None:
+        st.session_state[menu] = False
+        attempt(action, *arguments)
+
+    with st.popover(label, icon=icon, on_change="rerun", key=menu):
+        st.text(question)
+        st.button(label, icon=icon, type="primary", on_click=act, key=key)
+
+
 def offer_to_answer(name: str) -> None:
     """Let a model answer this visitor, or everybody."""
     st.button(
@@ -29,15 +56,31 @@ def offer_to_answer(name: str) -> None:
         args=(name,),
         key="use",
     )
-    st.button(
-        _("Use for the whole class"),
-        icon=":material/groups:",
-        on_click=attempt,
-        args=(shared.choose_for_all, name),
-        key="use-for-all",
-    )
+    if visitor.may(Action.CHOOSE_FOR_ALL):
+        ask_back(
+            _("Use for the whole class"),
+            ":material/groups:",
+            _(
+                "{name} will answer everybody who has not chosen a network for "
+                "themselves."
+            ).format(name=name),
+            choose_for_all,
+            name,
+            key="use-for-all",
+        )
     if name == shared.answering_model():
         st.badge(_("In use"), icon=":material/check_circle:", color="green")
+
+
+def choose_for_all(name: str) -> None:
+    """Let a model answer everybody who has not chosen one.
+
+    Raises:
+        NotAllowed: if this visitor may not.
+        DiskFull: if there is no room to note it.
+    """
+    visitor.check(Action.CHOOSE_FOR_ALL)
+    shared.choose_for_all(name)
 
 
 def offer_gallery(name: str) -> None:

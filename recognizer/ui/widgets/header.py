@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from recognizer.ui import catalogues, translation
+from recognizer.ui import catalogues, translation, visitor
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets.texts import line
 
@@ -22,6 +22,14 @@ def header(pages: Sequence[StreamlitPage]) -> None:
         for page in pages:
             st.page_link(page, width="content")
         st.space("stretch")
+        if visitor.may_sign_in():
+            st.button(
+                _("Sign in"),
+                on_click=st.login,
+                icon=":material/login:",
+                type="tertiary",
+                key="sign-in",
+            )
         st.button(
             catalogues.LANGUAGES[translation.other_language()],
             on_click=translation.switch_language,

@@ -1,0 +1,96 @@
+"""What can be done with trainings: each asks first whether this visitor may."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+from recognizer.atomic_files import write_atomically
+from recognizer.room.rights import Action, Role
+from recognizer.training import checks
+from recognizer.training.runs import Plan, Run
+from recognizer.ui import shared, visitor
+
+_starting = threading.Lock()
+"""Held from counting a visitor's trainings until there is one more."""
+
+
+def are_open() -> bool:
+    """Whether the presenter lets visitors train."""
+    return _file().exists()
+
+
+def open_to_visitors(is_open: bool) -> None:
+    """Let visitors train, or no longer.
+
+    Raises:
+        NotAllowed: if this visitor may not decide it.
+        DiskFull: if there is no room to note it.
+    """
+    visitor.check(Action.ALLOW_TRAINING)
+    if is_open:
+        write_atomically(_file(), b"")
+    else:
+        _file().unlink(missing_ok=True)
+
+
+def may_train(owner: str | None = None) -> bool:
+    """Whether this visitor may start a training, or resume that of an owner."""
+    return visitor.may(Action.TRAIN, owner, are_open())
+
+
+def start(plan: Plan) -> Run:
+    """Start a training, as this visitor's own.
+
+    Raises:
+        NotAllowed: if this visitor may not train, or not this.
+        RecognizerError: if it cannot be trained, see `checks`, or written.
+    """
+    own = replace(plan, owner=visitor.current().mark)
+    with _starting:
+        _check(own, None)
+        return shared.launcher().start(own)
+
+
+def resume(run: Run) -> None:
+    """Resume a training.
+
+    Raises:
+        NotAllowed: if this visitor may not train, or not this.
+        RunActive, RunFinished, DamagedRun: if there is nothing to resume.
+    """
+    with _starting:
+        _check(run.plan(), run.owner())
+        shared.launcher().resume(run)
+
+
+def stop(run: Run) -> None:
+    """Stop a training soon.
+
+    Raises:
+        NotAllowed: if it is not this visitor's to stop.
+    """
+    visitor.check(Action.STOP_TRAINING, run.owner())
+    run.ask_to_stop()
+
+
+def delete(run: Run) -> None:
+    """Delete a training; its model stays.
+
+    Raises:
+        NotAllowed: if it is not this visitor's to delete.
+        RunActive: if it is still running.
+    """
+    visitor.check(Action.DELETE_TRAINING, run.owner())
+    run.delete()
+
+
+def _file() -> Path:
+    return shared.settings().data / "visitors-may-train.txt"
+
+
+def _check(plan: Plan, owner: str | None) -> None:
+    visitor.check(Action.TRAIN, owner, are_open())
+    if visitor.current().role is Role.VISITOR:
+        checks.check_visitors(plan, shared.settings())

@@ -1,0 +1,208 @@
+"""Presses that a visitor's page does not offer, sent all the same to a real server.
+
+Each one is first shown to do its work for the presenter, so that a message that does
+nothing for a visitor is known to be a good one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from recognizer.collection import schema
+from recognizer.collection.database import Database
+from recognizer.network import bundles
+from recognizer.room.identity import MARK_COOKIE, PRESENTER_COOKIE, mark_of
+from recognizer.settings import SHIPPED_WEIGHTS
+from recognizer.training import runs
+from recognizer.training.recipes import QUICK
+from recognizer.training.runs import Plan
+from tests.browser import chromium
+from tests.browser.chromium import Server
+from tests.collection.writers import written
+from tests.room.forger import Forger, chosen, pressed, row
+from tests.ui.acts import World
+
+COLLECTION, CLASS = 1, 2
+"""Parts of the page My drawings."""
+OTHERS = mark_of("somebody else")
+ELSEWHERE = {"X-Forwarded-For": "192.168.1.30"}
+
+
+def headers(mark: str, key: str | None = None) -> dict[str, str]:
+    cookies = [f"{MARK_COOKIE}={mark}"]
+    if key is not None:
+        cookies.append(f"{PRESENTER_COOKIE}={key}")
+    return {"Cookie": "; ".join(cookies)}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Path]]:
+    data = tmp_path_factory.mktemp("data")
+    with chromium.serving("app.py", data) as server:
+        yield server, data
+
+
+@pytest.fixture
+def world(server: tuple[Server, Path]) -> World:
+    """A drawing, a model and two trainings of somebody else; one is at work."""
+    _, data = server
+    for made in ("models", "runs"):
+        shutil.rmtree(data / made, ignore_errors=True)
+    for file in ("model-for-all.txt", "visitors-may-train.txt"):
+        (data / file).unlink(missing_ok=True)
+    with Database(f"sqlite:///{data}/drawings.sqlite").writing() as connection:
+        for table in schema.metadata.sorted_tables:
+            connection.execute(table.delete())
+    shutil.copytree(SHIPPED_WEIGHTS / "softmax-regression", data / "models" / "mine")
+    ended = runs.create(Plan("ended", QUICK, owner=OTHERS), data / "runs")
+    ended.release()
+    drawing = replace(written(1), owner=OTHERS)
+    world = World(data, OTHERS, drawing.id, "mine", ended.run.number)
+    world.collection.add(drawing)
+    return world
+
+
+@dataclass(frozen=True)
+class Press:
+    """Something to press, or to choose.
+
+    Attributes:
+        page: where it stands.
+        key: the app's own.
+        part: of the page My drawings, or None.
+        is_active: whether a training is at work meanwhile.
+        state: what the browser sends, by the widget's id.
+    """
+
+    page: str
+    key: str
+    part: int | None = None
+    is_active: bool = False
+    state: Callable[[str], WidgetState] = pressed
+
+
+PRESSES = [
+    Press("models", "use-for-all"),
+    Press("models", "delete-model"),
+    Press("my-drawings", "own.left-out", CLASS, state=lambda it: chosen(it, "Aiko")),
+    Press("my-drawings", "delete", COLLECTION),
+    Press("my-drawings", "leave-out", COLLECTION),
+]
+
+
+@asynccontextmanager
+async def standing(
+    address: str, given: Mapping[str, str], press: Press, world: World
+) -> AsyncIterator[Forger]:
+    """Somebody with the page open, who has chosen what the press is about."""
+    somebody = Forger(address, given)
+    try:
+        await somebody.open(page=press.page)
+        if press.page == "models":
+            names = bundles.names([SHIPPED_WEIGHTS, world.data / "models"])
+            table = row(somebody.ids["models.table"], names.index("mine"))
+            somebody.page.widgets[table.id] = table
+            await somebody.send()
+        if press.part is not None:
+            await somebody.choose("own.part", press.part)
+        if press.part == COLLECTION:
+            (grid,) = [key for key in somebody.ids if key.startswith("own.grid")]
+            await somebody.choose(grid, 0)
+        yield somebody
+    finally:
+        await somebody.close()
+
+
+def press_as(
+    press: Press, world: World, address: str, visitor: Mapping[str, str]
+) -> None:
+    """A visitor sends it, then the presenter, who has told the widget's id."""
+
+    async def both() -> None:
+        async with (
+            standing(address, headers("p"), press, world) as presenter,
+            standing(address, visitor, press, world) as forger,
+        ):
+            before = world.traces()
+            # No such widget is on the visitor's page, or it is disabled.
+            await forger.send(press.state(presenter.ids[press.key]))
+            assert forger.said == []
+            assert world.traces() == before
+            await presenter.send(press.state(presenter.ids[press.key]))
+            assert presenter.said == []
+            assert world.traces() != before
+
+    hold = runs.find(world.run, world.data / "runs").hold() if press.is_active else None
+    try:
+        asyncio.run(both())
+    finally:
+        if hold is not None:
+            hold.release()
+
+
+@pytest.mark.parametrize("press", PRESSES, ids=lambda press: press.key)
+def test_a_forged_press_does_nothing(
+    press: Press, world: World, server: tuple[Server, Path]
+):
+    app, _ = server
+    try:
+        press_as(press, world, app.address, {**headers("v"), **ELSEWHERE})
+    finally:
+        written = "".join(app.output)
+        assert "Traceback" not in written, written
+
+
+def test_a_forged_key_is_none(world: World, server: tuple[Server, Path]):
+    app, _ = server
+    wrong = app.presenter_key()[:-1] + "x"
+    visitor = {**headers("v", wrong), **ELSEWHERE}
+    press_as(PRESSES[3], world, app.address, visitor)
+
+
+def test_the_presenters_link_gives_the_right_elsewhere(
+    world: World, server: tuple[Server, Path]
+):
+    app, _ = server
+    press = PRESSES[3]
+
+    async def press_with_key() -> None:
+        given = {**headers("v", app.presenter_key()), **ELSEWHERE}
+        async with standing(app.address, given, press, world) as presenter:
+            await presenter.send(press.state(presenter.ids[press.key]))
+
+    asyncio.run(press_with_key())
+    assert world.collection.count() == 0
+
+
+def test_a_press_that_the_page_offers_is_checked_all_the_same(
+    world: World, server: tuple[Server, Path]
+):
+    """The visitor's own drawing becomes somebody else's while the page is shown."""
+    app, _ = server
+    press = PRESSES[3]
+    give(world, mark_of("v"))
+
+    async def press_too_late() -> None:
+        given = {**headers("v"), **ELSEWHERE}
+        async with standing(app.address, given, press, world) as visitor:
+            give(world, OTHERS)
+            await visitor.send(press.state(visitor.ids[press.key]))
+            (said,) = visitor.said
+            assert said.startswith("Only the presenter can delete other people's")
+
+    asyncio.run(press_too_late())
+    assert world.collection.count() == 1
+
+
+def give(world: World, owner: str) -> None:
+    """Let the drawing be another's."""
+    with Database(f"sqlite:///{world.data}/drawings.sqlite").writing() as connection:
+        connection.execute(schema.drawings.update().values(owner=owner))
