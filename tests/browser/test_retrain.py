@@ -83,7 +83,7 @@ def test_a_training_outlives_the_killed_app_and_is_found_again(
         output = visitor.page.locator(".st-key-output")
         expect(output).to_contain_text("1 · digits-1 · training")
         wait_until(lambda: len(run.progress()) > before)
-        visitor.press("stop")
+        visitor.confirm("stop")  # a browser of its own: somebody else started it
         expect(output).to_contain_text(
             "the best weights so far are saved", timeout=120_000
         )

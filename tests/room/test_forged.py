@@ -27,8 +27,9 @@ from recognizer.training.runs import Plan
 from tests.browser import chromium
 from tests.browser.chromium import Server
 from tests.collection.writers import written
-from tests.room.forger import Forger, chosen, pressed, row
+from tests.room.forger import Forger, chosen, pressed, row, switched_on
 from tests.ui.acts import World
+from tests.waiting import wait_until
 
 COLLECTION, CLASS = 1, 2
 """Parts of the page My drawings."""
@@ -51,7 +52,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, P
 
 
 @pytest.fixture
-def world(server: tuple[Server, Path]) -> World:
+def world(server: tuple[Server, Path]) -> Iterator[World]:
     """A drawing, a model and two trainings of somebody else; one is at work."""
     _, data = server
     for made in ("models", "runs"):
@@ -67,7 +68,12 @@ def world(server: tuple[Server, Path]) -> World:
     drawing = replace(written(1), owner=OTHERS)
     world = World(data, OTHERS, drawing.id, "mine", ended.run.number)
     world.collection.add(drawing)
-    return world
+    yield world
+    for run in runs.all_runs(data / "runs"):
+        run.ask_to_stop()
+    wait_until(
+        lambda: not any(r.state().is_active for r in runs.all_runs(data / "runs"))
+    )
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,7 @@ class Press:
         part: of the page My drawings, or None.
         is_active: whether a training is at work meanwhile.
         state: what the browser sends, by the widget's id.
+        written: a text that it sends before, by the beginning of its field's key.
     """
 
     page: str
@@ -87,14 +94,33 @@ class Press:
     part: int | None = None
     is_active: bool = False
     state: Callable[[str], WidgetState] = pressed
+    written: tuple[str, str] | None = None
+
+    async def send_from(self, somebody: Forger, ids: Mapping[str, str]) -> None:
+        """Write, then press.
+
+        Args:
+            ids: of the page that offers it.
+        """
+        if self.written is not None:
+            begin, text = self.written
+            (field,) = [ids[key] for key in ids if key.startswith(begin)]
+            await somebody.send(WidgetState(id=field, string_value=text))
+        await somebody.send(self.state(ids[self.key]))
 
 
+DELETE = Press("my-drawings", "delete", COLLECTION)
 PRESSES = [
     Press("models", "use-for-all"),
     Press("models", "delete-model"),
+    Press("models", "save-model", written=("models.name", "renamed")),
     Press("my-drawings", "own.left-out", CLASS, state=lambda it: chosen(it, "Aiko")),
-    Press("my-drawings", "delete", COLLECTION),
+    DELETE,
     Press("my-drawings", "leave-out", COLLECTION),
+    Press("retrain", "retrain.open", state=switched_on),
+    Press("retrain", "stop", is_active=True),
+    Press("retrain", "delete"),
+    pytest.param(Press("retrain", "train-quick"), marks=pytest.mark.training),
 ]
 
 
@@ -133,10 +159,10 @@ def press_as(
         ):
             before = world.traces()
             # No such widget is on the visitor's page, or it is disabled.
-            await forger.send(press.state(presenter.ids[press.key]))
+            await press.send_from(forger, presenter.ids)
             assert forger.said == []
             assert world.traces() == before
-            await presenter.send(press.state(presenter.ids[press.key]))
+            await press.send_from(presenter, presenter.ids)
             assert presenter.said == []
             assert world.traces() != before
 
@@ -164,19 +190,18 @@ def test_a_forged_key_is_none(world: World, server: tuple[Server, Path]):
     app, _ = server
     wrong = app.presenter_key()[:-1] + "x"
     visitor = {**headers("v", wrong), **ELSEWHERE}
-    press_as(PRESSES[3], world, app.address, visitor)
+    press_as(DELETE, world, app.address, visitor)
 
 
 def test_the_presenters_link_gives_the_right_elsewhere(
     world: World, server: tuple[Server, Path]
 ):
     app, _ = server
-    press = PRESSES[3]
 
     async def press_with_key() -> None:
         given = {**headers("v", app.presenter_key()), **ELSEWHERE}
-        async with standing(app.address, given, press, world) as presenter:
-            await presenter.send(press.state(presenter.ids[press.key]))
+        async with standing(app.address, given, DELETE, world) as presenter:
+            await DELETE.send_from(presenter, presenter.ids)
 
     asyncio.run(press_with_key())
     assert world.collection.count() == 0
@@ -187,14 +212,13 @@ def test_a_press_that_the_page_offers_is_checked_all_the_same(
 ):
     """The visitor's own drawing becomes somebody else's while the page is shown."""
     app, _ = server
-    press = PRESSES[3]
     give(world, mark_of("v"))
 
     async def press_too_late() -> None:
         given = {**headers("v"), **ELSEWHERE}
-        async with standing(app.address, given, press, world) as visitor:
+        async with standing(app.address, given, DELETE, world) as visitor:
             give(world, OTHERS)
-            await visitor.send(press.state(visitor.ids[press.key]))
+            await DELETE.send_from(visitor, visitor.ids)
             (said,) = visitor.said
             assert said.startswith("Only the presenter can delete other people's")
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from recognizer.room.identity import MARK_COOKIE, PRESENTER_COOKIE, mark_of
 
+PRESENTER = mark_of("presenter")
+"""The mark of the browser on this machine."""
+
 
 class Client:
     """What Streamlit knows of a browser, see its ClientContext.

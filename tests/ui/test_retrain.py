@@ -16,6 +16,7 @@ from recognizer.training.runs import Plan, Run, Start, State
 from tests.collection.writers import written
 from tests.training.workers import worker_of
 from tests.ui.apptest import app, texts
+from tests.ui.client import PRESENTER
 from tests.waiting import wait_until
 
 
@@ -100,8 +101,8 @@ def test_a_training_is_started_at_a_press_and_stays_in_sight(tmp_path: Path) -> 
         assert not test.exception
         assert not test.error
     first, second = runs.all_runs(tmp_path / "runs")
-    assert first.plan() == Plan("quick-1", QUICK)
-    assert second.plan() == Plan("fast-1", FAST)
+    assert first.plan() == Plan("quick-1", QUICK, owner=PRESENTER)
+    assert second.plan() == Plan("fast-1", FAST, owner=PRESENTER)
     assert "1 · quick-1" in texts(test)
     assert "Other trainings: 2 (queued)" in texts(test)
 
@@ -116,7 +117,7 @@ def test_saved_drawings_are_trained_on_at_a_press(tmp_path: Path) -> None:
     test.button(key="train-own").click().run()
     (run,) = runs.all_runs(tmp_path / "runs")
     start = Start("two-layer-cnn", keeps_filters=True)
-    assert run.plan() == Plan("own-1", OWN, start=start)
+    assert run.plan() == Plan("own-1", OWN, start=start, owner=PRESENTER)
 
 
 def test_a_training_whose_settings_cannot_be_read_can_be_deleted(run: Run) -> None:

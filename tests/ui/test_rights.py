@@ -20,7 +20,7 @@ from recognizer.training.runs import Plan
 from recognizer.ui import navigation
 from tests.collection.writers import written
 from tests.ui.acts import ACTS, World
-from tests.ui.apptest import APP, app, complaints
+from tests.ui.apptest import APP, app, complaints, texts
 from tests.ui.client import Client
 
 OWN, OTHERS = mark_of("visitor"), mark_of("somebody else")
@@ -171,6 +171,7 @@ def keys(test: AppTest) -> set[str]:
             {"use-for-all", "save-model", "delete-model", "download-keras"},
         ),
         ("my_drawings", "class", {"own.left-out"}),
+        ("retrain", None, {"retrain.open", "train-quick", "train", "delete", "resume"}),
     ],
 )
 def test_what_a_visitor_may_not_do_is_not_shown(
@@ -213,3 +214,41 @@ def test_a_visitor_finds_changes_undoes_and_exports_the_own_drawings(
     test.button(key="restore").click().run()
     assert world.collection.count(Choice(owner=OWN)) == 1
     assert complaints(test) == []
+
+
+def test_visitors_train_when_the_presenter_allows_it_one_at_a_time(
+    tmp_path: Path, client: Client
+):
+    app("retrain").toggle(key="retrain.open").set_value(True).run()
+    client.move()
+    test = app("retrain")
+    assert {"train-quick", "train-fast"} <= keys(test)
+    assert not {"retrain.open", "train"} & keys(test)  # the expert's form
+    test.button(key="train-quick").click().run()
+    (run,) = runs.all_runs(tmp_path / "runs")
+    assert run.owner() == OWN
+    test.button(key="train-fast").click().run()
+    (said,) = [each.value for each in test.toast]
+    assert said.startswith("Each visitor can have one training at a time")
+    assert runs.all_runs(tmp_path / "runs") == [run]
+    assert "stop" in keys(test)
+    client.move("somebody else")
+    other = app("retrain")
+    assert "stop" not in keys(other)
+    other.button(key="train-quick").click().run()
+    assert len(runs.all_runs(tmp_path / "runs")) == 2
+
+
+def test_a_press_on_train_is_refused_when_the_presenter_has_closed_it(
+    tmp_path: Path, client: Client
+):
+    (tmp_path / "visitors-may-train.txt").touch()
+    client.move()
+    test = app("retrain")
+    (tmp_path / "visitors-may-train.txt").unlink()
+    test.button(key="train-quick").click().run()
+    (said,) = [each.value for each in test.toast]
+    assert said.startswith("Only the presenter can train a network at the moment.")
+    assert "as soon as the presenter allows it" in texts(test)
+    assert runs.all_runs(tmp_path / "runs") == []
+    assert "train-quick" not in keys(test)

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import streamlit as st
 
-from recognizer.ui import shared, state
-from recognizer.ui.retrain import start
+from recognizer.ui import shared, state, visitor
+from recognizer.ui.retrain import start, trainings, visitors
 from recognizer.ui.retrain.form import choose_and_train
 from recognizer.ui.retrain.history import past_runs
 from recognizer.ui.retrain.watch import is_training, watch, watch_until_done
 from recognizer.ui.translation import gettext as _
 
-shared.launcher().warm_up()
+may_train = trainings.may_train()
+if may_train:
+    shared.launcher().warm_up()
 with st.container(horizontal=True, gap="large", key="workspace"):
     with st.container(width=320, gap="small", key="input"):
-        start.offer()
-        with st.expander(
-            _("Expert"), icon=":material/science:", key=state.EXPERT, on_change="rerun"
-        ):
-            choose_and_train()
+        if may_train:
+            start.offer()
+        else:
+            visitors.ask_to_watch()
+        if visitor.is_presenter():
+            with st.expander(
+                _("Expert"),
+                icon=":material/science:",
+                key=state.EXPERT,
+                on_change="rerun",
+            ):
+                choose_and_train()
+            visitors.offer_to_open()
     with st.container(gap="small", key="output"):
         if is_training():
             st.fragment(watch_until_done, run_every=1.0)()

@@ -12,6 +12,7 @@ from recognizer.training.recipe import Recipe
 from recognizer.training.recipes import FAST, OWN, QUICK
 from recognizer.training.runs import Plan, Run, Start
 from recognizer.ui import navigation, shared, state
+from recognizer.ui.retrain import trainings
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import buttons
 from recognizer.ui.widgets.texts import note
@@ -54,11 +55,11 @@ def train(plan: Plan) -> None:
     """Start a training; who watches one that is still at work goes on watching it.
 
     Raises:
-        RecognizerError: if it cannot be trained, see `training.checks`, or written.
+        RecognizerError: if it cannot be trained, see `trainings`, or written.
     """
     folder = shared.launcher().folder
     watched = st.session_state.get(state.RUN)
-    run = shared.launcher().start(plan)
+    run = trainings.start(plan)
     if watched is None or not Run(folder / f"{watched:04}").state().is_active:
         st.session_state[state.RUN] = run.number
 

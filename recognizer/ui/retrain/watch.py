@@ -9,11 +9,12 @@ import streamlit as st
 
 from recognizer.errors import DamagedRun
 from recognizer.network import bundles
+from recognizer.room.rights import Action
 from recognizer.training import runs
 from recognizer.training.recipe import Recipe
 from recognizer.training.runs import Plan, Run, State
-from recognizer.ui import navigation, shared, state
-from recognizer.ui.retrain import digits
+from recognizer.ui import navigation, shared, state, visitor
+from recognizer.ui.retrain import digits, trainings
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import buttons, charts, feature_maps, metrics
@@ -134,20 +135,14 @@ def _steer(run: Run, plan: Plan, now: State) -> None:
     """Stop it, let it go on, use what came of it, or delete it."""
     with st.container(horizontal=True, gap="small"):
         if now.is_active:
-            st.button(
-                _("Stop"),
-                icon=":material/stop:",
-                on_click=buttons.attempt,
-                args=(run.ask_to_stop,),
-                key="stop",
-            )
+            _offer_stop(run, plan)
             return
-        if now.can_resume:
+        if now.can_resume and trainings.may_train(plan.owner):
             st.button(
                 _("Resume"),
                 icon=":material/play_arrow:",
                 on_click=buttons.attempt,
-                args=(shared.launcher().resume, run),
+                args=(trainings.resume, run),
                 key="resume",
             )
         if plan.name in bundles.names(shared.settings().model_folders):
@@ -163,12 +158,42 @@ def _offer_trial(name: str) -> None:
         st.switch_page(navigation.script("draw"))
 
 
+def _offer_stop(run: Run, plan: Plan) -> None:
+    """Stop one's own training at once, another's after asking back."""
+    if visitor.current().owns(plan.owner):
+        st.button(
+            _("Stop"),
+            icon=":material/stop:",
+            on_click=buttons.attempt,
+            args=(trainings.stop, run),
+            key="stop",
+        )
+    elif visitor.may(Action.STOP_TRAINING, plan.owner):
+        buttons.ask_back(
+            _("Stop"),
+            ":material/stop:",
+            _(
+                "Somebody else started training {number}. The best weights so far will "
+                "be saved."
+            ).format(number=run.number),
+            trainings.stop,
+            run,
+            key="stop",
+        )
+
+
 def _offer_deletion(run: Run) -> None:
-    st.button(
+    if not visitor.may(Action.DELETE_TRAINING, run.owner()):
+        return
+    buttons.ask_back(
         _("Delete"),
-        icon=":material/delete:",
-        on_click=buttons.attempt,
-        args=(run.delete,),
+        ":material/delete:",
+        _(
+            "Training {number} will be deleted for good, with its curves. Its model "
+            "stays."
+        ).format(number=run.number),
+        trainings.delete,
+        run,
         key="delete",
     )
 
