@@ -26,8 +26,9 @@ from recognizer.ink.strokes import Drawing
 from recognizer.network import bundles, memory
 from recognizer.network.engine import FloatArray, Recognizer
 from recognizer.settings import read_settings
+from tests.browser import chromium, javascript
 
-LEAST, DRAWS, COUNTS, BATCH = 10, 20, (1, 2, 3, 5), 200
+LEAST, DRAWS, COUNTS, BATCH, CALLS = 10, 20, (1, 2, 3, 5), 200, 400
 TURN = math.radians(30)
 WAYS = {
     "as written": [[1, 0], [0, 1]],
@@ -36,6 +37,23 @@ WAYS = {
     "turned 30°": [[math.cos(TURN), -math.sin(TURN)], [math.sin(TURN), math.cos(TURN)]],
     "narrowed to 0.4": [[0.4, 0], [0, 1]],
 }
+
+
+_TIME = """
+async ([vectors, logits, label, calls]) => {
+  const { correct } = await import("/recognizer/browser/memory.js");
+  const keys = vectors.map((values) =>
+    ({ vector: Float32Array.from(values), label, need: 0 }));
+  const given = { activations: keys[0].vector, logits: Float32Array.from(logits) };
+  const times = [];
+  for (let i = 0; i < calls; i++) {
+    const begun = performance.now();
+    correct(given, keys);
+    times.push(performance.now() - begun);
+  }
+  return times;
+}
+"""
 
 
 @dataclass(frozen=True)
@@ -126,6 +144,18 @@ def show(part: str = "digits-dev") -> None:
                 print(f"| {count} | {way} | {tally.row()} |", flush=True)
     for count, whole in every.items():
         print(f"| {count} | **all** | {whole.row()} |")
+    _show_time(digits)
+
+
+def _show_time(known: Known) -> None:
+    """Print what a full memory costs in the browser, for each drawing."""
+    vectors = known.activations[: memory.MOST].tolist()
+    asked = [vectors, known.logits[0].tolist(), 4, CALLS]
+    with chromium.launched() as browser, javascript.modules(browser) as page:
+        times = page.page.evaluate(_TIME, asked)[CALLS // 2 :]
+    median, late = np.percentile(times, (50, 95))
+    print(f"\nWith {memory.MOST} remembered the browser takes {median:.2f} ms more")
+    print(f"for a drawing, {late:.2f} ms at p95.")
 
 
 def _distorted(
