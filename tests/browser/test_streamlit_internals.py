@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import pytest
 from playwright.sync_api import expect
@@ -43,6 +43,7 @@ class Rule(NamedTuple):
     size: Size
     place: str
     holds: str
+    theme: Literal["light", "dark"] = "light"
 
 
 MAIN = '[data-testid="stMainBlockContainer"]'
@@ -54,6 +55,13 @@ RULES = (
         DESK,
         "empty",
         "parseFloat(style('.st-key-header .stPageLink p').fontSize) > 16",
+    ),
+    Rule(
+        '[data-testid="stBaseButton-primary"]',
+        DESK,
+        "retrain",
+        "style('.st-key-train-quick button').color === 'rgb(14, 17, 23)'",
+        theme="dark",
     ),
     Rule(
         COLUMN.format("input"),
@@ -331,16 +339,22 @@ def test_every_rule_is_named_here():
 
 
 @pytest.mark.parametrize(
-    ("size", "place"), sorted({(rule.size, rule.place) for rule in RULES})
+    ("size", "place", "theme"),
+    sorted({(rule.size, rule.place, rule.theme) for rule in RULES}),
 )
 def test_rules_bring_what_they_are_there_for(
-    visit: Callable[..., Visitor], collection: Collection, size: Size, place: str
+    visit: Callable[..., Visitor],
+    collection: Collection,
+    size: Size,
+    place: str,
+    theme: str,
 ):
     for number in range(DRAWINGS):
         collection.add(written(number, "Aiko"))
-    visitor = visit(size=size)
+    visitor = visit(size=size, theme=theme)
     go(visitor, place)
-    rules = [rule for rule in RULES if (rule.size, rule.place) == (size, place)]
+    here = (size, place, theme)
+    rules = [rule for rule in RULES if (rule.size, rule.place, rule.theme) == here]
     found = {
         rule.selector: visitor.page.evaluate(
             WITH_AND_WITHOUT, [rule.selector, rule.holds]

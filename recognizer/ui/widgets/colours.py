@@ -25,6 +25,8 @@ Kind = Literal["pixels", "signed", "activation"]
 """Grey levels from 0 up; signed values round zero; activations from 0 up."""
 
 ACCENT = {"light": "#0b62d6", "dark": "#5ba4ff"}
+ON_ACCENT = {"light": "#ffffff", "dark": "#0e1117"}
+"""Texts on the accent's colour: at least 4.5:1."""
 TEXT = {"light": "#10151d", "dark": "#f2f5f9"}
 FOR = "#de2d26"
 AGAINST = "#2171b5"

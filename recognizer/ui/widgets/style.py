@@ -26,6 +26,7 @@ def lay_down() -> None:
     """Bring the stylesheets, and the colours that they need."""
     variables = {
         "accent": colours.ACCENT[theme()],
+        "on-accent": colours.ON_ACCENT[theme()],
         "for": colours.FOR,
         "against": colours.AGAINST,
     }

@@ -1,0 +1,47 @@
+"""What axe-core, the accessibility checker of Deque, says of every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.visitor import SEVEN, Visitor
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "draw",
+    "look-inside",
+    "retrain",
+    "gallery",
+    "models",
+    "my-drawings",
+    "learn",
+    "how-it-works",
+)
+GRAVE = ("serious", "critical")
+
+
+@pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("ja", "dark")])
+def test_no_page_has_a_serious_fault(
+    visit: Callable[..., Visitor], language: str, theme: str
+):
+    visitor = visit(language, theme)
+    visitor.draw(SEVEN)
+    visitor.sees("7")
+    faults = []
+    for name in PAGES:
+        if name != "draw":
+            visitor.go_to(name)
+        visitor.settle()
+        found: list[dict[str, Any]] = Axe().run(visitor.page).response["violations"]
+        faults += [
+            (name, each["id"], node["html"])
+            for each in found
+            if each["impact"] in GRAVE
+            for node in each["nodes"]
+        ]
+    assert faults == []
