@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from recognizer.settings import ROOT
 from recognizer.ui import translation
+from recognizer.ui.widgets.texts import plain
 from tests.ui.apptest import app
 
 NOT_ON_THE_FORM = {
@@ -27,7 +28,7 @@ def test_a_bad_name_and_no_data_are_reported_in_japanese():
     name.set_value("私の model").run()
     test.button(key="train").click().run()
     (shown,) = [each.value for each in test.error]
-    assert shown == (
+    assert shown == plain(
         "モデルの名前は英字か数字で始まる 1 文字以上 60 文字以下の英字、数字、"
         "「-」、「_」でなければなりませんが、'私の model' が指定されました。"
         "別の名前を選んでください。"

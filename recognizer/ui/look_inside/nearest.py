@@ -15,7 +15,7 @@ from recognizer.ui.look_inside.subject import Subject
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import colours, figures
-from recognizer.ui.widgets.texts import note
+from recognizer.ui.widgets.texts import note, plain
 from recognizer.ui.widgets.tiles import tile, tiles
 
 SHOWN = 15
@@ -34,7 +34,7 @@ def show(subject: Subject) -> None:
     try:
         index = known_digits.of(subject.recognizer.card, subject.network)
     except RecognizerError as error:
-        st.warning(explain(error))
+        st.warning(plain(explain(error)))
         return
     if isinstance(index, IndexBuilder):
         _show_progress(index)

@@ -24,7 +24,7 @@ from recognizer.ui.widgets.answer import in_words
 from recognizer.ui.widgets.bars import bars
 from recognizer.ui.widgets.formats import percent
 from recognizer.ui.widgets.legends import Scale, legend
-from recognizer.ui.widgets.texts import heading, note
+from recognizer.ui.widgets.texts import heading, note, plain
 
 CANVAS = 280
 """Side of the canvas that drawings come from, in its pixels."""
@@ -52,7 +52,7 @@ def show(subject: Subject) -> None:
             )
             prediction = subject.recognizer.recognize(image)
         except RecognizerError as error:
-            st.warning(explain(error))
+            st.warning(plain(explain(error)))
             return
         st.html(_result(image, prediction), width="content")
     _show_places(subject, transformed, stages, noise)

@@ -145,7 +145,9 @@ def _describe(chosen: list[Entry], total: int) -> str:
     if len(chosen) == 1:
         (entry,) = chosen
         when = entry.created_at[:16].replace("T", " ")
-        return f"{entry.person} · {when} UTC · {entry.model}".removesuffix(" · ")
+        # Isolated: a name that runs from right to left turns nothing else round.
+        person = f"\N{FIRST STRONG ISOLATE}{entry.person}\N{POP DIRECTIONAL ISOLATE}"
+        return f"{person} · {when} UTC · {entry.model}".removesuffix(" · ")
     if chosen:
         return _("{count} of {total} chosen").format(count=len(chosen), total=total)
     return _("{total} drawings").format(total=total)

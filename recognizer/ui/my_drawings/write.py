@@ -16,6 +16,7 @@ from recognizer.ui.my_drawings import browser_storage, consent, tiles
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets.canvas import PEN_WIDTH, Sent, canvas
+from recognizer.ui.widgets.texts import plain
 
 TIMES = (1, 3, 5, 10)
 SHOWN = 12
@@ -148,7 +149,7 @@ def _write(series: Series) -> None:
         try:
             _keep(series, label)
         except RecognizerError as error:
-            problem.error(explain(error))
+            problem.error(plain(explain(error)))
 
 
 def _note(sent: Sent) -> None:

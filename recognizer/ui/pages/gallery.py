@@ -21,7 +21,7 @@ from recognizer.ui.widgets import charts, choices, colours
 from recognizer.ui.widgets.confusion import confusion
 from recognizer.ui.widgets.formats import percent, probability
 from recognizer.ui.widgets.picker import picker, whole_numbers
-from recognizer.ui.widgets.texts import heading
+from recognizer.ui.widgets.texts import heading, plain
 from recognizer.ui.widgets.tiles import Line, Tile, tile, tiles
 
 AT_ONCE = 25
@@ -187,7 +187,7 @@ def show() -> None:
     try:
         shown = choose()
     except RecognizerError as error:
-        st.error(explain(error))
+        st.error(plain(explain(error)))
         return
     found = evaluation.evaluate(shown.answers, shown.data.labels)
     with st.container(horizontal=True, gap="large"):

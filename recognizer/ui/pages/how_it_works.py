@@ -14,6 +14,7 @@ from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import metrics
 from recognizer.ui.widgets.stages import stages
 from recognizer.ui.widgets.tables import pairs
+from recognizer.ui.widgets.texts import plain
 
 st.markdown("### " + _("From a drawing to 28 × 28"))
 st.markdown(
@@ -62,7 +63,7 @@ st.markdown("### " + _("The model in use"))
 try:
     card = shared.recognizer().card
 except RecognizerError as error:
-    st.warning(explain(error))
+    st.warning(plain(explain(error)))
 else:
     rows = [
         (_("Name"), card.name),

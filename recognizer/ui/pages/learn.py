@@ -10,6 +10,7 @@ from recognizer.ui.learn.contents import LESSONS, Lesson
 from recognizer.ui.retrain.form import preset_names
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets.texts import plain
 
 NAMES = [lesson.name for lesson in LESSONS]
 
@@ -85,7 +86,7 @@ def show_lesson(lesson: Lesson) -> None:
     try:
         lesson.show()
     except RecognizerError as error:
-        st.error(explain(error))
+        st.error(plain(explain(error)))
 
 
 lesson = chosen_lesson()

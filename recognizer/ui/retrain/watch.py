@@ -20,7 +20,7 @@ from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import buttons, charts, feature_maps, metrics
 from recognizer.ui.widgets.formats import percent
 from recognizer.ui.widgets.tables import pairs
-from recognizer.ui.widgets.texts import heading, note
+from recognizer.ui.widgets.texts import heading, note, plain
 
 Points = Sequence[Mapping[str, Any]]
 
@@ -66,10 +66,11 @@ def watch() -> None:
     try:
         plan = run.plan()
     except DamagedRun as error:
-        st.error(explain(error))
+        st.error(plain(explain(error)))
         _offer_deletion(run)
         return
-    st.markdown(f"#### {run.number} · {plan.name} · {status_names()[now.status]}")
+    title = f"{run.number} · {plan.name} · {status_names()[now.status]}"
+    st.markdown("#### " + plain(title))
     others = [
         f"{number} ({status_names()[theirs.status]})"
         for number, (other, theirs) in states.items()
@@ -78,7 +79,7 @@ def watch() -> None:
     if others:
         note(_("Other trainings: {numbers}").format(numbers=", ".join(others)))
     if now.error is not None:
-        st.error(explain(now.error))
+        st.error(plain(explain(now.error)))
     points = run.progress()
     if now.is_active and points:
         _show_progress(points[-1])

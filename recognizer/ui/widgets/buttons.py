@@ -11,6 +11,7 @@ from recognizer.room.rights import Action
 from recognizer.ui import navigation, shared, state, visitor
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets.texts import plain
 
 
 def attempt(action: Callable[..., object], *arguments: object) -> None:
@@ -18,7 +19,7 @@ def attempt(action: Callable[..., object], *arguments: object) -> None:
     try:
         action(*arguments)
     except RecognizerError as error:
-        st.toast(explain(error), icon=":material/error:", duration="long")
+        st.toast(plain(explain(error)), icon=":material/error:", duration="long")
 
 
 def ask_back(

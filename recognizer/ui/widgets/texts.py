@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 import streamlit as st
 from markupsafe import Markup
 
 from recognizer.ui.widgets.html import render
+
+_SYMBOLS = re.compile(
+    r":(?=[a-z+-]|\d+:)|(?<=http):(?=/)|(?<=https):(?=/)|www(?=\.)|@(?=[-\w]+\.)"
+    r"|[-<>=~](?=[-<>=])",
+    re.IGNORECASE,
+)
+_MARKS = re.compile(r"[\\`*\[\]<>#~$|!&]|(?<![^\W_])_|_(?![^\W_])|^[-+]|(?<=^\d)[.)]")
+
+
+def plain(text: str) -> str:
+    """A text that Streamlit's Markdown shows as it is, whoever wrote it.
+
+    Punctuation is escaped; an invisible word joiner parts what Streamlit makes emoji,
+    colours, arrows and links of after it has read the escapes.
+    """
+    parted = _SYMBOLS.sub(lambda found: f"{found[0]}\u2060", " ".join(text.split()))
+    return _MARKS.sub(lambda found: f"\\{found[0]}", parted)
 
 
 def heading(text: str, width: Literal["stretch", "content"] = "stretch") -> None:
