@@ -18,6 +18,8 @@ NAMES = (
     "javascript",
     "live_answers",
     "pen",
+    "attacks",
+    "fuzz",
 )
 
 

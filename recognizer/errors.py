@@ -11,7 +11,8 @@
     │   └── PictureTooLarge
     ├── MissingPath             a file that is not there
     ├── PermissionDenied        the system does not allow to read or write
-    ├── NotAllowed              what only the presenter may do, or only within limits
+    ├── NotAllowed              what only the presenter may do
+    ├── LimitReached            as much as one visitor, or all together, may have
     ├── DiskFull                there is no room left to write
     ├── InvalidBundle           a model bundle that is damaged or foreign
     ├── InvalidArchive          a zip that holds no model, or a foreign one
@@ -253,6 +254,8 @@ class InvalidDrawing(RecognizerError, ValueError):
 class InvalidPicture(RecognizerError, ValueError):
     """A file, photo or upload that cannot be used as a picture."""
 
+    default_hint = N_("Reduce the picture's size, then try again.")
+
 
 class UnreadablePicture(InvalidPicture):
     """The file is no picture, or a damaged one."""
@@ -267,8 +270,6 @@ class UnreadablePicture(InvalidPicture):
 
 class PictureTooLarge(InvalidPicture):
     """The picture has more pixels than are accepted."""
-
-    default_hint = N_("Reduce the picture's size, then try again.")
 
     def __init__(self, name: str, width: int, height: int, limit: int) -> None:
         super().__init__(
@@ -325,6 +326,12 @@ class DiskFull(RecognizerError, OSError):
 
     def __init__(self) -> None:
         super().__init__(N_("The disk is full."))
+
+
+class LimitReached(RecognizerError, RuntimeError):
+    """One visitor, or all together, have as much as they may."""
+
+    default_hint = N_("Whoever runs this app can allow more by the setting {variable}.")
 
 
 class InvalidBundle(RecognizerError, ValueError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from recognizer.errors import N_, InvalidSetting, quoted
@@ -21,6 +21,32 @@ a wheel carries them inside it (pyproject.toml)."""
 SHIPPED_WEIGHTS = SHIPPED / "weights"
 MIN_KEY = 22
 """Characters of the presenter's key: 128 bits, if each of the 64 is as likely."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much visitors may have, see `recognizer.room.limits`.
+
+    Attributes:
+        drawings_a_minute: that one visitor may save
+            (RECOGNIZER_MAX_DRAWINGS_A_MINUTE).
+        collection_mb: of all saved drawings together (RECOGNIZER_MAX_COLLECTION_MB).
+        uploads_mb: of memory for files that are being read; one visitor may have an
+            eighth of it (RECOGNIZER_MAX_UPLOADS_MB).
+        models: in the data folder (RECOGNIZER_MAX_MODELS).
+        runs: that wait or train at a time (RECOGNIZER_MAX_RUNS).
+        sessions: pages open at a time (RECOGNIZER_MAX_SESSIONS).
+        disk_percent: of the data folder's disk, up to which it may be filled
+            (RECOGNIZER_MAX_DISK_PERCENT).
+    """
+
+    drawings_a_minute: int = 60
+    collection_mb: int = 1_000
+    uploads_mb: int = 400
+    models: int = 100
+    runs: int = 20
+    sessions: int = 500
+    disk_percent: int = 95
 
 
 @dataclass(frozen=True)
@@ -45,6 +71,7 @@ class Settings:
         behind_proxy: whether all connections come from a proxy on this machine, so
             that only the key makes a presenter (RECOGNIZER_BEHIND_PROXY, yes or no,
             default no).
+        limits: how much visitors may have.
     """
 
     data: Path
@@ -54,6 +81,7 @@ class Settings:
     presenter_key: str | None = None
     behind_proxy: bool = False
     presenters: frozenset[str] = frozenset()
+    limits: Limits = Limits()
 
     @property
     def model_folders(self) -> tuple[Path, ...]:
@@ -83,6 +111,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             a value that is not allowed.
     """
     known = {
+        *_LIMITS,
         "BEHIND_PROXY",
         "DATA",
         "DATABASE_URL",
@@ -127,7 +156,27 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             each.strip().lower() for each in values.get("PRESENTERS", "").split(",")
         )
         - {""},
+        limits=Limits(
+            **{
+                field: _whole_number(f"{PREFIX}{name}", values[name])
+                for name, field in _LIMITS.items()
+                if name in values
+            }
+        ),
     )
+
+
+_LIMITS = {f"MAX_{field.name.upper()}": field.name for field in fields(Limits)}
+
+
+def _whole_number(name: str, value: str) -> int:
+    if not re.fullmatch(r"[1-9]\d{0,8}", value, re.ASCII):
+        raise InvalidSetting(
+            N_("The setting {name} must be a whole number above 0, but is {value}."),
+            name=name,
+            value=quoted(value),
+        )
+    return int(value)
 
 
 def _checked_key(key: str | None) -> str | None:

@@ -9,17 +9,25 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
+from benchmarks import fuzz
 from benchmarks.__main__ import NAMES
+from benchmarks.attacks import ATTACKS
 from recognizer import cli
+from recognizer.collection import imports
 from recognizer.datasets import by_name
 from recognizer.errors import InvalidSetting, UnknownDataSet
-from recognizer.network import bundles
-from recognizer.settings import SHIPPED_WEIGHTS, read_settings
+from recognizer.ink import photos, strokes
+from recognizer.network import architecture, archives, bundles
+from recognizer.settings import SHIPPED_WEIGHTS, Limits, read_settings
+from recognizer.training.recipe import MAX_STEP_MIB
 from recognizer.training.recipes import RECIPES
+from tests.hostile_texts import TEXTS
 from tests.machine import MACHINE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,9 +36,16 @@ PAGES = {
     for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/*.md"))
 }
 README = PAGES[ROOT / "README.md"]
-ARCHITECTURE, BENCHMARKS, COMMAND_LINE, DATA, DEPLOYMENT = (
+ARCHITECTURE, BENCHMARKS, COMMAND_LINE, DATA, DEPLOYMENT, SECURITY = (
     PAGES[ROOT / "docs" / f"{name}.md"]
-    for name in ("architecture", "benchmarks", "command-line", "data", "deployment")
+    for name in (
+        "architecture",
+        "benchmarks",
+        "command-line",
+        "data",
+        "deployment",
+        "security",
+    )
 )
 ALL = "\n".join(PAGES.values())
 PYPROJECT = (ROOT / "pyproject.toml").read_text("utf-8")
@@ -128,6 +143,42 @@ def test_every_setting_is_documented_and_no_other() -> None:
     told = re.findall(r"^\| `(RECOGNIZER_\w+)` \|", DEPLOYMENT, re.MULTILINE)
     assert set(told) == known
     assert set(re.findall(r"RECOGNIZER_\w+", ALL)) == known
+
+
+def test_the_limits_of_visitors_are_the_defaults() -> None:
+    told = re.findall(
+        r"^\| `RECOGNIZER_MAX_(\w+)` \| .* \| ([\d,]+) \|$", DEPLOYMENT, re.M
+    )
+    defaults = {name.upper(): f"{value:,}" for name, value in asdict(Limits()).items()}
+    assert dict(told) == defaults
+
+
+def test_the_limits_of_content_are_those_of_the_code() -> None:
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+    mib = 2**20
+    limits = [
+        f"{config['server']['maxWidgetStateSize']} MB",
+        f"{config['server']['maxUploadSize']} MB",
+        f"{strokes.MAX_STROKES:,} strokes, {strokes.MAX_POINTS:,} points, "
+        f"lines {strokes.MAX_LENGTH:,} times",
+        f"{photos.MAX_PIXELS:,} pixels; a JPEG {photos.MAX_JPEG_PIXELS:,} pixels and "
+        f"{photos.MAX_SCANS} scans",
+        f"{imports.MAX_DRAWINGS:,} drawings, {imports.MAX_BYTES // mib} MiB unpacked, "
+        f"{imports.MAX_LINE_BYTES // 1024} KiB a drawing",
+        f"{archives.MAX_CARD_BYTES // mib} MiB of card, "
+        f"{archives.MAX_WEIGHTS_BYTES // mib} MiB of weights, "
+        f"{architecture.MAX_WEIGHTS:,} weights, "
+        f"{architecture.MAX_MULTIPLICATIONS:,} multiplications",
+        f"{MAX_STEP_MIB:,} MiB of activations",
+    ]
+    table = SECURITY.split("| content |")[1].split("\n\n")[0]
+    rows = re.findall(r"^\| .* \| (.*) \|$", table, re.MULTILINE)
+    assert len(rows) == len(limits)
+    for row, limit in zip(rows, limits, strict=True):
+        assert row.startswith(limit)
+    assert f"hands in {len(ATTACKS)} attacks" in SECURITY
+    assert f"{len(TEXTS)} hostile texts" in SECURITY
+    assert f"{fuzz.CASES * fuzz.ROUNDS:,} times" in SECURITY
 
 
 def test_every_command_is_documented_and_every_example_is_understood(

@@ -23,6 +23,7 @@ from tests.causes import (
     collection,
     datasets,
     ink,
+    limits,
     network,
     room,
     training,
@@ -35,9 +36,10 @@ CAUSES = [
     *collection.CAUSES,
     *training.CAUSES,
     *room.CAUSES,
+    *limits.CAUSES,
 ]
 NAMES = """
-    BMP GIF IDX JPEG JSON PNG TIFF WebP npy npz json zip gzip MiB KiB
+    BMP Deflate GIF IDX JPEG JSON PNG TIFF WebP npy npz json zip gzip MiB KiB
     MNIST UNIPEN UJI Pen Characters PostgreSQL psycopg sqlite postgresql
     card.json weights.safetensors model.tflite log.txt docs/data.md ujipenchars2.txt
     Train-R01/V07 data/1a data/1b data/1c digits-dev.jsonl.gz t10k-images-idx3-ubyte.gz
@@ -45,6 +47,9 @@ NAMES = """
     softmax hidden-layer edges cnn pip install binary
     RECOGNIZER_DATA RECOGNIZER_DATABASE_URL RECOGNIZER_DATASETS RECOGNIZER_MODEL
     RECOGNIZER_BEHIND_PROXY RECOGNIZER_PRESENTERS RECOGNIZER_PRESENTER_KEY yes no Keras
+    RECOGNIZER_MAX_COLLECTION_MB RECOGNIZER_MAX_DISK_PERCENT RECOGNIZER_MAX_MODELS
+    RECOGNIZER_MAX_DRAWINGS_A_MINUTE RECOGNIZER_MAX_RUNS RECOGNIZER_MAX_SESSIONS
+    RECOGNIZER_MAX_UPLOADS_MB
 """
 """Words of Japanese texts too: formats, products, units, files, names in code."""
 

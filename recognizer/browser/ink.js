@@ -7,6 +7,7 @@ const CENTRE = 14;
 const INK_SIZE = 20; // long side of the ink in MNIST's format, in pixels
 const PEN_WIDTH = 2.5; // in pixels of the 28 × 28
 const CURVE_STEPS = 4;
+const MAX_STROKES = 2_000;
 const MAX_POINTS = 100_000;
 const MAX_LENGTH = 2_000; // of all lines together, in long sides of the drawing
 const MAX_COORDINATE = 1e6;
@@ -49,7 +50,7 @@ function parse(objects) {
     demand(isNumber(strokeWidth) && strokeWidth >= MIN_WIDTH);
     for (const line of follow(path)) {
       count += line.length / 2;
-      demand(count <= MAX_POINTS);
+      demand(strokes.length < MAX_STROKES && count <= MAX_POINTS);
       strokes.push({ points: Float32Array.from(line), width: strokeWidth });
     }
   }

@@ -6,6 +6,7 @@ LeCun, Cortes and Burges, The MNIST database, "File formats".
 from __future__ import annotations
 
 import gzip
+import io
 import math
 import struct
 import zlib
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.datasets.labelled import (
+    MAX_BYTES,
     LabelledImages,
     checked,
     read_file,
@@ -44,7 +46,7 @@ def read_idx(path: Path) -> NDArray[np.uint8]:
     content = read_file(path)
     try:
         if content[:2] == b"\x1f\x8b":
-            content = gzip.decompress(content)
+            content = unzip(content)
         return decode_idx(content)
     except (OSError, EOFError, zlib.error, ValueError) as error:
         raise InvalidData(
@@ -52,6 +54,20 @@ def read_idx(path: Path) -> NDArray[np.uint8]:
             path=path,
             details=error,
         ) from error
+
+
+def unzip(content: bytes, most_bytes: int = MAX_BYTES) -> bytes:
+    """Unpack a gzip file.
+
+    Raises:
+        ValueError: if it unpacks to more than `most_bytes`.
+        OSError, EOFError, zlib.error: if it is damaged.
+    """
+    with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
+        unpacked = file.read(most_bytes + 1)
+    if len(unpacked) > most_bytes:
+        raise ValueError(f"it unpacks to more than {most_bytes:,} bytes")
+    return unpacked
 
 
 def decode_idx(content: bytes) -> NDArray[np.uint8]:

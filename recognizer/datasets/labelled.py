@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress
@@ -15,10 +16,15 @@ from numpy.typing import NDArray
 from recognizer.errors import N_, InvalidData, NoInk, unreadable
 from recognizer.ink import mnist_format
 from recognizer.ink.strokes import Drawing
+from recognizer.zip_files import open_zip, read_member
 
 NO_DIGIT = -1
 """Label of what is no digit."""
 
+
+MAX_ARRAYS = 100
+MAX_BYTES = 256 * 2**20
+"""Of what a file unpacks to; MNIST's training set has 47 million."""
 
 FINE_PEN = 1e-3
 """Width for strokes that come without one: only what does not move is a dot."""
@@ -116,8 +122,10 @@ def read_npz(path: Path) -> LabelledImages:
     """
     content = read_file(path)
     try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            images, labels = arrays["images"], arrays["labels"]
+        archive = open_zip(content, MAX_ARRAYS, InvalidData)
+        images, labels = (_array(archive, name) for name in ("images", "labels"))
+    except InvalidData:
+        raise
     except KeyError as error:
         raise InvalidData(
             N_("{path} must hold the arrays “images” and “labels”, but lacks one."),
@@ -129,6 +137,13 @@ def read_npz(path: Path) -> LabelledImages:
             N_("{path} is damaged or is not an .npz file."), path=path, details=error
         ) from error
     return checked(path, images, labels, {path.name: sha256_of(content)})
+
+
+def _array(archive: zipfile.ZipFile, name: str) -> NDArray[np.generic]:
+    content = read_member(archive, f"{name}.npy", MAX_BYTES)
+    if content is None:
+        raise ValueError(f"{name} unpacks to more than {MAX_BYTES:,} bytes")
+    return np.asarray(np.load(io.BytesIO(content), allow_pickle=False))
 
 
 def checked(

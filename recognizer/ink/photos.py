@@ -8,20 +8,39 @@ canvas's own, is taken as it is.
 from __future__ import annotations
 
 import io
+import threading
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from recognizer.errors import PictureTooLarge, UnreadablePicture, unreadable
+from recognizer.errors import (
+    N_,
+    InvalidPicture,
+    PictureTooLarge,
+    UnreadablePicture,
+    unreadable,
+)
 from recognizer.ink.strokes import FloatArray
 
-MAX_PIXELS = 100_000_000
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
+"""Pillow's other readers start programs (PostScript) or are slow for what they show."""
+MAX_BYTES = 64 * 2**20
+MAX_PIXELS = 40_000_000
+"""Of a picture: a sheet of A4 scanned at 600 dpi has 35 million. They take 160 MB, and
+as much again where the picture is turned."""
+MAX_JPEG_PIXELS = 64_000_000
+"""Of a JPEG: it is reduced while it is decoded, but one whose scans each go over the
+whole picture keeps 6 bytes of a pixel until then."""
+MAX_SCANS = 40
+"""Of a progressive JPEG; cameras and libjpeg write ten."""
 Image.MAX_IMAGE_PIXELS = None  # open_picture refuses large ones, and says their size
 WORKING_SIDE = 1_600
 """Pictures are reduced by whole factors until no side is longer, in pixels."""
+LARGE = 4_000_000
+"""Pixels of a picture beyond which only one is decoded at a time."""
+_decoding = threading.Lock()
 
 GRID = 64
 """The ground is fitted to at most this many places along a side."""
@@ -31,36 +50,87 @@ CONTRAST = 12 / 255
 """Least difference between ink and ground, of the whole range from black to white."""
 
 
-def open_picture(source: Path | BinaryIO | bytes, name: str) -> Image.Image:
-    """Open a picture, turned the way it was taken.
+def open_picture(source: Path | bytes, name: str) -> Image.Image:
+    """Open a picture, turned the way it was taken; large ones are reduced.
 
     Args:
-        source: a file's path, an open file or its content.
+        source: a file's path or its content.
         name: what to call it in an error.
+
+    Returns:
+        The first frame, no side longer than 1,600 pixels.
 
     Raises:
         MissingPath, PermissionDenied: if the file cannot be opened.
         UnreadablePicture: if it is no picture, or a damaged one.
-        PictureTooLarge: if it has over 100 million pixels; it is not decoded then.
+        PictureTooLarge: if it has too many pixels; it is not decoded then.
+        InvalidPicture: if its file is too large, or decoding it would take too long.
     """
-    stream = io.BytesIO(source) if isinstance(source, bytes) else source
+    content = source if isinstance(source, bytes) else _read(source, name)
+    if len(content) > MAX_BYTES:
+        raise InvalidPicture(
+            N_("A picture's file may have up to {limit} MiB, but {name} is larger."),
+            limit=MAX_BYTES // 2**20,
+            name=name,
+        )
     try:
-        with Image.open(stream) as picture:
-            _check_size(picture, name)
-            picture.draft("RGB", (WORKING_SIDE, WORKING_SIDE))
-            return ImageOps.exif_transpose(picture)
-    except PictureTooLarge:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+            _check_cost(picture, content, name)
+            if picture.width * picture.height < LARGE:
+                return _decode(picture)
+            with _decoding:
+                return _decode(picture)
+    except InvalidPicture:
         raise
-    except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
-        raise unreadable(name, error) from error
     except Exception as error:  # Pillow's decoders raise many kinds
         raise UnreadablePicture(name, details=error) from error
 
 
-def _check_size(picture: Image.Image, name: str) -> None:
+def _read(path: Path, name: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise unreadable(name, error) from error
+
+
+def _check_cost(picture: Image.Image, content: bytes, name: str) -> None:
+    """Refuse what would take too long or too much memory to decode."""
+    scans = content.count(b"\xff\xda") if "progressive" in picture.info else 1
+    if scans > MAX_SCANS:
+        raise InvalidPicture(
+            N_("A JPEG may have up to {limit} scans, but {name} has {count}."),
+            hint=N_("Save the picture again, as PNG or as plain JPEG."),
+            limit=MAX_SCANS,
+            name=name,
+            count=f"{scans:,}",
+        )
+    is_jpeg = picture.format in ("JPEG", "MPO")
+    limit = MAX_JPEG_PIXELS if is_jpeg else MAX_PIXELS
     width, height = picture.size
-    if width * height > MAX_PIXELS:
-        raise PictureTooLarge(name, width, height, limit=MAX_PIXELS)
+    if width * height > limit:
+        raise PictureTooLarge(name, width, height, limit)
+
+
+def _decode(picture: Image.Image) -> Image.Image:
+    picture.draft("RGB", (WORKING_SIDE, WORKING_SIDE))
+    ImageOps.exif_transpose(picture, in_place=True)
+    picture.load()
+    return _reduced(picture)
+
+
+def _reduced(picture: Image.Image) -> Image.Image:
+    """The picture by a whole factor smaller, no side longer than 1,600 pixels."""
+    factor = -(-max(picture.size) // WORKING_SIDE)
+    if factor == 1:
+        return picture
+    if picture.mode == "LAB":
+        picture = picture.getchannel("L")
+    elif picture.mode in ("1", "P", "PA"):
+        picture = picture.convert("RGBA")
+    elif picture.mode.startswith("I;"):
+        picture = picture.convert("I")
+    return picture.reduce(factor)
 
 
 def find_ink(picture: Image.Image) -> FloatArray:
@@ -90,15 +160,9 @@ def find_ink(picture: Image.Image) -> FloatArray:
 
 def _to_grey(picture: Image.Image) -> FloatArray:
     """Luminance, 0 to 1, long side at most 1,600; transparency on white or black."""
-    factor = -(-max(picture.size) // WORKING_SIDE)
+    picture = _reduced(picture)
     if picture.mode == "LAB":
         picture = picture.getchannel("L")
-    if factor > 1:
-        if picture.mode in ("1", "P", "PA"):
-            picture = picture.convert("RGBA")
-        elif picture.mode.startswith("I;"):
-            picture = picture.convert("I")
-        picture = picture.reduce(factor)
     if picture.mode.startswith(("I", "F")):
         # What is no number is black; fractions go from 0 to 1.
         values = np.nan_to_num(np.asarray(picture, np.float32), posinf=0, neginf=0)

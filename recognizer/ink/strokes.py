@@ -27,6 +27,8 @@ PEN_WIDTH = 2.5
 """Pen width on the 28 × 28 grid, in pixels: the middle of the 2 to 3 px that MNIST's
 own digits show."""
 
+MAX_STROKES = 2_000
+"""In a drawing; each takes a tenth of a millisecond, however short it is."""
 MAX_POINTS = 100_000
 MAX_LENGTH = 2_000
 """Length of all lines together, in long sides of the drawing: a pen that crosses it
@@ -128,6 +130,12 @@ def parse(json_data: object) -> Drawing:
                 value=quoted(width),
             )
         for points in _follow(item.get("path")):
+            if len(strokes) == MAX_STROKES:
+                raise InvalidDrawing(
+                    N_("A drawing may have up to {limit} strokes, but this has more."),
+                    hint=N_("Use a drawing with fewer or shorter strokes."),
+                    limit=f"{MAX_STROKES:,}",
+                )
             n_points += len(points)
             if n_points > MAX_POINTS:
                 raise InvalidDrawing(
@@ -214,6 +222,13 @@ def redraw(drawing: Drawing, pen_width: float = PEN_WIDTH) -> FloatArray:
     margin = (np.array([width, height], np.float32) - extent + pen_width) / 2
     lines = [(stroke.points - low) * scale + margin for stroke in drawing.strokes]
     return draw_lines(lines, [pen_width] * len(lines), (height, width))
+
+
+def segments(drawing: Drawing) -> float:
+    """About how many segments `redraw` draws, each in some microseconds."""
+    pieces = (INK_SIZE - PEN_WIDTH) / (PEN_WIDTH / 2)
+    points = sum(len(stroke.points) for stroke in drawing.strokes)
+    return points + pieces * sum(_lengths(drawing)) / max(_reach(drawing), 1e-9)
 
 
 def draw_on_canvas(drawing: Drawing) -> FloatArray:

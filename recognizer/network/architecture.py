@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
@@ -45,6 +46,11 @@ class Layer:
 
 
 Kind = Literal["softmax", "hidden-layer", "edges", "cnn"]
+MAX_WEIGHTS = 33_000_000
+"""A bundle holds them in half precision and may have files of 64 MiB."""
+MAX_MULTIPLICATIONS = 400_000_000
+"""For an image: thirty times as many as the two-layer network's, which take a phone's
+browser 5 to 15 ms."""
 EDGE_THRESHOLD = float(np.float16(0.2))
 """0.2 in half precision, which is what a bundle holds."""
 
@@ -115,6 +121,55 @@ class Architecture:
                 kind=self.kind,
                 count=len(self.filters),
             )
+        if self.weights > MAX_WEIGHTS:
+            raise InvalidSetting(
+                N_(
+                    "A network may have up to {limit} weights, but this would have "
+                    "{count}."
+                ),
+                hint=N_("Use fewer filters or dense units."),
+                limit=f"{MAX_WEIGHTS:,}",
+                count=f"{self.weights:,}",
+            )
+        if self.multiplications > MAX_MULTIPLICATIONS:
+            raise InvalidSetting(
+                N_(
+                    "A network may need up to {limit} multiplications for an image, "
+                    "but this would need {count}."
+                ),
+                hint=N_("Use fewer filters or smaller kernels."),
+                limit=f"{MAX_MULTIPLICATIONS:,}",
+                count=f"{self.multiplications:,}",
+            )
+
+    @property
+    def weights(self) -> int:
+        """Number of weights and biases."""
+        return sum(map(math.prod, self.shapes.values()))
+
+    @property
+    def multiplications(self) -> int:
+        """Number of multiplications for one image."""
+        total, side = 0, SIZE
+        for name, shape in self.shapes.items():
+            if len(shape) == 4:
+                total += math.prod(shape) * side * side
+                side //= 2
+            elif name.endswith("kernel"):
+                total += math.prod(shape)
+        return total
+
+    @property
+    def activations(self) -> int:
+        """Number of values that the layers give for one image, before and after."""
+        total, side = 0, SIZE
+        for name, shape in self.shapes.items():
+            if len(shape) == 4:
+                total += shape[3] * (2 * side * side + (side // 2) ** 2)
+                side //= 2
+            elif name.endswith("kernel"):
+                total += 2 * shape[1]
+        return total
 
     @property
     def layers(self) -> tuple[Layer, ...]:

@@ -22,9 +22,13 @@ from recognizer.ink import mnist_format
 from recognizer.network import bundles
 from recognizer.network.architecture import Architecture
 from recognizer.network.bundles import CARD, NETWORK, WEIGHTS, Bundle
+from recognizer.zip_files import open_zip, read_member
 
+MAX_FILES = 100
 MAX_CARD_BYTES = 2**20
 MAX_WEIGHTS_BYTES = 64 * 2**20
+MAX_HEADER_BYTES = 2**16
+"""Of the weights: eight arrays take one kilobyte of it."""
 MAX_NOTES, MAX_NOTE = 20, 500
 
 
@@ -68,9 +72,9 @@ def unpack(content: bytes) -> Received:
         InvalidArchive: if anything in it is not as it should be.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            card = json.loads(_member(archive, CARD, MAX_CARD_BYTES))
-            arrays = load(_member(archive, WEIGHTS, MAX_WEIGHTS_BYTES))
+        archive = open_zip(content, MAX_FILES, InvalidArchive)
+        card = json.loads(_member(archive, CARD, MAX_CARD_BYTES))
+        arrays = _arrays(_member(archive, WEIGHTS, MAX_WEIGHTS_BYTES))
         return _checked(card, arrays)
     except InvalidArchive:
         raise
@@ -87,22 +91,28 @@ def unpack(content: bytes) -> Received:
 
 def _member(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
     """A file's content; never more than the limit is unpacked."""
-    count = archive.namelist().count(name)
-    if count != 1:
+    if name not in archive.namelist():
         raise InvalidArchive(
-            N_("The zip file must hold one file {name}, but holds {count}."),
-            name=name,
-            count=count,
+            N_("The zip file must hold a file {name}, but holds none."), name=name
         )
-    with archive.open(name) as file:
-        content = file.read(limit + 1)
-    if len(content) > limit:
+    content = read_member(archive, name, limit)
+    if content is None:
         raise InvalidArchive(
             N_("{name} in this zip file may have up to {limit} MiB, but is larger."),
             name=name,
             limit=limit // 2**20,
         )
     return content
+
+
+def _arrays(content: bytes) -> dict[str, NDArray[Any]]:
+    """The weights by name; a header says how many there are, and of what shape."""
+    header = int.from_bytes(content[:8], "little")
+    if header > MAX_HEADER_BYTES:
+        raise InvalidArchive(
+            N_("{name} in this zip file has too large a header."), name=WEIGHTS
+        )
+    return load(content)
 
 
 def _checked(card: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Received:

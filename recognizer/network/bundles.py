@@ -37,6 +37,8 @@ CARD, WEIGHTS, NETWORK = "card.json", "weights.safetensors", "model.tflite"
 NOTE = "note.txt"
 MAX_NOTE = 500
 MAX_FILE_BYTES = 64 * 2**20
+MAX_CARD_BYTES = 8 * 2**20
+"""It names each of a person's own drawings that the network was trained on."""
 
 
 @dataclass(frozen=True)
@@ -118,11 +120,20 @@ def read(path: Path) -> Bundle:
             network was trained with another preprocessing.
     """
     try:
-        written = (path / CARD).read_bytes()
+        written = _read_card(path)
         card = replace(_card_from_json(json.loads(written)), name=path.name)
     except FileNotFoundError as error:
         raise _missing(path, CARD) from error
-    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
+    except InvalidBundle:
+        raise
+    except (
+        OSError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        KeyError,
+        RecursionError,
+    ) as error:
         raise InvalidBundle(
             N_("{file} of the model in {path} is damaged."),
             file=CARD,
@@ -152,16 +163,7 @@ def read(path: Path) -> Bundle:
         file = path / name
         if not file.is_file():
             raise _missing(path, name)
-        if file.stat().st_size > MAX_FILE_BYTES:
-            raise InvalidBundle(
-                N_(
-                    "{file} of the model in {path} may have up to {limit} MiB, but is "
-                    "larger."
-                ),
-                file=name,
-                path=path,
-                limit=MAX_FILE_BYTES // 2**20,
-            )
+        _check_size(path, name, MAX_FILE_BYTES)
         if sha256(file) != card.sha256.get(name):
             raise InvalidBundle(
                 N_("{file} of the model in {path} is damaged or was replaced."),
@@ -169,6 +171,24 @@ def read(path: Path) -> Bundle:
                 path=path,
             )
     return Bundle(path, card, hashlib.sha256(written).hexdigest()[:16])
+
+
+def _read_card(path: Path) -> bytes:
+    _check_size(path, CARD, MAX_CARD_BYTES)
+    return (path / CARD).read_bytes()
+
+
+def _check_size(path: Path, name: str, limit: int) -> None:
+    if (path / name).stat().st_size > limit:
+        raise InvalidBundle(
+            N_(
+                "{file} of the model in {path} may have up to {limit} MiB, but is "
+                "larger."
+            ),
+            file=name,
+            path=path,
+            limit=limit // 2**20,
+        )
 
 
 def _missing(path: Path, name: str) -> InvalidBundle:
@@ -377,9 +397,23 @@ def is_name(name: str) -> bool:
     return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}", name) is not None
 
 
+_KINDS: dict[str, type] = {
+    "architecture": dict,
+    "created": str,
+    "figures": dict,
+    "notes": list,
+    "parameters": int,
+    "sha256": dict,
+    "training": dict,
+}
+
+
 def _card_from_json(content: dict[str, Any]) -> ModelCard:
     if not isinstance(content, dict):
         raise ValueError("not an object")
+    for name, kind in _KINDS.items():
+        if not isinstance(content.get(name, kind()), kind):
+            raise ValueError(f"{name} is no {kind.__name__}")
     known = {each.name for each in fields(ModelCard)}
     values = {name: value for name, value in content.items() if name in known}
     values["layers"] = tuple(map(Layer.from_json, values["layers"]))

@@ -82,6 +82,9 @@ class Patience:
         return last >= limit
 
 
+MAX_STEP_MIB = 1_024
+"""Of activations that a step keeps; its gradients take as much again."""
+
 Optimizer = Literal["adam", "gradient-descent"]
 Schedule = Literal["constant", "one-cycle"]
 SOURCES = (
@@ -163,6 +166,17 @@ class Recipe:
                 value=self.label_smoothing,
             )
         _check_mixture(dict(self.mixture))
+        mib = self.batch_size * self.architecture.activations * 4 / 2**20
+        if mib > MAX_STEP_MIB:
+            raise InvalidSetting(
+                N_(
+                    "A training step may keep up to {limit} MiB of activations, but "
+                    "this would keep {count}."
+                ),
+                hint=N_("Use a smaller batch or fewer filters."),
+                limit=f"{MAX_STEP_MIB:,}",
+                count=f"{mib:,.0f}",
+            )
 
     @property
     def steps(self) -> int:

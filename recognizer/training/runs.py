@@ -229,7 +229,14 @@ class Run:
             start = content["start"] and Start(**content["start"])
             recipe = Recipe.from_json(content["recipe"])
             return Plan(**{**content, "recipe": recipe, "start": start})
-        except (OSError, ValueError, TypeError, LookupError, AttributeError) as error:
+        except (
+            OSError,
+            ValueError,
+            TypeError,
+            LookupError,
+            AttributeError,
+            RecursionError,
+        ) as error:
             raise DamagedRun(self.number, details=error) from error
 
     def owner(self) -> str:
@@ -246,7 +253,7 @@ class Run:
         try:
             content = json.loads((self.path / "state.json").read_text("utf-8"))
             state = State(**content)
-        except (OSError, ValueError, TypeError):
+        except (OSError, ValueError, TypeError, RecursionError):
             state = State("waiting")
         if state.is_active and not is_alive:
             return State("interrupted", elapsed_s=state.elapsed_s)

@@ -83,6 +83,18 @@ def twice() -> bytes:
     return stream.getvalue()
 
 
+def in_bzip2() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("drawings.json", "[]")
+    return stream.getvalue()
+
+
+def ink_for_hours(place: Place) -> object:
+    place.monkeypatch.setattr(imports, "MAX_SEGMENTS", 1_000)
+    return imports.unpack(["\n".join([line()] * 500).encode()])
+
+
 def filled(place: Place, name: str = "drawings.sqlite") -> tuple[Collection, Database]:
     """A collection in a file, with 40 drawings."""
     base = Database(f"sqlite:///{place.folder / name}")
@@ -181,11 +193,13 @@ CAUSES = [
         "a zip with a path", zipped({"../etc/passwd": b""}), given="../etc/passwd"
     ),
     importing("a zip with two of a name", twice(), given="drawings.json"),
+    importing("a zip packed by bzip2", in_bzip2(), given="drawings.json"),
     importing(
         "a zip of many files", zipped({str(number): b"" for number in range(20_002)})
     ),
     importing("a zip bomb", *[gzip.compress(bytes(65 * 2**20))] * 2),
     importing("a million lines", b"[" + b"\n" * 1_000_000 + b"]"),
+    Cause("ink for hours", ink_for_hours),
     importing("labels of words", npz(images=IMAGE[None], labels=["seven"])),
     importing("names of numbers", npz(images=IMAGE[None], labels=[7], persons=[12])),
     importing("small images", npz(images=IMAGE[None, :20], labels=[7])),

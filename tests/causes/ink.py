@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from benchmarks.attacks import progressive_jpeg
 from recognizer.ink import files, mnist_format, photos, strokes
 from recognizer.ink.strokes import Drawing
 from tests.causes import Cause, Place, as_nobody
@@ -12,7 +13,7 @@ def parsing(name: str, json_data: object, *given: str) -> Cause:
     return Cause(name, lambda place: strokes.parse(json_data), given)
 
 
-def path(*commands: object, width: object = 16) -> dict[str, object]:
+def path(*commands: object, width: object = 16) -> dict[str, list[object]]:
     return {"objects": [{"type": "path", "path": list(commands), "strokeWidth": width}]}
 
 
@@ -42,6 +43,7 @@ CAUSES = [
     parsing("a word for an object", {"objects": ["seven"]}, "seven"),
     parsing("a stroke of no width", path(["M", 1, 1], width=None), "null"),
     parsing("a stroke too long", path(["M", 1, 1], *[["L", 2, 2]] * 100_000)),
+    parsing("three thousand dots", {"objects": path(["M", 1, 1])["objects"] * 3_000}),
     parsing(
         "an hour of zigzag",
         path(["M", 0, 0], *[["L", i % 2 * 250, i / 400] for i in range(9_999)]),
@@ -68,6 +70,16 @@ CAUSES = [
         "a vast picture",
         lambda place: photos.open_picture(huge_png(50_000), "vast.png"),
         ("vast.png",),
+    ),
+    Cause(
+        "a picture of 65 MiB",
+        lambda place: photos.open_picture(bytes(65 * 2**20), "vast.png"),
+        ("vast.png",),
+    ),
+    Cause(
+        "a JPEG of a thousand scans",
+        lambda place: photos.open_picture(progressive_jpeg(80, 1_000), "slow.jpg"),
+        ("slow.jpg",),
     ),
     Cause("another person's picture", secret_picture),
     Cause("another person's drawing", secret_json),

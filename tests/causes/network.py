@@ -123,6 +123,8 @@ CAUSES = [
     building("a CNN of a layer without filters", kind="cnn", filters=(8, 0)),
     building("a vast dense layer", kind="hidden-layer", dense=10_000),
     building("a vast kernel", kind="cnn", filters=(8,), kernel=29),
+    building("a network of many weights", kind="cnn", filters=(256, 256), dense=4_096),
+    building("a slow network", kind="cnn", filters=(256, 256), kernel=11, dense=1),
     building("dropout of all units", kind="hidden-layer", dropout=1.0),
     Cause(
         "a misspelt model",
@@ -165,6 +167,10 @@ CAUSES = [
     received(
         "a vast card",
         lambda files: files.update({"card.json": b" " * 2**21}),
+    ),
+    received(
+        "a vast header",
+        lambda files: files.update({"weights.safetensors": b"\xff" * 100}),
     ),
     received("an impossible architecture", form(kind="transformer")),
     received("another preprocessing", with_card(preprocessing=7)),

@@ -127,6 +127,7 @@ CAUSES = [
     ),
     recipe("no training images", images=0),
     recipe("a batch of none", batch_size=0),
+    recipe("a batch that fills the memory", batch_size=8_192),
     recipe("all images held out", held_out=60_000),
     recipe("a learning rate of 0", learning_rate=0),
     recipe("all smoothed away", label_smoothing=1),

@@ -113,9 +113,9 @@ def test_what_is_no_zip_is_rejected(content: bytes):
 
 def test_paths_in_a_zip_lead_nowhere():
     files = files_of(archives.pack(SOFTMAX))
-    received = archives.unpack(zipped({**files, "../../evil": b"x", "/etc/evil": b"x"}))
-    assert received.architecture.kind == "softmax"
-    assert not Path("../../evil").exists()
+    for name in ("../../evil", "/etc/evil"):
+        with pytest.raises(InvalidArchive, match="must not lead out of it"):
+            archives.unpack(zipped({**files, name: b"x"}))
 
 
 @pytest.mark.parametrize("name", bundles.names([SHIPPED_WEIGHTS]))
