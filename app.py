@@ -20,11 +20,14 @@ else:
     from starlette.middleware import Middleware
 
     from recognizer.api.front_end import FrontEnd
+    from recognizer.api.gate import Gate
     from recognizer.api.routes import routes
     from recognizer.api.visitors import PARAMETER, Visitors
     from recognizer.network.library import Library
     from recognizer.room.identity import presenter_key
     from recognizer.settings import read_settings
+    from recognizer.ui.catalogues import explain_to
+    from recognizer.ui.uploads import held_bytes
 
     @asynccontextmanager
     async def announce(app: st.App) -> AsyncIterator[None]:
@@ -47,6 +50,7 @@ else:
         middleware=[
             Middleware(FrontEnd, files, base),
             Middleware(Visitors, settings, base),
+            Middleware(Gate, settings, held_bytes, explain_to, base),
         ],
         lifespan=announce,
     )

@@ -23,7 +23,7 @@ from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Origin, Subprotocol
 
 from recognizer.ink.strokes import FloatArray
@@ -108,7 +108,7 @@ class Visitor:
                 ping_interval=None,
                 open_timeout=PATIENCE_S,
             )
-        except (OSError, TimeoutError) as error:
+        except (OSError, TimeoutError, InvalidHandshake) as error:
             raise Lost(str(error)) from error
         message = BackMsg()
         message.rerun_script.page_name = page

@@ -140,6 +140,10 @@ class Collection:
         with self._database.reading() as connection:
             return connection.execute(query).scalar_one()
 
+    def size_bytes(self) -> int:
+        """Of the database on its disk."""
+        return self._database.size_bytes()
+
     def counts(self) -> dict[str, dict[int, int]]:
         """Number of drawings by person and label; people in alphabetical order."""
         query = (

@@ -16,7 +16,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    create_engine,
+    event,
+    make_url,
+    text,
+)
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
@@ -89,6 +97,19 @@ class Database:
         """Version of the schema."""
         with self.reading() as connection:
             return schema.version(connection)
+
+    def size_bytes(self) -> int:
+        """Of the SQLite file with what is not yet merged into it, or of the tables.
+
+        Raises:
+            CollectionUnavailable: if a server cannot be reached.
+        """
+        if self._file is not None:
+            parts = [Path(f"{self._file}{ending}") for ending in ("", "-wal")]
+            return sum(part.stat().st_size for part in parts if part.exists())
+        with self.reading() as connection:
+            query = text("SELECT pg_total_relation_size('drawings')")
+            return int(connection.execute(query).scalar_one())
 
     def close(self) -> None:
         """Close the connections to a server; they are reopened when needed."""

@@ -24,6 +24,20 @@ def catalogue(language: str) -> gettext.NullTranslations:
     )
 
 
+def explain_to(error: RecognizerError, languages: str) -> tuple[str, str]:
+    """An error to somebody whose page is not loaded yet.
+
+    Args:
+        languages: a browser's Accept-Language, such as "ja-JP,ja;q=0.9,en;q=0.8".
+
+    Returns:
+        The language, and the error and its hint in it.
+    """
+    asked = [each.strip()[:2].lower() for each in languages.split(",")]
+    language = next((each for each in asked if each in LANGUAGES), "en")
+    return language, explain(error, catalogue(language).gettext)
+
+
 def explain(error: RecognizerError, translate: Gettext) -> str:
     """An error and its hint."""
     hint = fill(error.hint_message, error.values, translate)

@@ -164,3 +164,12 @@ def test_the_collection_becomes_data_to_train_on(collection: Collection):
     assert images.labels.tolist() == [7, -1]
     assert images.sha256 == redrawn.sha256
     assert as_images(collection.find()).sha256 != images.sha256
+
+
+def test_the_size_on_disk_grows_with_what_is_saved(collection: Collection):
+    collection.add(written(0))
+    before = collection.size_bytes()
+    assert before > 784
+    for number in range(1, 300):
+        collection.add(written(number))
+    assert collection.size_bytes() > before + 100 * 784

@@ -7,7 +7,7 @@ from recognizer.network.bundles import Bundle
 from recognizer.room import rights
 from recognizer.room.rights import Action, Visitor
 from recognizer.training import conversions
-from recognizer.ui import shared, state, visitor
+from recognizer.ui import limits, shared, state, visitor
 
 
 def save(bundle: Bundle, name: str, note: str) -> None:
@@ -42,9 +42,11 @@ def import_model(content: bytes) -> str:
 
     Raises:
         NotAllowed: if this visitor may not.
+        LimitReached: if there may be no more models.
         RecognizerError: if it cannot be imported, see `conversions`.
     """
     visitor.check(Action.IMPORT_MODEL)
+    limits.check_model()
     return conversions.import_model(content, shared.settings())
 
 

@@ -13,7 +13,7 @@ from recognizer.ink.strokes import Drawing
 from recognizer.network.bundles import NETWORK, ModelCard
 from recognizer.network.engine import Prediction
 from recognizer.room.rights import Action
-from recognizer.ui import shared, state, visitor
+from recognizer.ui import limits, shared, state, visitor
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import labels
 
@@ -136,6 +136,7 @@ def keep(given: Candidate, label: int) -> Entry:
         given.model_version,
         visitor.current().mark,
     )
+    limits.check_saving()
     shared.collection().add(entry)
     return entry
 

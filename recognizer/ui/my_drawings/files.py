@@ -14,10 +14,11 @@ from recognizer.collection.entries import Entry
 from recognizer.errors import RecognizerError
 from recognizer.room import rights
 from recognizer.room.rights import NOBODY, Action, Visitor
-from recognizer.ui import shared, state, visitor
+from recognizer.ui import limits, shared, state, visitor
 from recognizer.ui.my_drawings import consent
 from recognizer.ui.translation import explain, sentence
 from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets.texts import plain
 
 PROBLEMS_SHOWN = 20
 
@@ -91,7 +92,7 @@ def import_drawings() -> None:
         st.session_state[state.IMPORTED] = done
         st.rerun()
     if last.refusal:
-        st.error(last.refusal)
+        st.error(plain(last.refusal))
     if last.contents is not None:
         show_taken(last.contents, last.count)
 
@@ -100,6 +101,7 @@ def take(files: list[bytes], number: int) -> Imported:
     """Check files and keep what is new in them."""
     try:
         visitor.check(Action.IMPORT_DRAWINGS)
+        limits.check_importing()
         contents = imports.unpack(files)
         count = shared.collection().import_entries(contents.entries, consent.person())
     except RecognizerError as error:

@@ -16,6 +16,7 @@ from recognizer.ui.models import changes
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import buttons, metrics
+from recognizer.ui.widgets.texts import plain
 
 
 def all_bundles() -> list[Bundle]:
@@ -25,7 +26,7 @@ def all_bundles() -> list[Bundle]:
         try:
             found.append(shared.bundle(name))
         except RecognizerError as error:
-            st.warning(explain(error))
+            st.warning(plain(explain(error)))
     return found
 
 
@@ -67,7 +68,7 @@ def show_table(found: list[Bundle]) -> Bundle:
 def show_model(bundle: Bundle) -> None:
     """One network: what can be done with it, and its card."""
     card, who = bundle.card, visitor.current()
-    st.markdown(f"#### {card.name}")
+    st.markdown("#### " + plain(card.name))
     with st.container(horizontal=True, gap="small"):
         buttons.offer_to_answer(card.name)
         buttons.offer_gallery(card.name)
@@ -146,7 +147,7 @@ def import_model() -> None:
         with st.spinner(_("Checking, converting and testing the model")):
             name = changes.import_model(given.getvalue())
     except RecognizerError as error:
-        st.error(explain(error))
+        st.error(plain(explain(error)))
     else:
         st.success(_("{name} was imported.").format(name=name))
         state.choose_model(name)

@@ -20,6 +20,7 @@ from recognizer.ui.my_drawings import (
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import buttons
+from recognizer.ui.widgets.texts import plain
 
 
 def explained(show: Callable[[], None]) -> Callable[[], None]:
@@ -29,7 +30,7 @@ def explained(show: Callable[[], None]) -> Callable[[], None]:
         try:
             show()
         except RecognizerError as error:
-            st.error(explain(error))
+            st.error(plain(explain(error)))
             if isinstance(error, CollectionDamaged | CollectionRemoved):
                 st.button(_("Go on"), key="go-on")
 

@@ -17,6 +17,7 @@ from recognizer.ui import shared, state
 from recognizer.ui.retrain.start import new_name, train
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets.texts import plain
 
 DISTORTIONS = {
     "none": NONE,
@@ -278,4 +279,4 @@ def choose_and_train() -> None:
             plan = Plan(name, recipe, int(seed), start, note)
             train(plan)
     except RecognizerError as error:
-        st.error(explain(error))
+        st.error(plain(explain(error)))

@@ -10,7 +10,7 @@ from recognizer.atomic_files import write_atomically
 from recognizer.room.rights import Action, Role
 from recognizer.training import checks
 from recognizer.training.runs import Plan, Run
-from recognizer.ui import shared, visitor
+from recognizer.ui import limits, shared, visitor
 
 _starting = threading.Lock()
 """Held from counting a visitor's trainings until there is one more."""
@@ -45,6 +45,7 @@ def start(plan: Plan) -> Run:
 
     Raises:
         NotAllowed: if this visitor may not train, or not this.
+        LimitReached: if there may be no more trainings.
         RecognizerError: if it cannot be trained, see `checks`, or written.
     """
     own = replace(plan, owner=visitor.current().mark)
@@ -58,6 +59,7 @@ def resume(run: Run) -> None:
 
     Raises:
         NotAllowed: if this visitor may not train, or not this.
+        LimitReached: if there may be no more trainings.
         RunActive, RunFinished, DamagedRun: if there is nothing to resume.
     """
     with _starting:
@@ -94,3 +96,4 @@ def _check(plan: Plan, owner: str | None) -> None:
     visitor.check(Action.TRAIN, owner, are_open())
     if visitor.current().role is Role.VISITOR:
         checks.check_visitors(plan, shared.settings())
+    limits.check_training()
