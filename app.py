@@ -25,6 +25,7 @@ else:
     from recognizer.api.visitors import PARAMETER, Visitors
     from recognizer.network.library import Library
     from recognizer.room.identity import presenter_key
+    from recognizer.room.room import room
     from recognizer.settings import read_settings
     from recognizer.ui.catalogues import explain_to
     from recognizer.ui.uploads import held_bytes
@@ -46,7 +47,7 @@ else:
     files = Path(st.__file__).parent / "static" / "static"
     app = st.App(
         __file__,
-        routes=routes(Library(settings.model_folders), base),
+        routes=routes(Library(settings.model_folders), room(), base),
         middleware=[
             Middleware(FrontEnd, files, base),
             Middleware(Visitors, settings, base),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from recognizer.errors import N_, InvalidSetting, quoted
 
@@ -72,6 +73,8 @@ class Settings:
             that only the key makes a presenter (RECOGNIZER_BEHIND_PROXY, yes or no,
             default no).
         limits: how much visitors may have.
+        public_url: where visitors find the app, if not at this machine's address
+            (RECOGNIZER_PUBLIC_URL, http:// or https://); None if that is not known.
     """
 
     data: Path
@@ -82,6 +85,7 @@ class Settings:
     behind_proxy: bool = False
     presenters: frozenset[str] = frozenset()
     limits: Limits = Limits()
+    public_url: str | None = None
 
     @property
     def model_folders(self) -> tuple[Path, ...]:
@@ -119,6 +123,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         "MODEL",
         "PRESENTERS",
         "PRESENTER_KEY",
+        "PUBLIC_URL",
     }
     values: dict[str, str] = {}
     for variable, value in environment.items():
@@ -163,6 +168,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
                 if name in values
             }
         ),
+        public_url=_checked_url(values.get("PUBLIC_URL")),
     )
 
 
@@ -201,6 +207,22 @@ def _yes_or_no(name: str, value: str) -> bool:
             value=quoted(value),
         )
     return value == "yes"
+
+
+def _checked_url(url: str | None) -> str | None:
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise InvalidSetting(
+            N_(
+                "The setting {name} must begin with http:// or https:// and a host, "
+                "but {value} was given."
+            ),
+            name=f"{PREFIX}PUBLIC_URL",
+            value=quoted(url),
+        )
+    return url
 
 
 def _absolute(path: str | Path) -> Path:

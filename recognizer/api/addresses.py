@@ -6,6 +6,8 @@ from recognizer.api import modules
 from recognizer.network.bundles import Bundle
 
 API, MODULES = "api", "browser"
+ROOM = f"{API}/room"
+"""What the presenter asks for, and the wall."""
 
 
 def model(bundle: Bundle) -> str:

@@ -1,7 +1,8 @@
-"""What answers beside the pages: models for the browser, and its modules."""
+"""What answers beside the pages: models, the browser's modules, the room's news."""
 
 from __future__ import annotations
 
+from anyio import to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,9 +12,11 @@ from recognizer.api import addresses, contents, modules
 from recognizer.api.models import FILES, ModelFiles
 from recognizer.errors import InvalidBundle, UnknownModel
 from recognizer.network.library import Library
+from recognizer.room.news import news
+from recognizer.room.room import Room
 
 
-def routes(library: Library, base: str = "") -> list[BaseRoute]:
+def routes(library: Library, room: Room, base: str = "") -> list[BaseRoute]:
     """The routes; what is not known below their addresses is not found.
 
     Args:
@@ -38,10 +41,23 @@ def routes(library: Library, base: str = "") -> list[BaseRoute]:
         content = modules.modules().get(asked["file"]) if is_current else None
         return _respond(content, request)
 
+    async def room_news(request: Request) -> Response:
+        asked = request.query_params
+        tab, seen, wall = asked.get("tab", ""), asked.get("seen", ""), asked.get("wall")
+        if wall is None:
+            found = news(room, tab, seen)
+        else:  # pictures may have to be made
+            found = await to_thread.run_sync(news, room, tab, seen, wall)
+        headers = {"Cache-Control": "no-store"}
+        if found is None:
+            return Response(status_code=204, headers=headers)
+        return Response(found, 200, headers, "application/json")
+
     model_files = Route("/models/{name}/{version}/{file}", model_file)
+    news_of_room = Route("/room", room_news)
     module_files = Route("/{version}/{file}", module)
     return [
-        Mount(f"{below}/{addresses.API}", routes=[model_files]),
+        Mount(f"{below}/{addresses.API}", routes=[model_files, news_of_room]),
         Mount(f"{below}/{addresses.MODULES}", routes=[module_files]),
     ]
 

@@ -65,7 +65,9 @@ export class Surface {
     if (sent === (known[session] ?? JSON.stringify(["", toJson([])]))) return;
     known[session] = sent;
     const answered = live.Model.ready.map(({ card }) => card.sha256["model.tflite"]);
-    setStateValue("drawing", { raw, data: null, version, answered });
+    // The session stands there because Streamlit hands a new one what the old one was
+    // told, as nothing new: a server that came back would not hear of the drawing.
+    setStateValue("drawing", { raw, data: null, version, answered, session });
   }
 
   #stored() {
@@ -90,6 +92,9 @@ const MARKUP = `
 
 /** The canvas with its buttons, which act here and at once. */
 export class Board {
+  /** The one that the page shows; null where there is none. */
+  static shown = null;
+
   constructor(element, { name }) {
     element.innerHTML = MARKUP;
     this.buttons = {};
@@ -105,7 +110,8 @@ export class Board {
       if (isDone) this.#changed();
       else this.surface.changed();
     });
-    this.shown = 0; // examples
+    this.place = -1; // among the examples
+    Board.shown = this;
   }
 
   update({ data, setStateValue }) {
@@ -132,15 +138,20 @@ export class Board {
 
   clear() { this.surface.drawing.put([]); this.#changed(); }
 
-  async example() {
-    const examples = await this.#load();
+  /** Shows the next example, or the one before. */
+  async example(step = 1) {
+    const examples = this.data.examples ? await this.#load() : [];
     if (!examples.length) return;
-    const lines = examples[this.shown++ % examples.length];
+    this.place = (this.place + step + examples.length) % examples.length;
+    const lines = examples[this.place];
     this.surface.drawing.put(lines.map((points) => ({ points, width: this.data.penWidth })));
     this.#changed();
   }
 
-  close() { this.paper.close(); }
+  close() {
+    this.paper.close();
+    if (Board.shown === this) Board.shown = null;
+  }
 
   /** The examples, fetched once; none while the server is away. */
   #load() {

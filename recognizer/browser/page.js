@@ -5,11 +5,14 @@
 
 import { Board, Keeper } from "./board.js";
 import { Feedback, Memory } from "./feedback.js";
+import { Projector } from "./projector.js";
+import * as room from "./room.js";
 import { Answer, Bars, Confidence, Maps, Stages } from "./views.js";
 
 const parts = {
   canvas: Board, keeper: Keeper, answer: Answer, confidence: Confidence, bars: Bars, stages: Stages, maps: Maps,
   feedback: Feedback, memory: Memory,
+  calls: room.Calls, wall: room.Wall, projector: Projector,
 };
 /** @type {WeakMap<Element, {update(component): void, close(): void}>} */
 const mounted = new WeakMap();

@@ -69,6 +69,7 @@ class Action(Enum):
     STOP_TRAINING = "stop-training"
     DELETE_TRAINING = "delete-training"
     ALLOW_TRAINING = "allow-training"
+    LEAD_ROOM = "lead-room"
 
 
 RULES = {
@@ -90,6 +91,7 @@ RULES = {
     Action.STOP_TRAINING: Rule.OWN,
     Action.DELETE_TRAINING: Rule.OWN,
     Action.ALLOW_TRAINING: Rule.NEVER,
+    Action.LEAD_ROOM: Rule.NEVER,
 }
 """What visitors may do."""
 
@@ -109,6 +111,7 @@ _REFUSED = {
     Action.STOP_TRAINING: N_("stop other people's trainings"),
     Action.DELETE_TRAINING: N_("delete other people's trainings"),
     Action.ALLOW_TRAINING: N_("allow visitors to train"),
+    Action.LEAD_ROOM: N_("lead the room"),
 }
 """What an error says that only the presenter can do."""
 

@@ -4,11 +4,12 @@ import streamlit as st
 
 from recognizer.api.visitors import OUTDATED, PARAMETER
 from recognizer.settings import SHIPPED
-from recognizer.ui import navigation, own_memory
+from recognizer.ui import navigation, own_memory, visitor
 from recognizer.ui.draw import sources
+from recognizer.ui.room import calls
 from recognizer.ui.translation import choose_language
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import streamlit_texts, style
+from recognizer.ui.widgets import projector, streamlit_texts, style
 from recognizer.ui.widgets.header import header
 
 
@@ -20,57 +21,28 @@ def show() -> None:
         page_icon=SHIPPED / "static" / "icon.svg",
         layout="wide",
     )
-    pages = [
-        st.Page(
-            navigation.script("draw"),
-            title=_("Draw"),
-            url_path="draw",
-            default=True,
-        ),
-        st.Page(
-            navigation.script("look_inside"),
-            title=_("Look inside"),
-            url_path="look-inside",
-        ),
-        st.Page(
-            navigation.script("retrain"),
-            title=_("Retrain"),
-            url_path="retrain",
-        ),
-        st.Page(
-            navigation.script("gallery"),
-            title=_("Test gallery"),
-            url_path="gallery",
-        ),
-        st.Page(
-            navigation.script("models"),
-            title=_("Models"),
-            url_path="models",
-        ),
-        st.Page(
-            navigation.script("my_drawings"),
-            title=_("My drawings"),
-            url_path="my-drawings",
-        ),
-        st.Page(
-            navigation.script("learn"),
-            title=_("Learn"),
-            url_path="learn",
-        ),
-        st.Page(
-            navigation.script("how_it_works"),
-            title=_("How it works"),
-            url_path="how-it-works",
-        ),
-    ]
-    page = st.navigation(pages, position="hidden")
-    style.lay_down()
-    header(pages)
+    pages = {
+        name: st.Page(
+            navigation.script(name),
+            title=_(title),
+            url_path=name.replace("_", "-"),
+            default=name == "draw",
+        )
+        for name, title in navigation.PAGES.items()
+    }
+    page = st.navigation(list(pages.values()), position="hidden")
+    shown = next(name for name, each in pages.items() if each == page)
+    leads = visitor.is_presenter()
+    is_projected = projector.is_on()
+    style.lay_down(is_projected)
+    header([each for name, each in pages.items() if leads or name != "room"])
     _tell_of_outdated_link()
     streamlit_texts.say()
+    projector.listen(is_projected)
+    calls.hear(shown, follows=not leads and shown != "room")
     page.run()
     own_memory.listen()
-    if page != pages[0]:
+    if shown != "draw":
         sources.keep_drawing()
 
 

@@ -1,8 +1,23 @@
-"""Where the pages' scripts are, wherever the app is installed."""
+"""The pages, and where their scripts are, wherever the app is installed."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+from recognizer.errors import N_
+
+PAGES = {
+    "draw": N_("Draw"),
+    "look_inside": N_("Look inside"),
+    "retrain": N_("Retrain"),
+    "gallery": N_("Test gallery"),
+    "models": N_("Models"),
+    "my_drawings": N_("My drawings"),
+    "learn": N_("Learn"),
+    "how_it_works": N_("How it works"),
+    "room": N_("Room"),
+}
+"""All pages by the names of their scripts, in the order of their links, with titles."""
 
 _PAGES = Path(__file__).resolve().parent / "pages"
 

@@ -15,6 +15,8 @@ from recognizer.explanations.forward import Network
 from recognizer.network.bundles import Bundle
 from recognizer.network.engine import Recognizer
 from recognizer.network.library import Library
+from recognizer.room import room as of_process
+from recognizer.room.room import Room
 from recognizer.settings import Settings, read_settings
 from recognizer.training.launcher import Launcher
 from recognizer.ui import state
@@ -30,6 +32,11 @@ def settings() -> Settings:
 def launcher() -> Launcher:
     """What starts trainings, one for all visitors."""
     return Launcher(settings())
+
+
+def room() -> Room:
+    """The room that all visitors are in."""
+    return of_process.room()
 
 
 def recognizer(name: str | None = None) -> Recognizer:

@@ -6,6 +6,7 @@ Keys without one, beside the code, name buttons and containers, which hold nothi
 
 from __future__ import annotations
 
+import secrets
 from typing import Any, Literal
 
 import streamlit as st
@@ -18,6 +19,9 @@ MEMORY = "app.memory"
 KEYS = "app.keys"
 VISITOR = "app.visitor"
 MARK = "app.mark"
+FOLLOWED = "app.followed"
+PRESENTS = "app.presents"
+OFF_THE_WALL = "app.off-the-wall"
 
 # Draw
 DRAWING = "draw.drawing"
@@ -110,6 +114,21 @@ IMPORTED = "own.imported"
 BEFORE = "own.before"
 AFTER = "own.after"
 
+# Room
+ROOM_VIEW = "room.view"
+ROOM_PART = "room.part"
+JOIN_ADDRESS = "room.address"
+TASK_KIND = "room.task-kind"
+TASK_DIGIT = "room.task-digit"
+TASK_TEXT = "room.task-text"
+TASK_TIME = "room.task-time"
+LOOK_PAGE = "room.look-page"
+LOOK_LESSON = "room.look-lesson"
+LOOK_NETWORK = "room.look-network"
+WALL_IS_OPEN = "room.wall-open"
+SHOWS_NAMES = "room.names"
+HIDDEN_NAMES = "room.hidden-names"
+
 # Learn
 LESSON = "learn.lesson"
 CHOSEN_LESSON = "learn.chosen"
@@ -161,6 +180,29 @@ def of_recipe(recipe: str, setting: RecipeSetting) -> str:
 def variant(key: str, *parts: object) -> str:
     """A key for one of several: with another part, its widget begins afresh."""
     return "-".join([key, *map(str, parts)])
+
+
+def session() -> str:
+    """A token for this session, by which its browser tells it from one before."""
+    if SESSION not in st.session_state:
+        st.session_state[SESSION] = secrets.token_hex(4)
+    token: str = st.session_state[SESSION]
+    return token
+
+
+def consents() -> bool:
+    """Whether this visitor lets drawings be kept."""
+    return bool(st.session_state.get(CONSENT))
+
+
+def nickname() -> str:
+    """The nickname that this visitor has given, to be shown to others; or ""."""
+    return str(st.session_state.get(NAME) or "") if consents() else ""
+
+
+def is_off_the_wall() -> bool:
+    """Whether this visitor's drawings are not to be seen on the wall."""
+    return bool(st.session_state.get(OFF_THE_WALL))
 
 
 def drawing() -> dict[str, Any]:

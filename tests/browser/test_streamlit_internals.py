@@ -64,6 +64,12 @@ RULES = (
         theme="dark",
     ),
     Rule(
+        ".st-key-header",
+        DESK,
+        "empty",
+        "box('.st-key-header').height < 50",
+    ),
+    Rule(
         COLUMN.format("input"),
         DESK,
         "empty",
@@ -130,10 +136,29 @@ RULES = (
         "parseFloat(style('.st-key-correction').minHeight) > 70",
     ),
     Rule(
-        ".st-key-remembering, .st-key-own-memory, .st-key-streamlit-texts",
+        ".st-key-remembering, .st-key-own-memory, .st-key-streamlit-texts, "
+        ".st-key-projector, .st-key-calls:not(:has(.hr-call:not([hidden])))",
         DESK,
         "empty",
         "box('.st-key-workspace').y - box('.st-key-header').bottom < 20",
+    ),
+    Rule(
+        ".st-key-room-code",
+        DESK,
+        "room",
+        "Math.abs(box('.hr-code').height - 0.76 * innerHeight) < 1",
+    ),
+    Rule(
+        COLUMN.format("room-lead"),
+        DESK,
+        "wall",
+        "box('.st-key-room-lead').width === 400",
+    ),
+    Rule(
+        ".st-key-room-small > :has(.hr-code)",
+        DESK,
+        "wall",
+        "box('.hr-code').width === 112",
     ),
     Rule(
         '.st-key-grid [data-testid="stButtonGroup"] > div, '
@@ -199,7 +224,7 @@ RULES = (
         ".st-key-header .stPageLink p",
         PHONE,
         "empty",
-        "style('.st-key-header .stPageLink p').fontSize === '15.2px'",
+        "style('.st-key-header .stPageLink p').fontSize === '14.4px'",
     ),
     Rule(
         ".st-key-header",
@@ -321,6 +346,10 @@ def go(visitor: Visitor, place: str) -> None:
         visitor.go_to("my-drawings")
         visitor.press_one_of("own-part", 1)
         expect(page.locator(".st-key-grid img")).to_have_count(DRAWINGS)
+    elif place in ("room", "wall"):
+        visitor.go_to("room")
+        visitor.press_one_of("room-view", int(place == "wall"))
+        expect(page.locator(".hr-here b")).to_have_text("1 here")
     elif place == "no camera":
         page.evaluate(NO_CAMERA)
         visitor.choose_source(2)

@@ -29,4 +29,6 @@ CAUSES = [
     *(trying(action) for action, rule in RULES.items() if rule is not Rule.ALWAYS),
     setting("PRESENTER_KEY", "short"),
     setting("BEHIND_PROXY", "perhaps", "perhaps"),
+    setting("PUBLIC_URL", "school.example", "school.example"),
+    setting("PUBLIC_URL", "ftp://school.example", "ftp://school.example"),
 ]

@@ -13,24 +13,14 @@ from recognizer.ink.strokes import Drawing
 from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS
 from recognizer.synthesis.examples import examples
+from recognizer.ui import navigation
 from recognizer.ui.widgets.canvas import PEN_WIDTH
 from tests.conftest import MODEL
 from tests.ui.apptest import app, complaints, texts
 
-PAGES = (
-    "draw",
-    "look_inside",
-    "retrain",
-    "gallery",
-    "models",
-    "my_drawings",
-    "learn",
-    "how_it_works",
-)
-
 
 @pytest.mark.parametrize("language", ["en", "ja"])
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", navigation.PAGES)
 def test_every_page_runs_in_both_languages(page: str, language: str):
     test = app(page, language)
     assert complaints(test) == []

@@ -13,6 +13,7 @@ from recognizer.ink import mnist_format, photos, strokes
 from recognizer.ink.mnist_format import Image, Preprocessed
 from recognizer.ink.strokes import Drawing
 from recognizer.ui import state
+from recognizer.ui.draw import wall
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets.canvas import PEN_WIDTH, Sent, canvas, keeper
@@ -72,12 +73,18 @@ def show_canvas(answers: Mapping[str, Any]) -> None:
     """
     width = st.session_state.get(state.PEN_WIDTH, PEN_WIDTH)
     version, drawing, counted = st.session_state.get(state.SHOWN, ("", (), 0))
-    canvas("draw", width, _note, version, drawing, counted, True, answers)
+    canvas("draw", width, _take, version, drawing, counted, True, answers)
 
 
 def keep_drawing() -> None:
     """Learn of the drawing that the browser has kept, on a page without the canvas."""
     keeper("draw", _note)
+
+
+def _take(sent: Sent) -> None:
+    """Note what was drawn just now, and show it on the room's wall."""
+    _note(sent)
+    wall.show(sent.raw)
 
 
 def _note(sent: Sent) -> None:

@@ -46,6 +46,7 @@ def delete(ids: Sequence[str]) -> None:
     """
     _check(Action.DELETE_DRAWING, ids)
     shared.collection().delete(ids)
+    shared.room().wall.remove(ids)
 
 
 def put_back(entries: Sequence[Entry]) -> None:
@@ -59,6 +60,7 @@ def put_back(entries: Sequence[Entry]) -> None:
         _check(action, ids)
     collection = shared.collection()
     collection.restore(ids)
+    shared.room().wall.restore(ids)
     for label in {entry.label for entry in entries}:
         collection.relabel((each.id for each in entries if each.label == label), label)
     for is_out in (True, False):

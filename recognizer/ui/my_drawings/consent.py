@@ -13,6 +13,7 @@ from recognizer.ink.strokes import Drawing
 from recognizer.network.bundles import NETWORK, ModelCard
 from recognizer.network.engine import Prediction
 from recognizer.room.rights import Action
+from recognizer.room.wall import Read
 from recognizer.ui import limits, shared, state, visitor
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import labels
@@ -58,7 +59,7 @@ def candidate(
 
 def is_allowed() -> bool:
     """Whether this visitor lets drawings be kept."""
-    return bool(st.session_state.get(state.CONSENT))
+    return state.consents()
 
 
 def allow(is_allowed: bool = True) -> None:
@@ -138,6 +139,13 @@ def keep(given: Candidate, label: int) -> Entry:
     )
     limits.check_saving()
     shared.collection().add(entry)
+    shared.room().wall.keep(
+        state.session(),
+        state.nickname(),
+        label,
+        entry.id,
+        Read(entry.image, given.answer),
+    )
     return entry
 
 

@@ -3,10 +3,12 @@
 Undo, Redo, Clear and Example act in the browser, at once and on the same canvas. The
 server learns of each change by the component's state
 
-    {"drawing": {"raw": {"objects": […]}, "data": None, "version": …, "answered": […]}}
+    {"drawing": {"raw": {"objects": […]}, "data": None, "version": …, "answered": […],
+                 "session": …}}
 
-in which `raw` is what `recognizer.ink.strokes.parse` reads and `answered` lists the
-networks (SHA-256) with which the browser has answered by itself.
+in which `raw` is what `recognizer.ink.strokes.parse` reads, `answered` lists the
+networks (SHA-256) with which the browser has answered by itself, and `session` is the
+session that is told.
 """
 
 from __future__ import annotations
@@ -105,7 +107,7 @@ def canvas(
             key=key,
             data={
                 "name": name,
-                "session": session(),
+                "session": state.session(),
                 "version": version,
                 "strokes": drawing,
                 "counted": counted,
@@ -124,7 +126,7 @@ def keeper(name: str, on_change: OnChange) -> None:
     key = f"keeper-{name}"
     _keeper(
         key=key,
-        data={"name": name, "session": session()},
+        data={"name": name, "session": state.session()},
         default={"drawing": None},
         on_drawing_change=lambda: _hear(key, on_change),
     )
@@ -148,11 +150,3 @@ def show_example() -> None:
     st.session_state[state.DRAWING] = strokes.to_json(
         Drawing.from_points(lines, PEN_WIDTH)
     )
-
-
-def session() -> str:
-    """What tells the browser that the server knows nothing of it yet."""
-    if state.SESSION not in st.session_state:
-        st.session_state[state.SESSION] = secrets.token_hex(4)
-    token: str = st.session_state[state.SESSION]
-    return token

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal
+from typing import Literal, TypeVar
 
 import streamlit as st
+
+Name = TypeVar("Name", bound=str)
 
 
 def one_of(
     label: str,
-    options: Sequence[str],
+    options: Sequence[Name],
     key: str,
-    name: Callable[[str], str],
-) -> str:
+    name: Callable[[Name], str],
+) -> Name:
     """One of a few beside each other; the first if the last choice is gone."""
     if st.session_state.get(key) not in options:
         st.session_state[key] = options[0]

@@ -1,4 +1,4 @@
-"""What all pages look like: the theme, and the two stylesheets."""
+"""What all pages look like: the theme, and the stylesheets."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from recognizer.ui.widgets.html import render
 _FOLDER = Path(__file__).parents[1]
 OWN = _FOLDER / "style.css"
 INTERNALS = _FOLDER / "streamlit_internals.css"
+PROJECTOR = _FOLDER / "projector.css"
 _SHEETS = Markup("\n".join(file.read_text("utf-8") for file in (OWN, INTERNALS)))
+_FOR_A_PROJECTOR = Markup(PROJECTOR.read_text("utf-8"))
 
 
 def theme() -> Theme:
@@ -22,8 +24,12 @@ def theme() -> Theme:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def lay_down() -> None:
-    """Bring the stylesheets, and the colours that they need."""
+def lay_down(is_projected: bool = False) -> None:
+    """Bring the stylesheets, and the colours that they need.
+
+    Args:
+        is_projected: whether all is to be as large as a projector needs it.
+    """
     variables = {
         "accent": colours.ACCENT[theme()],
         "on-accent": colours.ON_ACCENT[theme()],
@@ -31,4 +37,5 @@ def lay_down() -> None:
         "against": colours.AGAINST,
     }
     rules = "".join(f"--hr-{name}: {value};" for name, value in variables.items())
-    st.html(render("widgets/style.html", variables=Markup(rules), sheets=_SHEETS))
+    sheets = _SHEETS + _FOR_A_PROJECTOR if is_projected else _SHEETS
+    st.html(render("widgets/style.html", variables=Markup(rules), sheets=sheets))

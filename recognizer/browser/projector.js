@@ -1,0 +1,46 @@
+/**
+ * Projector mode: Shift + P turns it on and off on every page. While it is on, the keys
+ * of a presenter's remote go through lessons and examples, and F fills the screen.
+ */
+
+import { Board } from "./board.js";
+
+const STEPS = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
+/** Where an arrow moves a caret, a slider or a choice. */
+const FIELDS = "input, textarea, select, [role=slider], [contenteditable], [role=dialog] *";
+
+export class Projector {
+  #listening = new AbortController();
+
+  constructor() {
+    const { signal } = this.#listening;
+    document.addEventListener("keydown", (event) => this.#press(event), { signal });
+  }
+
+  update({ data, setTriggerValue }) { Object.assign(this, { data, setTriggerValue }); }
+
+  close() { this.#listening.abort(); }
+
+  #press(event) {
+    const { key, shiftKey, ctrlKey, metaKey, altKey } = event;
+    if (ctrlKey || metaKey || altKey || event.composedPath()[0].matches?.(FIELDS)) return;
+    const { isOn } = this.data;
+    if (shiftKey && key.toLowerCase() === "p") this.setTriggerValue("turned", isOn ? "off" : "on");
+    else if (isOn && key.toLowerCase() === "f") fillScreen();
+    else if (isOn && STEPS[key]) step(STEPS[key]);
+    else return;
+    event.preventDefault();
+  }
+}
+
+function fillScreen() {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else document.documentElement.requestFullscreen();
+}
+
+/** To the next lesson or example, or the one before. */
+function step(by) {
+  const button = document.querySelector(`.st-key-lesson-${by > 0 ? "next" : "back"} button`);
+  if (button) button.click();
+  else Board.shown?.example(by);
+}

@@ -1,0 +1,1 @@
+"""What the page Room is made of, and what every page hears of the room."""

@@ -1,0 +1,205 @@
+"""What the presenter can do on the page Room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import streamlit as st
+
+from recognizer.network import bundles
+from recognizer.room.calls import MAX_TEXT, Kind
+from recognizer.room.rights import Action
+from recognizer.ui import navigation, shared, state, visitor
+from recognizer.ui.room import joining
+from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets import buttons, choices
+
+SECONDS = (None, 30, 60, 120, 300)
+"""How long a task may take."""
+
+
+def does(action: Callable[..., None]) -> Callable[..., None]:
+    """What a press does: the action, if it is the presenter's, else a message."""
+
+    def act(*arguments: object) -> None:
+        visitor.check(Action.LEAD_ROOM)
+        action(*arguments)
+
+    return partial(buttons.attempt, act)
+
+
+def choose_address() -> None:
+    """Which of several addresses is shown to everybody."""
+    known = joining.addresses()
+    if len(known) < 2:
+        return
+    st.session_state[state.JOIN_ADDRESS] = joining.address()
+
+    def choose() -> None:
+        shared.room().address = st.session_state[state.JOIN_ADDRESS]
+
+    st.selectbox(
+        _("Address that is shown"),
+        known,
+        format_func=joining.in_words,
+        on_change=does(choose),
+        key=state.JOIN_ADDRESS,
+    )
+
+
+def give_task() -> None:
+    """What everybody is to draw, and for how long."""
+    calls = shared.room().calls
+    kinds: dict[Kind, str] = {
+        "write": _("Everybody writes a …"),
+        "fool": _("Fool the network with a …"),
+        "text": _("Own words"),
+    }
+    kind = choices.one_of(
+        _("Kind of task"), list(kinds), state.TASK_KIND, kinds.__getitem__
+    )
+    digit, text = None, ""
+    if kind == "text":
+        text = st.text_input(
+            _("Task"), max_chars=MAX_TEXT, key=state.TASK_TEXT, persist_state="session"
+        )
+    else:
+        digit = st.pills(
+            _("Digit"),
+            list(range(10)),
+            default=7,
+            required=True,
+            key=state.TASK_DIGIT,
+            persist_state="session",
+        )
+    seconds = st.segmented_control(
+        _("Time"),
+        SECONDS,
+        format_func=_time,
+        default=60,
+        required=True,
+        key=state.TASK_TIME,
+        persist_state="session",
+    )
+
+    def ask() -> None:
+        calls.ask(kind, digit, text, seconds)
+
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            _("Ask everybody"),
+            type="primary",
+            icon=":material/campaign:",
+            disabled=digit is None and not text.strip(),
+            on_click=does(ask),
+            key="ask",
+        )
+        st.button(
+            _("End the task"),
+            disabled=calls.task is None,
+            on_click=does(calls.end_task),
+            key="end-task",
+        )
+
+
+def lead(lessons: Mapping[str, str]) -> None:
+    """Where everybody is to look.
+
+    Args:
+        lessons: their titles by name.
+    """
+    calls = shared.room().calls
+    page = st.selectbox(
+        _("Page"),
+        [name for name in navigation.PAGES if name != "room"],
+        format_func=lambda name: _(navigation.PAGES[name]),
+        key=state.LOOK_PAGE,
+        persist_state="session",
+    )
+    lesson = None
+    if page == "learn":
+        lesson = st.selectbox(
+            _("Lesson"),
+            list(lessons),
+            format_func=lessons.__getitem__,
+            key=state.LOOK_LESSON,
+            persist_state="session",
+        )
+    unchanged = _("the one that everybody has")
+    network = st.selectbox(
+        _("Network"),
+        [None, *bundles.names(shared.settings().model_folders)],
+        format_func=lambda name: name or unchanged,
+        placeholder=unchanged,
+        key=state.LOOK_NETWORK,
+        persist_state="session",
+    )
+    st.button(
+        _("Lead everybody there"),
+        type="primary",
+        icon=":material/visibility:",
+        on_click=does(calls.lead),
+        args=(page, lesson, network),
+        key="lead",
+    )
+
+
+def run_wall() -> None:
+    """What the wall takes and shows."""
+    room = shared.room()
+    wall, people = room.wall, room.people
+    st.session_state[state.WALL_IS_OPEN] = wall.is_open
+    st.toggle(
+        _("Show every drawing while it is drawn"),
+        key=state.WALL_IS_OPEN,
+        on_change=does(lambda: wall.open(st.session_state[state.WALL_IS_OPEN])),
+        help=_(
+            "Otherwise only drawings that people save. Everybody is told on the page "
+            "Draw and can take their own off; nothing of it is kept."
+        ),
+    )
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            _("Go on") if wall.is_paused else _("Pause"),
+            icon=":material/play_arrow:" if wall.is_paused else ":material/pause:",
+            on_click=does(wall.pause),
+            args=(not wall.is_paused,),
+            key="pause",
+        )
+        st.button(
+            _("Show hidden again ({count})").format(count=wall.hidden),
+            icon=":material/undo:",
+            disabled=not wall.hidden,
+            on_click=does(wall.show_hidden),
+            key="show-hidden",
+        )
+    st.session_state[state.SHOWS_NAMES] = people.shows_names
+    st.toggle(_("Show nicknames"), key=state.SHOWS_NAMES, on_change=does(_show_names))
+    names = sorted({*people.names(), *people.hidden}, key=str.casefold)
+    if people.shows_names and names:
+        hidden = [name for name in names if name in people.hidden]
+        st.session_state[state.HIDDEN_NAMES] = hidden
+        st.multiselect(
+            _("Hidden nicknames"),
+            names,
+            key=state.HIDDEN_NAMES,
+            on_change=does(_show_names),
+            placeholder=_("nobody"),
+        )
+
+
+def _show_names() -> None:
+    room = shared.room()
+    hidden = st.session_state.get(state.HIDDEN_NAMES)
+    known = room.people.hidden if hidden is None else frozenset(hidden)
+    room.people.show_names(st.session_state[state.SHOWS_NAMES], known)
+    room.wall.send_all()
+
+
+def _time(seconds: int | None) -> str:
+    if seconds is None:
+        return _("no limit")
+    if seconds < 60:
+        return _("{seconds} s").format(seconds=seconds)
+    return _("{minutes} min").format(minutes=seconds // 60)
