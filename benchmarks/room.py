@@ -1,25 +1,31 @@
 """A room full of visitors: what one process of the app carries.
 
-Each visitor draws a digit once a second, and waits for the answer before the next.
-Visitors and server share this machine; the visitors' processor time is printed too.
+Each visitor draws a digit once a second, and waits for the answer before the next. In a
+class, each also keeps every third drawing and asks for the room's news every two
+seconds, and a presenter watches the wall. Visitors and server share this machine; the
+visitors' processor time is printed too.
 """
 
 from __future__ import annotations
 
 import asyncio
+import base64
 import os
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import psutil
 
-from benchmarks.visitors import Lost, Visitor, fetch, write_digits
+from benchmarks.visitors import Listener, Lost, Visitor, fetch, write_digits
 from recognizer.api import addresses
+from recognizer.collection.collection import Collection
+from recognizer.collection.database import Database
+from recognizer.ink import mnist_format, strokes
 from recognizer.network import bundles
 from recognizer.network.bundles import WEIGHTS
 from recognizer.settings import SHIPPED_WEIGHTS
@@ -32,6 +38,9 @@ SECONDS = 60
 ARRIVE_S = 10.0
 """All open the page within this time."""
 STROKES, SESSIONS, ROUNDS = 2_000, 200, 4
+KEEPS_EVERY = 3
+NEWS_EVERY_S = 2.0
+POLLS = 2_000
 
 
 @dataclass(frozen=True)
@@ -83,6 +92,11 @@ def run() -> None:
             print(f"| {kind.title} | {visitors} | {_cells(lesson)} |", flush=True)
     print()
     kind = kinds()[0]
+    with tempfile.TemporaryDirectory() as data:
+        with chromium.serving(kind.script, Path(data)) as server:
+            kept = asyncio.run(_print_class(server, kind))
+        found = Collection(Database(f"sqlite:///{data}/drawings.sqlite")).count()
+        print(f"{kept:,} drawings were acknowledged, {found:,} are in the collection\n")
     with _serving(kind) as server:
         asyncio.run(_print_downloads(server))
         asyncio.run(_print_memory(server, kind))
@@ -191,6 +205,127 @@ async def _draw(visitor: Visitor, seed: int, begin: float) -> list[float | None]
         except Lost:
             answers.append(None)
     return answers
+
+
+@dataclass
+class Wall:
+    """When drawings were kept, and when the presenter saw them; by their pixels."""
+
+    kept: dict[str, float] = field(default_factory=dict)
+    seen: dict[str, float] = field(default_factory=dict)
+
+
+async def _print_class(server: Server, kind: Kind) -> int:
+    """Print what a class sees that keeps drawings, and its presenter.
+
+    Returns:
+        How many drawings the app said that it has kept.
+    """
+    count, wall = max(ROOMS), Wall()
+    visitors = [Visitor(server.address, kind.answered) for _ in range(count)]
+    for visitor in visitors:
+        await visitor.open()
+    process = psutil.Process(server.process.pid)
+    server_s, begin = _cpu_s(process), time.perf_counter()
+    listening = [
+        asyncio.create_task(_listen(server, number, wall)) for number in range(count)
+    ]
+    drawn = await asyncio.gather(
+        *(
+            _draw_and_keep(visitor, number, begin + number / count, wall)
+            for number, visitor in enumerate(visitors)
+        )
+    )
+    await asyncio.sleep(2 * NEWS_EVERY_S)  # what came last is asked for
+    for task in listening:
+        task.cancel()
+    await asyncio.gather(*listening, return_exceptions=True)
+    server_s = _cpu_s(process) - server_s
+    for visitor in visitors:
+        await visitor.close()
+    answers = 1000 * np.concatenate([answers for answers, _, _ in drawn])
+    lost = sum(lost for _, lost, _ in drawn)
+    acknowledged = sum(kept for _, _, kept in drawn)
+    delays = [
+        wall.seen[each] - when for each, when in wall.kept.items() if each in wall.seen
+    ]
+    p50, p95 = np.percentile(answers, (50, 95))
+    print(
+        f"{count} visitors who keep every {KEEPS_EVERY}rd drawing: {len(answers):,} "
+        f"answered, p50 {p50:,.0f} ms, p95 {p95:,.0f} ms; {lost} lost; server "
+        f"{server_s / len(answers) * 1000:.1f} ms a drawing"
+    )
+    print(
+        f"on the wall {len(delays):,} of {len(wall.kept):,}, after "
+        f"p50 {np.median(delays):.2f} s, at most {max(delays):.2f} s"
+    )
+    await _print_polls(server)
+    return acknowledged
+
+
+async def _draw_and_keep(
+    visitor: Visitor, seed: int, begin: float, wall: Wall
+) -> tuple[list[float], int, int]:
+    """Draw once a second, keep every third drawing.
+
+    Returns:
+        Seconds to each answer, how many never came, how many drawings were kept.
+    """
+    digits = write_digits(np.random.default_rng(seed))
+    answers: list[float] = []
+    lost = kept = 0
+    for second in range(SECONDS):
+        now = time.perf_counter() - begin
+        if now >= second + 1:
+            continue
+        await asyncio.sleep(max(0.0, second - now))
+        objects = next(digits)
+        try:
+            answers.append(await visitor.draw(objects))
+            if second % KEEPS_EVERY == 0:
+                started = time.perf_counter()
+                await visitor.press("right")
+                if "agree" in visitor.page.buttons:
+                    await visitor.press("agree")
+                if "take-back" in visitor.page.buttons:
+                    kept += 1
+                    wall.kept[_pixels(objects)] = started
+        except Lost:
+            lost += 1
+    return answers, lost, kept
+
+
+async def _listen(server: Server, number: int, wall: Wall) -> None:
+    """Ask for news every two seconds; the first visitor is the presenter."""
+    listener = Listener(server.address, f"tab-{number}", shows_wall=number == 0)
+    await asyncio.sleep(NEWS_EVERY_S * number / max(ROOMS))
+    try:
+        while True:
+            for tile in (await listener.ask()).get("tiles", ()):
+                wall.seen.setdefault(tile["pixels"], time.perf_counter())
+            await asyncio.sleep(NEWS_EVERY_S)
+    finally:
+        listener.close()
+
+
+def _pixels(objects: list[object]) -> str:
+    """A drawing as the news of the wall have it."""
+    image = mnist_format.to_image(strokes.parse({"objects": objects}))
+    return base64.b64encode(image.tobytes()).decode()
+
+
+async def _print_polls(server: Server) -> None:
+    """Print what it costs to ask for news when there are none."""
+    process = psutil.Process(server.process.pid)
+    for title, shows_wall in (("a visitor's page", False), ("the wall", True)):
+        listener = Listener(server.address, "poll", shows_wall)
+        await listener.ask()
+        before = _cpu_s(process)
+        for _ in range(POLLS):
+            await listener.ask()
+        cost = (_cpu_s(process) - before) / POLLS * 1000
+        listener.close()
+        print(f"{title} asks for news: {cost:.2f} ms of server time")
 
 
 async def _most_mib(process: psutil.Process) -> float:

@@ -11,10 +11,11 @@ import asyncio
 import json
 import re
 import time
+from asyncio import StreamReader, StreamWriter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import numpy as np
 from numpy.random import Generator
@@ -26,6 +27,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Origin, Subprotocol
 
+from recognizer.api import addresses
 from recognizer.ink.strokes import FloatArray
 from recognizer.synthesis import digits, figures
 
@@ -50,12 +52,14 @@ class Page:
         script: which page of the app it is.
         fragment: the part of the page that a stroke runs again.
         canvas: the canvas's widget.
+        buttons: their widgets, by key.
         widgets: what the other widgets say.
     """
 
     script: str = ""
     fragment: str = ""
     canvas: str = ""
+    buttons: dict[str, str] = field(default_factory=dict)
     widgets: dict[str, WidgetState] = field(default_factory=dict)
 
 
@@ -79,6 +83,8 @@ class Visitor:
         self._headers = dict(headers or {})
         self._answered = list(answered)
         self._socket: ClientConnection | None = None
+        self._drawn: WidgetState | None = None
+        self._buttons: dict[str, str] = {}
         self.page = Page()
 
     async def open(self, files: Iterable[str] = (), page: str = "") -> float:
@@ -113,6 +119,7 @@ class Visitor:
         message = BackMsg()
         message.rerun_script.page_name = page
         await self._run(message)
+        self._buttons |= self.page.buttons
         return time.perf_counter() - started
 
     async def draw(self, objects: list[Any]) -> float:
@@ -128,18 +135,36 @@ class Visitor:
         rerun = message.rerun_script
         rerun.page_script_hash = self.page.script
         rerun.fragment_id = self.page.fragment
-        rerun.widget_states.widgets.extend(self.page.widgets.values())
-        canvas = rerun.widget_states.widgets.add(id=self.page.canvas)
         sent = {
             "raw": {"objects": objects},
             "data": None,
             "version": "",
             "answered": self._answered,
         }
-        canvas.json_value = json.dumps({"drawing": sent})
+        self._drawn = WidgetState(
+            id=self.page.canvas, json_value=json.dumps({"drawing": sent})
+        )
+        rerun.widget_states.widgets.extend([*self.page.widgets.values(), self._drawn])
         started = time.perf_counter()
         await self._run(message)
         return time.perf_counter() - started
+
+    async def press(self, key: str) -> None:
+        """Press a button that a page has shown, by its key, and wait for the page.
+
+        Raises:
+            Lost: if it does not come.
+        """
+        message = BackMsg()
+        rerun = message.rerun_script
+        rerun.page_script_hash = self.page.script
+        states = rerun.widget_states.widgets
+        states.extend(self.page.widgets.values())
+        if self._drawn is not None:
+            states.append(self._drawn)
+        states.add(id=self._buttons[key], trigger_value=True)
+        await self._run(message)
+        self._buttons |= self.page.buttons
 
     async def close(self) -> None:
         """Close the tab."""
@@ -192,6 +217,9 @@ class Visitor:
         if kind == "bidi_component" and "-canvas-" in element.bidi_component.id:
             self.page.fragment = fragment
             self.page.canvas = element.bidi_component.id
+        elif kind == "button":
+            name = element.button.id.split("-", 2)[-1]
+            self.page.buttons[name] = element.button.id
         elif kind == "slider":
             state = WidgetState(id=element.slider.id)
             slider = element.slider
@@ -212,6 +240,46 @@ class Visitor:
                 for option in (group.options[index] for index in group.default)
             )
             self.page.widgets[group.id] = state
+
+
+class Listener:
+    """A tab that asks for the room's news, as browser/room.js does."""
+
+    def __init__(self, address: str, token: str, shows_wall: bool = False) -> None:
+        """Know where to ask; nothing is asked yet.
+
+        Args:
+            token: tells the tab from others.
+            shows_wall: whether it asks for what is new on the wall, too.
+        """
+        self._place = urlsplit(address)
+        self._asked = {"tab": token, "seen": ""} | ({"wall": ""} if shows_wall else {})
+        self._streams: tuple[StreamReader, StreamWriter] | None = None
+
+    async def ask(self) -> dict[str, Any]:
+        """What is new; empty if nothing is."""
+        if self._streams is None:
+            host, port = self._place.hostname, self._place.port
+            self._streams = await asyncio.open_connection(host, port)
+        reader, writer = self._streams
+        path = f"{self._place.path}{addresses.ROOM}?{urlencode(self._asked)}"
+        writer.write(
+            f"GET {path} HTTP/1.1\r\nHost: {self._place.netloc}\r\n\r\n".encode()
+        )
+        head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+        length = re.search(r"content-length: (\d+)", head)
+        if length is None or length[1] == "0":
+            return {}
+        found: dict[str, Any] = json.loads(await reader.readexactly(int(length[1])))
+        self._asked["seen"] = found.get("version", self._asked["seen"])
+        if "wall" in self._asked:
+            self._asked["wall"] = found.get("wallVersion", self._asked["wall"])
+        return found
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._streams is not None:
+            self._streams[1].close()
 
 
 async def fetch(wanted: list[str]) -> None:
