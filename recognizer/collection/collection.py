@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -15,6 +15,7 @@ from uuid import uuid4
 import numpy as np
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Row,
     and_,
     delete,
@@ -30,15 +31,18 @@ from recognizer.collection.database import Database
 from recognizer.collection.entries import (
     Entry,
     checked_label,
+    clean_name,
     strokes_from_json,
     strokes_to_json,
 )
-from recognizer.collection.schema import people_left_out
+from recognizer.collection.schema import classes, people_left_out
 from recognizer.datasets.labelled import LabelledImages
-from recognizer.errors import RecognizerError
+from recognizer.errors import N_, InvalidEntry, RecognizerError
 from recognizer.ink.mnist_format import SIZE
 
 UNDO_FOR = timedelta(days=1)
+PRESENT = ""
+"""Stands for the class that has not ended."""
 CHUNK = 500
 """Most rows in one statement."""
 
@@ -55,6 +59,7 @@ class Choice:
         fooled: only those that the network got wrong.
         for_training: without excluded drawings and those of excluded writers.
         owner: exactly this one; see `Entry`.
+        class_id: of a class that has ended, or PRESENT.
     """
 
     label: int | None = None
@@ -62,6 +67,21 @@ class Choice:
     fooled: bool = False
     for_training: bool = False
     owner: str | None = None
+    class_id: str = PRESENT
+
+
+@dataclass(frozen=True)
+class EndedClass:
+    """A class whose drawings were archived.
+
+    Attributes:
+        name: cleaned, not necessarily unique.
+        ended_at: UTC in ISO 8601, see `timestamps.now`.
+    """
+
+    id: str
+    name: str
+    ended_at: str
 
 
 class Collection:
@@ -83,8 +103,8 @@ class Collection:
     def import_entries(self, entries: Sequence[Entry], importer: str) -> int:
         """Add the drawings of a file in one transaction; duplicates are skipped.
 
-        A duplicate has the same image and writer as a saved drawing; where the file
-        names no writer, the same image.
+        A duplicate has the same image and writer as a drawing of the present class;
+        where the file names no writer, the same image.
 
         Args:
             entries: from a file.
@@ -102,7 +122,9 @@ class Collection:
                     (row.digest, row.person)
                     for row in connection.execute(
                         select(_table.c.digest, _table.c.person).where(
-                            _table.c.digest.in_(digests), _table.c.deleted_at.is_(None)
+                            _table.c.digest.in_(digests),
+                            _table.c.deleted_at.is_(None),
+                            _table.c.class_id == PRESENT,
                         )
                     )
                 }
@@ -144,11 +166,11 @@ class Collection:
         """Of the database on its disk."""
         return self._database.size_bytes()
 
-    def counts(self) -> dict[str, dict[int, int]]:
+    def counts(self, class_id: str = PRESENT) -> dict[str, dict[int, int]]:
         """Number of drawings by person and label; people in alphabetical order."""
         query = (
             select(_table.c.person, _table.c.label, func.count())
-            .where(_table.c.deleted_at.is_(None))
+            .where(_condition(Choice(class_id=class_id)))
             .group_by(_table.c.person, _table.c.label)
         )
         found: dict[str, dict[int, int]] = {}
@@ -191,6 +213,36 @@ class Collection:
         """Restore deleted drawings."""
         self._update(ids, deleted_at=None)
 
+    def classes(self) -> list[EndedClass]:
+        """The classes that have ended, the last one first."""
+        query = select(classes).order_by(classes.c.ended_at.desc(), classes.c.id)
+        with self._database.reading() as connection:
+            return [EndedClass(*row) for row in connection.execute(query)]
+
+    def end_class(self, name: str) -> EndedClass:
+        """Archive all drawings of the present class under a name.
+
+        Raises:
+            InvalidEntry: if the name is too long or empty.
+        """
+        cleaned = clean_name(name)
+        if not cleaned:
+            raise InvalidEntry(
+                N_("A class must have a name, but none was given."),
+                hint=N_("Enter a name, such as the date."),
+            )
+        ended = EndedClass(uuid4().hex, cleaned, timestamps.now())
+        with self._database.writing() as connection:
+            connection.execute(insert(classes), [asdict(ended)])
+            self._move(connection, PRESENT, ended.id)
+        return ended
+
+    def resume_class(self, class_id: str) -> None:
+        """Undo `end_class`: its drawings join those of the present class."""
+        with self._database.writing() as connection:
+            self._move(connection, class_id, PRESENT)
+            connection.execute(delete(classes).where(classes.c.id == class_id))
+
     def people_left_out(self) -> set[str]:
         """Writers whose drawings are excluded from training."""
         with self._database.reading() as connection:
@@ -204,6 +256,11 @@ class Collection:
             )
             if is_left_out:
                 connection.execute(insert(people_left_out), [{"person": person}])
+
+    def _move(self, connection: Connection, before: str, after: str) -> None:
+        connection.execute(
+            update(_table).where(_table.c.class_id == before).values(class_id=after)
+        )
 
     def _update(self, ids: Iterable[str], **values: object) -> None:
         with self._database.writing() as connection:
@@ -229,7 +286,10 @@ def hashes(entries: Iterable[Entry]) -> dict[str, str]:
 
 
 def _condition(choice: Choice) -> ColumnElement[bool]:
-    conditions: list[ColumnElement[bool]] = [_table.c.deleted_at.is_(None)]
+    conditions: list[ColumnElement[bool]] = [
+        _table.c.deleted_at.is_(None),
+        _table.c.class_id == choice.class_id,
+    ]
     if choice.label is not None:
         conditions.append(_table.c.label == choice.label)
     if choice.person is not None:

@@ -19,8 +19,8 @@ from sqlalchemy import (
 
 from recognizer.errors import N_, CollectionUnavailable
 
-VERSION = 3
-"""Version 1 had drawings only, version 2 no owners."""
+VERSION = 4
+"""Version 1 had drawings only, version 2 no owners, version 3 no classes."""
 
 MIGRATION_LOCK = 5_471_202
 """Number of PostgreSQL's advisory lock under which the schema is migrated."""
@@ -42,6 +42,14 @@ drawings = Table(
     Column("is_left_out", Boolean, nullable=False),
     Column("deleted_at", String(27)),
     Column("owner", String(64), nullable=False, server_default=""),
+    Column("class_id", String(32), nullable=False, server_default=""),
+)
+classes = Table(
+    "classes",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", String, nullable=False),
+    Column("ended_at", String(27), nullable=False),
 )
 people_left_out = Table(
     "people_left_out", metadata, Column("person", String, primary_key=True)
@@ -74,13 +82,14 @@ def migrate(connection: Connection) -> None:
             found=there,
         )
     if there < VERSION:
-        if 1 <= there < 3:
-            connection.execute(
-                text(
-                    "ALTER TABLE drawings "
-                    "ADD COLUMN owner VARCHAR(64) DEFAULT '' NOT NULL"
+        for name, length, since in (("owner", 64, 3), ("class_id", 32, 4)):
+            if 1 <= there < since:
+                connection.execute(
+                    text(
+                        "ALTER TABLE drawings "
+                        f"ADD COLUMN {name} VARCHAR({length}) DEFAULT '' NOT NULL"
+                    )
                 )
-            )
         metadata.create_all(connection)
         connection.execute(insert(_versions).values(version=VERSION))
 

@@ -129,6 +129,12 @@ class Calls:
                 self._task = Task(kind, digit, "", ends)
             self._version += 1
 
+    def put_back(self, task: Task | None) -> None:
+        """Give a task again that was taken away, with what is left of its time."""
+        with self._lock:
+            self._task = task
+            self._version += 1
+
     def end_task(self) -> None:
         """Take the task away."""
         with self._lock:

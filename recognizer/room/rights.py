@@ -70,6 +70,7 @@ class Action(Enum):
     DELETE_TRAINING = "delete-training"
     ALLOW_TRAINING = "allow-training"
     LEAD_ROOM = "lead-room"
+    END_CLASS = "end-class"
 
 
 RULES = {
@@ -92,6 +93,7 @@ RULES = {
     Action.DELETE_TRAINING: Rule.OWN,
     Action.ALLOW_TRAINING: Rule.NEVER,
     Action.LEAD_ROOM: Rule.NEVER,
+    Action.END_CLASS: Rule.NEVER,
 }
 """What visitors may do."""
 
@@ -112,6 +114,7 @@ _REFUSED = {
     Action.DELETE_TRAINING: N_("delete other people's trainings"),
     Action.ALLOW_TRAINING: N_("allow visitors to train"),
     Action.LEAD_ROOM: N_("lead the room"),
+    Action.END_CLASS: N_("begin the next class"),
 }
 """What an error says that only the presenter can do."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from recognizer.atomic_files import write_atomically
-from recognizer.collection.collection import Choice, Collection
+from recognizer.collection.collection import PRESENT, Choice, Collection
 from recognizer.collection.database import Database
 from recognizer.collection.entries import Entry
 from recognizer.datasets.labelled import NO_DIGIT
@@ -93,7 +93,7 @@ def has_own_digits() -> bool:
 
 
 @st.cache_resource(ttl=1.0, show_spinner=False)
-def class_now() -> tuple[dict[str, dict[int, int]], list[Entry]]:
+def class_now(class_id: str = PRESENT) -> tuple[dict[str, dict[int, int]], list[Entry]]:
     """Who wrote how many of each digit, and what fooled a network last.
 
     Asked for once a second, however many look at it.
@@ -101,8 +101,8 @@ def class_now() -> tuple[dict[str, dict[int, int]], list[Entry]]:
     Raises:
         RecognizerError: if the collection cannot be reached.
     """
-    fooled = collection().find(Choice(fooled=True), limit=24)
-    return collection().counts(), fooled
+    fooled = collection().find(Choice(fooled=True, class_id=class_id), limit=24)
+    return collection().counts(class_id), fooled
 
 
 def network() -> Network:

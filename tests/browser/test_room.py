@@ -16,7 +16,7 @@ from tests.browser.visitor import BAR, ONE, SEVEN, Visitor
 pytestmark = pytest.mark.browser
 PHONE = (360, 640)
 HOSTILE = "<img src=x onerror=alert(1)> **7** $x$ :red[a]"
-TASK, LOOK, WALL = range(3)
+TASK, LOOK, WALL, CLASS = range(4)
 Come = Callable[..., Visitor]
 
 
@@ -185,6 +185,41 @@ def test_everybody_is_led_but_who_declines(come: Come):
     expect(phone.page.locator(".hr-look")).to_be_hidden()  # led once only
     default = other.page.locator(".st-key-draw-network input")
     expect(default).to_have_value("two-layer-cnn")
+
+
+def test_the_next_class_finds_an_empty_room_and_the_last_one_comes_back(come: Come):
+    presenter, phone = come(leads=True), come(size=PHONE)
+    lead(presenter, TASK)
+    presenter.press("ask")
+    phone.draw(SEVEN)
+    phone.press("right")
+    phone.press("agree")
+    expect(tiles(presenter)).to_have_text(["7"])
+    presenter.press_one_of("room-part", CLASS)
+    presenter.enter("Name of this class", "2b")
+    presenter.settle()
+    presenter.page.get_by_role("button", name="Begin the next class").click()
+    question = presenter.page.get_by_text("All 1 drawings are archived as “2b”")
+    expect(question).to_be_visible()
+    presenter.page.locator(".st-key-end-class button").click()
+    expect(tiles(presenter)).to_have_count(0)
+    task = phone.page.locator(".hr-task")
+    expect(task).to_be_hidden()
+
+    phone.go_to("my-drawings")
+    phone.press_one_of("own-part", 1)
+    expect(phone.page.get_by_text("No such drawing yet")).to_be_visible()
+    phone.choose("own-class", "2b")
+    expect(phone.page.locator(".st-key-grid button img")).to_have_count(1)
+
+    presenter.press("resume-class")
+    expect(tiles(presenter)).to_have_text(["7"])
+    expect(task).to_be_visible()
+    expect(presenter.page.locator(".st-key-resume-class")).to_have_count(0)
+    phone.go_to("draw")
+    phone.go_to("my-drawings")
+    phone.press_one_of("own-part", 1)
+    expect(phone.page.locator(".st-key-grid button img")).to_have_count(1)
 
 
 def test_the_code_says_the_address_that_is_written_beside_it(come: Come):

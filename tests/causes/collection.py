@@ -36,6 +36,11 @@ def saving(name: str, *given: str, **changes: Any) -> Cause:
     return Cause(name, lambda place: new_entry(**drawn), given)
 
 
+def ending_a_class(place: Place) -> object:
+    collection = Collection(Database(f"sqlite:///{place.folder}/drawings.sqlite"))
+    return collection.end_class(" ")
+
+
 def importing(name: str, *files: bytes, given: str = "") -> Cause:
     return Cause(name, lambda place: imports.unpack(files), tuple(given.split()))
 
@@ -227,6 +232,7 @@ CAUSES = [
     importing_picture("text for an image", b"text"),
     importing_picture("a vast image", png(400, 400), "7.png"),
     importing_picture("a large image", png(29, 30), "7.png"),
+    Cause("a class without a name", ending_a_class),
     Cause("a collection that was removed", removed),
     Cause("a collection that was damaged", damaged),
     Cause("a collection that another repaired", repaired_by_another),

@@ -148,6 +148,47 @@ def test_excluded_drawings_are_kept_but_not_trained_on(collection: Collection):
     assert collection.people_left_out() == set()
 
 
+def test_a_class_ends_and_another_begins(collection: Collection):
+    for number in (1, 2):
+        collection.add(written(number, "Aiko"))
+    ended = collection.end_class("  2b \u202e")
+    assert ended.name == "2b"
+    assert collection.find() == []
+    assert collection.counts() == {}
+    of_class = Choice(class_id=ended.id)
+    assert labels(collection, of_class) == [2, 1]
+    assert collection.count(of_class) == 2
+    assert collection.counts(ended.id) == {"Aiko": {1: 1, 2: 1}}
+    collection.add(written(3, "Ben"))
+    assert labels(collection, Choice()) == [3]
+    assert labels(collection, Choice(class_id="nonsense")) == []
+
+    later = collection.end_class("2b")
+    assert collection.classes() == [later, ended]
+    collection.add(written(4))
+    collection.resume_class(later.id)
+    assert labels(collection, Choice()) == [4, 3]
+    assert collection.classes() == [ended]
+    assert labels(collection, of_class) == [2, 1]
+
+
+def test_what_another_class_has_is_no_duplicate(collection: Collection):
+    entry = written(1)
+    collection.add(entry)
+    collection.end_class("2b")
+    assert collection.import_entries([entry], "Ben") == 1
+    assert collection.import_entries([entry], "Ben") == 0
+
+
+@pytest.mark.parametrize("name", ["", " \u200b ", "x" * 41])
+def test_a_class_without_a_proper_name_does_not_end(collection: Collection, name: str):
+    collection.add(written(1))
+    with pytest.raises(InvalidEntry):
+        collection.end_class(name)
+    assert collection.count() == 1
+    assert collection.classes() == []
+
+
 def test_the_collection_becomes_data_to_train_on(collection: Collection):
     """Drawn anew by the functions that draw all training data, nothing changes."""
     lines = [[(70, 60), (210, 62), (120, 230)], [(110, 150), (200, 145)]]

@@ -107,6 +107,15 @@ RELEASED = {
         ALTER TABLE drawings ADD COLUMN owner VARCHAR(64) DEFAULT '' NOT NULL;
         INSERT INTO schema_version VALUES (3)
     """,
+    4: """
+        ALTER TABLE drawings ADD COLUMN class_id VARCHAR(32) DEFAULT '' NOT NULL;
+        CREATE TABLE classes (
+            id VARCHAR(32) NOT NULL PRIMARY KEY,
+            name VARCHAR NOT NULL,
+            ended_at VARCHAR(27) NOT NULL
+        );
+        INSERT INTO schema_version VALUES (4)
+    """,
 }
 """The statements by which released versions of the app made their databases."""
 

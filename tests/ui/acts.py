@@ -15,6 +15,7 @@ from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.errors import RecognizerError
 from recognizer.network import archives, bundles
 from recognizer.room.rights import Action
+from recognizer.room.room import room
 from recognizer.settings import SHIPPED_WEIGHTS
 from recognizer.training import runs
 from recognizer.training.recipes import QUICK
@@ -24,6 +25,7 @@ from recognizer.ui.models import changes as models
 from recognizer.ui.my_drawings import changes as drawings
 from recognizer.ui.my_drawings import files
 from recognizer.ui.retrain import trainings
+from recognizer.ui.room import leading, next_class
 from recognizer.ui.widgets import buttons
 from tests.collection.writers import written
 
@@ -63,6 +65,8 @@ class World:
             "for all": (self.data / "model-for-all.txt").exists(),
             "runs": [run.number for run in runs.all_runs(folder)],
             "asked to stop": [run.is_asked_to_stop() for run in runs.all_runs(folder)],
+            "classes": [each.name for each in self.collection.classes()],
+            "asked for": room().calls.version,
             "open": (self.data / "visitors-may-train.txt").exists(),
         }
 
@@ -104,6 +108,8 @@ ACTS: dict[Action, Callable[[World], object]] = {
     Action.STOP_TRAINING: lambda it: trainings.stop(_run(it)),
     Action.DELETE_TRAINING: lambda it: trainings.delete(_run(it)),
     Action.ALLOW_TRAINING: lambda it: trainings.open_to_visitors(True),
+    Action.LEAD_ROOM: lambda it: leading.led(room().calls.ask, "write", 7),
+    Action.END_CLASS: lambda it: next_class.end_class("2b"),
 }
 """Of all but those that everybody may do."""
 

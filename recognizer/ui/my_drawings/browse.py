@@ -9,7 +9,7 @@ import streamlit as st
 from recognizer.collection.collection import Choice
 from recognizer.collection.entries import LABELS, Entry
 from recognizer.ui import shared, state, visitor
-from recognizer.ui.my_drawings import changes, consent, tiles
+from recognizer.ui.my_drawings import changes, classes, consent, tiles
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import buttons
 from recognizer.ui.widgets.texts import note
@@ -57,7 +57,8 @@ def show() -> None:
 
 def _find() -> tuple[Choice, str]:
     """Which drawings are looked for, and a key for what depends on it."""
-    people = list(shared.collection().counts())
+    class_id = classes.choose()
+    people = list(shared.collection().counts(class_id))
     person = st.selectbox(
         _("Person"),
         [None, *people],
@@ -78,8 +79,8 @@ def _find() -> tuple[Choice, str]:
     owner = None
     if st.toggle(_("Only mine"), key=state.ONLY_MINE):
         owner = visitor.current().mark
-    choice = Choice(label, person, fooled, owner=owner)
-    return choice, f"{person}-{label}-{fooled}-{owner is not None}"
+    choice = Choice(label, person, fooled, owner=owner, class_id=class_id)
+    return choice, f"{class_id}-{person}-{label}-{fooled}-{owner is not None}"
 
 
 def _act_on(chosen: list[Entry], total: int) -> None:

@@ -10,13 +10,14 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from recognizer.collection import collection
+from recognizer.collection.collection import Choice
 from recognizer.collection.entries import Entry
 from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.errors import RecognizerError
 from recognizer.network import bundles
 from recognizer.network.bundles import NETWORK, ModelCard
 from recognizer.ui import navigation, shared, state
-from recognizer.ui.my_drawings import tiles
+from recognizer.ui.my_drawings import classes, tiles
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import metrics
 
@@ -46,7 +47,8 @@ def show() -> None:
     Raises:
         RecognizerError: if the collection cannot be reached.
     """
-    digits = [each for each in shared.collection().find() if each.label != NO_DIGIT]
+    found = shared.collection().find(Choice(class_id=classes.choose()))
+    digits = [each for each in found if each.label != NO_DIGIT]
     if not digits:
         st.markdown(_("No digits have been saved yet."))
         return

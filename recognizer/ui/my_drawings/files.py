@@ -15,7 +15,7 @@ from recognizer.errors import RecognizerError
 from recognizer.room import rights
 from recognizer.room.rights import NOBODY, Action, Visitor
 from recognizer.ui import limits, shared, state, visitor
-from recognizer.ui.my_drawings import consent
+from recognizer.ui.my_drawings import classes, consent
 from recognizer.ui.translation import explain, sentence
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets.texts import plain
@@ -28,8 +28,9 @@ def show() -> None:
     collection, who = shared.collection(), visitor.current()
     is_everybodys = visitor.may(Action.EXPORT_DRAWINGS, NOBODY)
     owner = None if is_everybodys else who.mark
-    everything = Choice(owner=owner)
-    training = Choice(for_training=True, owner=owner)
+    class_id = classes.choose()
+    everything = Choice(owner=owner, class_id=class_id)
+    training = Choice(for_training=True, owner=owner, class_id=class_id)
     title = _("Export") if is_everybodys else _("Export your own drawings")
     st.markdown("#### " + title)
     with st.container(horizontal=True, gap="small"):

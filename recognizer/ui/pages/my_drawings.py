@@ -12,6 +12,7 @@ from recognizer.ui import shared, state, visitor
 from recognizer.ui.my_drawings import (
     browse,
     changes,
+    classes,
     compare,
     files,
     tiles,
@@ -39,7 +40,7 @@ def explained(show: Callable[[], None]) -> Callable[[], None]:
 
 def show_class() -> None:
     """Live: who wrote how many, and what fooled a network."""
-    by_person, fooled = shared.class_now()
+    by_person, fooled = shared.class_now(classes.choose())
     collection = shared.collection()
     if not by_person:
         st.markdown(_("Nobody has drawn anything yet."))

@@ -8,9 +8,11 @@ from functools import partial
 import streamlit as st
 
 from recognizer.api import addresses
+from recognizer.errors import RecognizerError
 from recognizer.ui import shared, state, visitor
 from recognizer.ui.learn.contents import LESSONS
 from recognizer.ui.room import joining, leading
+from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import choices, projector
 from recognizer.ui.widgets.browser import Component
@@ -78,11 +80,15 @@ def show_controls() -> None:
         "task": (_("Task"), leading.give_task),
         "look": (_("Look here"), partial(leading.lead, lessons)),
         "wall": (_("Wall"), leading.run_wall),
+        "class": (_("Next class"), leading.begin_next_class),
     }
     part = choices.one_of(
         _("What to do"), list(parts), state.ROOM_PART, lambda name: parts[name][0]
     )
-    parts[part][1]()
+    try:
+        parts[part][1]()
+    except RecognizerError as error:
+        st.error(explain(error))
 
 
 def join() -> None:

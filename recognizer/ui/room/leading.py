@@ -7,11 +7,13 @@ from functools import partial
 
 import streamlit as st
 
+from recognizer.collection import timestamps
+from recognizer.collection.entries import MAX_NAME
 from recognizer.network import bundles
 from recognizer.room.calls import MAX_TEXT, Kind
 from recognizer.room.rights import Action
 from recognizer.ui import navigation, shared, state, visitor
-from recognizer.ui.room import joining
+from recognizer.ui.room import joining, next_class
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import buttons, choices
 
@@ -19,14 +21,19 @@ SECONDS = (None, 30, 60, 120, 300)
 """How long a task may take."""
 
 
+def led(action: Callable[..., None], *arguments: object) -> None:
+    """Do something that is the presenter's.
+
+    Raises:
+        NotAllowed: if it is not the presenter who asks.
+    """
+    visitor.check(Action.LEAD_ROOM)
+    action(*arguments)
+
+
 def does(action: Callable[..., None]) -> Callable[..., None]:
     """What a press does: the action, if it is the presenter's, else a message."""
-
-    def act(*arguments: object) -> None:
-        visitor.check(Action.LEAD_ROOM)
-        action(*arguments)
-
-    return partial(buttons.attempt, act)
+    return partial(buttons.attempt, led, action)
 
 
 def choose_address() -> None:
@@ -187,6 +194,36 @@ def run_wall() -> None:
             on_change=does(_show_names),
             placeholder=_("nobody"),
         )
+
+
+def begin_next_class() -> None:
+    """End this class, or bring the last one back."""
+    name = st.text_input(
+        _("Name of this class"),
+        value=timestamps.now()[:10],
+        max_chars=MAX_NAME,
+        key=state.CLASS_NAME,
+    )
+    buttons.ask_back(
+        _("Begin the next class"),
+        ":material/archive:",
+        _(
+            "All {count} drawings are archived as “{name}”; wall, task and the queue "
+            "of trainings are cleared. Models stay. It can be undone."
+        ).format(count=shared.collection().count(), name=name),
+        next_class.end_class,
+        name,
+        key="end-class",
+    )
+    for ended in shared.collection().classes()[:1]:
+        st.button(
+            _("Undo: bring the last class back"),
+            icon=":material/undo:",
+            on_click=buttons.attempt,
+            args=(next_class.resume_class, ended),
+            key="resume-class",
+        )
+        st.text(ended.name)
 
 
 def _show_names() -> None:
