@@ -13,7 +13,6 @@ from recognizer.network.engine import Prediction, Recognizer
 from recognizer.network.memory import Correction, Keys, Remembered
 from recognizer.ui import state
 from recognizer.ui.widgets.browser import Component
-from recognizer.ui.widgets.canvas import session
 
 _CACHED = 4
 """Networks whose keys are held for a visitor."""
@@ -31,7 +30,7 @@ def listen() -> None:
         st.session_state[state.MEMORY] = memory.from_text(told)
         st.session_state.pop(state.KEYS, None)
 
-    _component(key=_KEY, data={"session": session()}, on_told_change=note)
+    _component(key=_KEY, data={"session": state.session()}, on_told_change=note)
 
 
 def remembered() -> tuple[Remembered, ...]:
