@@ -60,7 +60,9 @@ def test_a_remote_goes_through_examples_and_lessons(visit: Visit):
     visitor.sees("7")
 
     page.keyboard.press("Shift+P")
+    expect(page.locator(".st-key-header")).to_be_visible()
     visitor.go_to("learn")
+    visitor.settle()
     page.keyboard.press("Shift+P")
     expect(page.locator(".st-key-header")).to_be_hidden()
     visitor.settle()
