@@ -284,10 +284,7 @@ async def _draw_and_keep(
             answers.append(await visitor.draw(objects))
             if second % KEEPS_EVERY == 0:
                 started = time.perf_counter()
-                await visitor.press("right")
-                if "agree" in visitor.page.buttons:
-                    await visitor.press("agree")
-                if "take-back" in visitor.page.buttons:
+                if await visitor.keep(second % 10, second):
                     kept += 1
                     wall.kept[_pixels(objects)] = started
         except Lost:

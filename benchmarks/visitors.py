@@ -23,6 +23,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.state.session_state import (
+    STREAMLIT_INTERNAL_KEY_PREFIX as _INTERNAL,
+)
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Origin, Subprotocol
@@ -53,6 +56,8 @@ class Page:
         fragment: the part of the page that a stroke runs again.
         canvas: the canvas's widget.
         buttons: their widgets, by key.
+        feedback: the widget under the answer.
+        kept: what it says is kept, by the mark that the browser gave it.
         widgets: what the other widgets say.
     """
 
@@ -60,6 +65,8 @@ class Page:
     fragment: str = ""
     canvas: str = ""
     buttons: dict[str, str] = field(default_factory=dict)
+    feedback: str = ""
+    kept: int | None = None
     widgets: dict[str, WidgetState] = field(default_factory=dict)
 
 
@@ -84,7 +91,6 @@ class Visitor:
         self._answered = list(answered)
         self._socket: ClientConnection | None = None
         self._drawn: WidgetState | None = None
-        self._buttons: dict[str, str] = {}
         self.page = Page()
 
     async def open(self, files: Iterable[str] = (), page: str = "") -> float:
@@ -119,7 +125,6 @@ class Visitor:
         message = BackMsg()
         message.rerun_script.page_name = page
         await self._run(message)
-        self._buttons |= self.page.buttons
         return time.perf_counter() - started
 
     async def draw(self, objects: list[Any]) -> float:
@@ -149,22 +154,38 @@ class Visitor:
         await self._run(message)
         return time.perf_counter() - started
 
-    async def press(self, key: str) -> None:
-        """Press a button that a page has shown, by its key, and wait for the page.
+    async def keep(self, label: int, mark: int) -> bool:
+        """Give the drawing to the collection; agree to it when asked.
+
+        Args:
+            label: what it is.
+            mark: a number for it, the visitor's own.
+
+        Returns:
+            Whether the page says that it is kept.
 
         Raises:
-            Lost: if it does not come.
+            Lost: if the page does not come.
         """
+        given = {"label": label, "mark": mark, "asks": True}
+        press = WidgetState(id=f"{_INTERNAL}_{self.page.feedback}__events")
+        press.json_trigger_value = json.dumps([{"event": "given", "value": given}])
+        await self._act(press)
+        if "agree" in self.page.buttons:
+            agreed = WidgetState(id=self.page.buttons["agree"], trigger_value=True)
+            await self._act(agreed)
+        return self.page.kept == mark
+
+    async def _act(self, press: WidgetState) -> None:
+        """Have the whole page run with what has been pressed."""
         message = BackMsg()
         rerun = message.rerun_script
         rerun.page_script_hash = self.page.script
         states = rerun.widget_states.widgets
-        states.extend(self.page.widgets.values())
+        states.extend([*self.page.widgets.values(), press])
         if self._drawn is not None:
             states.append(self._drawn)
-        states.add(id=self._buttons[key], trigger_value=True)
         await self._run(message)
-        self._buttons |= self.page.buttons
 
     async def close(self) -> None:
         """Close the tab."""
@@ -217,6 +238,9 @@ class Visitor:
         if kind == "bidi_component" and "-canvas-" in element.bidi_component.id:
             self.page.fragment = fragment
             self.page.canvas = element.bidi_component.id
+        elif kind == "bidi_component" and "-feedback" in element.bidi_component.id:
+            self.page.feedback = element.bidi_component.id
+            self.page.kept = json.loads(element.bidi_component.json)["kept"]
         elif kind == "button":
             name = element.button.id.split("-", 2)[-1]
             self.page.buttons[name] = element.button.id
