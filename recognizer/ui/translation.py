@@ -13,13 +13,19 @@ from recognizer.ui.catalogues import LANGUAGES, catalogue
 
 
 def choose_language() -> None:
-    """Settle the language: ?lang=ja, else the last choice, else the browser's."""
+    """Settle the language: ?lang=ja, else the last choice, else the browser's.
+
+    One that the browser does not ask for stands in the address of every page, so that a
+    reload, a bookmark and Back keep it.
+    """
     asked = st.query_params.get("lang")
     browser = (st.context.locale or "en").split("-")[0]
-    for language in (asked, st.session_state.get(state.LANGUAGE), browser, "en"):
-        if language in LANGUAGES:
-            st.session_state[state.LANGUAGE] = language
-            return
+    usual = browser if browser in LANGUAGES else "en"
+    choices = (asked, st.session_state.get(state.LANGUAGE), usual)
+    language: str = next(each for each in choices if each in LANGUAGES)
+    st.session_state[state.LANGUAGE] = language
+    if language not in (asked, usual):
+        st.query_params["lang"] = language
 
 
 def switch_language() -> None:

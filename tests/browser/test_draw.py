@@ -131,6 +131,18 @@ def test_a_drawing_survives_another_page_and_the_other_language(visit: Visit):
     assert 0 < visitor.ink() < 0.9 * before
 
 
+def test_the_language_stays_on_other_pages_and_after_a_reload(visit: Visit):
+    visitor = visit()
+    visitor.press("language")
+    visitor.go_to("learn")
+    visitor.page.wait_for_url("**/learn?*lang=ja*")
+    visitor.page.reload()
+    expect(visitor.page.locator("html[lang=ja]")).to_have_count(1)
+    expect(visitor.page.locator("h1")).to_have_text("手書き数字認識")
+    assert all("404" in each for each in visitor.complaints)  # Streamlit's own
+    visitor.complaints.clear()
+
+
 def test_what_is_no_digit_gets_a_message(visit: Visit):
     visitor = visit()
     visitor.draw([(140, 140), (140, 140)])
