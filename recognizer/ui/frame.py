@@ -16,11 +16,6 @@ from recognizer.ui.widgets.header import header
 def show() -> None:
     """Show the page that the visitor is on, below the title and the navigation."""
     choose_language()
-    st.set_page_config(
-        page_title=_("Handwriting Recognizer"),
-        page_icon=SHIPPED / "static" / "icon.svg",
-        layout="wide",
-    )
     pages = {
         name: st.Page(
             navigation.script(name),
@@ -32,6 +27,11 @@ def show() -> None:
     }
     page = st.navigation(list(pages.values()), position="hidden")
     shown = next(name for name, each in pages.items() if each == page)
+    st.set_page_config(
+        page_title=f"{page.title} · {_('Handwriting Recognizer')}",
+        page_icon=SHIPPED / "static" / "icon.svg",
+        layout="wide",
+    )
     leads = visitor.is_presenter()
     is_projected = projector.is_on()
     style.lay_down(is_projected)
