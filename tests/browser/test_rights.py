@@ -93,8 +93,10 @@ def test_a_drawing_is_the_browsers_own_in_its_next_session_too(
     writer.draw(SEVEN)
     writer.sees("7")
     writer.press("right")
+    writer.press("save")
     writer.press("agree")
-    expect(writer.page.locator(".hr-status").last).to_have_text("Saved as 7")
+    told = writer.page.locator(".hr-say .hr-status")
+    expect(told).to_have_text("Saved as 7")
     for somebody, may in ((writer, True), (other, False)):
         somebody.open()
         somebody.go_to("my-drawings")
