@@ -53,7 +53,9 @@ class Forger(Visitor):
         return state
 
     async def choose(self, key: str, number: int) -> None:
-        """Choose one of a group's options, the first is 0, and keep it chosen."""
+        """Choose one of a group's options, the first is 0, if there is the group."""
+        if key not in self._groups:
+            return
         state = self.option(key, number)
         self.page.widgets[state.id] = state
         await self.send()

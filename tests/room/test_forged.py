@@ -7,11 +7,13 @@ nothing for a visitor is known to be a good one.
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -31,8 +33,11 @@ from tests.room.forger import Forger, chosen, pressed, row, switched_on
 from tests.ui.acts import World
 from tests.waiting import wait_until
 
-COLLECTION, CLASS = 1, 2
-"""Parts of the page My drawings."""
+COLLECTION, CLASS = (("own.part", 1),), (("own.part", 2),)
+TASK, LOOK, WALL, NEXT_CLASS = (
+    (("room.view", 1), ("room.part", part)) for part in range(4)
+)
+"""What is chosen on a page before."""
 OTHERS = mark_of("somebody else")
 ELSEWHERE = {"X-Forwarded-For": "192.168.1.30"}
 
@@ -83,18 +88,20 @@ class Press:
     Attributes:
         page: where it stands.
         key: the app's own.
-        part: of the page My drawings, or None.
+        before: what is chosen before, by key and number of the option.
         is_active: whether a training is at work meanwhile.
         state: what the browser sends, by the widget's id.
         written: a text that it sends before, by the beginning of its field's key.
+        is_offered: whether it is on the visitor's page, so that it is refused in words.
     """
 
     page: str
     key: str
-    part: int | None = None
+    before: tuple[tuple[str, int], ...] = ()
     is_active: bool = False
     state: Callable[[str], WidgetState] = pressed
     written: tuple[str, str] | None = None
+    is_offered: bool = False
 
     async def send_from(self, somebody: Forger, ids: Mapping[str, str]) -> None:
         """Write, then press.
@@ -117,6 +124,17 @@ PRESSES = [
     Press("my-drawings", "own.left-out", CLASS, state=lambda it: chosen(it, "Aiko")),
     DELETE,
     Press("my-drawings", "leave-out", COLLECTION),
+    Press(
+        "my-drawings",
+        "own.new-label-0",
+        COLLECTION,
+        state=lambda it: chosen(it, "3"),
+        is_offered=True,
+    ),
+    Press("room", "ask", TASK),
+    Press("room", "lead", LOOK),
+    Press("room", "room.wall-open", WALL, state=switched_on),
+    Press("room", "end-class", NEXT_CLASS),
     Press("retrain", "retrain.open", state=switched_on),
     Press("retrain", "stop", is_active=True),
     Press("retrain", "delete"),
@@ -137,14 +155,23 @@ async def standing(
             table = row(somebody.ids["models.table"], names.index("mine"))
             somebody.page.widgets[table.id] = table
             await somebody.send()
-        if press.part is not None:
-            await somebody.choose("own.part", press.part)
-        if press.part == COLLECTION:
+        for key, number in press.before:
+            await somebody.choose(key, number)
+        if press.before == COLLECTION:
             (grid,) = [key for key in somebody.ids if key.startswith("own.grid")]
             await somebody.choose(grid, 0)
         yield somebody
     finally:
         await somebody.close()
+
+
+def traces(world: World, address: str) -> dict[str, object]:
+    """All that a press may leave, in the data folder and in the room."""
+    with urlopen(f"{address}api/room") as answer:
+        news = json.load(answer)
+    task = news["task"] and {**news["task"], "left": None}
+    room = {"task": task, "look": news["look"], "open": news["isWallOpen"]}
+    return {**world.traces(), "room": room}
 
 
 def press_as(
@@ -157,14 +184,15 @@ def press_as(
             standing(address, headers("p"), press, world) as presenter,
             standing(address, visitor, press, world) as forger,
         ):
-            before = world.traces()
-            # No such widget is on the visitor's page, or it is disabled.
+            before = traces(world, address)
             await press.send_from(forger, presenter.ids)
-            assert forger.said == []
-            assert world.traces() == before
+            assert traces(world, address) == before
+            refused = [said.startswith("Only the presenter ") for said in forger.said]
+            # Elsewhere no such widget is on the page, or it is disabled.
+            assert refused == ([True] if press.is_offered else [])
             await press.send_from(presenter, presenter.ids)
             assert presenter.said == []
-            assert world.traces() != before
+            assert traces(world, address) != before
 
     hold = runs.find(world.run, world.data / "runs").hold() if press.is_active else None
     try:
