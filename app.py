@@ -15,6 +15,7 @@ else:
     import sys
     from collections.abc import AsyncIterator
     from contextlib import asynccontextmanager
+    from functools import cache
     from pathlib import Path
 
     from starlette.middleware import Middleware
@@ -23,7 +24,10 @@ else:
     from recognizer.api.gate import Gate
     from recognizer.api.routes import routes
     from recognizer.api.visitors import PARAMETER, Visitors
+    from recognizer.collection.collection import Collection
+    from recognizer.collection.database import Database
     from recognizer.network.library import Library
+    from recognizer.room import taught
     from recognizer.room.identity import presenter_key
     from recognizer.room.room import room
     from recognizer.settings import read_settings
@@ -42,12 +46,22 @@ else:
         sys.stdout.flush()
         yield
 
+    @cache
+    def collection() -> Collection:
+        """People's own drawings, for what is handed out of them."""
+        return Collection(Database(settings.database_url))
+
     settings = read_settings()
     base = st.get_option("server.baseUrlPath")
     files = Path(st.__file__).parent / "static" / "static"
     app = st.App(
         __file__,
-        routes=routes(Library(settings.model_folders), room(), base),
+        routes=routes(
+            Library(settings.model_folders),
+            room(),
+            lambda: taught.now(settings, collection),
+            base,
+        ),
         middleware=[
             Middleware(FrontEnd, files, base),
             Middleware(Visitors, settings, base),

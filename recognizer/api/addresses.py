@@ -8,11 +8,17 @@ from recognizer.network.bundles import Bundle
 API, MODULES = "api", "browser"
 ROOM = f"{API}/room"
 """What the presenter asks for, and the wall."""
+TAUGHT = "taught"
 
 
 def model(bundle: Bundle) -> str:
     """The folder with a model's card.json and weights.safetensors."""
     return f"{API}/models/{bundle.card.name}/{bundle.version}/"
+
+
+def taught(version: str) -> str:
+    """What the class taught, see `room.taught`."""
+    return f"{API}/{TAUGHT}/{version}.json"
 
 
 def module(file: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from anyio import to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -9,17 +11,26 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from recognizer.api import addresses, contents, modules
+from recognizer.api.contents import Content
 from recognizer.api.models import FILES, ModelFiles
 from recognizer.errors import InvalidBundle, UnknownModel
 from recognizer.network.library import Library
 from recognizer.room.news import news
 from recognizer.room.room import Room
+from recognizer.room.taught import Taught
 
 
-def routes(library: Library, room: Room, base: str = "") -> list[BaseRoute]:
+def routes(
+    library: Library,
+    room: Room,
+    class_memory: Callable[[], Taught | None],
+    base: str = "",
+) -> list[BaseRoute]:
     """The routes; what is not known below their addresses is not found.
 
     Args:
+        room: whose news are handed out.
+        class_memory: what the class taught; None while that is off.
         base: the path that the whole app is served below; empty for none.
     """
     below = f"/{base.strip('/')}".rstrip("/")
@@ -53,11 +64,20 @@ def routes(library: Library, room: Room, base: str = "") -> list[BaseRoute]:
             return Response(status_code=204, headers=headers)
         return Response(found, 200, headers, "application/json")
 
+    def taught(request: Request) -> Response:
+        found = class_memory()
+        if found is None or found.version != request.path_params["version"]:
+            return _respond(None, request)
+        return _respond(Content.of(found.content, "application/json"), request)
+
+    taught_files = Route(f"/{addresses.TAUGHT}/{{version}}.json", taught)
     model_files = Route("/models/{name}/{version}/{file}", model_file)
     news_of_room = Route("/room", room_news)
     module_files = Route("/{version}/{file}", module)
     return [
-        Mount(f"{below}/{addresses.API}", routes=[model_files, news_of_room]),
+        Mount(
+            f"{below}/{addresses.API}", routes=[model_files, news_of_room, taught_files]
+        ),
         Mount(f"{below}/{addresses.MODULES}", routes=[module_files]),
     ]
 

@@ -5,6 +5,7 @@
 import { Drawing, Paper, toJson } from "./canvas.js";
 import { NoImage, preprocess } from "./ink.js";
 import * as live from "./live.js";
+import * as remembered from "./remembered.js";
 
 /** @type {Map<string, Surface>} */
 const surfaces = new Map();
@@ -118,6 +119,7 @@ export class Board {
     this.data = data;
     this.setStateValue = setStateValue;
     this.surface.follow(data);
+    remembered.follow(data.taught);
     this.paper.penWidth = data.penWidth;
     this.canvas.ariaLabel = data.labels.canvas;
     for (const [name, button] of Object.entries(this.buttons)) {

@@ -72,7 +72,7 @@ export class Feedback extends View {
   paint() {
     const { labels } = this.data;
     for (const [name, each] of Object.entries(this.buttons)) {
-      const text = labels[name].replace("{count}", remembered.all().length);
+      const text = labels[name].replace("{count}", remembered.own().length);
       say(each.lastElementChild, text);
       if (each.title !== text) each.title = each.ariaLabel = text;
     }
@@ -99,8 +99,8 @@ export class Feedback extends View {
     const changes = entry && (result.digit !== result.own.digit);
     const speaks = changes && !done;
     picture.hidden = !speaks;
-    this.buttons.forget.hidden = !speaks;
-    this.buttons.album.hidden = !remembered.all().length;
+    this.buttons.forget.hidden = !speaks || entry.isTaught;
+    this.buttons.album.hidden = !remembered.own().length;
     say(text, done ? labels.here : speaks ? this.#reason(entry) : "");
     if (!speaks) return;
     if (this.shown !== entry) paintEntry(picture, entry);
@@ -112,9 +112,10 @@ export class Feedback extends View {
     remembered.use(entry);
   }
 
-  #reason({ label, time }) {
+  #reason({ label, time, isTaught }) {
     const { labels } = this.data;
-    const text = label === NO_DIGIT ? labels.none : labels.kind;
+    const [none, kind] = isTaught ? [labels.classNone, labels.classKind] : [labels.none, labels.kind];
+    const text = label === NO_DIGIT ? none : kind;
     return text.replace("{digit}", label).replace("{when}", this.#when(time));
   }
 
@@ -131,7 +132,7 @@ export class Feedback extends View {
   /** What was said of an image, unless it is forgotten again. */
   #said(image) {
     const found = image && said.get(image);
-    return found && remembered.all().includes(found.entry) ? found : null;
+    return found && remembered.own().includes(found.entry) ? found : null;
   }
 
   #name(label) { return label === NO_DIGIT ? this.data.labels.noDigit : String(label); }
@@ -145,7 +146,7 @@ export class Feedback extends View {
     this.#open(false);
     const { image } = this.reading;
     if (!image) return;
-    const before = remembered.all();
+    const before = remembered.own();
     said.set(image, { before, entry: remembered.remember(image, label) });
     live.repaint();
     this.#save(false); // if that is allowed
@@ -170,7 +171,7 @@ export class Feedback extends View {
   #fill() {
     const { labels } = this.data;
     const [, title, note, tiles] = this.album.children;
-    const all = remembered.all();
+    const all = remembered.own();
     title.textContent = labels.title.replace("{count}", all.length);
     note.textContent = labels.about;
     this.buttons["forget-all"].hidden = !all.length;
@@ -208,6 +209,7 @@ export class Memory {
   update({ data, setTriggerValue }) {
     this.data = data;
     this.setTriggerValue = setTriggerValue;
+    remembered.follow(data.taught);
     this.#tell();
   }
 
@@ -216,8 +218,8 @@ export class Memory {
   #tell() {
     whenAtRest(this.element, () => {
       const known = sessions.get(this.data.session);
-      if (known === remembered.all() || (!known && !remembered.all().length)) return;
-      sessions.set(this.data.session, remembered.all());
+      if (known === remembered.own() || (!known && !remembered.own().length)) return;
+      sessions.set(this.data.session, remembered.own());
       this.setTriggerValue("told", remembered.toText());
     });
   }

@@ -13,10 +13,14 @@ const MOST = 100, PIXELS = 28 * 28;
  * @property {number} label 0 to 9, or NO_DIGIT
  * @property {number} time when it was said, in milliseconds since 1970
  * @property {number} used when it last changed an answer
+ * @property {boolean} [isTaught] by the class
  */
 
-/** @type {Entry[]} the oldest first */
+/** @type {Entry[]} the visitor's own, the oldest first */
 let entries = [];
+/** @type {{address: string | null, entries: Entry[]}} what the class taught */
+let taught = { address: null, entries: [] };
+let both = []; // what the class taught, and what the visitor did
 const watchers = new Set();
 const keys = new WeakMap(); // of an entry: its key, by model
 
@@ -25,11 +29,33 @@ export function watch(hear) { watchers.add(hear); }
 
 export function unwatch(hear) { watchers.delete(hear); }
 
-/** @returns {Entry[]} the oldest first; another array whenever one changes */
-export function all() { return entries; }
+/** @returns {Entry[]} the visitor's own, the oldest first; another array at each change */
+export function own() { return entries; }
+
+/** @returns {Entry[]} those and the class's, the newest last; another array at each change */
+export function all() { return both; }
+
+/**
+ * Goes by what the class taught as well.
+ * @param {string | null} address of it; null for nothing
+ */
+export async function follow(address) {
+  if (address === undefined || address === taught.address) return;
+  taught = { address, entries: taught.entries };
+  let found = [];
+  try {
+    if (address) found = fromText(await (await fetch(new URL(address, document.baseURI))).text());
+  } catch { // the server is away: the next time
+    taught.address = null;
+    return;
+  }
+  if (taught.address !== address) return;
+  taught.entries = found.map((entry) => ({ ...entry, isTaught: true }));
+  changed();
+}
 
 /** @returns {Entry | null} what was remembered at a time, in milliseconds since 1970 */
-export function at(time) { return entries.find((entry) => entry.time === time) ?? null; }
+export function at(time) { return both.find((entry) => entry.time === time) ?? null; }
 
 /** Remembers a drawing; what was said of the same drawing before is over. */
 export function remember(image, label) {
@@ -44,7 +70,7 @@ export function remember(image, label) {
   return entry;
 }
 
-/** Puts back what `all` gave before. */
+/** Puts back what `own` gave before. */
 export function restore(before) { change(before); }
 
 export function forget(entry) { change(entries.filter((other) => other !== entry)); }
@@ -53,6 +79,7 @@ export function forgetAll() { change([]); }
 
 /** Notes that an entry has changed an answer: the least used go first. */
 export function use(entry) {
+  if (entry.isTaught) return;
   entry.used = Date.now();
   store();
 }
@@ -67,7 +94,7 @@ export function use(entry) {
 export function keysFor(model, most = 1) {
   const found = [];
   let left = most;
-  for (const entry of entries) {
+  for (const entry of both) {
     if (!keys.has(entry)) keys.set(entry, new WeakMap());
     const known = keys.get(entry);
     if (!known.has(model) && left > 0) {
@@ -77,7 +104,7 @@ export function keysFor(model, most = 1) {
     }
     if (known.has(model)) found.push(known.get(model));
   }
-  return { keys: found, isAll: found.length === entries.length, isNew: left < most };
+  return { keys: found, isAll: found.length === both.length, isNew: left < most };
 }
 
 /** The entries as text: for the browser's storage and for the server. */
@@ -104,6 +131,11 @@ function fromText(text) {
 function change(others) {
   entries = others;
   store();
+  changed();
+}
+
+function changed() {
+  both = [...taught.entries, ...entries];
   for (const hear of watchers) hear();
 }
 
@@ -125,8 +157,9 @@ function isSame(one, other) {
 }
 
 load();
+changed();
 addEventListener("storage", ({ key }) => {
   if (key !== KEY && key !== null) return;
   load();
-  for (const hear of watchers) hear();
+  changed();
 });

@@ -79,6 +79,20 @@ def from_text(text: object) -> tuple[Remembered, ...]:
     return tuple(each for each in found if each is not None)[-MOST:]
 
 
+def to_text(remembered: Sequence[Remembered]) -> str:
+    """Drawings as `from_text` and the browser read them."""
+    return json.dumps(
+        [
+            {
+                "image": base64.b64encode(each.image.tobytes()).decode(),
+                "label": each.label,
+                "time": each.time,
+            }
+            for each in remembered
+        ]
+    )
+
+
 def _remembered(content: object) -> Remembered | None:
     match content:
         case {"image": str() as pixels, "label": int() as label, "time": int() as time}:
@@ -157,6 +171,15 @@ def activations(prediction: Prediction) -> FloatArray:
     last = prediction.layers[-1]
     values = last.activation if last.pooled is None else last.pooled
     return np.asarray(values.ravel())
+
+
+def join(one: Keys, other: Keys) -> Keys:
+    """Both, the other's as the newer ones."""
+    return Keys(
+        np.concatenate([one.vectors, other.vectors]),
+        np.concatenate([one.labels, other.labels]),
+        np.concatenate([one.needs, other.needs]),
+    )
 
 
 def _unit(vectors: FloatArray) -> FloatArray:

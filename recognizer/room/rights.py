@@ -65,6 +65,7 @@ class Action(Enum):
     DELETE_MODEL = "delete-model"
     IMPORT_MODEL = "import-model"
     CHOOSE_FOR_ALL = "choose-for-all"
+    SHARE_MEMORY = "share-memory"
     TRAIN = "train"
     STOP_TRAINING = "stop-training"
     DELETE_TRAINING = "delete-training"
@@ -88,6 +89,7 @@ RULES = {
     Action.DELETE_MODEL: Rule.NEVER,
     Action.IMPORT_MODEL: Rule.NEVER,
     Action.CHOOSE_FOR_ALL: Rule.NEVER,
+    Action.SHARE_MEMORY: Rule.NEVER,
     Action.TRAIN: Rule.OWN_IF_OPEN,
     Action.STOP_TRAINING: Rule.OWN,
     Action.DELETE_TRAINING: Rule.OWN,
@@ -109,6 +111,7 @@ _REFUSED = {
     Action.DELETE_MODEL: N_("delete a model"),
     Action.IMPORT_MODEL: N_("import a model"),
     Action.CHOOSE_FOR_ALL: N_("choose the network for everybody"),
+    Action.SHARE_MEMORY: N_("let the class's corrections answer for everybody"),
     Action.TRAIN: N_("train a network at the moment"),
     Action.STOP_TRAINING: N_("stop other people's trainings"),
     Action.DELETE_TRAINING: N_("delete other people's trainings"),

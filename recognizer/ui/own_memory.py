@@ -1,4 +1,7 @@
-"""What this visitor's browser remembers, for the answers that the server gives."""
+"""What this visitor's browser remembers, and what the class taught it.
+
+The browser goes by both itself; here they are for the answers that the server gives.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,17 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from recognizer.api import addresses
 from recognizer.ink.mnist_format import Image
 from recognizer.network import memory
 from recognizer.network.bundles import NETWORK
 from recognizer.network.engine import Prediction, Recognizer
 from recognizer.network.memory import Correction, Keys, Remembered
-from recognizer.ui import state
+from recognizer.ui import shared, state
 from recognizer.ui.widgets.browser import Component
 
 _CACHED = 4
-"""Networks whose keys are held for a visitor."""
+"""Networks whose keys are held for a visitor, and for the class."""
 
 
 _KEY = "own-memory"
@@ -30,13 +34,28 @@ def listen() -> None:
         st.session_state[state.MEMORY] = memory.from_text(told)
         st.session_state.pop(state.KEYS, None)
 
-    _component(key=_KEY, data={"session": state.session()}, on_told_change=note)
+    _component(
+        key=_KEY,
+        data={"session": state.session(), "taught": address_of_taught()},
+        on_told_change=note,
+    )
+
+
+def address_of_taught() -> str | None:
+    """Where the browser finds what the class taught; None while that is off."""
+    found = shared.class_memory()
+    return None if found is None else addresses.taught(found.version)
 
 
 def remembered() -> tuple[Remembered, ...]:
-    """The drawings that this visitor has corrected, the oldest first."""
-    found: tuple[Remembered, ...] = st.session_state.get(state.MEMORY, ())
-    return found
+    """What the class taught, and what this visitor has corrected, the newest last."""
+    found = shared.class_memory()
+    return (*(found.remembered if found else ()), *_own())
+
+
+def _own() -> tuple[Remembered, ...]:
+    own: tuple[Remembered, ...] = st.session_state.get(state.MEMORY, ())
+    return own
 
 
 @dataclass(frozen=True)
@@ -70,12 +89,32 @@ def recognize(image: Image, recognizer: Recognizer) -> Answer:
 
 def keys(recognizer: Recognizer) -> Keys | None:
     """What is remembered, to a network; None if nothing is."""
-    if not remembered():
+    found = shared.class_memory()
+    own = _own_keys(recognizer)
+    if found is None or not found.remembered:
+        return own
+    version = recognizer.card.sha256[NETWORK]
+    of_class = _class_keys(version, found.version, recognizer, found.remembered)
+    return of_class if own is None else memory.join(of_class, own)
+
+
+@st.cache_resource(max_entries=_CACHED, show_spinner=False)
+def _class_keys(
+    network: str,
+    version: str,
+    _recognizer: Recognizer,
+    _remembered: tuple[Remembered, ...],
+) -> Keys:
+    return memory.keys(_remembered, _recognizer)
+
+
+def _own_keys(recognizer: Recognizer) -> Keys | None:
+    if not _own():
         return None
     known: dict[str, Keys] = st.session_state.setdefault(state.KEYS, {})
     version = recognizer.card.sha256[NETWORK]
     if version not in known:
         while len(known) >= _CACHED:
             del known[next(iter(known))]
-        known[version] = memory.keys(remembered(), recognizer)
+        known[version] = memory.keys(_own(), recognizer)
     return known[version]

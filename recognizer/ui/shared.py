@@ -16,7 +16,9 @@ from recognizer.network.bundles import Bundle
 from recognizer.network.engine import Recognizer
 from recognizer.network.library import Library
 from recognizer.room import room as of_process
+from recognizer.room import taught
 from recognizer.room.room import Room
+from recognizer.room.taught import Taught
 from recognizer.settings import Settings, read_settings
 from recognizer.training.launcher import Launcher
 from recognizer.ui import state
@@ -81,6 +83,25 @@ def _chosen_for_all() -> str | None:
 def collection() -> Collection:
     """People's own drawings, one collection for all visitors."""
     return Collection(Database(settings().database_url))
+
+
+@st.cache_resource(ttl=2.0, show_spinner=False)
+def class_memory() -> Taught | None:
+    """What the class taught; None while that is off, or out of reach.
+
+    Looked for once in two seconds, however many ask.
+    """
+    return taught.now(settings(), collection)
+
+
+def share_memory(is_on: bool) -> None:
+    """Let the class's corrections answer for everybody, or no longer.
+
+    Raises:
+        DiskFull: if there is no room to note it.
+    """
+    taught.turn(settings(), is_on)
+    class_memory.clear()
 
 
 def has_own_digits() -> bool:

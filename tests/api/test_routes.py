@@ -17,12 +17,16 @@ import pytest
 import streamlit
 
 from recognizer.api import addresses, modules
+from recognizer.collection.collection import Collection
+from recognizer.collection.database import Database
 from recognizer.network import bundles
 from recognizer.network.bundles import CARD, NETWORK, WEIGHTS, Bundle
-from recognizer.settings import ROOT, SHIPPED_WEIGHTS
+from recognizer.room import taught
+from recognizer.settings import ROOT, SHIPPED_WEIGHTS, read_settings
 from recognizer.synthesis.examples import examples
 from tests.api.app import App
 from tests.browser import chromium
+from tests.collection.writers import written
 from tests.conftest import MODEL
 
 SHIPPED = [SHIPPED_WEIGHTS]
@@ -312,3 +316,21 @@ def test_every_page_names_the_modules_that_it_will_ask_for(app: AppWithData):
         for address in named:
             assert app.get(address).status == 200
     assert app.get(f"/{addresses.module('page.js')}").headers["Link"] is None
+
+
+def test_what_the_class_taught_is_handed_out_while_it_is_on(app: AppWithData):
+    settings = read_settings({"RECOGNIZER_DATA": str(app.data)})
+    collection = Collection(Database(settings.database_url))
+    collection.add(written(7))
+    taught.turn(settings, True)
+    found = taught.now(settings, lambda: collection)
+    assert found is not None
+    path = "/" + addresses.taught(found.version)
+    reply = app.get(path)
+    assert (reply.status, reply.body) == (200, found.content)
+    assert reply.headers["Content-Type"] == "application/json"
+    again = app.get(path, {"If-None-Match": reply.headers["ETag"]})
+    assert (again.status, again.body) == (304, b"")
+    assert app.get("/" + addresses.taught("0" * 16)).status == 404
+    taught.turn(settings, False)
+    assert app.get(path).status == 404

@@ -60,7 +60,8 @@ def data(running: tuple[Server, Path]) -> Path:
     _, data = running
     for made in ("models", "runs"):
         shutil.rmtree(data / made, ignore_errors=True)
-    (data / "model-for-all.txt").unlink(missing_ok=True)
+    for note in ("model-for-all.txt", "class-memory.txt"):
+        (data / note).unlink(missing_ok=True)
     file = data / "drawings.sqlite"
     if file.exists():  # removed, it would be missed
         with Database(f"sqlite:///{file}").writing() as connection:

@@ -230,3 +230,43 @@ def test_days_are_named(visit: Visit):
     )
     visitor.open()
     expect(why(visitor)).to_contain_text(re.compile("[月火水木金土日]曜日"))
+
+
+CLASS = 2  # of the parts of My drawings
+
+
+def test_a_presenter_lets_the_class_teach_everybody(
+    visit: Visit, collection: Collection
+):
+    pupil, presenter, other = visit(), visit(), visit()
+    pupil.draw(SEVEN)
+    pupil.sees("7")
+    say(pupil, 4)
+    pupil.press("save")
+    pupil.press("agree")
+    expect(pupil.page.locator(".hr-status")).to_have_text("Saved as 4")
+    other.draw(LIKE_SEVEN)
+    other.sees("7")
+
+    switch = presenter.page.get_by_text("What the class taught it")
+    presenter.go_to("my-drawings")
+    presenter.press_one_of("own-part", CLASS)
+    switch.click()
+    expect(
+        presenter.page.get_by_text("1 corrected drawings answer for everybody.")
+    ).to_be_visible()
+    draw_afresh(other, LIKE_SEVEN)
+    other.sees("4")
+    expect(why(other)).to_contain_text("The class showed it this kind of 4 today.")
+    expect(why(other).locator(".st-key-forget button")).to_be_hidden()
+    assert other.page.evaluate(f"localStorage.getItem('{STORED}')") is None
+    say(other, 7)  # one's own correction is the newer one
+    other.sees("7")
+
+    switch.click()
+    expect(
+        presenter.page.get_by_text("The drawings above that the network got wrong")
+    ).to_be_visible()
+    newcomer = visit()
+    newcomer.draw(SEVEN)
+    newcomer.sees("7")

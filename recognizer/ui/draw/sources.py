@@ -12,7 +12,7 @@ from recognizer.errors import BlankDrawing, RecognizerError
 from recognizer.ink import mnist_format, photos, strokes
 from recognizer.ink.mnist_format import Image, Preprocessed
 from recognizer.ink.strokes import Drawing
-from recognizer.ui import state
+from recognizer.ui import own_memory, state
 from recognizer.ui.draw import wall
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
@@ -73,7 +73,8 @@ def show_canvas(answers: Mapping[str, Any]) -> None:
     """
     width = st.session_state.get(state.PEN_WIDTH, PEN_WIDTH)
     version, drawing, counted = st.session_state.get(state.SHOWN, ("", (), 0))
-    canvas("draw", width, _take, version, drawing, counted, True, answers)
+    taught = own_memory.address_of_taught()
+    canvas("draw", width, _take, version, drawing, counted, True, answers, taught)
 
 
 def keep_drawing() -> None:

@@ -79,6 +79,17 @@ def leave_person_out(person: str, is_left_out: bool) -> None:
     shared.collection().leave_person_out(person, is_left_out)
 
 
+def share_memory(is_on: bool) -> None:
+    """Let the class's corrections answer for everybody, or no longer.
+
+    Raises:
+        NotAllowed: if this visitor may not.
+        DiskFull: if there is no room to note it.
+    """
+    visitor.check(Action.SHARE_MEMORY)
+    shared.share_memory(is_on)
+
+
 def _check(action: Action, ids: Sequence[str]) -> None:
     for owner in shared.collection().owners(ids):
         visitor.check(action, owner)

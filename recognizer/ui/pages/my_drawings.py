@@ -21,7 +21,7 @@ from recognizer.ui.my_drawings import (
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import buttons
-from recognizer.ui.widgets.texts import plain
+from recognizer.ui.widgets.texts import note, plain
 
 
 def explained(show: Callable[[], None]) -> Callable[[], None]:
@@ -75,6 +75,29 @@ def leave_people_out() -> None:
     )
 
 
+def share_memory() -> None:
+    """Whether the class's corrections answer for everybody."""
+    found = shared.class_memory()
+    key = state.CLASS_MEMORY
+    st.session_state[key] = found is not None
+    st.toggle(
+        _("What the class taught it answers for everybody"),
+        key=key,
+        on_change=lambda: buttons.attempt(
+            changes.share_memory, bool(st.session_state[key])
+        ),
+    )
+    if found is None:
+        text = _(
+            "The drawings above that the network got wrong then correct the answers to "
+            "their like in every browser, at once and without training."
+        )
+        note(text)
+    else:
+        text = _("{count} corrected drawings answer for everybody.")
+        note(text.format(count=len(found.remembered)))
+
+
 parts = {
     "collect": _("Write"),
     "collection": _("Look through"),
@@ -97,6 +120,8 @@ elif part == "collection":
     st.fragment(explained(browse.show))()
 elif part == "class":
     st.fragment(explained(show_class), run_every=2.0)()
+    if visitor.may(Action.SHARE_MEMORY):
+        st.fragment(explained(share_memory))()
     if visitor.may(Action.EXCLUDE_WRITER):
         st.fragment(explained(leave_people_out))()
 elif part == "networks":

@@ -85,6 +85,7 @@ def canvas(
     counted: int = 0,
     has_examples: bool = False,
     answers: Mapping[str, Any] | None = None,
+    taught: str | None = None,
 ) -> None:
     """Show a canvas with what was drawn on it.
 
@@ -100,6 +101,7 @@ def canvas(
             drawn before the browser knew, and stay.
         has_examples: whether there is a button that shows them one after the other.
         answers: the server's, by the address of a network that the browser lacks.
+        taught: address of what the class taught; None while that is off.
     """
     key = f"canvas-{name}"
     with st.container(key="canvas"):
@@ -114,6 +116,7 @@ def canvas(
                 "penWidth": pen_width,
                 "examples": addresses.module(EXAMPLES) if has_examples else None,
                 "answers": answers or {},
+                "taught": taught,
                 "labels": labels.canvas(_),
             },
             default={"drawing": None},

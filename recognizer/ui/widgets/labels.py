@@ -70,6 +70,8 @@ def feedback(_: Gettext) -> Labels:
         "here": _("Remembered in this browser only."),
         "kind": _("You showed me this kind of {digit} {when}."),
         "none": _("You showed me {when} that this is no digit."),
+        "classKind": _("The class showed it this kind of {digit} {when}."),
+        "classNone": _("The class showed {when} that this is no digit."),
         "on": _("on {day}"),
         "title": _("Remembered drawings: {count}"),
         "about": _(

@@ -1,0 +1,81 @@
+"""What the class taught: the collection's corrections answer for everybody.
+
+A presenter turns it on and off. The corrected drawings stay in the collection; from
+there they go to each browser, which lets them speak as it does its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from recognizer.atomic_files import write_atomically
+from recognizer.collection.collection import Choice, Collection
+from recognizer.errors import RecognizerError
+from recognizer.network import memory
+from recognizer.network.memory import MOST, Remembered
+from recognizer.settings import Settings
+
+FILE = "class-memory.txt"
+
+
+@dataclass(frozen=True)
+class Taught:
+    """The newest corrections of a class.
+
+    Attributes:
+        remembered: at most `MOST`, the oldest first.
+        content: the same as the browser reads it, JSON.
+        version: tells this content from any other: 16 hexadecimal digits.
+    """
+
+    remembered: tuple[Remembered, ...]
+    content: bytes
+    version: str
+
+
+def is_on(settings: Settings) -> bool:
+    """Whether the class's corrections answer for everybody."""
+    return (settings.data / FILE).exists()
+
+
+def turn(settings: Settings, is_on: bool) -> None:
+    """Turn it on or off.
+
+    Raises:
+        DiskFull: if there is no room to note it.
+    """
+    if is_on:
+        write_atomically(settings.data / FILE, b"on\n")
+    else:
+        (settings.data / FILE).unlink(missing_ok=True)
+
+
+def now(settings: Settings, collection: Callable[[], Collection]) -> Taught | None:
+    """What the class has corrected; excluded drawings and writers do not count.
+
+    Args:
+        collection: gives it, or says with an error why it cannot be had.
+
+    Returns:
+        None while it is off, or if the collection cannot be reached.
+    """
+    if not is_on(settings):
+        return None
+    try:
+        entries = collection().find(Choice(fooled=True, for_training=True), MOST)
+    except RecognizerError:
+        return None
+    remembered = tuple(
+        Remembered(entry.image, entry.label, _milliseconds(entry.created_at))
+        for entry in reversed(entries)
+    )
+    content = memory.to_text(remembered).encode()
+    return Taught(remembered, content, hashlib.sha256(content).hexdigest()[:16])
+
+
+def _milliseconds(time: str) -> int:
+    """Since 1970, of a time in ISO 8601."""
+    return round(1000 * datetime.fromisoformat(time).timestamp())
