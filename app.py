@@ -22,6 +22,7 @@ else:
 
     from recognizer.api.front_end import FrontEnd
     from recognizer.api.gate import Gate
+    from recognizer.api.messages import Messages
     from recognizer.api.routes import routes
     from recognizer.api.visitors import PARAMETER, Visitors
     from recognizer.collection.collection import Collection
@@ -32,6 +33,7 @@ else:
     from recognizer.room.room import room
     from recognizer.settings import read_settings
     from recognizer.ui.catalogues import explain_to
+    from recognizer.ui.messages import is_forbidden
     from recognizer.ui.uploads import held_bytes
 
     @asynccontextmanager
@@ -66,6 +68,7 @@ else:
             Middleware(FrontEnd, files, base),
             Middleware(Visitors, settings, base),
             Middleware(Gate, settings, held_bytes, explain_to, base),
+            Middleware(Messages, is_forbidden),
         ],
         lifespan=announce,
     )

@@ -72,6 +72,11 @@ class Forger(Visitor):
         await self._run(message)
         self.page.widgets = {**self.page.widgets, **kept}
 
+    async def say(self, message: BackMsg) -> None:
+        """Send any message, and wait for no answer."""
+        assert self._socket is not None
+        await self._socket.send(message.SerializeToString())
+
 
 def pressed(widget: str) -> WidgetState:
     """A button that was pressed, by its id."""

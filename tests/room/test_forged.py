@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from recognizer.collection import schema
@@ -252,6 +253,21 @@ def test_a_press_that_the_page_offers_is_checked_all_the_same(
 
     asyncio.run(press_too_late())
     assert world.collection.count() == 1
+
+
+def test_nobody_empties_the_caches_of_all(world: World, server: tuple[Server, Path]):
+    """Streamlit's message for it would also begin the sender's session again."""
+    app, _ = server
+
+    async def empty() -> None:
+        async with standing(app.address, headers("p"), DELETE, world) as anybody:
+            await anybody.say(BackMsg(clear_cache=True))
+            anybody.ids.clear()
+            anybody.page.widgets.clear()
+            await anybody.send()
+            assert "delete" in anybody.ids  # the part of the page that was chosen
+
+    asyncio.run(empty())
 
 
 def give(world: World, owner: str) -> None:
