@@ -40,7 +40,7 @@ from recognizer.network.bundles import CARD, NETWORK, WEIGHTS
 from recognizer.settings import ROOT, SHIPPED_WEIGHTS
 from recognizer.training.recipes import RECIPES
 
-CASES = 5_000
+CASES = 1_000
 ROUNDS = 4
 MOST_BYTES = 4 * 2**30
 PICTURES = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")

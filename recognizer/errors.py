@@ -45,7 +45,7 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 
 class Message(str):
@@ -118,6 +118,14 @@ class RecognizerError(Exception):
     def hint(self) -> str:
         """What the person can do about it, in English."""
         return fill(self.hint_message, self.values)
+
+    def to_keep(self) -> Self:
+        """This error without the frames that it came through.
+
+        They hold what was being read: a thousand bad pictures would stay in memory.
+        """
+        self.__cause__ = self.__context__ = None
+        return self.with_traceback(None)
 
     def to_json(self) -> dict[str, Any]:
         """All of it, for another process to show in any language."""

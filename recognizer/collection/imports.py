@@ -109,10 +109,10 @@ def _gathered(drawings: _Drawings) -> Contents:
         except InvalidImport:
             raise
         except RecognizerError as error:
-            problems.append(Problem(number, error))
+            problems.append(Problem(number, error.to_keep()))
         except Exception as error:
             damaged = InvalidEntry(N_("The drawing is damaged."), details=error)
-            problems.append(Problem(number, damaged))
+            problems.append(Problem(number, damaged.to_keep()))
     return Contents(tuple(entries), tuple(problems))
 
 

@@ -68,7 +68,7 @@ def read(path: Path) -> ReadFile:
     try:
         return ReadFile(path, preprocess(path).image, None)
     except RecognizerError as problem:
-        return ReadFile(path, None, problem)
+        return ReadFile(path, None, problem.to_keep())
 
 
 def preprocess(path: Path) -> Preprocessed:

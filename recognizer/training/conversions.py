@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 from recognizer import errors
@@ -14,6 +15,10 @@ from recognizer.errors import ConversionFailed
 from recognizer.network.bundles import Bundle
 from recognizer.settings import ROOT, Settings
 
+MOST_S = 900.0
+"""The largest network that may be imported is measured within it."""
+_one_at_a_time = threading.Lock()
+"""Each conversion takes TensorFlow's memory."""
 _CONVERT = (sys.executable, "-m", "recognizer.training.keras.convert")
 
 
@@ -47,13 +52,18 @@ def _convert(
     *arguments: str, given: bytes = b"", environment: dict[str, str] | None = None
 ) -> str:
     """The result of the process; see `recognizer.training.keras.convert`."""
-    done = subprocess.run(
-        [*_CONVERT, *arguments],
-        input=given,
-        capture_output=True,
-        cwd=ROOT,
-        env={**os.environ, **(environment or {})},
-    )
+    try:
+        with _one_at_a_time:
+            done = subprocess.run(
+                [*_CONVERT, *arguments],
+                input=given,
+                capture_output=True,
+                cwd=ROOT,
+                env={**os.environ, **(environment or {})},
+                timeout=MOST_S,
+            )
+    except subprocess.TimeoutExpired as error:
+        raise ConversionFailed(error) from None
     try:
         answer = json.loads(done.stdout.splitlines()[-1])
         result, error = answer["result"], answer["error"]

@@ -83,6 +83,14 @@ def test_any_strokes_get_the_same_answers(
         assert_same(found)
 
 
+def test_only_so_many_strokes_are_a_drawing(page: JavaScript):
+    for count, is_drawing in ((2_000, True), (2_001, False)):
+        strokes = [[["M", i % 97, i % 89], ["L", i % 89, 9]] for i in range(count)]
+        objects = [{"type": "path", "path": path, "strokeWidth": 1} for path in strokes]
+        found = page.compare([objects], [])
+        assert (found.disagreed, found.rejected) == (0, not is_drawing)
+
+
 def test_what_would_take_minutes_is_rejected(page: JavaScript):
     zigzag = [["L", i % 2 * 250, i / 8] for i in range(2_100)]
     for rest, is_drawing in (

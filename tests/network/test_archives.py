@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load, save
 
-from recognizer.errors import InvalidArchive
+from recognizer.errors import ConversionFailed, InvalidArchive
 from recognizer.network import archives, bundles
 from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS, read_settings
@@ -127,6 +127,13 @@ def test_every_shipped_model_is_read_back(name: str):
     assert received.architecture.layers == bundle.card.layers
     for key, array in load(bundle.weights.read_bytes()).items():
         np.testing.assert_array_equal(received.weights[key], array)
+
+
+def test_a_conversion_without_end_is_ended(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(conversions, "MOST_S", 0.01)
+    with pytest.raises(ConversionFailed) as failed:
+        conversions.export_keras(SOFTMAX)
+    assert "timed out" in failed.value.details
 
 
 @pytest.mark.training
