@@ -20,6 +20,8 @@ from recognizer.ink.strokes import Drawing
 
 LABELS = (*range(10), NO_DIGIT)
 MAX_NAME = 40
+GUEST = "guest-"
+"""How the name of a writer begins who gave no nickname."""
 MAX_MODEL_NAME = 80
 MAX_STROKES_CHARACTERS = 200_000
 

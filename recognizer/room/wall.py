@@ -117,7 +117,7 @@ class Wall:
         self._looking = threading.Lock()
         self._version = 0
         self._anew = 0
-        self._number = 0
+        self._number = MOST  # those before are for `fill`
         self._tiles: dict[int, Tile] = {}
         self._hidden: set[int] = set()
         self._removed: set[str] = set()
@@ -186,6 +186,23 @@ class Wall:
             before = None
         with self._lock:
             self._put(Tile(0, 0, visitor, name, label, entry, lambda: read), before)
+
+    def fill(self, kept: Iterable[Tile]) -> None:
+        """Show drawings that were kept before, as older than all that are there.
+
+        Args:
+            kept: the oldest first; their numbers do not count.
+        """
+        with self._lock:
+            there = {tile.entry for tile in self._tiles.values()}
+            older = [tile for tile in kept if tile.entry not in there][-MOST:]
+            first = MOST + 1 - len(older)
+            self._tiles = {
+                number: replace(tile, number=number)
+                for number, tile in enumerate(older, first)
+            } | self._tiles
+            self._change_all()
+            self._limit(None)
 
     def withdraw(self, visitor: str) -> None:
         """Take a visitor's drawings away but for those that are kept."""

@@ -8,20 +8,11 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from recognizer.ui import navigation
 from tests.browser.visitor import SEVEN, Visitor
 
 pytestmark = pytest.mark.browser
 
-PAGES = (
-    "draw",
-    "look-inside",
-    "retrain",
-    "gallery",
-    "models",
-    "my-drawings",
-    "learn",
-    "how-it-works",
-)
 GRAVE = ("serious", "critical")
 
 
@@ -33,7 +24,8 @@ def test_no_page_has_a_serious_fault(
     visitor.draw(SEVEN)
     visitor.sees("7")
     faults = []
-    for name in PAGES:
+    for page in navigation.PAGES:
+        name = page.replace("_", "-")
         if name != "draw":
             visitor.go_to(name)
         visitor.settle()

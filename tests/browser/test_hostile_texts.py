@@ -10,15 +10,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Dialog, FilePayload, Page, expect
+from playwright.sync_api import Browser, Dialog, FilePayload, Page, expect
 
 from recognizer.collection.collection import Collection
+from recognizer.collection.database import Database
 from recognizer.collection.entries import MAX_NAME, clean_text, new_entry
 from recognizer.errors import quoted
 from recognizer.settings import SHIPPED_WEIGHTS
 from recognizer.training import runs
 from recognizer.training.recipes import RECIPES
 from recognizer.training.runs import Plan
+from tests.browser import chromium
 from tests.browser.visitor import Visitor
 from tests.collection.test_exchange import zipped
 from tests.hostile_texts import TEXTS
@@ -120,6 +122,22 @@ def test_nicknames_are_text(unharmed: Visitor, collection: Collection):
         assert as_shown(told.inner_text()).startswith(as_shown(f"{name} · "))
         assert as_shown(told.inner_text()).endswith(as_shown(f"UTC · {name}"))
         shows(page, [])
+
+
+def test_nicknames_on_the_wall_are_text(browser: Browser, tmp_path: Path):
+    kept = Collection(Database(f"sqlite:///{tmp_path}/drawings.sqlite"))
+    image = np.zeros((28, 28), np.uint8)
+    for number, name in enumerate(names()):
+        image.flat[:2] = divmod(number + 1, 255)
+        kept.add(new_entry(image.copy(), 4, name, answer=9, model="m"))
+    with chromium.serving("app.py", tmp_path) as server:
+        visitor = Visitor(browser.new_context(locale="en-GB"), server.address)
+        visitor.page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+        visitor.go_to("room")
+        tiles = visitor.page.locator(".hr-wall figure")
+        expect(tiles).to_have_count(len(names()))
+        shows(visitor.page, names())
+        visitor.leave()
 
 
 def test_notes_on_cards_are_text(unharmed: Visitor, data: Path):

@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from recognizer.room.wall import MOST, MOST_OF_ONE, Read, Wall
+from recognizer.room.wall import MOST, MOST_OF_ONE, Read, Tile, Wall
 
 VISITORS = st.sampled_from(["a", "b", "c"])
 DIGITS = st.integers(0, 9)
@@ -242,6 +242,23 @@ def test_what_was_hidden_is_hidden_when_the_wall_is_put_back():
     wall.show_hidden()
     wall.restore(["deleted"])
     assert answers(wall) == [4, 3, 2, 1]
+
+
+def test_what_was_kept_before_is_older_than_what_is_there():
+    wall = Wall()
+    wall.keep("a", "", 5, "now", read(5))
+
+    def kept(entry: str, answer: int) -> Tile:
+        return Tile(0, 0, "x", "", 1, entry, lambda: read(answer))
+
+    old = [kept(str(number), number % 10) for number in range(MOST)]
+    wall.fill([*old, kept("now", 5)])
+    numbers = [tile.number for tile in wall.seen().tiles]
+    assert numbers == sorted(set(numbers), reverse=True)
+    assert answers(wall) == [5] + [number % 10 for number in range(MOST - 1, 0, -1)]
+    wall.remove(["299"])
+    wall.hide(numbers[2])
+    assert answers(wall) == [5] + [number % 10 for number in range(MOST - 3, 0, -1)]
 
 
 def test_many_threads_draw_and_look():

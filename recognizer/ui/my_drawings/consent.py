@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from recognizer.collection.entries import MAX_NAME, Entry, clean_name, new_entry
+from recognizer.collection.entries import (
+    GUEST,
+    MAX_NAME,
+    Entry,
+    clean_name,
+    new_entry,
+)
 from recognizer.ink.mnist_format import Image
 from recognizer.ink.strokes import Drawing
 from recognizer.network.bundles import NETWORK, ModelCard
@@ -106,7 +112,7 @@ def nickname() -> None:
 def guest() -> str:
     """What a visitor is called who gave no nickname."""
     name: str = st.session_state.setdefault(
-        state.GUEST, f"guest-{secrets.token_hex(2)}"
+        state.GUEST, f"{GUEST}{secrets.token_hex(2)}"
     )
     return name
 

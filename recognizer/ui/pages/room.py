@@ -11,7 +11,7 @@ from recognizer.api import addresses
 from recognizer.errors import RecognizerError
 from recognizer.ui import shared, state, visitor
 from recognizer.ui.learn.contents import LESSONS
-from recognizer.ui.room import joining, leading
+from recognizer.ui.room import joining, kept, leading
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import choices, projector
@@ -47,6 +47,7 @@ def show_code() -> None:
 
 def show_wall() -> None:
     """Who is here, and what they draw."""
+    kept.hang_up()
     can_hide = visitor.is_presenter()
     _wall(
         key=WALL,
