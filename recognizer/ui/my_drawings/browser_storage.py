@@ -1,8 +1,8 @@
 """Keep in a visitor's browser tab what they decided, so that they are asked once.
 
-A session ends when a page is reloaded or a phone goes to sleep; consent and
-nickname would go with it. They are kept nowhere but in that tab, and until it is
-closed: the next person at a shared computer is asked again.
+A session ends when a page is reloaded or a phone goes to sleep; consent, nickname and
+the place in a series of digits would go with it. They are kept nowhere but in that tab,
+and until it is closed: the next person at a shared computer is asked again.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from recognizer.collection.entries import clean_name
 from recognizer.errors import InvalidEntry
 from recognizer.ui import state
 from recognizer.ui.my_drawings import consent
+from recognizer.ui.my_drawings.series import Series
 
 _KEY = "remembering"
 _component = st.components.v2.component(
@@ -32,10 +33,12 @@ def remember() -> None:
     a page says while it loads may undo a press on the link to another page.
     """
     decided = st.session_state.get(state.CONSENT)
+    series: Series | None = st.session_state.get(state.SERIES)
     person = json.dumps(
         {
             "name": st.session_state.get(state.NAME) or "",
             "guest": consent.guest(),
+            "series": series and series.to_json(),
         }
     )
     _component(
@@ -50,9 +53,11 @@ def _recall() -> None:
     try:
         kept = json.loads(st.session_state[_KEY]["found"])
         name, guest = clean_name(kept["name"]), clean_name(kept["guest"])
+        series = kept["series"] and Series.from_json(kept["series"])
     except (ValueError, TypeError, KeyError, AttributeError, InvalidEntry):
         return
     if state.CONSENT not in st.session_state and guest:
         consent.allow()
         st.session_state[state.NAME] = name
         st.session_state[state.GUEST] = guest
+        st.session_state[state.SERIES] = series

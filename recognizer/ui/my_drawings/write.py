@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import numpy as np
 import streamlit as st
 
 from recognizer.collection.entries import Entry
@@ -13,6 +12,7 @@ from recognizer.errors import RecognizerError
 from recognizer.ink import mnist_format, strokes
 from recognizer.ui import shared, state
 from recognizer.ui.my_drawings import browser_storage, consent, tiles
+from recognizer.ui.my_drawings.series import Series, plan
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets.canvas import PEN_WIDTH, Sent, canvas
@@ -20,42 +20,6 @@ from recognizer.ui.widgets.texts import plain
 
 TIMES = (1, 3, 5, 10)
 SHOWN = 12
-
-
-@dataclass(frozen=True)
-class Series:
-    """Digits to write, and how far a person has come.
-
-    Attributes:
-        name: its own.
-        digits: in the order in which they are asked for.
-        done: how many were asked for, written or skipped.
-        counted: strokes of the last drawing; the canvas may still show them.
-        kept: what was written, the newest first.
-    """
-
-    name: str
-    digits: tuple[int, ...]
-    done: int = 0
-    counted: int = 0
-    kept: tuple[Entry, ...] = ()
-
-    @property
-    def version(self) -> str:
-        """What tells the canvas of one digit from that of the next."""
-        return f"{self.name}-{self.done}"
-
-    @property
-    def is_over(self) -> bool:
-        """Whether all digits were asked for."""
-        return self.done == len(self.digits)
-
-
-def plan(digits: list[int], times: int, seed: int) -> tuple[int, ...]:
-    """Each digit a number of times, shuffled, all once before any comes again."""
-    rng = np.random.default_rng(seed)
-    rounds = [rng.permutation(digits) for _round in range(times)]
-    return tuple(int(digit) for order in rounds for digit in order)
 
 
 def show() -> None:
@@ -180,14 +144,9 @@ def _keep(series: Series, label: int) -> None:
     st.rerun(scope="fragment")
 
 
-def _advance(series: Series, *written: Entry) -> None:
+def _advance(series: Series, written: Entry | None = None) -> None:
     drawn = st.session_state.pop(state.WRITTEN, state.BLANK)
-    st.session_state[state.SERIES] = replace(
-        series,
-        done=series.done + 1,
-        counted=len(drawn["objects"]),
-        kept=(*written, *series.kept),
-    )
+    st.session_state[state.SERIES] = series.after(len(drawn["objects"]), written)
 
 
 def _finish(series: Series) -> None:
@@ -195,11 +154,10 @@ def _finish(series: Series) -> None:
 
 
 def _show_end(series: Series) -> None:
-    right = sum(not entry.is_fooled for entry in series.kept)
     text = _(
         "{count} drawings were saved; the network recognised {right} of them correctly."
     )
-    st.markdown("#### " + text.format(count=len(series.kept), right=right))
+    st.markdown("#### " + text.format(count=series.saved, right=series.right))
     tiles.show(series.kept, with_person=False)
     st.button(
         _("Write more"),
