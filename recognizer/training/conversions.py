@@ -66,9 +66,9 @@ def _convert(
         raise ConversionFailed(error) from None
     try:
         answer = json.loads(done.stdout.splitlines()[-1])
-        result, error = answer["result"], answer["error"]
+        result, failure = answer["result"], answer["error"]
     except (LookupError, TypeError, ValueError):
         raise ConversionFailed(done.stderr.decode(errors="replace")) from None
-    if error is not None:
-        raise errors.from_json(error)
+    if failure is not None:
+        raise errors.from_json(failure)
     return str(result)
