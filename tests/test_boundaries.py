@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import recognizer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,7 +58,9 @@ def test_a_handout_is_made_without_streamlit() -> None:
     assert loaded_by("import recognizer.ui.handout") & HEAVY == set()
 
 
-def test_the_web_process_loads_no_tensorflow(tmp_path: Path, monkeypatch) -> None:
+def test_the_web_process_loads_no_tensorflow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("RECOGNIZER_DATA", str(tmp_path))
     loaded = loaded_by(VISIT)
     assert {"streamlit", "recognizer.ui.retrain.form"} <= loaded

@@ -18,7 +18,7 @@ MOST_S = 10
 
 
 @pytest.mark.parametrize("name", ONCE)
-def test_no_attack_costs_what_it_once_did(name: str):
+def test_no_attack_costs_what_it_once_did(name: str) -> None:
     attack = ATTACKS[name]
     outcome = entrances.apart(attack.entrance, attack.make(), MOST_S)
     assert outcome.is_foreseen, outcome.result
@@ -26,7 +26,9 @@ def test_no_attack_costs_what_it_once_did(name: str):
 
 
 @pytest.mark.parametrize("entrance", ENTRANCES)
-def test_damage_gives_a_value_or_an_error_that_says_what_is_wrong(entrance: str):
+def test_damage_gives_a_value_or_an_error_that_says_what_is_wrong(
+    entrance: str,
+) -> None:
     report = fuzz.apart(entrance, seed=0, count=100, most_s=MOST_S)
     assert report.faults == []
     assert report.errors > 20

@@ -86,7 +86,7 @@ def huge_png(side: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + data + chunk(b"IEND", b"")
 
 
-def test_a_folder_is_answered_line_by_line(folder: Path):
+def test_a_folder_is_answered_line_by_line(folder: Path) -> None:
     result = run("predict", folder, folder / "missing.png", "--json")
     rows = [json.loads(line) for line in result.stdout.splitlines()]
     assert result.returncode == 1
@@ -107,20 +107,20 @@ def test_a_folder_is_answered_line_by_line(folder: Path):
     assert all("\n" not in reason for reason in reasons[2:])
 
 
-def test_text_output_tells_answers_and_problems_apart(folder: Path):
+def test_text_output_tells_answers_and_problems_apart(folder: Path) -> None:
     result = run("predict", folder / "a-seven.json", folder / "e-text.png")
     assert result.returncode == 1
     assert f"{folder / 'a-seven.json'}: 7  " in result.stdout
     assert result.stderr.count("\n") == 1
 
 
-def test_digits_and_blanks_alone_are_a_success(folder: Path):
+def test_digits_and_blanks_alone_are_a_success(folder: Path) -> None:
     result = run("predict", folder / "a-seven.json", folder / "c-blank.png")
     assert result.returncode == 0
     assert "c-blank.png: no digit (The drawing is blank.)" in result.stdout
 
 
-def test_three_thousand_drawings_are_all_answered(tmp_path: Path):
+def test_three_thousand_drawings_are_all_answered(tmp_path: Path) -> None:
     one = write_json(tmp_path / "0.json", drawing_of("7-plain")).read_text()
     for number in range(1, 3_000):
         (tmp_path / f"{number}.json").write_text(one)
@@ -130,14 +130,14 @@ def test_three_thousand_drawings_are_all_answered(tmp_path: Path):
     assert {row["digit"] for row in rows} == {7}
 
 
-def test_the_models_are_listed():
+def test_the_models_are_listed() -> None:
     result = run("models", "--json")
     rows = [json.loads(line) for line in result.stdout.splitlines()]
     found = {row["name"]: row for row in rows}
     assert found["two-layer-cnn"]["parameters"] == 3_274_634
 
 
-def test_the_handout_is_a_page_with_the_model_asked_for(tmp_path: Path):
+def test_the_handout_is_a_page_with_the_model_asked_for(tmp_path: Path) -> None:
     file = tmp_path / "digits.html"
     done = run("handout", file, "--model", "softmax-regression")
     assert done.returncode == 0, done.stderr
@@ -148,7 +148,7 @@ def test_the_handout_is_a_page_with_the_model_asked_for(tmp_path: Path):
 
 
 @pytest.mark.needs("MNIST")
-def test_evaluation_prints_the_cards_figures():
+def test_evaluation_prints_the_cards_figures() -> None:
     card = json.loads((ROOT / "weights/two-layer-cnn/card.json").read_text())
     result = run("evaluate", "--data", "mnist-test", "--json")
     figures = json.loads(result.stdout)
@@ -158,7 +158,7 @@ def test_evaluation_prints_the_cards_figures():
     assert len(figures["per_class"]) == 10
 
 
-def test_evaluation_is_readable():
+def test_evaluation_is_readable() -> None:
     result = run("evaluate", "--data", "digits")
     assert result.returncode == 0, result.stderr
     lines = result.stdout.splitlines()
@@ -191,7 +191,9 @@ def test_evaluation_is_readable():
         (["train", "--name", "x", "--learning-rate", "nan"], "Learning rate must be"),
     ],
 )
-def test_a_wrong_call_gets_one_sentence(arguments, problem, tmp_path: Path):
+def test_a_wrong_call_gets_one_sentence(
+    arguments: list[str], problem: str, tmp_path: Path
+) -> None:
     result = run(*arguments, RECOGNIZER_DATA=str(tmp_path))
     assert result.returncode == 2
     assert problem in result.stderr
@@ -210,7 +212,9 @@ def test_a_wrong_call_gets_one_sentence(arguments, problem, tmp_path: Path):
         ["--resume", "3"],
     ],
 )
-def test_a_wrong_training_is_rejected_without_tensorflow(arguments, tmp_path: Path):
+def test_a_wrong_training_is_rejected_without_tensorflow(
+    arguments: list[str], tmp_path: Path
+) -> None:
     code = (
         "import sys; from recognizer.cli import main\n"
         "status = main(sys.argv[1:])\n"
@@ -227,7 +231,7 @@ def test_a_wrong_training_is_rejected_without_tensorflow(arguments, tmp_path: Pa
     assert not (tmp_path / "runs").exists()
 
 
-def test_a_misspelt_setting_gets_one_sentence():
+def test_a_misspelt_setting_gets_one_sentence() -> None:
     result = run("models", RECOGNIZER_MODLE="x")
     assert result.returncode == 2
     assert "RECOGNIZER_MODLE" in result.stderr

@@ -56,11 +56,13 @@ NAMES = """
 
 WORD = re.compile(r"[A-Za-z][\w./-]*", re.ASCII)
 
+Caused = dict[str, tuple[Cause, Path, RecognizerError]]
+
 
 @pytest.fixture(scope="module")
 def caused(
     tmp_path_factory: pytest.TempPathFactory,
-) -> dict[str, tuple[Cause, Path, RecognizerError]]:
+) -> Caused:
     """Every error, by the name of its cause."""
     found = {}
     for cause in CAUSES:
@@ -100,7 +102,7 @@ def subclasses(of: type[RecognizerError]) -> Iterator[type[RecognizerError]]:
         yield from subclasses(kind)
 
 
-def test_every_error_gets_a_marked_sentence_where_it_is_raised():
+def test_every_error_gets_a_marked_sentence_where_it_is_raised() -> None:
     """What a class asks for is its own sentence's values, or a marked sentence."""
     kinds = {kind.__name__: kind for kind in subclasses(RecognizerError)}
     bare = {
@@ -124,12 +126,12 @@ def test_every_error_gets_a_marked_sentence_where_it_is_raised():
     assert wrong == []
 
 
-def test_every_text_of_an_error_is_in_the_catalogue():
+def test_every_text_of_an_error_is_in_the_catalogue() -> None:
     known = catalogues.catalogue("ja")
     assert [text for text in sorted(of_errors()) if known.gettext(text) == text] == []
 
 
-def test_every_text_of_an_error_is_caused(caused):
+def test_every_text_of_an_error_is_caused(caused: Caused) -> None:
     texts: set[str] = set()
     for _cause, _folder, error in caused.values():
         texts |= {error.message, error.hint_message}
@@ -137,13 +139,13 @@ def test_every_text_of_an_error_is_caused(caused):
     assert sorted(of_errors() - texts) == []
 
 
-def test_every_kind_of_error_is_caused(caused):
+def test_every_kind_of_error_is_caused(caused: Caused) -> None:
     kinds = {type(error) for _cause, _folder, error in caused.values()}
     abstract = {kind for each in kinds for kind in each.__mro__} - kinds
     assert set(subclasses(RecognizerError)) - kinds - abstract == set()
 
 
-def test_message_and_hint_are_sentences(caused):
+def test_message_and_hint_are_sentences(caused: Caused) -> None:
     wrong = []
     for name, (_cause, _folder, error) in caused.items():
         for template in (error.message, error.hint_message):
@@ -154,7 +156,7 @@ def test_message_and_hint_are_sentences(caused):
     assert wrong == []
 
 
-def test_no_english_word_is_left_in_japanese(caused):
+def test_no_english_word_is_left_in_japanese(caused: Caused) -> None:
     japanese = catalogues.catalogue("ja").gettext
     allowed = set(NAMES.split())
     used: set[str] = set()

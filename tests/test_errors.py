@@ -23,7 +23,7 @@ def example() -> RecognizerError:
     )
 
 
-def test_a_label_in_a_sentence_is_translated_and_filled_too():
+def test_a_label_in_a_sentence_is_translated_and_filled_too() -> None:
     japanese = {
         "{setting} must be {low} to {high}, but {value} was given.": (
             "{setting}は{low}から{high}までですが、{value}です。"
@@ -39,7 +39,7 @@ def test_a_label_in_a_sentence_is_translated_and_filled_too():
     )
 
 
-def test_an_error_reaches_another_process_whole():
+def test_an_error_reaches_another_process_whole() -> None:
     for error in (example(), MissingPath("a/b.png", details="gone")):
         for again in (
             errors.from_json(json.loads(json.dumps(error.to_json()))),
@@ -54,7 +54,7 @@ def test_an_error_reaches_another_process_whole():
             )
 
 
-def test_a_failure_noted_by_an_earlier_version_is_still_reported():
+def test_a_failure_noted_by_an_earlier_version_is_still_reported() -> None:
     noted = {"kind": "BrokenOff", "values": {"problem": "out of memory"}}
     error = State("failed", noted).error
     assert error is not None
@@ -62,7 +62,7 @@ def test_a_failure_noted_by_an_earlier_version_is_still_reported():
     assert "out of memory" in error.details
 
 
-def test_values_are_quoted_as_json_and_in_short():
+def test_values_are_quoted_as_json_and_in_short() -> None:
     assert errors.quoted([None, True, 0.5, "x"]) == "[null, true, 0.5, 'x']"
     assert len(errors.quoted([["x" * 1_000] * 1_000] * 1_000)) <= 80
     assert errors.quoted(10**5_000) == "…"

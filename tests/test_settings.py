@@ -10,7 +10,7 @@ from recognizer.errors import InvalidSetting
 from recognizer.settings import SHIPPED_WEIGHTS, read_settings
 
 
-def test_without_variables_the_defaults_hold():
+def test_without_variables_the_defaults_hold() -> None:
     settings = read_settings({"PATH": "/bin"})
     assert settings.model == "two-layer-cnn"
     assert settings.datasets == settings.data / "datasets"
@@ -18,7 +18,7 @@ def test_without_variables_the_defaults_hold():
     assert settings.model_folders == (SHIPPED_WEIGHTS, settings.data / "models")
 
 
-def test_variables_are_read():
+def test_variables_are_read() -> None:
     settings = read_settings(
         {
             "RECOGNIZER_DATA": "~/d",
@@ -33,7 +33,7 @@ def test_variables_are_read():
     assert settings.database_url == "postgresql://me@host/class"
 
 
-def test_a_key_is_at_least_128_bits_long():
+def test_a_key_is_at_least_128_bits_long() -> None:
     key = "-_" + "a1" * 10
     assert read_settings({"RECOGNIZER_PRESENTER_KEY": key}).presenter_key == key
     assert read_settings({}).presenter_key is None
@@ -43,20 +43,20 @@ def test_a_key_is_at_least_128_bits_long():
 
 
 @pytest.mark.parametrize("value", ["true", "1", "YES", "on"])
-def test_a_switch_is_yes_or_no(value):
+def test_a_switch_is_yes_or_no(value: str) -> None:
     assert read_settings({"RECOGNIZER_BEHIND_PROXY": "yes"}).behind_proxy
     assert not read_settings({"RECOGNIZER_BEHIND_PROXY": "no"}).behind_proxy
     with pytest.raises(InvalidSetting, match=f"must be yes or no, but '{value}'"):
         read_settings({"RECOGNIZER_BEHIND_PROXY": value})
 
 
-def test_a_misspelt_variable_is_rejected_with_the_right_ones():
+def test_a_misspelt_variable_is_rejected_with_the_right_ones() -> None:
     with pytest.raises(InvalidSetting, match="named RECOGNIZER_MODLE") as caught:
         read_settings({"RECOGNIZER_MODLE": "x"})
     assert ", RECOGNIZER_DATA, " in caught.value.hint
 
 
 @pytest.mark.parametrize("value", ["", "  "])
-def test_an_empty_variable_is_rejected(value):
+def test_an_empty_variable_is_rejected(value: str) -> None:
     with pytest.raises(InvalidSetting, match="RECOGNIZER_DATA must not be empty"):
         read_settings({"RECOGNIZER_DATA": value})

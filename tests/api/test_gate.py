@@ -46,7 +46,7 @@ def ask(
     return reply.status, text
 
 
-def test_who_comes_when_all_places_are_taken_is_told(address: str):
+def test_who_comes_when_all_places_are_taken_is_told(address: str) -> None:
     presenter = f"{PRESENTER_COOKIE}={KEY}"
 
     async def fill() -> tuple[int, str, int, str]:
@@ -72,7 +72,7 @@ def test_who_comes_when_all_places_are_taken_is_told(address: str):
     wait_until(lambda: ask(address, "GET", "/")[0] == 200)
 
 
-def test_a_file_that_takes_too_much_memory_is_refused(address: str):
+def test_a_file_that_takes_too_much_memory_is_refused(address: str) -> None:
     status, text = ask(address, "PUT", UPLOAD, size=1_100_000)
     assert status == 413
     assert "up to 1 MB of memory, and with this one they would take 1" in text
@@ -80,7 +80,7 @@ def test_a_file_that_takes_too_much_memory_is_refused(address: str):
     assert ask(address, "PUT", UPLOAD, size=900_000)[0] != 413
 
 
-def test_a_file_of_unknown_length_is_refused(address: str):
+def test_a_file_of_unknown_length_is_refused(address: str) -> None:
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
     connection.request("PUT", UPLOAD, iter([b"x"]), encode_chunked=True)
     assert connection.getresponse().status == 411

@@ -62,7 +62,9 @@ def weights_of(bundle: Bundle) -> str:
     return "/" + addresses.model(bundle) + WEIGHTS
 
 
-def test_every_shipped_models_card_and_weights_are_those_on_the_disk(app: AppWithData):
+def test_every_shipped_models_card_and_weights_are_those_on_the_disk(
+    app: AppWithData,
+) -> None:
     for name in bundles.names(SHIPPED):
         bundle = bundles.find(name, SHIPPED)
         for name_of_file in (CARD, WEIGHTS):
@@ -79,7 +81,7 @@ def test_every_shipped_models_card_and_weights_are_those_on_the_disk(app: AppWit
                 assert "Accept-Encoding" in reply.headers["Vary"]
 
 
-def test_what_was_fetched_is_kept_for_a_year(app: AppWithData, shipped: Bundle):
+def test_what_was_fetched_is_kept_for_a_year(app: AppWithData, shipped: Bundle) -> None:
     reply = app.get(weights_of(shipped))
     assert reply.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     digest = hashlib.sha256(shipped.weights.read_bytes()).hexdigest()
@@ -92,7 +94,7 @@ def test_what_was_fetched_is_kept_for_a_year(app: AppWithData, shipped: Bundle):
 @pytest.mark.parametrize("coding", [{}, GZIP])
 def test_what_the_browser_has_is_not_sent_again(
     app: App, shipped: Bundle, coding: dict[str, str]
-):
+) -> None:
     path = weights_of(shipped)
     tag = app.get(path, coding).headers["ETag"]
     for known in (tag, f"W/{tag}", f'"other", {tag}', "*"):
@@ -105,7 +107,7 @@ def test_what_the_browser_has_is_not_sent_again(
     assert len(reply.body) > 5_000_000
 
 
-def test_a_head_has_the_headers_alone(app: AppWithData, shipped: Bundle):
+def test_a_head_has_the_headers_alone(app: AppWithData, shipped: Bundle) -> None:
     path = weights_of(shipped)
     head, whole = app.get(path, method="HEAD"), app.get(path)
     assert (head.status, head.body) == (200, b"")
@@ -127,7 +129,7 @@ def test_a_head_has_the_headers_alone(app: AppWithData, shipped: Bundle):
 )
 def test_a_part_is_a_part_of_the_plain_file(
     app: App, asked: str, part: slice, said: str
-):
+) -> None:
     bundle = bundles.find("softmax-regression", SHIPPED)
     reply = app.get(weights_of(bundle), {**GZIP, "Range": asked})
     content = bundle.weights.read_bytes()
@@ -138,7 +140,7 @@ def test_a_part_is_a_part_of_the_plain_file(
     assert "Content-Encoding" not in reply.headers
 
 
-def test_a_part_that_is_not_there_and_parts_of_something_else(app: AppWithData):
+def test_a_part_that_is_not_there_and_parts_of_something_else(app: AppWithData) -> None:
     bundle = bundles.find("softmax-regression", SHIPPED)
     path, content = weights_of(bundle), bundle.weights.read_bytes()
     for asked in ("bytes=15852-", "bytes=99999-100000", "bytes=-0"):
@@ -156,12 +158,16 @@ def test_a_part_that_is_not_there_and_parts_of_something_else(app: AppWithData):
 
 
 @pytest.mark.parametrize("coding", ["identity", "br, deflate", ""])
-def test_who_takes_no_gzip_gets_none(app: AppWithData, shipped: Bundle, coding: str):
+def test_who_takes_no_gzip_gets_none(
+    app: AppWithData, shipped: Bundle, coding: str
+) -> None:
     reply = app.get("/" + addresses.model(shipped) + CARD, {"Accept-Encoding": coding})
     assert reply.body == (shipped.path / CARD).read_bytes()
 
 
-def test_ones_own_model_is_served_until_it_is_renamed_or_deleted(app: AppWithData):
+def test_ones_own_model_is_served_until_it_is_renamed_or_deleted(
+    app: AppWithData,
+) -> None:
     own = app.own("mine-1")
     content = own.weights.read_bytes()
     assert app.get(weights_of(own)).body == content
@@ -173,7 +179,9 @@ def test_ones_own_model_is_served_until_it_is_renamed_or_deleted(app: AppWithDat
     assert app.get("/" + addresses.model(renamed) + CARD).status == 404
 
 
-def test_another_model_under_the_same_name_has_another_address(app: AppWithData):
+def test_another_model_under_the_same_name_has_another_address(
+    app: AppWithData,
+) -> None:
     first = app.own("again")
     assert app.get(weights_of(first)).status == 200
     bundles.delete(first)
@@ -184,14 +192,14 @@ def test_another_model_under_the_same_name_has_another_address(app: AppWithData)
     assert app.get(weights_of(second)).body == second.weights.read_bytes()
 
 
-def test_a_damaged_model_is_not_served(app: AppWithData):
+def test_a_damaged_model_is_not_served(app: AppWithData) -> None:
     own = app.own("damaged")
     with open(own.weights, "r+b") as file:
         file.write(b"damage")
     assert app.get(weights_of(own)).status == 404
 
 
-def test_what_is_not_known_is_not_found(app: AppWithData, shipped: Bundle):
+def test_what_is_not_known_is_not_found(app: AppWithData, shipped: Bundle) -> None:
     version = shipped.version
     for path in (
         f"/api/models/unknown/{version}/{WEIGHTS}",
@@ -211,7 +219,7 @@ def test_what_is_not_known_is_not_found(app: AppWithData, shipped: Bundle):
         assert app.get(path).status == 404, path
 
 
-def test_nothing_else_of_the_disk_is_served(app: AppWithData, shipped: Bundle):
+def test_nothing_else_of_the_disk_is_served(app: AppWithData, shipped: Bundle) -> None:
     own = app.own("secret")
     outside = app.data / "outside" / "own"
     shutil.copytree(own.path, outside)
@@ -252,7 +260,7 @@ def test_nothing_else_of_the_disk_is_served(app: AppWithData, shipped: Bundle):
             assert reply.status != 500
 
 
-def test_the_browsers_modules_are_served_as_they_are(app: AppWithData):
+def test_the_browsers_modules_are_served_as_they_are(app: AppWithData) -> None:
     files = sorted((ROOT / "recognizer" / "browser").glob("*.js"))
     assert files
     for file in files:
@@ -266,7 +274,7 @@ def test_the_browsers_modules_are_served_as_they_are(app: AppWithData):
         assert gzip.decompress(packed.body) == plain.body
 
 
-def test_the_examples_are_served_to_the_canvas(app: AppWithData):
+def test_the_examples_are_served_to_the_canvas(app: AppWithData) -> None:
     reply = app.get("/" + addresses.module(modules.EXAMPLES))
     assert reply.headers["Content-Type"] == "application/json"
     shown = json.loads(reply.body)
@@ -276,7 +284,7 @@ def test_the_examples_are_served_to_the_canvas(app: AppWithData):
     assert all(0 < place < 280 for point in points for place in point)
 
 
-def test_streamlits_own_files_are_served_once_compressed(app: AppWithData):
+def test_streamlits_own_files_are_served_once_compressed(app: AppWithData) -> None:
     front_end = Path(streamlit.__file__).parent / "static"
     page = app.get("/").body.decode()
     named = re.findall(r'"\./(static/[^"]+)"', page)
@@ -300,14 +308,14 @@ def test_streamlits_own_files_are_served_once_compressed(app: AppWithData):
         assert b"import" not in app.get(path).body
 
 
-def test_the_pages_are_served_beside_the_routes(app: AppWithData):
+def test_the_pages_are_served_beside_the_routes(app: AppWithData) -> None:
     assert app.get("/_stcore/health").body == b"ok"
     page = app.get("/retrain")
     assert page.status == 200
     assert b"<html" in page.body
 
 
-def test_every_page_names_the_modules_that_it_will_ask_for(app: AppWithData):
+def test_every_page_names_the_modules_that_it_will_ask_for(app: AppWithData) -> None:
     for page in ("/", "/look-inside"):
         named = re.findall(
             r"<([^>]+)>; rel=modulepreload", app.get(page).headers["Link"]
@@ -318,7 +326,7 @@ def test_every_page_names_the_modules_that_it_will_ask_for(app: AppWithData):
     assert app.get(f"/{addresses.module('page.js')}").headers["Link"] is None
 
 
-def test_what_the_class_taught_is_handed_out_while_it_is_on(app: AppWithData):
+def test_what_the_class_taught_is_handed_out_while_it_is_on(app: AppWithData) -> None:
     settings = read_settings({"RECOGNIZER_DATA": str(app.data)})
     collection = Collection(Database(settings.database_url))
     collection.add(written(7))

@@ -83,7 +83,9 @@ def asked(data: Path) -> Iterator[str]:
             yield folder + name
 
 
-def test_no_path_leads_to_a_file_that_is_nobodys_business(host: str, data: Path):
+def test_no_path_leads_to_a_file_that_is_nobodys_business(
+    host: str, data: Path
+) -> None:
     assert "frame.show()" in (ROOT / "app.py").read_text("utf-8")
     leaks = []
     connection = http.client.HTTPConnection(host, timeout=60)

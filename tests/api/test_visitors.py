@@ -35,7 +35,7 @@ def cookies(app: App, path: str, **headers: str) -> SimpleCookie:
     return found
 
 
-def test_a_browser_gets_a_mark_with_its_first_page_and_no_other(app: App):
+def test_a_browser_gets_a_mark_with_its_first_page_and_no_other(app: App) -> None:
     first, second = (cookies(app, "/")[MARK_COOKIE] for _ in range(2))
     assert first.value != second.value
     assert len(first.value) == 43
@@ -64,7 +64,7 @@ def test_a_browser_gets_a_mark_with_its_first_page_and_no_other(app: App):
 )
 def test_the_key_leaves_the_address_and_becomes_a_cookie(
     server: Server, app: App, path: str, to: str
-):
+) -> None:
     key = server.presenter_key()
     asked = f"{path}{'&' if '?' in path else '?'}presenter={key}"
     reply = app.get(asked, PAGE)
@@ -85,7 +85,9 @@ def test_the_key_leaves_the_address_and_becomes_a_cookie(
 
 
 @pytest.mark.parametrize("key", ["", "wrong", "%FF", "%E9%8D%B5", "a&presenter=b"])
-def test_a_wrong_key_gives_nothing_and_leaves_the_address_too(app: App, key: str):
+def test_a_wrong_key_gives_nothing_and_leaves_the_address_too(
+    app: App, key: str
+) -> None:
     reply = app.get(f"/retrain?lang=ja&presenter={key}", PAGE)
     assert reply.status == 303
     assert reply.headers["Location"] == "./retrain?lang=ja&presenter=outdated"
@@ -93,7 +95,9 @@ def test_a_wrong_key_gives_nothing_and_leaves_the_address_too(app: App, key: str
     assert app.get("/retrain?lang=ja&presenter=outdated", PAGE).status == 200
 
 
-def test_over_https_the_cookies_are_sent_over_https_only(server: Server, app: App):
+def test_over_https_the_cookies_are_sent_over_https_only(
+    server: Server, app: App
+) -> None:
     """A proxy on this machine says how it was asked; uvicorn believes it."""
     https = {"X-Forwarded-Proto": "https"}
     key = server.presenter_key()
@@ -102,7 +106,7 @@ def test_over_https_the_cookies_are_sent_over_https_only(server: Server, app: Ap
     assert link[PRESENTER_COOKIE]["secure"]
 
 
-def test_the_link_is_the_only_place_that_has_the_key(server: Server, app: App):
+def test_the_link_is_the_only_place_that_has_the_key(server: Server, app: App) -> None:
     key = server.presenter_key()
     cookies(app, f"/?presenter={key}")
     written = "".join(server.output)

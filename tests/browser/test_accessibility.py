@@ -19,7 +19,7 @@ GRAVE = ("serious", "critical")
 @pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("ja", "dark")])
 def test_no_page_has_a_serious_fault(
     visit: Callable[..., Visitor], language: str, theme: str
-):
+) -> None:
     visitor = visit(language, theme)
     visitor.draw(SEVEN)
     visitor.sees("7")

@@ -71,7 +71,7 @@ def touch(page: Page, points: list[tuple[float, float]]) -> None:
 
 
 @pytest.mark.parametrize("tool", ["mouse", "pen", "finger"])
-def test_a_stroke_counts_wherever_it_begins_and_ends(page: Page, tool: str):
+def test_a_stroke_counts_wherever_it_begins_and_ends(page: Page, tool: str) -> None:
     place = box(page)
     grid = [place["width"] * (i + 0.5) / 20 for i in range(20)]
     session = page.context.new_cdp_session(page)
@@ -108,7 +108,7 @@ def test_a_stroke_counts_wherever_it_begins_and_ends(page: Page, tool: str):
         assert each[0] == pytest.approx([x * 280 / 420, y * 280 / 420], abs=0.5)
 
 
-def test_a_stroke_that_ends_on_a_dead_button_or_off_the_window_ends(page: Page):
+def test_a_stroke_that_ends_on_a_dead_button_or_off_the_window_ends(page: Page) -> None:
     place = box(page)
     button = page.locator("button").bounding_box()
     assert button is not None
@@ -120,7 +120,7 @@ def test_a_stroke_that_ends_on_a_dead_button_or_off_the_window_ends(page: Page):
     assert len(drawn(page)) == page.evaluate("ended") == 3
 
 
-def test_two_fingers_draw_two_strokes(page: Page):
+def test_two_fingers_draw_two_strokes(page: Page) -> None:
     place = box(page)
     session = page.context.new_cdp_session(page)
     for kind, shift in (("touchStart", 0), ("touchMove", 90)):
@@ -133,7 +133,7 @@ def test_two_fingers_draw_two_strokes(page: Page):
     assert [len(stroke["points"]) for stroke in drawn(page)] == [2, 2]
 
 
-def test_clear_put_and_strokes_are_steps_of_one_history(page: Page):
+def test_clear_put_and_strokes_are_steps_of_one_history(page: Page) -> None:
     counts = page.evaluate(
         """() => {
           const drawing = new canvas.Drawing(), counts = [];
@@ -151,7 +151,7 @@ def test_clear_put_and_strokes_are_steps_of_one_history(page: Page):
     assert counts == [1, 2, 0, 2, 1, 2, 1, 0, 0, 1, 3, 3]
 
 
-def test_the_server_reads_what_the_canvas_writes(page: Page):
+def test_the_server_reads_what_the_canvas_writes(page: Page) -> None:
     place = box(page)
     page.evaluate("paper.penWidth = 11")
     page.mouse.move(place["x"] + 60, place["y"] + 90)
@@ -169,7 +169,7 @@ def test_the_server_reads_what_the_canvas_writes(page: Page):
     assert read.strokes[1].points[0] == pytest.approx([140, 14])
 
 
-def test_a_stroke_begun_at_once_after_clear_counts(page: Page):
+def test_a_stroke_begun_at_once_after_clear_counts(page: Page) -> None:
     place = box(page)
     for count in range(1, 201):
         page.evaluate("paper.drawing.put([])")

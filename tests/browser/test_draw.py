@@ -53,7 +53,7 @@ def test_a_drawn_digit_is_named_and_explained_without_scrolling(
     theme: str,
     size: tuple[int, int],
     request: pytest.FixtureRequest,
-):
+) -> None:
     visitor = visit(language, theme, size)
     visitor.sees(INVITATION[language])
     visitor.draw(SEVEN)
@@ -87,13 +87,13 @@ def test_a_drawn_digit_is_named_and_explained_without_scrolling(
         visitor.page.screenshot(path=ROOT / "docs" / name)
 
 
-def test_a_finger_draws_too(visit: Visit):
+def test_a_finger_draws_too(visit: Visit) -> None:
     visitor = visit("ja", size=PHONE, finger=True)
     visitor.draw_with_finger(SEVEN)
     visitor.sees("7")
 
 
-def test_undo_takes_back_a_stroke_and_clear_all(visit: Visit):
+def test_undo_takes_back_a_stroke_and_clear_all(visit: Visit) -> None:
     visitor = visit()
     assert visitor.page.locator(".st-key-undo button").is_disabled()
     inks = []
@@ -112,7 +112,7 @@ def test_undo_takes_back_a_stroke_and_clear_all(visit: Visit):
     visitor.sees("7")
 
 
-def test_a_drawing_survives_another_page_and_the_other_language(visit: Visit):
+def test_a_drawing_survives_another_page_and_the_other_language(visit: Visit) -> None:
     visitor = visit()
     visitor.draw(SEVEN, BAR)
     visitor.sees("7")
@@ -131,7 +131,7 @@ def test_a_drawing_survives_another_page_and_the_other_language(visit: Visit):
     assert 0 < visitor.ink() < 0.9 * before
 
 
-def test_the_language_stays_on_other_pages_and_after_a_reload(visit: Visit):
+def test_the_language_stays_on_other_pages_and_after_a_reload(visit: Visit) -> None:
     visitor = visit()
     visitor.press("language")
     visitor.go_to("learn")
@@ -143,7 +143,7 @@ def test_the_language_stays_on_other_pages_and_after_a_reload(visit: Visit):
     visitor.complaints.clear()
 
 
-def test_what_is_no_digit_gets_a_message(visit: Visit):
+def test_what_is_no_digit_gets_a_message(visit: Visit) -> None:
     visitor = visit()
     visitor.draw([(140, 140), (140, 140)])
     visitor.sees("A single dot is not a digit. Draw a digit from 0 to 9.")
@@ -152,7 +152,7 @@ def test_what_is_no_digit_gets_a_message(visit: Visit):
     visitor.sees("This does not look like a digit.")
 
 
-def test_an_example_is_read_right_and_another_after_it(visit: Visit):
+def test_an_example_is_read_right_and_another_after_it(visit: Visit) -> None:
     visitor = visit()
     for digit in (7, 8):
         visitor.press("example")
@@ -160,7 +160,7 @@ def test_an_example_is_read_right_and_another_after_it(visit: Visit):
         assert visitor.ink() > 0
 
 
-def test_two_networks_read_the_same_drawing(visit: Visit):
+def test_two_networks_read_the_same_drawing(visit: Visit) -> None:
     visitor = visit()
     visitor.draw(SEVEN)
     visitor.sees("7")
@@ -174,7 +174,7 @@ def test_two_networks_read_the_same_drawing(visit: Visit):
     expect(other).to_have_text(INVITATION["en"])
 
 
-def test_two_visitors_have_two_canvases(visit: Visit):
+def test_two_visitors_have_two_canvases(visit: Visit) -> None:
     one, other = visit(), visit()
     one.draw(SEVEN)
     one.sees("7")
@@ -184,7 +184,7 @@ def test_two_visitors_have_two_canvases(visit: Visit):
     one.sees("7")
 
 
-def test_a_file_is_read_and_a_bad_one_explained(visit: Visit, tmp_path: Path):
+def test_a_file_is_read_and_a_bad_one_explained(visit: Visit, tmp_path: Path) -> None:
     visitor = visit()
     visitor.draw(SEVEN)
     visitor.sees("7")
@@ -207,7 +207,7 @@ def test_a_file_is_read_and_a_bad_one_explained(visit: Visit, tmp_path: Path):
     assert visitor.ink() > 0
 
 
-def test_a_photo_from_the_camera_is_taken(visit: Visit):
+def test_a_photo_from_the_camera_is_taken(visit: Visit) -> None:
     visitor = visit("ja")
     visitor.choose_source(2)
     shows_something = "document.querySelector('video')?.readyState >= 2"
@@ -219,7 +219,7 @@ def test_a_photo_from_the_camera_is_taken(visit: Visit):
 @pytest.mark.needs("UNIPEN")
 def test_the_browser_shows_what_the_command_line_says(
     visit: Visit, settings: Settings, recognizer: Recognizer
-):
+) -> None:
     drawings = unipen.read_strokes("digits-dev", settings).drawings
     visitor = visit()
     for number in range(0, 60, 10):
@@ -240,7 +240,7 @@ def test_the_browser_shows_what_the_command_line_says(
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])
 def test_nothing_below_the_canvas_moves_when_a_new_one_comes(
     visit: Visit, size: tuple[int, int]
-):
+) -> None:
     visitor = visit(size=size)
     visitor.page.locator(".st-key-example").wait_for()
     visitor.page.evaluate(

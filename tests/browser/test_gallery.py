@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 def test_the_mistakes_are_those_the_network_makes(
     visit: Callable[..., Visitor], recognizer: Recognizer
-):
+) -> None:
     data = small_digits.sklearn_digits()
     answers = recognizer.answer(data.images)
     wrong = evaluation.examples(answers, data.labels, "wrong")
@@ -41,7 +41,7 @@ def test_the_mistakes_are_those_the_network_makes(
 
 def test_a_model_is_renamed_noted_chosen_for_all_and_given_away(
     visit: Callable[..., Visitor], data: Path
-):
+) -> None:
     shutil.copytree(SHIPPED_WEIGHTS / "softmax-regression", data / "models" / "mine")
     visitor = visit()
     visitor.go_to("models")

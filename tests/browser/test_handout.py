@@ -109,7 +109,7 @@ def draw(page: Page, *lines: Line, steps: int = 6) -> None:
 @pytest.mark.parametrize("model", MODELS)
 def test_a_digit_is_read_from_a_file_by_every_model(
     opened: Opened, files: dict[str, Path], model: str
-):
+) -> None:
     assert files[model].stat().st_size <= 10e6
     page = opened(files[model])
     expect(page.locator("#reading")).to_contain_text("Draw a digit from 0 to 9.")
@@ -121,7 +121,7 @@ def test_a_digit_is_read_from_a_file_by_every_model(
     expect(page.locator("#maps h4")).to_have_count(len(layers))
 
 
-def test_digits_are_read_right(opened: Opened, files: dict[str, Path]):
+def test_digits_are_read_right(opened: Opened, files: dict[str, Path]) -> None:
     page = opened(files["two-layer-cnn"])
     for number in range(0, 20, 2):
         lines = [stroke.points.tolist() for stroke in synthetic(number).strokes]
@@ -133,7 +133,7 @@ def test_digits_are_read_right(opened: Opened, files: dict[str, Path]):
 
 def test_the_answer_comes_while_the_pen_is_down_and_goes_with_undo(
     opened: Opened, files: dict[str, Path]
-):
+) -> None:
     page = opened(files["two-layer-cnn"])
     box = box_of(page.locator("#paper canvas"))
     middle, height = box["x"] + box["width"] / 2, box["height"]
@@ -146,7 +146,9 @@ def test_the_answer_comes_while_the_pen_is_down_and_goes_with_undo(
     expect(page.locator("#reading")).to_contain_text("Draw a digit")
 
 
-def test_maps_of_both_layers_are_painted(opened: Opened, files: dict[str, Path]):
+def test_maps_of_both_layers_are_painted(
+    opened: Opened, files: dict[str, Path]
+) -> None:
     page = opened(files["two-layer-cnn"])
     draw(page, SEVEN)
     sections = page.locator("#maps section")
@@ -166,7 +168,7 @@ _COLOURS = """
 """
 
 
-def test_a_network_of_any_size_is_shown(opened: Opened, tmp_path: Path):
+def test_a_network_of_any_size_is_shown(opened: Opened, tmp_path: Path) -> None:
     architecture = Architecture("cnn", (3,), 4, 5)
     rng = np.random.default_rng(0)
     weights = {
@@ -192,7 +194,7 @@ def test_a_network_of_any_size_is_shown(opened: Opened, tmp_path: Path):
 
 def test_the_page_does_not_jump_when_maps_come_into_sight(
     opened: Opened, files: dict[str, Path]
-):
+) -> None:
     page = opened(files["two-layer-cnn"])
     draw(page, SEVEN)
     sections = page.locator("#maps section")
@@ -207,7 +209,7 @@ def test_the_page_does_not_jump_when_maps_come_into_sight(
 
 def test_it_speaks_both_languages_and_keeps_the_drawing(
     opened: Opened, files: dict[str, Path]
-):
+) -> None:
     page = opened(files["two-layer-cnn"], language="ja-JP", theme="dark")
     draw(page, SEVEN)
     expect(page.locator("#reading")).to_contain_text("確信度")
@@ -221,7 +223,7 @@ def test_it_speaks_both_languages_and_keeps_the_drawing(
     expect(page.locator("#maps h4").first).to_contain_text("第 1 層")
 
 
-def test_it_is_dark_where_the_system_is(opened: Opened, files: dict[str, Path]):
+def test_it_is_dark_where_the_system_is(opened: Opened, files: dict[str, Path]) -> None:
     page = opened(files["softmax-regression"], theme="dark")
     ground = "getComputedStyle(document.body).backgroundColor"
     assert page.evaluate(ground) == "rgb(14, 17, 23)"
@@ -232,7 +234,7 @@ def test_it_is_dark_where_the_system_is(opened: Opened, files: dict[str, Path]):
 @pytest.mark.parametrize("size", [(1280, 720), (360, 740), (360, 640), (768, 1024)])
 def test_canvas_and_answer_are_on_the_first_screen(
     opened: Opened, files: dict[str, Path], size: tuple[int, int]
-):
+) -> None:
     page = opened(files["softmax-regression"])
     page.set_viewport_size({"width": size[0], "height": size[1]})
     draw(page, SEVEN)

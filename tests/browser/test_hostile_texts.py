@@ -97,7 +97,7 @@ def choose_person(visitor: Visitor, name: str) -> None:
     visitor.settle()
 
 
-def test_nicknames_are_text(unharmed: Visitor, collection: Collection):
+def test_nicknames_are_text(unharmed: Visitor, collection: Collection) -> None:
     page = unharmed.page
     image = np.zeros((28, 28), np.uint8)
     for number, name in enumerate(names()):
@@ -124,7 +124,7 @@ def test_nicknames_are_text(unharmed: Visitor, collection: Collection):
         shows(page, [])
 
 
-def test_nicknames_on_the_wall_are_text(browser: Browser, tmp_path: Path):
+def test_nicknames_on_the_wall_are_text(browser: Browser, tmp_path: Path) -> None:
     kept = Collection(Database(f"sqlite:///{tmp_path}/drawings.sqlite"))
     image = np.zeros((28, 28), np.uint8)
     for number, name in enumerate(names()):
@@ -140,7 +140,7 @@ def test_nicknames_on_the_wall_are_text(browser: Browser, tmp_path: Path):
         visitor.leave()
 
 
-def test_notes_on_cards_are_text(unharmed: Visitor, data: Path):
+def test_notes_on_cards_are_text(unharmed: Visitor, data: Path) -> None:
     folder = data / "models" / "foreign"
     shutil.copytree(SHIPPED_WEIGHTS / "softmax-regression", folder)
     card = json.loads((folder / "card.json").read_text("utf-8"))
@@ -159,7 +159,7 @@ def test_notes_on_cards_are_text(unharmed: Visitor, data: Path):
     shows(unharmed.page, [])
 
 
-def test_names_of_trainings_are_text(unharmed: Visitor, data: Path):
+def test_names_of_trainings_are_text(unharmed: Visitor, data: Path) -> None:
     for number, text in enumerate(WORST, 1):
         text = text.replace("\ud83d", "?")
         plan = Plan(text, RECIPES["quick"], note=text[:500])
@@ -183,7 +183,7 @@ def hand_in(visitor: Visitor, name: str, content: bytes) -> None:
     visitor.settle()
 
 
-def test_names_of_files_are_text(unharmed: Visitor):
+def test_names_of_files_are_text(unharmed: Visitor) -> None:
     page = unharmed.page
     unharmed.choose_source(1)
     for text in WORST:

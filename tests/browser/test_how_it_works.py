@@ -21,7 +21,7 @@ def test_the_card_of_the_model_that_answers_is_shown(
     recognizer: Recognizer,
     language: str,
     size: tuple[int, int],
-):
+) -> None:
     visitor = visit(language, size=size)
     visitor.go_to("how-it-works")
     table = visitor.page.locator(".hr-pairs")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import hypothesis
 import numpy as np
@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 from recognizer.datasets import unipen
 from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.ink import mnist_format
+from recognizer.ink.mnist_format import Image
 from recognizer.network import bundles, memory
 from recognizer.network.architecture import Architecture
 from recognizer.network.bundles import NETWORK, WEIGHTS, ModelCard
@@ -52,7 +53,7 @@ def assert_same(found: Agreement) -> None:
 
 def test_digits_and_what_is_none_get_the_same_answers(
     page: JavaScript, recognizers: list[Recognizer]
-):
+) -> None:
     drawings = [objects_of(synthetic(number)) for number in range(100)]
     found = page.compare(drawings, recognizers)
     assert_same(found)
@@ -63,7 +64,7 @@ def test_digits_and_what_is_none_get_the_same_answers(
 @pytest.mark.needs("UNIPEN")
 def test_what_people_draw_gets_the_same_answers(
     page: JavaScript, recognizers: list[Recognizer], settings: Settings
-):
+) -> None:
     rng = np.random.default_rng(0)
     for part in ("digits-dev", "letters-dev"):
         drawn = unipen.read_strokes(part, settings).drawings[::80]
@@ -76,14 +77,14 @@ def test_what_people_draw_gets_the_same_answers(
 @hypothesis.given(st.lists(canvas_objects(), min_size=4, max_size=4))
 def test_any_strokes_get_the_same_answers(
     page: JavaScript, recognizers: list[Recognizer], drawings: list[javascript.Objects]
-):
+) -> None:
     found = page.compare(drawings, [recognizers[MODELS.index("two-layer-cnn")]])
     assert found.disagreed == 0
     if found.drawings > found.rejected:
         assert_same(found)
 
 
-def test_only_so_many_strokes_are_a_drawing(page: JavaScript):
+def test_only_so_many_strokes_are_a_drawing(page: JavaScript) -> None:
     for count, is_drawing in ((2_000, True), (2_001, False)):
         strokes = [[["M", i % 97, i % 89], ["L", i % 89, 9]] for i in range(count)]
         objects = [{"type": "path", "path": path, "strokeWidth": 1} for path in strokes]
@@ -91,7 +92,7 @@ def test_only_so_many_strokes_are_a_drawing(page: JavaScript):
         assert (found.disagreed, found.rejected) == (0, not is_drawing)
 
 
-def test_what_would_take_minutes_is_rejected(page: JavaScript):
+def test_what_would_take_minutes_is_rejected(page: JavaScript) -> None:
     zigzag = [["L", i % 2 * 250, i / 8] for i in range(2_100)]
     for rest, is_drawing in (
         (zigzag[:1_900], True),
@@ -106,7 +107,7 @@ def test_what_would_take_minutes_is_rejected(page: JavaScript):
 @pytest.mark.parametrize("model", MODELS)
 def test_every_layer_has_the_servers_values(
     page: JavaScript, recognizers: list[Recognizer], model: str
-):
+) -> None:
     recognizer = recognizers[MODELS.index(model)]
     drawings = [objects_of(synthetic(number)) for number in range(2)]
     for result in page.recognize(drawings, [model], is_whole=True):
@@ -114,14 +115,17 @@ def test_every_layer_has_the_servers_values(
         assert_same_layers(recognizer, image, result["answers"][0]["layers"])
 
 
-def assert_same_layers(recognizer, image, layers):
+def assert_same_layers(
+    recognizer: Recognizer,
+    image: Image,
+    layers: Sequence[tuple[list[float], list[float], list[float] | None]],
+) -> None:
     expected = recognizer.recognize(image).layers
     for layer, (before, after, pooled) in zip(expected, layers, strict=True):
         assert np.abs(layer.pre_activation.ravel() - before).max() < 1e-3
         assert np.abs(layer.activation.ravel() - after).max() < 1e-3
-        if layer.pooled is None:
-            assert pooled is None
-        else:
+        assert (layer.pooled is None) == (pooled is None)
+        if layer.pooled is not None and pooled is not None:
             assert np.abs(layer.pooled.ravel() - pooled).max() < 1e-3
 
 
@@ -147,7 +151,7 @@ async ([name, remembered, images]) => {
 @pytest.mark.parametrize("model", MODELS)
 def test_what_is_remembered_corrects_alike(
     page: JavaScript, recognizers: list[Recognizer], model: str
-):
+) -> None:
     recognizer = recognizers[MODELS.index(model)]
     images = [mnist_format.to_image(synthetic(number)) for number in range(60)]
     labels = np.random.default_rng(0).integers(NO_DIGIT, 10, 20).tolist()
@@ -172,7 +176,7 @@ def test_what_is_remembered_corrects_alike(
 )
 def test_own_networks_of_any_size_answer_the_same(
     page: JavaScript, filters: tuple[int, ...], kernel: int, dense: int
-):
+) -> None:
     from recognizer.training.keras.export import to_files
 
     architecture = Architecture("cnn", filters, kernel, dense)

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_lesson_fits_a_phone(visit: Callable[..., Visitor], theme: str):
+def test_every_lesson_fits_a_phone(visit: Callable[..., Visitor], theme: str) -> None:
     visitor = visit("ja", theme, size=(360, 740), finger=True)
     visitor.go_to("learn")
     heading = visitor.page.locator(".st-key-input h3")
@@ -34,7 +34,9 @@ def test_every_lesson_fits_a_phone(visit: Callable[..., Visitor], theme: str):
             visitor.press("lesson-next")
 
 
-def test_a_lesson_speaks_of_the_visitors_own_drawing(visit: Callable[..., Visitor]):
+def test_a_lesson_speaks_of_the_visitors_own_drawing(
+    visit: Callable[..., Visitor],
+) -> None:
     visitor = visit()
     visitor.draw(SEVEN)
     visitor.sees("7")
@@ -47,7 +49,7 @@ def test_a_lesson_speaks_of_the_visitors_own_drawing(visit: Callable[..., Visito
     expect(visitor.page.get_by_text("Showing a sample digit")).to_have_count(0)
 
 
-def test_the_link_opens_retrain_with_the_preset(visit: Callable[..., Visitor]):
+def test_the_link_opens_retrain_with_the_preset(visit: Callable[..., Visitor]) -> None:
     visitor = visit()
     visitor.go_to("retrain")  # so that its widgets have had values before
     visitor.open_expert()

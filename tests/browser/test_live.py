@@ -39,7 +39,7 @@ def press_pen(visitor: Visitor, line: Line) -> None:
     visitor.move_pen(line, visitor.canvas, lift=False)
 
 
-def test_the_answer_follows_the_pen_while_it_is_down(visit: Visit):
+def test_the_answer_follows_the_pen_while_it_is_down(visit: Visit) -> None:
     visitor = visit()
     knows_the_network(visitor.page)
     spoken = visitor.page.locator(".hr-spoken").first
@@ -57,7 +57,7 @@ def test_the_answer_follows_the_pen_while_it_is_down(visit: Visit):
     assert strokes_on(visitor) == 2
 
 
-def test_feature_maps_follow_where_they_are_seen(visit: Visit):
+def test_feature_maps_follow_where_they_are_seen(visit: Visit) -> None:
     visitor = visit(size=(1280, 2600))
     knows_the_network(visitor.page)
     painted = """() => [...document.querySelectorAll(".st-key-feature-maps canvas")]
@@ -70,7 +70,7 @@ def test_feature_maps_follow_where_they_are_seen(visit: Visit):
     visitor.page.mouse.up()
 
 
-def test_every_drawing_right_after_clear_counts(visit: Visit):
+def test_every_drawing_right_after_clear_counts(visit: Visit) -> None:
     visitor = visit()
     knows_the_network(visitor.page)
     for _ in range(15):
@@ -84,7 +84,7 @@ def test_every_drawing_right_after_clear_counts(visit: Visit):
     expect(visitor.page.locator(LOOKING)).to_have_count(1)
 
 
-def test_a_drawing_outlives_a_reload(visit: Visit):
+def test_a_drawing_outlives_a_reload(visit: Visit) -> None:
     visitor = visit()
     visitor.draw(SEVEN, BAR)
     visitor.sees("7")
@@ -105,7 +105,7 @@ def test_a_drawing_outlives_a_reload(visit: Visit):
 
 def test_what_is_drawn_while_the_server_is_away_is_there_when_it_is_back(
     browser: Browser, tmp_path: Path
-):
+) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 720})
     with chromium.serving("app.py", tmp_path) as server:
         visitor = Visitor(context, server.address)
@@ -125,7 +125,7 @@ def test_what_is_drawn_while_the_server_is_away_is_there_when_it_is_back(
     context.close()
 
 
-def test_the_server_answers_where_the_browser_has_no_network(visit: Visit):
+def test_the_server_answers_where_the_browser_has_no_network(visit: Visit) -> None:
     visitor = visit()
     visitor.page.route("**/weights.safetensors", lambda route: route.abort())
     visitor.open()
@@ -137,7 +137,7 @@ def test_the_server_answers_where_the_browser_has_no_network(visit: Visit):
     visitor.complaints.clear()
 
 
-def test_two_networks_stand_side_by_side_in_step(visit: Visit):
+def test_two_networks_stand_side_by_side_in_step(visit: Visit) -> None:
     visitor = visit()
     visitor.choose("draw-other", "softmax")
     press_pen(visitor, SEVEN)
@@ -169,7 +169,7 @@ def test_canvas_and_answer_are_on_one_screen(visit: Visit, language: str) -> Non
         assert side >= 0.45 * min(width, height)
 
 
-def test_redo_brings_back_what_undo_took(visit: Visit):
+def test_redo_brings_back_what_undo_took(visit: Visit) -> None:
     visitor = visit()
     visitor.draw(SEVEN, BAR)
     both = visitor.ink()

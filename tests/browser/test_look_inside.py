@@ -36,7 +36,7 @@ def numbers(visitor: Visitor, css: str) -> list[float]:
     return [float(each) for each in re.findall(r"-?\d+\.\d+", text)]
 
 
-def test_a_map_is_picked_and_one_value_of_it_taken_apart(visit: Visit):
+def test_a_map_is_picked_and_one_value_of_it_taken_apart(visit: Visit) -> None:
     visitor = visit()
     look(visitor)
     page = visitor.page
@@ -66,7 +66,7 @@ def test_a_map_is_picked_and_one_value_of_it_taken_apart(visit: Visit):
     assert max(four) == largest
 
 
-def test_the_bars_are_those_that_the_browser_draws(visit: Visit):
+def test_the_bars_are_those_that_the_browser_draws(visit: Visit) -> None:
     """One markup, so that one stylesheet serves both; the same answer, too."""
     visitor = visit()
     visitor.draw(SEVEN, BAR)
@@ -80,7 +80,7 @@ def test_the_bars_are_those_that_the_browser_draws(visit: Visit):
     assert len(of_the_browser) == 30
 
 
-def test_filters_are_switched_off_and_on_by_clicking(visit: Visit):
+def test_filters_are_switched_off_and_on_by_clicking(visit: Visit) -> None:
     visitor = visit()
     look(visitor)
     choose_view(visitor, 3)
@@ -92,7 +92,7 @@ def test_filters_are_switched_off_and_on_by_clicking(visit: Visit):
     expect(switch).to_have_attribute("aria-checked", "true")
 
 
-def test_a_kernel_is_typed_and_a_preset_taken(visit: Visit):
+def test_a_kernel_is_typed_and_a_preset_taken(visit: Visit) -> None:
     visitor = visit()
     look(visitor)
     choose_view(visitor, 1)
@@ -114,7 +114,7 @@ def test_a_kernel_is_typed_and_a_preset_taken(visit: Visit):
 )
 def test_every_view_fits_the_screen(
     visit: Visit, language: str, theme: str, size: tuple[int, int]
-):
+) -> None:
     visitor = visit(language, theme, size)
     look(visitor)
     for number in range(8):

@@ -39,7 +39,7 @@ def why(visitor: Visitor) -> Locator:
 
 def test_what_is_like_a_corrected_drawing_is_read_as_was_said(
     visit: Visit, collection: Collection
-):
+) -> None:
     visitor, other = visit(), visit()
     visitor.draw(SEVEN)
     visitor.sees("7")
@@ -69,7 +69,7 @@ def test_what_is_like_a_corrected_drawing_is_read_as_was_said(
 
 def test_it_is_so_while_the_pen_is_down_and_the_server_is_away(
     browser: Browser, tmp_path: Path
-):
+) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 720})
     with chromium.serving("app.py", tmp_path) as server:
         visitor = Visitor(context, server.address)
@@ -85,7 +85,7 @@ def test_it_is_so_while_the_pen_is_down_and_the_server_is_away(
     context.close()
 
 
-def test_one_tap_undoes_it(visit: Visit):
+def test_one_tap_undoes_it(visit: Visit) -> None:
     visitor = visit()
     visitor.draw(SEVEN)
     say(visitor, 4)
@@ -102,7 +102,7 @@ def test_one_tap_undoes_it(visit: Visit):
     expect(why(visitor)).not_to_contain_text(BECAUSE)
 
 
-def test_a_later_correction_of_the_same_kind_counts(visit: Visit):
+def test_a_later_correction_of_the_same_kind_counts(visit: Visit) -> None:
     visitor = visit()
     visitor.draw(SEVEN)
     say(visitor, 4)
@@ -114,7 +114,7 @@ def test_a_later_correction_of_the_same_kind_counts(visit: Visit):
     visitor.sees("7")
 
 
-def test_no_digit_is_remembered_and_a_digit_that_was_rejected(visit: Visit):
+def test_no_digit_is_remembered_and_a_digit_that_was_rejected(visit: Visit) -> None:
     visitor = visit()
     none = "This does not look like a digit."
     visitor.draw(SEVEN)
@@ -128,7 +128,7 @@ def test_no_digit_is_remembered_and_a_digit_that_was_rejected(visit: Visit):
     visitor.sees("7")
 
 
-def test_it_outlives_a_reload_and_other_pages(visit: Visit):
+def test_it_outlives_a_reload_and_other_pages(visit: Visit) -> None:
     visitor = visit()
     visitor.draw(SEVEN)
     say(visitor, 4)
@@ -142,7 +142,7 @@ def test_it_outlives_a_reload_and_other_pages(visit: Visit):
     visitor.sees("4")
 
 
-def test_the_server_knows_it_too(visit: Visit):
+def test_the_server_knows_it_too(visit: Visit) -> None:
     visitor = visit()
     visitor.draw(SEVEN)
     say(visitor, 4)
@@ -157,7 +157,7 @@ def test_the_server_knows_it_too(visit: Visit):
     visitor.complaints.clear()
 
 
-def test_what_is_remembered_is_seen_and_forgotten(visit: Visit):
+def test_what_is_remembered_is_seen_and_forgotten(visit: Visit) -> None:
     visitor = visit()
     visitor.draw(SEVEN)
     say(visitor, 4)
@@ -177,7 +177,7 @@ def test_what_is_remembered_is_seen_and_forgotten(visit: Visit):
     visitor.sees("7")
 
 
-def test_at_most_a_hundred_are_kept_and_the_least_used_goes(visit: Visit):
+def test_at_most_a_hundred_are_kept_and_the_least_used_goes(visit: Visit) -> None:
     visitor = visit()
     visitor.draw(SEVEN)
     say(visitor, 4)
@@ -205,7 +205,7 @@ def test_at_most_a_hundred_are_kept_and_the_least_used_goes(visit: Visit):
 
 
 @pytest.mark.parametrize("stored", ["nonsense", '[{"image": "AAAA", "label": 4}]', "7"])
-def test_damaged_storage_is_nothing(visit: Visit, stored: str):
+def test_damaged_storage_is_nothing(visit: Visit, stored: str) -> None:
     visitor = visit()
     visitor.page.evaluate("([k, v]) => localStorage.setItem(k, v)", [STORED, stored])
     visitor.open()
@@ -215,7 +215,7 @@ def test_damaged_storage_is_nothing(visit: Visit, stored: str):
     visitor.sees("4")
 
 
-def test_days_are_named(visit: Visit):
+def test_days_are_named(visit: Visit) -> None:
     visitor = visit("ja")
     visitor.draw(SEVEN)
     say(visitor, 4)
@@ -237,7 +237,7 @@ CLASS = 2  # of the parts of My drawings
 
 def test_a_presenter_lets_the_class_teach_everybody(
     visit: Visit, collection: Collection
-):
+) -> None:
     pupil, presenter, other = visit(), visit(), visit()
     pupil.draw(SEVEN)
     pupil.sees("7")

@@ -54,7 +54,7 @@ def says(visitor: Visitor, text: str) -> None:
 
 def test_a_corrected_answer_is_found_in_the_collection(
     visit: Visit, collection: Collection
-):
+) -> None:
     visitor = visit()
     page = visitor.page
     visitor.draw(SEVEN)
@@ -118,7 +118,7 @@ def test_a_corrected_answer_is_found_in_the_collection(
 
 def test_a_person_is_asked_once_and_not_again_after_a_reload(
     visit: Visit, collection: Collection
-):
+) -> None:
     visitor = visit()
     page = visitor.page
     visitor.go_to(MY_DRAWINGS)
@@ -145,7 +145,7 @@ def test_a_person_is_asked_once_and_not_again_after_a_reload(
     expect(agree).to_have_count(1)
 
 
-def test_what_the_browser_kept_is_not_trusted(visit: Visit):
+def test_what_the_browser_kept_is_not_trusted(visit: Visit) -> None:
     visitor = visit()
     page = visitor.page
     page.evaluate(f"sessionStorage.setItem('{KEPT_AS}', 'some nonsense')")
@@ -160,7 +160,7 @@ def test_what_the_browser_kept_is_not_trusted(visit: Visit):
 @pytest.mark.parametrize("size", [(1280, 720), (360, 740)])
 def test_digits_are_collected_as_quickly_as_they_are_written(
     visit: Visit, collection: Collection, size: tuple[int, int]
-):
+) -> None:
     visitor = visit(size=size)
     page = visitor.page
     visitor.go_to(MY_DRAWINGS)
@@ -194,7 +194,7 @@ def test_digits_are_collected_as_quickly_as_they_are_written(
 
 def test_an_empty_canvas_is_not_kept_and_a_stroke_can_be_undone(
     visit: Visit, collection: Collection
-):
+) -> None:
     visitor = visit("ja")
     page = visitor.page
     visitor.go_to(MY_DRAWINGS)
@@ -223,7 +223,7 @@ def test_an_empty_canvas_is_not_kept_and_a_stroke_can_be_undone(
 
 def test_others_see_the_counts_grow_and_take_the_collection_home(
     visit: Visit, collection: Collection, tmp_path: Path
-):
+) -> None:
     writer, other = visit(), visit()
     go_to_part(other, CLASS)
     expect(other.page.get_by_text("Nobody has drawn anything yet.")).to_be_visible()
@@ -270,7 +270,9 @@ def test_others_see_the_counts_grow_and_take_the_collection_home(
     assert collection.count() == 1
 
 
-def test_what_was_acknowledged_outlives_a_killed_app(browser: Browser, tmp_path: Path):
+def test_what_was_acknowledged_outlives_a_killed_app(
+    browser: Browser, tmp_path: Path
+) -> None:
     with chromium.serving("app.py", tmp_path) as server:
         visitor = Visitor(browser.new_context(locale="en-GB"), server.address)
         visitor.draw(SEVEN)
@@ -291,7 +293,7 @@ def test_what_was_acknowledged_outlives_a_killed_app(browser: Browser, tmp_path:
 
 def test_a_damaged_collection_is_reported_and_replaced(
     visit: Visit, collection: Collection, data: Path
-):
+) -> None:
     visitor = visit()
     visitor.draw(SEVEN)
     visitor.sees("7")
@@ -319,7 +321,7 @@ def test_the_collection_may_be_in_postgresql(
     postgresql_server: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-):
+) -> None:
     url = postgresql.url(postgresql_server, "postgres")
     monkeypatch.setenv("RECOGNIZER_DATABASE_URL", url)
     with chromium.serving("app.py", tmp_path) as running:
@@ -345,7 +347,7 @@ def test_a_writers_style_is_learned_from_forty_drawings(
     collection: Collection,
     data: Path,
     tmp_path: Path,
-):
+) -> None:
     rng = np.random.default_rng(1)
     slanted = WriterStyle(slant=1.3)
     kept = [written_by(slanted, (4, 7, 9)[number % 3], rng) for number in range(40)]

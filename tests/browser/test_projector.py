@@ -18,7 +18,7 @@ FULL_SCREEN = "document.fullscreenElement !== null"
 @pytest.mark.parametrize(("size", "pixels"), [((1280, 720), 24), ((1920, 1080), 36)])
 def test_pages_are_half_as_large_again_and_have_no_navigation(
     visit: Visit, size: tuple[int, int], pixels: int
-):
+) -> None:
     visitor = visit(size=size)
     page = visitor.page
     visitor.draw(SEVEN)
@@ -44,7 +44,7 @@ def test_pages_are_half_as_large_again_and_have_no_navigation(
     expect(header).to_be_visible()
 
 
-def test_a_remote_goes_through_examples_and_lessons(visit: Visit):
+def test_a_remote_goes_through_examples_and_lessons(visit: Visit) -> None:
     visitor = visit()
     page = visitor.page
     page.keyboard.press("ArrowRight")  # not yet
@@ -74,7 +74,7 @@ def test_a_remote_goes_through_examples_and_lessons(visit: Visit):
     expect(page.locator("h3")).to_have_text(first)
 
 
-def test_what_is_typed_into_a_field_is_text(visit: Visit):
+def test_what_is_typed_into_a_field_is_text(visit: Visit) -> None:
     visitor = visit()
     visitor.go_to("my-drawings")
     visitor.press("collect-agree")

@@ -17,7 +17,7 @@ from tests.waiting import wait_until
 pytestmark = [pytest.mark.browser, pytest.mark.training]
 
 
-def test_a_network_is_trained_watched_and_used(visit: Callable[..., Visitor]):
+def test_a_network_is_trained_watched_and_used(visit: Callable[..., Visitor]) -> None:
     visitor = visit()
     visitor.draw(SEVEN)
     visitor.sees("7")
@@ -48,7 +48,9 @@ def test_a_network_is_trained_watched_and_used(visit: Callable[..., Visitor]):
     expect(other.page.locator(answering)).to_have_value("two-layer-cnn")
 
 
-def test_nonsense_is_rejected_before_anything_starts(visit: Callable[..., Visitor]):
+def test_nonsense_is_rejected_before_anything_starts(
+    visit: Callable[..., Visitor],
+) -> None:
     visitor = visit()
     visitor.go_to("retrain")
     visitor.open_expert()
@@ -60,7 +62,7 @@ def test_nonsense_is_rejected_before_anything_starts(visit: Callable[..., Visito
 
 def test_a_training_outlives_the_killed_app_and_is_found_again(
     browser: Browser, tmp_path: Path
-):
+) -> None:
     with chromium.serving("app.py", tmp_path) as server:
         visitor = Visitor(browser.new_context(locale="en-GB"), server.address)
         visitor.go_to("retrain")

@@ -52,7 +52,7 @@ def cookies(visitor: Visitor) -> dict[str, bool]:
 
 def test_the_link_makes_a_presenter_and_leaves_the_address_bar(
     come: Come, server: Server
-):
+) -> None:
     key = server.presenter_key()
     presenter, visitor = come(f"?lang=en&presenter={key}"), come()
     assert presenter.page.url == f"{server.address}?lang=en"
@@ -75,7 +75,7 @@ def test_the_link_makes_a_presenter_and_leaves_the_address_bar(
     expect(presenter.page.locator(for_all)).to_have_count(1)
 
 
-def test_an_outdated_link_says_so_and_gives_nothing(come: Come, server: Server):
+def test_an_outdated_link_says_so_and_gives_nothing(come: Come, server: Server) -> None:
     visitor = come("?presenter=of-yesterday")
     told = visitor.page.get_by_test_id("stToast")
     expect(told).to_contain_text("This presenter's link is no longer valid")
@@ -88,7 +88,7 @@ def test_an_outdated_link_says_so_and_gives_nothing(come: Come, server: Server):
 
 def test_a_drawing_is_the_browsers_own_in_its_next_session_too(
     come: Come, server: Server
-):
+) -> None:
     writer, other = come(), come()
     writer.draw(SEVEN)
     writer.sees("7")

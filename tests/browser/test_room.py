@@ -70,7 +70,7 @@ def tiles(visitor: Visitor) -> Locator:
     return visitor.page.locator(".hr-wall figure")
 
 
-def test_a_drawing_appears_on_the_wall_and_can_be_taken_off(come: Come):
+def test_a_drawing_appears_on_the_wall_and_can_be_taken_off(come: Come) -> None:
     presenter, phone = come(leads=True), come(size=PHONE)
     told = phone.page.locator(".hr-told")
     expect(told).to_be_hidden()
@@ -96,7 +96,7 @@ def test_a_drawing_appears_on_the_wall_and_can_be_taken_off(come: Come):
     expect(tiles(presenter)).to_have_text(["7"])
 
 
-def test_what_fooled_the_network_is_marked_hidden_and_shown_again(come: Come):
+def test_what_fooled_the_network_is_marked_hidden_and_shown_again(come: Come) -> None:
     presenter, phone = come(leads=True), come(size=PHONE)
     lead(presenter, WALL)
     phone.draw(SEVEN)
@@ -132,7 +132,7 @@ def test_what_fooled_the_network_is_marked_hidden_and_shown_again(come: Come):
     expect(tiles(projector)).to_have_count(0)  # a deleted drawing goes at once
 
 
-def test_a_task_stands_above_the_canvas_of_everybody(come: Come):
+def test_a_task_stands_above_the_canvas_of_everybody(come: Come) -> None:
     presenter, phone = come(leads=True), come(size=PHONE)
     task = phone.page.locator(".hr-task")
     expect(task).to_be_hidden()
@@ -162,7 +162,7 @@ def test_a_task_stands_above_the_canvas_of_everybody(come: Come):
     expect(task).to_be_hidden()
 
 
-def test_everybody_is_led_but_who_declines(come: Come):
+def test_everybody_is_led_but_who_declines(come: Come) -> None:
     presenter, phone, other = come(leads=True), come(size=PHONE), come()
     lead(presenter, LOOK)
     presenter.choose("room-look-page", "Learn")
@@ -188,7 +188,9 @@ def test_everybody_is_led_but_who_declines(come: Come):
     expect(default).to_have_value("two-layer-cnn")
 
 
-def test_the_next_class_finds_an_empty_room_and_the_last_one_comes_back(come: Come):
+def test_the_next_class_finds_an_empty_room_and_the_last_one_comes_back(
+    come: Come,
+) -> None:
     presenter, phone = come(leads=True), come(size=PHONE)
     lead(presenter, TASK)
     presenter.press("ask")
@@ -224,7 +226,7 @@ def test_the_next_class_finds_an_empty_room_and_the_last_one_comes_back(come: Co
     expect(phone.page.locator(".st-key-grid button img")).to_have_count(1)
 
 
-def test_the_code_says_the_address_that_is_written_beside_it(come: Come):
+def test_the_code_says_the_address_that_is_written_beside_it(come: Come) -> None:
     presenter = come(leads=True)
     presenter.go_to("room")
     address = presenter.page.locator(".hr-address")
@@ -238,7 +240,9 @@ def test_the_code_says_the_address_that_is_written_beside_it(come: Come):
     assert box["y"] + box["height"] <= 720
 
 
-def test_a_phone_finds_its_way_back_when_the_app_does(browser: Browser, tmp_path: Path):
+def test_a_phone_finds_its_way_back_when_the_app_does(
+    browser: Browser, tmp_path: Path
+) -> None:
     with chromium.serving("app.py", tmp_path) as server:
         phone = Visitor(browser.new_context(locale="en-GB"), server.address)
         phone.draw(SEVEN)

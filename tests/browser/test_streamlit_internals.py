@@ -357,7 +357,7 @@ def go(visitor: Visitor, place: str) -> None:
     visitor.settle()
 
 
-def test_every_rule_is_named_here():
+def test_every_rule_is_named_here() -> None:
     css = re.sub(r"/\*.*?\*/", "", INTERNALS.read_text("utf-8"), flags=re.DOTALL)
     selectors = [
         re.sub(r"\s+", " ", each).strip()
@@ -377,7 +377,7 @@ def test_rules_bring_what_they_are_there_for(
     size: Size,
     place: str,
     theme: str,
-):
+) -> None:
     for number in range(DRAWINGS):
         collection.add(written(number, "Aiko"))
     visitor = visit(size=size, theme=theme)

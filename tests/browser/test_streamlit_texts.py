@@ -87,7 +87,9 @@ def places(visitor: Visitor, bad: Path) -> Iterator[str]:
     yield "chart"
 
 
-def test_japanese_visitors_hear_no_english_of_streamlits(visit: Visit, tmp_path: Path):
+def test_japanese_visitors_hear_no_english_of_streamlits(
+    visit: Visit, tmp_path: Path
+) -> None:
     bad = tmp_path / "seven.py"
     bad.write_text("7")
     visitor = visit("ja")
@@ -97,7 +99,7 @@ def test_japanese_visitors_hear_no_english_of_streamlits(visit: Visit, tmp_path:
 
 def test_what_is_said_instead_is_seen_and_heard_and_follows_the_language(
     visit: Visit,
-):
+) -> None:
     visitor = visit("ja")
     page = visitor.page
     expect(page.locator("html")).to_have_attribute("lang", "ja")
@@ -112,7 +114,7 @@ def test_what_is_said_instead_is_seen_and_heard_and_follows_the_language(
     assert "Upload" not in heard(visitor)
 
 
-def test_without_a_camera_a_sentence_says_so_and_leads_nowhere(visit: Visit):
+def test_without_a_camera_a_sentence_says_so_and_leads_nowhere(visit: Visit) -> None:
     visitor = visit("ja")
     visitor.page.evaluate(NO_CAMERA)
     visitor.choose_source(2)

@@ -34,7 +34,7 @@ def fields(entry: Entry) -> dict[str, object]:
     return plain
 
 
-def test_a_drawing_is_read_back_as_it_was_saved(collection: Collection):
+def test_a_drawing_is_read_back_as_it_was_saved(collection: Collection) -> None:
     odd = written(4, "<script>alert('x')</script> \"さくら🌸\" مريم")
     picture = replace(new_entry(odd.image, -1, "Ben"), created_at=timestamps.now())
     collection.add(odd)
@@ -45,7 +45,7 @@ def test_a_drawing_is_read_back_as_it_was_saved(collection: Collection):
     assert newest.created_at > oldest.created_at
 
 
-def test_drawings_are_found_by_label_person_and_answer(collection: Collection):
+def test_drawings_are_found_by_label_person_and_answer(collection: Collection) -> None:
     for number in range(10):
         collection.add(written(number, "Aiko" if number < 7 else "Ben"))
     collection.add(written(11, "Ben", label=-1))
@@ -62,7 +62,7 @@ def test_drawings_are_found_by_label_person_and_answer(collection: Collection):
     assert all(entry.is_fooled for entry in collection.find(Choice(fooled=True)))
 
 
-def test_relabel_delete_and_undo(collection: Collection):
+def test_relabel_delete_and_undo(collection: Collection) -> None:
     entries = [written(number) for number in range(6)]
     for entry in entries:
         collection.add(entry)
@@ -80,7 +80,7 @@ def test_relabel_delete_and_undo(collection: Collection):
     assert {entry.id for entry in collection.find()} == {entry.id for entry in entries}
 
 
-def test_a_deletion_is_final_after_a_day(url: str):
+def test_a_deletion_is_final_after_a_day(url: str) -> None:
     database = Database(url)
     collection = Collection(database)
     old, new = written(1), written(2)
@@ -97,7 +97,7 @@ def test_a_deletion_is_final_after_a_day(url: str):
     database.close()
 
 
-def test_many_drawings_are_changed_at_once(collection: Collection):
+def test_many_drawings_are_changed_at_once(collection: Collection) -> None:
     entries = [written(number, label=number % 10) for number in range(1_203)]
     assert collection.import_entries(entries, "importer") == 1_203
     everything = [entry.id for entry in collection.find()]
@@ -107,7 +107,7 @@ def test_many_drawings_are_changed_at_once(collection: Collection):
     assert collection.count() == 0
 
 
-def test_duplicates_are_skipped(collection: Collection):
+def test_duplicates_are_skipped(collection: Collection) -> None:
     one, two = written(1), written(2)
     collection.add(one)
     again = replace(one, id="f" * 32, label=7)
@@ -120,7 +120,7 @@ def test_duplicates_are_skipped(collection: Collection):
     assert collection.counts()["Chie"] == {3: 1}
 
 
-def test_a_deleted_drawing_can_be_imported_again(collection: Collection):
+def test_a_deleted_drawing_can_be_imported_again(collection: Collection) -> None:
     entry = written(1)
     collection.add(entry)
     collection.delete([entry.id])
@@ -128,7 +128,7 @@ def test_a_deleted_drawing_can_be_imported_again(collection: Collection):
     assert collection.count() == 1
 
 
-def test_excluded_drawings_are_kept_but_not_trained_on(collection: Collection):
+def test_excluded_drawings_are_kept_but_not_trained_on(collection: Collection) -> None:
     for number in range(4):
         collection.add(written(number, "Aiko" if number < 3 else "Ben"))
     training = Choice(for_training=True)
@@ -148,7 +148,7 @@ def test_excluded_drawings_are_kept_but_not_trained_on(collection: Collection):
     assert collection.people_left_out() == set()
 
 
-def test_a_class_ends_and_another_begins(collection: Collection):
+def test_a_class_ends_and_another_begins(collection: Collection) -> None:
     for number in (1, 2):
         collection.add(written(number, "Aiko"))
     ended = collection.end_class("  2b \u202e")
@@ -172,7 +172,7 @@ def test_a_class_ends_and_another_begins(collection: Collection):
     assert labels(collection, of_class) == [2, 1]
 
 
-def test_what_another_class_has_is_no_duplicate(collection: Collection):
+def test_what_another_class_has_is_no_duplicate(collection: Collection) -> None:
     entry = written(1)
     collection.add(entry)
     collection.end_class("2b")
@@ -181,7 +181,9 @@ def test_what_another_class_has_is_no_duplicate(collection: Collection):
 
 
 @pytest.mark.parametrize("name", ["", " \u200b ", "x" * 41])
-def test_a_class_without_a_proper_name_does_not_end(collection: Collection, name: str):
+def test_a_class_without_a_proper_name_does_not_end(
+    collection: Collection, name: str
+) -> None:
     collection.add(written(1))
     with pytest.raises(InvalidEntry):
         collection.end_class(name)
@@ -189,7 +191,7 @@ def test_a_class_without_a_proper_name_does_not_end(collection: Collection, name
     assert collection.classes() == []
 
 
-def test_the_collection_becomes_data_to_train_on(collection: Collection):
+def test_the_collection_becomes_data_to_train_on(collection: Collection) -> None:
     """Drawn anew by the functions that draw all training data, nothing changes."""
     lines = [[(70, 60), (210, 62), (120, 230)], [(110, 150), (200, 145)]]
     drawing = Drawing.from_points(lines[:1], 16), Drawing.from_points(lines, 16)
@@ -207,7 +209,7 @@ def test_the_collection_becomes_data_to_train_on(collection: Collection):
     assert as_images(collection.find()).sha256 != images.sha256
 
 
-def test_the_size_on_disk_grows_with_what_is_saved(collection: Collection):
+def test_the_size_on_disk_grows_with_what_is_saved(collection: Collection) -> None:
     collection.add(written(0))
     before = collection.size_bytes()
     assert before > 784

@@ -50,7 +50,9 @@ def kept(collection: Collection) -> set[str]:
     return {entry.id for entry in collection.find()}
 
 
-def test_forty_writers_in_four_processes_lose_nothing(url: str, collection: Collection):
+def test_forty_writers_in_four_processes_lose_nothing(
+    url: str, collection: Collection
+) -> None:
     writers = [start_writer(url, f"class {number}", 10, 8) for number in range(4)]
     printed = [writer.communicate()[0] for writer in writers]
     acknowledged = {line for lines in printed for line in lines.split()}
@@ -62,7 +64,7 @@ def test_forty_writers_in_four_processes_lose_nothing(url: str, collection: Coll
 
 def test_what_was_acknowledged_outlives_a_killed_process(
     url: str, collection: Collection
-):
+) -> None:
     acknowledged = set()
     for number in range(3):
         writer = start_writer(url, f"killed {number}", 4, 10_000)
@@ -197,7 +199,7 @@ def test_a_database_of_a_released_version_opens_and_is_brought_forward(
     assert columns_and_indexes(url) == columns_and_indexes(new_url())
 
 
-def test_a_newer_schema_is_left_alone(url: str):
+def test_a_newer_schema_is_left_alone(url: str) -> None:
     database = Database(url)
     newer = schema.VERSION + 1
     with database.writing() as connection:
@@ -209,7 +211,7 @@ def test_a_newer_schema_is_left_alone(url: str):
     later.close()
 
 
-def test_a_transaction_that_fails_leaves_nothing(collection: Collection):
+def test_a_transaction_that_fails_leaves_nothing(collection: Collection) -> None:
     entry = written(1)
     collection.add(entry)
     with pytest.raises(CollectionUnavailable):
@@ -217,7 +219,7 @@ def test_a_transaction_that_fails_leaves_nothing(collection: Collection):
     assert kept(collection) == {entry.id}
 
 
-def test_sqlite_writes_ahead_and_flushes(tmp_path: Path):
+def test_sqlite_writes_ahead_and_flushes(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/a b/drawings.sqlite")
     with database.reading() as connection:
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
@@ -251,7 +253,7 @@ def overwrite(file: Path, start: int, length: int) -> None:
 )
 def test_a_damaged_file_is_set_aside_and_a_new_one_begun(
     filled: Collection, file: Path, start: int, length: int
-):
+) -> None:
     overwrite(file, start, length)
     damaged = file.read_bytes()
     with pytest.raises(CollectionDamaged) as told:
@@ -264,7 +266,9 @@ def test_a_damaged_file_is_set_aside_and_a_new_one_begun(
     assert kept(filled) == {entry.id}
 
 
-def test_what_can_be_read_of_a_damaged_file_is_kept(filled: Collection, file: Path):
+def test_what_can_be_read_of_a_damaged_file_is_kept(
+    filled: Collection, file: Path
+) -> None:
     before = kept(filled)
     overwrite(file, file.stat().st_size // 4_096 // 2 * 4_096, 4_096)
     with pytest.raises(CollectionDamaged) as told:
@@ -276,7 +280,9 @@ def test_what_can_be_read_of_a_damaged_file_is_kept(filled: Collection, file: Pa
     assert filled.people_left_out() == {"Ben"}
 
 
-def test_what_can_be_read_of_a_damaged_file_of_an_older_version_is_kept(file: Path):
+def test_what_can_be_read_of_a_damaged_file_of_an_older_version_is_kept(
+    file: Path,
+) -> None:
     url, entry = f"sqlite:///{file}", written(3)
     make_old(url, 2, entry)
     with closing(sqlite3.connect(file)) as connection:
@@ -295,7 +301,7 @@ def test_what_can_be_read_of_a_damaged_file_of_an_older_version_is_kept(file: Pa
 @pytest.mark.parametrize("is_emptied", [False, True])
 def test_a_removed_file_is_reported_once(
     filled: Collection, file: Path, is_emptied: bool
-):
+) -> None:
     if is_emptied:
         file.write_bytes(b"")
     else:
@@ -310,7 +316,7 @@ def test_a_removed_file_is_reported_once(
 
 def test_writers_go_on_when_the_file_is_removed_under_them(
     filled: Collection, file: Path
-):
+) -> None:
     """All that is acknowledged after the new file is begun is in it."""
     acknowledged: list[str] = []
     told = threading.Event()
@@ -344,14 +350,14 @@ def test_writers_go_on_when_the_file_is_removed_under_them(
     assert len(acknowledged) > 40
 
 
-def test_a_folder_that_cannot_be_written_is_reported(tmp_path: Path):
+def test_a_folder_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     collection = Collection(Database(f"sqlite:///{tmp_path}/file/drawings.sqlite"))
     with pytest.raises(CollectionUnavailable):
         collection.count()
 
 
-def test_a_full_disk_is_reported(filled: Collection, file: Path):
+def test_a_full_disk_is_reported(filled: Collection, file: Path) -> None:
     before = kept(filled)
 
     def limit(connection: sqlite3.Connection, _entry: object) -> None:
@@ -372,7 +378,7 @@ def test_a_full_disk_is_reported(filled: Collection, file: Path):
 
 def test_a_database_in_use_is_reported(
     filled: Collection, file: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr("recognizer.collection.database.BUSY_TIMEOUT_S", 0.01)
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -382,7 +388,7 @@ def test_a_database_in_use_is_reported(
     other.close()
 
 
-def test_a_server_that_is_away_is_reported(tmp_path: Path):
+def test_a_server_that_is_away_is_reported(tmp_path: Path) -> None:
     pytest.importorskip("psycopg")
     database = Database(f"postgresql://nobody@/nothing?host={tmp_path}")
     with pytest.raises(CollectionUnavailable, match="cannot be reached"):
@@ -393,13 +399,13 @@ def test_a_server_that_is_away_is_reported(tmp_path: Path):
     "url",
     ["mysql://me:secret@host/name", "sqlite://", "secret", "postgres+x://h/n", ""],
 )
-def test_another_url_is_rejected_without_showing_its_password(url: str):
+def test_another_url_is_rejected_without_showing_its_password(url: str) -> None:
     with pytest.raises(InvalidSetting, match="RECOGNIZER_DATABASE_URL") as refused:
         Database(url)
     assert "secret@" not in str(refused.value)
 
 
-def test_a_plain_sqlite_file_of_another_program_is_not_touched(file: Path):
+def test_a_plain_sqlite_file_of_another_program_is_not_touched(file: Path) -> None:
     with closing(sqlite3.connect(file)) as other, other:
         other.execute("CREATE TABLE notes (text)")
         other.execute("INSERT INTO notes VALUES ('mine')")

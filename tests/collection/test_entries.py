@@ -20,7 +20,8 @@ from recognizer.collection.entries import (
 )
 from recognizer.errors import BlankDrawing, InvalidDrawing, InvalidEntry
 from recognizer.ink import mnist_format, strokes
-from recognizer.ink.strokes import Drawing
+from recognizer.ink.mnist_format import Image
+from recognizer.ink.strokes import Drawing, FloatArray
 
 IMAGE = np.full((28, 28), 7, np.uint8)
 points = arrays.arrays(
@@ -31,7 +32,7 @@ points = arrays.arrays(
 
 
 @given(st.lists(points, min_size=1, max_size=4))
-def test_strokes_are_read_back_exactly(lines):
+def test_strokes_are_read_back_exactly(lines: list[FloatArray]) -> None:
     drawing = Drawing.from_points(lines, 14)
     content = json.loads(json.dumps(strokes_to_json(drawing)))
     read = strokes_from_json(content)
@@ -40,7 +41,7 @@ def test_strokes_are_read_back_exactly(lines):
         np.testing.assert_array_equal(stroke.points, line)
 
 
-def test_what_a_canvas_sends_gives_the_same_image_after_it_was_saved():
+def test_what_a_canvas_sends_gives_the_same_image_after_it_was_saved() -> None:
     path = [["M", 60.3, 70.1], ["Q", 140.7, 60.2, 210.4, 62.9], ["L", 120.1, 230.6]]
     canvas = {"objects": [{"type": "Path", "path": path, "strokeWidth": 16}]}
     drawing = strokes.parse(canvas)
@@ -69,7 +70,7 @@ def test_what_a_canvas_sends_gives_the_same_image_after_it_was_saved():
         [{"points": [[1, 2]]}],
     ],
 )
-def test_what_are_no_strokes_is_rejected(content):
+def test_what_are_no_strokes_is_rejected(content: object) -> None:
     with pytest.raises(InvalidDrawing):
         strokes_from_json(content)
 
@@ -90,25 +91,25 @@ def test_what_are_no_strokes_is_rejected(content):
         ("x" * 40, "x" * 40),
     ],
 )
-def test_a_name_is_saved_as_text_on_one_line(name: str, kept: str):
+def test_a_name_is_saved_as_text_on_one_line(name: str, kept: str) -> None:
     assert clean_name(name) == kept
 
 
 @pytest.mark.parametrize("name", ["x" * 41, "x" * 10_000, "字" * 1_000_000])
-def test_a_long_name_is_rejected(name: str):
+def test_a_long_name_is_rejected(name: str) -> None:
     with pytest.raises(InvalidEntry, match="up to 40 characters, but this has"):
         clean_name(name)
 
 
 @given(st.text())
-def test_cleaning_twice_changes_nothing_more(text: str):
+def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     cleaned = clean_text(text)
     assert clean_text(cleaned) == cleaned
     cleaned.encode()  # no lone surrogates
 
 
 @pytest.mark.parametrize("label", [10, -2, True, 3.0, "3", None, np.int64(3)])
-def test_what_is_no_label_is_rejected(label):
+def test_what_is_no_label_is_rejected(label: object) -> None:
     with pytest.raises(InvalidEntry, match="0 to 9, or -1"):
         checked_label(label)
 
@@ -120,17 +121,17 @@ def test_what_is_no_label_is_rejected(label):
         np.ones((28, 28), np.float32),
     ],
 )
-def test_what_is_no_image_is_rejected(image):
+def test_what_is_no_image_is_rejected(image: Image) -> None:
     with pytest.raises(InvalidEntry, match=r"must have the shape \(28, 28\)"):
         new_entry(image, 3, "Aiko")
 
 
-def test_an_image_without_ink_is_rejected():
+def test_an_image_without_ink_is_rejected() -> None:
     with pytest.raises(BlankDrawing):
         new_entry(np.zeros((28, 28), np.uint8), 3, "Aiko")
 
 
-def test_an_entry_needs_a_name_and_bounded_strokes():
+def test_an_entry_needs_a_name_and_bounded_strokes() -> None:
     with pytest.raises(InvalidEntry, match="none was given"):
         new_entry(IMAGE, 3, " \u200b")
     rng = np.random.default_rng(0)

@@ -8,6 +8,7 @@ import json
 import struct
 import tracemalloc
 import zipfile
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -68,13 +69,13 @@ def fields(entry: Entry) -> dict[str, object]:
     return {name: value for name, value in plain.items() if name != "id"}
 
 
-def test_a_zip_brings_back_everything_saved(entries: list[Entry]):
+def test_a_zip_brings_back_everything_saved(entries: list[Entry]) -> None:
     contents = imports.unpack([exports.pack_zip(entries)])
     assert contents.problems == ()
     assert [fields(e) for e in contents.entries] == [fields(e) for e in entries]
 
 
-def test_a_zip_can_be_read_by_any_program(entries: list[Entry]):
+def test_a_zip_can_be_read_by_any_program(entries: list[Entry]) -> None:
     files = members(exports.pack_zip(entries))
     listing = json.loads(files["drawings.json"])
     assert [each["label"] for each in listing] == [7, -1, 5]
@@ -86,7 +87,7 @@ def test_a_zip_can_be_read_by_any_program(entries: list[Entry]):
 
 def test_npz_and_idx_are_data_sets_for_the_command_line(
     entries: list[Entry], tmp_path: Path
-):
+) -> None:
     (tmp_path / "own.npz").write_bytes(exports.pack_npz(entries))
     own = labelled.read_npz(tmp_path / "own.npz")
     np.testing.assert_array_equal(own.images, [entry.image for entry in entries])
@@ -97,7 +98,7 @@ def test_npz_and_idx_are_data_sets_for_the_command_line(
     assert read_idx_pair(*pair).labels.tolist() == [7, 5]
 
 
-def test_npz_and_idx_can_be_imported(entries: list[Entry]):
+def test_npz_and_idx_can_be_imported(entries: list[Entry]) -> None:
     npz = imports.unpack([exports.pack_npz(entries)])
     assert [(e.label, e.person) for e in npz.entries] == [
         (e.label, e.person) for e in entries
@@ -111,7 +112,9 @@ def test_npz_and_idx_can_be_imported(entries: list[Entry]):
 
 
 @pytest.mark.parametrize("pack", [exports.pack_zip, exports.pack_npz, exports.pack_idx])
-def test_duplicates_are_skipped(pack, entries: list[Entry], tmp_path):
+def test_duplicates_are_skipped(
+    pack: Callable[[Sequence[Entry]], bytes], entries: list[Entry], tmp_path: Path
+) -> None:
     collection = Collection(Database(f"sqlite:///{tmp_path}/d.sqlite"))
     for entry in entries:
         collection.add(entry)
@@ -122,7 +125,7 @@ def test_duplicates_are_skipped(pack, entries: list[Entry], tmp_path):
     assert other.import_entries(again.entries, "importer") == len(again.entries)
 
 
-def test_strokes_are_rendered_again_on_import(entries: list[Entry]):
+def test_strokes_are_rendered_again_on_import(entries: list[Entry]) -> None:
     files = members(exports.pack_zip(entries[:1]))
     files[f"images/{entries[0].id}.png"] = b"another picture"
     (entry,) = imports.unpack([zipped(files)]).entries
@@ -158,7 +161,7 @@ BAD_LINES = {
 }
 
 
-def test_bad_lines_are_listed_and_good_ones_kept():
+def test_bad_lines_are_listed_and_good_ones_kept() -> None:
     lines = ["[", line() + ",", *[bad + "," for bad in BAD_LINES.values()], line(), "]"]
     contents = imports.unpack(["\n".join(lines).encode()])
     assert [entry.person for entry in contents.entries] == ["Ben", "Ben"]
@@ -169,12 +172,12 @@ def test_bad_lines_are_listed_and_good_ones_kept():
         assert len(str(problem.error)) < 200
 
 
-def test_names_from_a_file_are_cleaned():
+def test_names_from_a_file_are_cleaned() -> None:
     (entry,) = imports.unpack([line(person=" \u202eAiko\n\x00 ").encode()]).entries
     assert entry.person == "Aiko"
 
 
-def test_a_bad_picture_spoils_no_other(entries: list[Entry]):
+def test_a_bad_picture_spoils_no_other(entries: list[Entry]) -> None:
     pictures = [new_entry(written(n).image, n, "Aiko") for n in range(5)]
     files = members(exports.pack_zip(pictures))
     names = [f"images/{picture.id}.png" for picture in pictures]
@@ -191,7 +194,7 @@ def test_a_bad_picture_spoils_no_other(entries: list[Entry]):
     assert [problem.number for problem in contents.problems] == [2, 3, 4, 5]
 
 
-def test_bad_labels_in_arrays_are_listed():
+def test_bad_labels_in_arrays_are_listed() -> None:
     stream = io.BytesIO()
     images = np.stack([written(number).image for number in range(4)])
     images[2] = 0
@@ -257,7 +260,7 @@ BAD_FILES = {
 
 
 @pytest.mark.parametrize("name", BAD_FILES)
-def test_what_is_no_collection_is_rejected_as_a_whole(name: str):
+def test_what_is_no_collection_is_rejected_as_a_whole(name: str) -> None:
     with pytest.raises(InvalidImport) as caught:
         imports.unpack(BAD_FILES[name])
     assert "Nothing was imported" in caught.value.hint
@@ -266,7 +269,7 @@ def test_what_is_no_collection_is_rejected_as_a_whole(name: str):
 @pytest.mark.parametrize(
     "name", ["zip bomb", "gzip bomb", "million lines", "lying array"]
 )
-def test_bombs_take_no_room(name: str):
+def test_bombs_take_no_room(name: str) -> None:
     tracemalloc.start()
     with pytest.raises(InvalidImport):
         imports.unpack(BAD_FILES[name])
@@ -275,7 +278,7 @@ def test_bombs_take_no_room(name: str):
     assert peak < 150 * 2**20
 
 
-def test_two_files_of_one_name_are_rejected():
+def test_two_files_of_one_name_are_rejected() -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("drawings.json", "[]")
@@ -297,7 +300,7 @@ WHOLE = [pack([drawn(1, 7, "Aiko")]) for pack in PACKERS]
 )
 def test_a_changed_file_is_rejected_or_read_never_a_crash(
     whole: bytes, changes: list[tuple[float, int]]
-):
+) -> None:
     content = bytearray(whole)
     for place, change in changes:
         content[int(place * len(content))] ^= change

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import struct
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -33,7 +34,7 @@ def without_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings
 
 
 @pytest.mark.needs("MNIST")
-def test_mnist_is_whole(settings: Settings):
+def test_mnist_is_whole(settings: Settings) -> None:
     train, test = mnist.mnist("train", settings), mnist.mnist("test", settings)
     assert train.images.shape == (60_000, 28, 28)
     assert np.bincount(test.labels).tolist() == [
@@ -41,7 +42,7 @@ def test_mnist_is_whole(settings: Settings):
     ]  # fmt: skip
 
 
-def test_scikit_learns_digits_are_in_mnists_format():
+def test_scikit_learns_digits_are_in_mnists_format() -> None:
     data = small_digits.sklearn_digits()
     assert data.images.shape == (1797, 28, 28)
     for image in data.images[::50]:
@@ -50,7 +51,7 @@ def test_scikit_learns_digits_are_in_mnists_format():
 
 
 @pytest.mark.parametrize("packed", [False, True])
-def test_an_idx_pair_is_read(tmp_path: Path, packed: bool):
+def test_an_idx_pair_is_read(tmp_path: Path, packed: bool) -> None:
     pack = gzip.compress if packed else bytes
     (tmp_path / "images").write_bytes(pack(idx(IMAGES)))
     (tmp_path / "labels").write_bytes(pack(idx(np.array([3, 9]))))
@@ -60,7 +61,7 @@ def test_an_idx_pair_is_read(tmp_path: Path, packed: bool):
     assert data.labels.tolist() == [3, 9]
 
 
-def test_an_npz_is_read(tmp_path: Path):
+def test_an_npz_is_read(tmp_path: Path) -> None:
     np.savez(tmp_path / "own.npz", images=IMAGES, labels=LABELS)
     data = labelled.read_npz(tmp_path / "own.npz")
     np.testing.assert_array_equal(data.images, IMAGES)
@@ -92,7 +93,9 @@ def test_an_npz_is_read(tmp_path: Path):
         ),
     ],
 )
-def test_an_npz_with_something_else_is_rejected(tmp_path, arrays, problem):
+def test_an_npz_with_something_else_is_rejected(
+    tmp_path: Path, arrays: dict[str, Any], problem: str
+) -> None:
     np.savez(tmp_path / "own.npz", **arrays)
     with pytest.raises(InvalidData, match=problem):
         labelled.read_npz(tmp_path / "own.npz")
@@ -101,7 +104,7 @@ def test_an_npz_with_something_else_is_rejected(tmp_path, arrays, problem):
 @pytest.mark.parametrize(
     "content", [b"", b"PK\x03\x04 broken", b"text", idx(IMAGES)[:-1], b"\x1f\x8b\x08"]
 )
-def test_damaged_files_are_rejected(tmp_path: Path, content: bytes):
+def test_damaged_files_are_rejected(tmp_path: Path, content: bytes) -> None:
     for name in ("own.npz", "own.idx"):
         (tmp_path / name).write_bytes(content)
     with pytest.raises(InvalidData, match=r"damaged or is not an \.npz file"):
@@ -110,7 +113,7 @@ def test_damaged_files_are_rejected(tmp_path: Path, content: bytes):
         read_idx(tmp_path / "own.idx")
 
 
-def test_a_damaged_mnist_file_is_rejected(tmp_path: Path):
+def test_a_damaged_mnist_file_is_rejected(tmp_path: Path) -> None:
     folder = tmp_path / "mnist"
     folder.mkdir()
     for name in ("t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"):
@@ -123,19 +126,25 @@ def test_a_damaged_mnist_file_is_rejected(tmp_path: Path):
 @pytest.mark.parametrize(
     "spec", ["mnist-test", "unipen-dev", "unipen-dev-unseen", "uji-test"]
 )
-def test_missing_data_names_file_and_setting(without_network: Settings, spec: str):
+def test_missing_data_names_file_and_setting(
+    without_network: Settings, spec: str
+) -> None:
     with pytest.raises(MissingData, match=r"is missing: .* is not in") as caught:
         by_name.named(spec, without_network)
     assert "RECOGNIZER_DATASETS" in caught.value.hint
 
 
 @pytest.mark.parametrize("spec", ["no-such.npz", "no-such,labels"])
-def test_a_missing_file_of_ones_own_is_named(without_network: Settings, spec: str):
+def test_a_missing_file_of_ones_own_is_named(
+    without_network: Settings, spec: str
+) -> None:
     with pytest.raises(MissingPath, match="no file no-such"):
         by_name.named(spec, without_network)
 
 
-def test_an_unknown_data_set_is_rejected_with_the_known_ones(settings: Settings):
+def test_an_unknown_data_set_is_rejected_with_the_known_ones(
+    settings: Settings,
+) -> None:
     with pytest.raises(UnknownDataSet, match="no data set named mnist") as caught:
         by_name.named("mnist", settings)
     assert "mnist-test, mnist-train, digits" in caught.value.hint

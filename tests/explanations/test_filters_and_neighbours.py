@@ -8,6 +8,7 @@ import pytest
 from recognizer.datasets.labelled import LabelledImages
 from recognizer.datasets.small_digits import sklearn_digits
 from recognizer.explanations import filters, neighbours
+from recognizer.explanations.forward import Network
 from recognizer.network import bundles
 from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS
@@ -20,7 +21,7 @@ def digits() -> LabelledImages:
     return LabelledImages("digits", data.images[:300], data.labels[:300], {})
 
 
-def test_the_edge_maps_are_those_of_the_edges_network():
+def test_the_edge_maps_are_those_of_the_edges_network() -> None:
     recognizer = Recognizer.from_bundle(bundles.find("edge-filters", [SHIPPED_WEIGHTS]))
     for digit in (0, 4, 7):
         layer = recognizer.recognize(image_of(digit)).layers[0]
@@ -30,7 +31,7 @@ def test_the_edge_maps_are_those_of_the_edges_network():
         np.testing.assert_allclose(after, layer.activation, atol=3e-3)
 
 
-def test_presets_do_what_they_are_called():
+def test_presets_do_what_they_are_called() -> None:
     presets = filters.presets()
     assert {kernel.shape for kernel in presets.values()} == {(5, 5)}
     image = np.zeros((28, 28), np.uint8)
@@ -47,8 +48,8 @@ def test_presets_do_what_they_are_called():
 
 
 def test_a_known_digit_is_its_own_nearest(
-    recognizer: Recognizer, network, digits: LabelledImages
-):
+    recognizer: Recognizer, network: Network, digits: LabelledImages
+) -> None:
     seen = []
     index = neighbours.build(network, digits, lambda *at: seen.append(at))
     assert seen[-1] == (300, 300)
@@ -62,7 +63,9 @@ def test_a_known_digit_is_its_own_nearest(
         assert second.distance == pytest.approx(float(all_distances[1]))
 
 
-def test_vectors_are_the_engines(shipped, digits: LabelledImages):
+def test_vectors_are_the_engines(
+    shipped: tuple[Recognizer, Network], digits: LabelledImages
+) -> None:
     recognizer, network = shipped
     if not neighbours.has_dense_layer(network):
         assert [layer.kind for layer in network.layers] == ["logits"]

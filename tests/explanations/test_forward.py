@@ -10,11 +10,14 @@ from scipy.signal import correlate
 
 from recognizer.explanations import forward
 from recognizer.explanations.forward import Network
+from recognizer.network.engine import Recognizer
 from tests.architectures import FAMILY
 from tests.explanations.conftest import image_of, noise
 
 
-def test_every_layer_is_what_the_engine_computes(shipped):
+def test_every_layer_is_what_the_engine_computes(
+    shipped: tuple[Recognizer, Network],
+) -> None:
     recognizer, network = shipped
     for image in (*noise(2), image_of(7), np.zeros((28, 28), np.uint8)):
         prediction = recognizer.recognize(image)
@@ -34,7 +37,9 @@ def test_every_layer_is_what_the_engine_computes(shipped):
         )
 
 
-def test_many_images_are_computed_as_one_by_one(shipped):
+def test_many_images_are_computed_as_one_by_one(
+    shipped: tuple[Recognizer, Network],
+) -> None:
     _, network = shipped
     images = noise(5)
     together = forward.run(network, forward.to_input(images))[-1].pre_activation
@@ -51,7 +56,7 @@ def test_many_images_are_computed_as_one_by_one(shipped):
 )
 def test_convolution_is_what_scipy_correlates(
     seed: int, side: int, channels: int, size: int
-):
+) -> None:
     rng = np.random.default_rng(seed)
     values = rng.normal(size=(2, size, size + 1, channels)).astype(np.float32)
     kernel = rng.normal(size=(side, side, channels, 4)).astype(np.float32)
@@ -66,14 +71,14 @@ def test_convolution_is_what_scipy_correlates(
         np.testing.assert_allclose(found[number, ..., filter_], expected, atol=1e-4)
 
 
-def test_pooling_by_hand():
+def test_pooling_by_hand() -> None:
     values = np.array([[1, 5, 0], [2, 3, 9], [7, 7, 7]], np.float32)[None, ..., None]
     assert forward.pool(values).tolist() == [[[[5.0]]]]  # the odd edge is left out
 
 
 @pytest.mark.training
 @pytest.mark.parametrize("name", FAMILY)
-def test_numpy_agrees_with_keras_on_random_weights(name: str):
+def test_numpy_agrees_with_keras_on_random_weights(name: str) -> None:
     from recognizer.training.keras.model import build, set_weights, weights_of
 
     model = build(FAMILY[name], seed=5)

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recognizer.explanations import patches
-from recognizer.network.engine import FloatArray, LayerOutput
+from recognizer.explanations.forward import Network
+from recognizer.network.engine import FloatArray, LayerOutput, Recognizer
 from tests.explanations.conftest import image_of, noise
 
 
@@ -19,7 +20,9 @@ def shape(values: FloatArray) -> tuple[int, int, int]:
     return height, width, units
 
 
-def test_one_value_of_every_layer_adds_up_to_the_engines(shipped):
+def test_one_value_of_every_layer_adds_up_to_the_engines(
+    shipped: tuple[Recognizer, Network],
+) -> None:
     recognizer, network = shipped
     rng = np.random.default_rng(2)
     for image in (image_of(5), noise(1)[0]):
@@ -44,7 +47,9 @@ def test_one_value_of_every_layer_adds_up_to_the_engines(shipped):
                 )
 
 
-def test_every_logit_adds_up_to_the_engines(shipped):
+def test_every_logit_adds_up_to_the_engines(
+    shipped: tuple[Recognizer, Network],
+) -> None:
     recognizer, network = shipped
     prediction = recognizer.recognize(image_of(3))
     last = len(network.layers) - 1
@@ -55,7 +60,9 @@ def test_every_logit_adds_up_to_the_engines(shipped):
         assert found.activation == pytest.approx(found.pre_activation, rel=1e-6)
 
 
-def test_the_corner_of_a_map_sees_nothing_beyond_the_edge(recognizer, network):
+def test_the_corner_of_a_map_sees_nothing_beyond_the_edge(
+    recognizer: Recognizer, network: Network
+) -> None:
     prediction = recognizer.recognize(np.full((28, 28), 255, np.uint8))
     found = patches.at(network, prediction, 0, 3, (0, 0))
     expected = np.zeros((5, 5))
@@ -64,7 +71,7 @@ def test_the_corner_of_a_map_sees_nothing_beyond_the_edge(recognizer, network):
     np.testing.assert_allclose(found.total, found.kernel[0, 2:, 2:].sum())
 
 
-def test_pooling_keeps_the_winner(recognizer):
+def test_pooling_keeps_the_winner(recognizer: Recognizer) -> None:
     layer: LayerOutput = recognizer.recognize(image_of(8)).layers[0]
     assert layer.pooled is not None
     for unit in range(32):
@@ -75,20 +82,20 @@ def test_pooling_keeps_the_winner(recognizer):
 
 
 @given(st.lists(st.floats(-40, 40, width=32), min_size=10, max_size=10))
-def test_shares_are_exponentials_over_their_sum(logits: list[float]):
+def test_shares_are_exponentials_over_their_sum(logits: list[float]) -> None:
     found = patches.softmax(np.array(logits, np.float32), 1.5)
     expected = np.exp(np.array(logits) / 1.5)
     np.testing.assert_allclose(found.exponentials, expected)
     np.testing.assert_allclose(found.probabilities, expected / expected.sum())
 
 
-def test_shares_are_the_engines(shipped):
+def test_shares_are_the_engines(shipped: tuple[Recognizer, Network]) -> None:
     recognizer, _ = shipped
     prediction = recognizer.recognize(image_of(2))
     found = patches.softmax(prediction.logits, recognizer.card.temperature)
     np.testing.assert_allclose(found.probabilities, prediction.probabilities, atol=1e-6)
 
 
-def test_huge_logits_stay_finite():
+def test_huge_logits_stay_finite() -> None:
     found = patches.softmax(np.array([1e4] + [0] * 9, np.float32), 1.0)
     assert found.probabilities[0] == 1.0

@@ -20,13 +20,17 @@ RAW = Stages(scaled=False, one_pen=False, centred=False)
 
 
 @given(drawings())
-def test_with_all_stages_the_picture_is_the_one_the_network_is_given(drawing: Drawing):
+def test_with_all_stages_the_picture_is_the_one_the_network_is_given(
+    drawing: Drawing,
+) -> None:
     expected = mnist_format.from_strokes(drawing).image
     np.testing.assert_array_equal(transforms.picture(drawing, Stages(), SIDE), expected)
 
 
 @given(drawings(), st.builds(Stages, st.booleans(), st.booleans(), st.booleans()))
-def test_any_drawing_gives_a_sheet_with_any_stages(drawing: Drawing, stages: Stages):
+def test_any_drawing_gives_a_sheet_with_any_stages(
+    drawing: Drawing, stages: Stages
+) -> None:
     image = transforms.picture(drawing, stages, SIDE)
     assert image.shape == (28, 28)
     assert image.dtype == np.uint8
@@ -36,7 +40,7 @@ def test_any_drawing_gives_a_sheet_with_any_stages(drawing: Drawing, stages: Sta
 @given(drawings(), st.floats(-180, 180), st.floats(0.2, 3), st.floats(-28, 28))
 def test_any_push_gives_a_sheet_or_says_why_not(
     drawing: Drawing, turn: float, size: float, shift: float
-):
+) -> None:
     transformed = transforms.transformed(
         drawing, Transform(shift, -shift, turn, size, 2.0), SIDE
     )
@@ -47,12 +51,12 @@ def test_any_push_gives_a_sheet_or_says_why_not(
             assert is_dot(transformed)
 
 
-def test_dots_too_far_apart_for_the_sheet_leave_it_blank():
+def test_dots_too_far_apart_for_the_sheet_leave_it_blank() -> None:
     dots = Drawing.from_points([[(0, 0)], [(0, 340)]], 8)
     assert not transforms.picture(dots, Stages(scaled=False), SIDE).any()
 
 
-def test_without_stages_the_canvas_is_squeezed():
+def test_without_stages_the_canvas_is_squeezed() -> None:
     drawing = Drawing.from_points([[(50, 20), (50, 260)]], 20)
     image = transforms.picture(drawing, RAW, SIDE)
     rows, columns = np.nonzero(image)
@@ -60,7 +64,7 @@ def test_without_stages_the_canvas_is_squeezed():
     assert (rows.min(), rows.max()) == (1, 26)  # 10 to 270 px
 
 
-def test_size_and_place_do_not_matter_with_all_stages():
+def test_size_and_place_do_not_matter_with_all_stages() -> None:
     drawing = drawn(3)
     transformed = transforms.transformed(
         drawing, Transform(right=7, down=-4, size=0.5, pen=2.5), SIDE
@@ -71,7 +75,7 @@ def test_size_and_place_do_not_matter_with_all_stages():
     assert np.abs(image.astype(int) - other).max() <= 2  # single precision's rounding
 
 
-def test_a_quarter_turn_is_clockwise():
+def test_a_quarter_turn_is_clockwise() -> None:
     # An L turned once clockwise: its foot, at the lower right, comes to the lower left.
     drawing = Drawing.from_points([[(100, 60), (100, 220), (180, 220)]], 16)
     turned = transforms.transformed(drawing, Transform(turn=90), SIDE)
@@ -85,7 +89,7 @@ def test_a_quarter_turn_is_clockwise():
     assert difference < 8
 
 
-def test_shifts_move_what_is_not_centred_and_nothing_else():
+def test_shifts_move_what_is_not_centred_and_nothing_else() -> None:
     drawing = drawn(5)
     shifts, still = transforms.shifted(drawing, Stages(), SIDE)
     assert shifts.tolist() == list(range(-10, 11, 2))
@@ -96,7 +100,7 @@ def test_shifts_move_what_is_not_centred_and_nothing_else():
     np.testing.assert_array_equal(moved[7, 5][4:], middle[:-4])  # down
 
 
-def test_noise_is_the_same_each_time_and_none_is_none():
+def test_noise_is_the_same_each_time_and_none_is_none() -> None:
     image = image_of(6)
     np.testing.assert_array_equal(transforms.noisy(image, 0), image)
     one, other = transforms.noisy(image, 0.3), transforms.noisy(image, 0.3)
@@ -108,7 +112,7 @@ def test_noise_is_the_same_each_time_and_none_is_none():
 @given(drawings(), st.floats(0, 1))
 def test_a_part_of_a_drawing_has_that_share_of_its_length(
     drawing: Drawing, fraction: float
-):
+) -> None:
     part = playback.first_part(drawing, fraction)
     whole = playback.ink_length(drawing)
     assert playback.ink_length(part) == pytest.approx(
@@ -119,14 +123,14 @@ def test_a_part_of_a_drawing_has_that_share_of_its_length(
         np.testing.assert_array_equal(begun.points[:shared], stroke.points[:shared])
 
 
-def test_the_whole_of_a_drawing_is_itself():
+def test_the_whole_of_a_drawing_is_itself() -> None:
     drawing = drawn(4)
     whole = playback.first_part(drawing, 1.0)
     one, other = (mnist_format.to_image(each) for each in (whole, drawing))
     np.testing.assert_array_equal(one, other)
 
 
-def test_half_of_two_equal_strokes_is_the_first():
+def test_half_of_two_equal_strokes_is_the_first() -> None:
     drawing = Drawing.from_points([[(0, 0), (0, 50)], [(50, 0), (50, 25), (50, 50)]], 9)
     part = playback.first_part(drawing, 0.75)
     assert part.strokes[0].points.tolist() == [[0, 0], [0, 50]]

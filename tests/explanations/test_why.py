@@ -22,7 +22,9 @@ from recognizer.settings import SHIPPED_WEIGHTS
 from tests.explanations.conftest import image_of, noise
 
 
-def test_the_contributions_add_up_to_the_difference_of_the_engines_logits(shipped):
+def test_the_contributions_add_up_to_the_difference_of_the_engines_logits(
+    shipped: tuple[Recognizer, Network],
+) -> None:
     recognizer, network = shipped
     for image in (image_of(4), image_of(9), noise(1)[0]):
         logits = recognizer.recognize(image).logits
@@ -37,14 +39,18 @@ def test_the_contributions_add_up_to_the_difference_of_the_engines_logits(shippe
         assert alone.total == pytest.approx(logits[4], abs=2e-4, rel=1e-4)
 
 
-def test_a_map_that_is_all_zero_gives_no_evidence(recognizer, network):
+def test_a_map_that_is_all_zero_gives_no_evidence(
+    recognizer: Recognizer, network: Network
+) -> None:
     traces = forward.trace(network, image_of(1))
     found = evidence.between(network, traces, 1, 7)
     silent = traces[1].output[0].max(axis=(0, 1)) == 0
     assert not found.by_map[silent].any()
 
 
-def test_slopes_times_pixels_and_a_constant_are_the_logits_nearby(shipped):
+def test_slopes_times_pixels_and_a_constant_are_the_logits_nearby(
+    shipped: tuple[Recognizer, Network],
+) -> None:
     recognizer, network = shipped
     image = image_of(6)
     traces = forward.trace(network, image)
@@ -69,7 +75,7 @@ def test_slopes_times_pixels_and_a_constant_are_the_logits_nearby(shipped):
 
 
 @pytest.mark.training
-def test_slopes_are_tensorflows(network: Network):
+def test_slopes_are_tensorflows(network: Network) -> None:
     import tensorflow as tf
 
     from recognizer.network.architecture import TWO_LAYER_CNN
@@ -88,7 +94,9 @@ def test_slopes_are_tensorflows(network: Network):
     np.testing.assert_allclose(found, expected, atol=1e-4 * np.abs(expected).max())
 
 
-def test_a_filter_off_is_a_network_without_its_outgoing_weights(network, recognizer):
+def test_a_filter_off_is_a_network_without_its_outgoing_weights(
+    network: Network, recognizer: Recognizer
+) -> None:
     image = image_of(8)
     traces = forward.trace(network, image)
     each = ablation.logits_without_each(network, traces, 0)
@@ -105,7 +113,9 @@ def test_a_filter_off_is_a_network_without_its_outgoing_weights(network, recogni
         np.testing.assert_allclose(alone, cut, atol=1e-4)
 
 
-def test_nothing_off_changes_nothing_and_all_off_leaves_the_biases(shipped):
+def test_nothing_off_changes_nothing_and_all_off_leaves_the_biases(
+    shipped: tuple[Recognizer, Network],
+) -> None:
     recognizer, network = shipped
     image = image_of(0)
     logits = ablation.logits_without(network, image, {})
@@ -119,7 +129,7 @@ def test_nothing_off_changes_nothing_and_all_off_leaves_the_biases(shipped):
     np.testing.assert_allclose(bare, other, atol=1e-5)
 
 
-def test_the_last_maps_switched_off_fit_the_evidence_of_a_linear_network():
+def test_the_last_maps_switched_off_fit_the_evidence_of_a_linear_network() -> None:
     bundle = bundles.find("softmax-regression", [SHIPPED_WEIGHTS])
     network = forward.read(bundle)
     image = image_of(5)
@@ -130,7 +140,7 @@ def test_the_last_maps_switched_off_fit_the_evidence_of_a_linear_network():
     )
 
 
-def test_occlusion_is_what_hiding_by_hand_gives(recognizer: Recognizer):
+def test_occlusion_is_what_hiding_by_hand_gives(recognizer: Recognizer) -> None:
     image = image_of(7)
     found = occlusion.occlude(recognizer, image, 7)
     row, column = found.worst
@@ -144,7 +154,7 @@ def test_occlusion_is_what_hiding_by_hand_gives(recognizer: Recognizer):
         assert other.probabilities[7] >= found.hidden_probability - 1e-4
 
 
-def test_paper_that_is_hidden_counts_nothing(recognizer: Recognizer):
+def test_paper_that_is_hidden_counts_nothing(recognizer: Recognizer) -> None:
     image = np.zeros((28, 28), np.uint8)
     image[10:20, 13:15] = 255
     found = occlusion.occlude(recognizer, image, 1)
@@ -154,7 +164,9 @@ def test_paper_that_is_hidden_counts_nothing(recognizer: Recognizer):
     assert not blank.evidence.any()
 
 
-def test_a_counterfactual_changes_the_answer(shipped):
+def test_a_counterfactual_changes_the_answer(
+    shipped: tuple[Recognizer, Network],
+) -> None:
     recognizer, network = shipped
     turned = 0
     for digit in range(10):
@@ -174,7 +186,9 @@ def test_a_counterfactual_changes_the_answer(shipped):
     assert turned >= 5
 
 
-def test_most_digits_have_a_counterfactual(recognizer: Recognizer, network: Network):
+def test_most_digits_have_a_counterfactual(
+    recognizer: Recognizer, network: Network
+) -> None:
     changes = [
         counterfactual.smallest(recognizer, network, image_of(digit))
         for digit in range(10)

@@ -11,7 +11,7 @@ from recognizer.errors import UnreadablePicture
 from recognizer.ink import files
 
 
-def test_bad_pictures_do_not_stay_in_memory(tmp_path: Path):
+def test_bad_pictures_do_not_stay_in_memory(tmp_path: Path) -> None:
     picture = tmp_path / "whole.bmp"
     Image.radial_gradient("L").resize((1_500, 1_500)).convert("RGB").save(picture)
     cut = picture.read_bytes()[:-1_000_000]

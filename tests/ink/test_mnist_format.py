@@ -67,12 +67,12 @@ def assert_in_mnists_format(steps: Preprocessed) -> None:
 
 
 @given(_ink)
-def test_any_ink_comes_out_in_mnists_format(ink: FloatArray):
+def test_any_ink_comes_out_in_mnists_format(ink: FloatArray) -> None:
     assert_in_mnists_format(mnist_format.from_ink(ink))
 
 
 @given(drawings())
-def test_any_drawing_comes_out_in_mnists_format(drawing: Drawing):
+def test_any_drawing_comes_out_in_mnists_format(drawing: Drawing) -> None:
     steps = mnist_format.from_strokes(drawing)
     assert_in_mnists_format(steps)
     assert (mnist_format.to_image(drawing) == steps.image).all()
@@ -86,7 +86,7 @@ def test_any_drawing_comes_out_in_mnists_format(drawing: Drawing):
 )
 def test_place_size_and_pen_change_little(
     drawing: Drawing, scale: float, shift: tuple[float, float], pen: float
-):
+) -> None:
     other = mapped(drawing, scale, shift)
     width = drawing.strokes[0].width * scale * pen
     thick = Drawing.from_points([stroke.points for stroke in other.strokes], width)
@@ -98,7 +98,7 @@ def test_place_size_and_pen_change_little(
 @given(ink=_ink, margins=st.tuples(*[st.integers(0, 30)] * 4), times=st.integers(2, 5))
 def test_place_and_whole_factors_do_not_change_a_picture(
     ink: FloatArray, margins: tuple[int, int, int, int], times: int
-):
+) -> None:
     top, bottom, left, right = margins
     framed = np.pad(ink, ((top, bottom), (left, right)))
     enlarged = ink.repeat(times, 0).repeat(times, 1)
@@ -109,7 +109,7 @@ def test_place_and_whole_factors_do_not_change_a_picture(
 
 @settings(max_examples=40)
 @given(drawing=drawings(), scale=st.floats(0.5, 2))
-def test_a_picture_of_any_size_changes_little(drawing: Drawing, scale: float):
+def test_a_picture_of_any_size_changes_little(drawing: Drawing, scale: float) -> None:
     ink = draw_on_canvas(drawing)
     side = max(2, round(ink.shape[1] * scale)), max(2, round(ink.shape[0] * scale))
     scaled = np.asarray(Image.fromarray(ink).resize(side, Image.Resampling.BOX))
@@ -117,7 +117,7 @@ def test_a_picture_of_any_size_changes_little(drawing: Drawing, scale: float):
     assert change(one, two) <= COARSE
 
 
-def test_a_block_is_shrunk_by_hand():
+def test_a_block_is_shrunk_by_hand() -> None:
     ink = np.zeros((300, 200), np.float32)
     ink[50:250, 20:120] = 0.5  # 200 × 100: ten pixels a cell
     ink[50:60, 20:30] = 0.25
@@ -132,7 +132,7 @@ def test_a_block_is_shrunk_by_hand():
     assert steps.image.sum() == 199 * 255 + 128
 
 
-def test_areas_are_averaged_and_the_ratio_kept():
+def test_areas_are_averaged_and_the_ratio_kept() -> None:
     rng = np.random.default_rng(0)
     small = rng.integers(1, 256, (20, 13)).astype(np.float32) / 255
     small[3, 3] = 1
@@ -140,7 +140,7 @@ def test_areas_are_averaged_and_the_ratio_kept():
     assert mnist_format.from_ink(large).scaled == pytest.approx(small, abs=1e-5)
 
 
-def test_a_tip_too_faint_to_be_seen_does_not_count():
+def test_a_tip_too_faint_to_be_seen_does_not_count() -> None:
     ink = np.zeros((300, 200), np.float32)
     ink[50:250, 20:120] = 1
     whole = mnist_format.from_ink(ink).image
@@ -151,7 +151,7 @@ def test_a_tip_too_faint_to_be_seen_does_not_count():
 
 
 @given(st.tuples(st.integers(1, 300), st.integers(1, 300)))
-def test_the_short_side_is_as_short_as_it_was(shape: tuple[int, int]):
+def test_the_short_side_is_as_short_as_it_was(shape: tuple[int, int]) -> None:
     assume(max(shape) <= 10 * min(shape))  # at least one cell is covered whole
     scaled = mnist_format.from_ink(np.ones(shape, np.float32)).scaled
     sides = np.array(shape) * 20 / max(shape)
@@ -162,12 +162,12 @@ def test_the_short_side_is_as_short_as_it_was(shape: tuple[int, int]):
 
 
 @pytest.mark.parametrize("blank", [(40, 40), (1, 1), (1, 500)])
-def test_blank_ink_is_rejected(blank: tuple[int, int]):
+def test_blank_ink_is_rejected(blank: tuple[int, int]) -> None:
     with pytest.raises(BlankDrawing):
         mnist_format.from_ink(np.zeros(blank, np.float32))
 
 
-def test_shipped_networks_were_trained_on_this_version():
+def test_shipped_networks_were_trained_on_this_version() -> None:
     card = bundles.find(MODEL, [SHIPPED_WEIGHTS]).card
     assert card.preprocessing == mnist_format.VERSION
 
@@ -175,7 +175,7 @@ def test_shipped_networks_were_trained_on_this_version():
 @pytest.mark.needs("MNIST")
 def test_mnists_own_images_come_back(
     data_set: Callable[[str], LabelledImages], recognizer: Recognizer
-):
+) -> None:
     """Enlarged ten times, at any place of a canvas of any size, dark or bright."""
     data = data_set("mnist-test").part(0, 1_000)
     rng = np.random.default_rng(0)

@@ -99,13 +99,15 @@ def photos() -> list[Photo]:
     return [take(number) for number in range(PHOTOS)]
 
 
-def test_digits_in_photos_are_recognised(photos: list[Photo], recognizer: Recognizer):
+def test_digits_in_photos_are_recognised(
+    photos: list[Photo], recognizer: Recognizer
+) -> None:
     images = [mnist_format.from_ink(each.found).image for each in photos]
     digits = recognizer.answer(np.stack(images)).logits.argmax(axis=1)
     assert np.mean(digits == [each.digit for each in photos]) >= 0.95
 
 
-def test_photos_are_read_as_their_ink_is(photos: list[Photo]):
+def test_photos_are_read_as_their_ink_is(photos: list[Photo]) -> None:
     changes = [
         change(*(mnist_format.from_ink(each).image for each in (ink, found)))
         for _, ink, found in photos
@@ -115,7 +117,7 @@ def test_photos_are_read_as_their_ink_is(photos: list[Photo]):
     assert max(changes) < 5 * SEEN
 
 
-def test_the_ground_is_exactly_black(photos: list[Photo]):
+def test_the_ground_is_exactly_black(photos: list[Photo]) -> None:
     for number, (_, ink, found) in enumerate(photos):
         assert found.dtype == np.float32
         assert found.max() == 1
@@ -123,7 +125,9 @@ def test_the_ground_is_exactly_black(photos: list[Photo]):
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_a_turned_phone_picture_is_turned_back(orientation: int, seven: Image.Image):
+def test_a_turned_phone_picture_is_turned_back(
+    orientation: int, seven: Image.Image
+) -> None:
     turns = {
         1: None,
         2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -177,14 +181,16 @@ def modes(seven: Image.Image) -> dict[str, Image.Image]:
 
 @pytest.mark.parametrize("side", [200, 1_700])
 @pytest.mark.parametrize("mode", modes(Image.new("L", (20, 20), 255)))
-def test_every_mode_gives_the_same_image(mode: str, side: int, seven: Image.Image):
+def test_every_mode_gives_the_same_image(
+    mode: str, side: int, seven: Image.Image
+) -> None:
     sized = seven.resize((side, side), Image.Resampling.NEAREST)
     image = as_read(modes(sized)[mode])
     assert change(image, as_read(seven)) < (0.03 if mode == "1" else SEEN)
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e38])
-def test_what_is_no_number_breaks_nothing(value: float, seven: Image.Image):
+def test_what_is_no_number_breaks_nothing(value: float, seven: Image.Image) -> None:
     values = np.asarray(seven, np.float32).copy()
     values[5, 5] = value
     found = find_ink(Image.fromarray(values))
@@ -195,14 +201,14 @@ def test_what_is_no_number_breaks_nothing(value: float, seven: Image.Image):
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_file_is_read(
     kind: str, seven: Image.Image, recognizer: Recognizer
-):
+) -> None:
     opened = open_picture(saved(seven, kind), f"seven.{kind.lower()}")
     assert recognizer.recognize(as_read(opened)).digit == 7
 
 
 @pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "1", "F", "I;16"])
 @pytest.mark.parametrize("colour", [0, 1, 128, 255])
-def test_an_even_picture_has_no_ink(mode: str, colour: int):
+def test_an_even_picture_has_no_ink(mode: str, colour: int) -> None:
     picture = Image.new(mode, (90, 60), colour)
     assert not find_ink(picture).any()
     with pytest.raises(BlankDrawing):
@@ -210,11 +216,11 @@ def test_an_even_picture_has_no_ink(mode: str, colour: int):
 
 
 @pytest.mark.parametrize("colour", ["red", "#123456", "#ff000000", "#ffffff80"])
-def test_an_even_colour_has_no_ink(colour: str):
+def test_an_even_colour_has_no_ink(colour: str) -> None:
     assert not find_ink(Image.new("RGBA", (90, 60), colour)).any()
 
 
-def test_empty_paper_has_no_ink():
+def test_empty_paper_has_no_ink() -> None:
     rng = np.random.default_rng(0)
     for is_dark in (True, False):
         empty = photo(np.zeros((300, 300), np.float32), rng, is_dark)
@@ -242,7 +248,7 @@ def vast_png(side: int) -> bytes:
 
 
 @pytest.mark.parametrize("side", [11_000, 50_000])
-def test_a_vast_picture_is_rejected_undecoded(side: int):
+def test_a_vast_picture_is_rejected_undecoded(side: int) -> None:
     with pytest.raises(
         PictureTooLarge,
         match=f"up to 40,000,000 pixels, but vast.png has {side:,} × {side:,}",
@@ -251,7 +257,7 @@ def test_a_vast_picture_is_rejected_undecoded(side: int):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_cut_file_is_rejected(kind: str, seven: Image.Image):
+def test_a_cut_file_is_rejected(kind: str, seven: Image.Image) -> None:
     content = saved(seven.resize((600, 600)), kind)
     with pytest.raises(
         UnreadablePicture, match=r"cut\.img is damaged or is not a picture"
@@ -262,7 +268,7 @@ def test_a_cut_file_is_rejected(kind: str, seven: Image.Image):
 @pytest.mark.parametrize(
     "content", [b"", b"a seven", bytes(1_000), b"\x89PNG\r\n\x1a\n"]
 )
-def test_what_is_no_picture_is_rejected(content: bytes, tmp_path: Path):
+def test_what_is_no_picture_is_rejected(content: bytes, tmp_path: Path) -> None:
     file = tmp_path / "text.png"
     file.write_bytes(content)
     for source in (content, file):
@@ -270,7 +276,7 @@ def test_what_is_no_picture_is_rejected(content: bytes, tmp_path: Path):
             open_picture(source, "text.png")
 
 
-def test_a_missing_file_and_a_folder_are_reported(tmp_path: Path):
+def test_a_missing_file_and_a_folder_are_reported(tmp_path: Path) -> None:
     for path in (tmp_path / "none.png", tmp_path):
         with pytest.raises(MissingPath):
             open_picture(path, str(path))
@@ -286,7 +292,7 @@ _side = st.integers(1, 80)
 )
 def test_no_noise_breaks_the_finder(
     shape: tuple[int, int], levels: tuple[int, int], seed: int
-):
+) -> None:
     rng = np.random.default_rng(seed)
     noise = rng.integers(min(levels), max(levels) + 1, shape).astype(np.uint8)
     try:
@@ -306,7 +312,7 @@ def test_no_noise_breaks_the_finder(
 )
 def test_no_damage_breaks_the_way_to_the_network(
     kind: str, kept: int, added: bytes, dropped: int
-):
+) -> None:
     whole = saved(Image.radial_gradient("L").resize((40, 40)), kind)
     content = whole[:kept] + added + whole[kept + dropped :]
     with contextlib.suppress(RecognizerError):

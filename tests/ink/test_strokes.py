@@ -31,7 +31,7 @@ def path(*commands: Any, width: object = 10) -> dict[str, Any]:
     return {"objects": [{"type": "path", "path": [*commands], "strokeWidth": width}]}
 
 
-def test_a_line_covers_what_it_should():
+def test_a_line_covers_what_it_should() -> None:
     line = np.array([[2, 2], [6, 2]], np.float32)
     drawn = strokes.draw_lines([line], [2.0], (5, 8))
     # Rows 1 and 2 have their centres half a pixel from the line: covered whole.
@@ -44,7 +44,7 @@ def test_a_line_covers_what_it_should():
     assert drawn[3:].max() == 0
 
 
-def test_a_dot_is_round():
+def test_a_dot_is_round() -> None:
     dot = strokes.draw_lines([np.array([[5.5, 5.5]], np.float32)], [4.0], (11, 11))
     assert (dot == dot.T).all()
     assert (dot == dot[::-1, ::-1]).all()
@@ -52,7 +52,7 @@ def test_a_dot_is_round():
 
 
 @given(drawing=drawings())
-def test_lines_look_as_pillow_draws_them(drawing: Drawing):
+def test_lines_look_as_pillow_draws_them(drawing: Drawing) -> None:
     """Pillow draws at eight times the size; its picture is averaged down."""
     times, side = 8, 300
     picture = Image.new("L", (side * times, side * times))
@@ -73,7 +73,7 @@ def test_lines_look_as_pillow_draws_them(drawing: Drawing):
     assert (difference > 0.5).mean() < 2e-4
 
 
-def test_curves_follow_beziers_formula():
+def test_curves_follow_beziers_formula() -> None:
     corners = np.array([[10, 20], [60, 90], [110, 20]], float)
     (stroke,) = strokes.parse(path(["M", 10, 20], ["Q", 60, 90, 110, 20])).strokes
     fractions = np.linspace(0, 1, len(stroke.points))[:, None]
@@ -85,7 +85,7 @@ def test_curves_follow_beziers_formula():
     assert stroke.points == pytest.approx(expected, abs=1e-4)
 
 
-def test_every_command_is_read():
+def test_every_command_is_read() -> None:
     json_data = path(
         ["M", 0, 0], ["L", 9, 0], ["C", 9, 3, 9, 6, 9, 9], ["Z"], ["M", 50, 50]
     )
@@ -95,7 +95,7 @@ def test_every_command_is_read():
 
 
 @given(drawing=drawings())
-def test_what_is_written_as_json_is_read_back(drawing: Drawing):
+def test_what_is_written_as_json_is_read_back(drawing: Drawing) -> None:
     read = strokes.parse(json.loads(json.dumps(strokes.to_json(drawing))))
     assert len(read.strokes) == len(drawing.strokes)
     for one, other in zip(read.strokes, drawing.strokes, strict=True):
@@ -110,7 +110,7 @@ def test_what_is_written_as_json_is_read_back(drawing: Drawing):
 )
 def test_place_and_size_do_not_matter(
     drawing: Drawing, scale: float, shift: tuple[float, float]
-):
+) -> None:
     other = mapped(drawing, scale, shift)
     assume(not strokes.is_dot(other))
     one, two = strokes.redraw(drawing), strokes.redraw(other)
@@ -120,25 +120,25 @@ def test_place_and_size_do_not_matter(
 
 
 @given(drawing=drawings(), width=st.floats(1, 40))
-def test_the_pen_does_not_matter(drawing: Drawing, width: float):
+def test_the_pen_does_not_matter(drawing: Drawing, width: float) -> None:
     other = Drawing.from_points([s.points for s in drawing.strokes], width)
     assume(not strokes.is_dot(other))
     assert (strokes.redraw(drawing) == strokes.redraw(other)).all()
 
 
 @given(drawing=drawings())
-def test_the_long_side_is_20(drawing: Drawing):
+def test_the_long_side_is_20(drawing: Drawing) -> None:
     grey = mnist_format.to_grey_levels(strokes.redraw(drawing))
     assert max(grey.shape) == 20
     assert grey.max() == 255
 
 
 @pytest.mark.parametrize(("reach", "is_dot"), [(0, True), (4.9, True), (5, False)])
-def test_a_dot_moves_by_less_than_half_its_width(reach: float, is_dot: bool):
+def test_a_dot_moves_by_less_than_half_its_width(reach: float, is_dot: bool) -> None:
     assert strokes.is_dot(Drawing.from_points([[(0, 9), (0, 9 + reach)]], 10)) == is_dot
 
 
-def test_nothing_and_a_dot_are_distinguished():
+def test_nothing_and_a_dot_are_distinguished() -> None:
     with pytest.raises(BlankDrawing):
         strokes.redraw(strokes.parse(None))
     with pytest.raises(SingleDot):
@@ -147,7 +147,7 @@ def test_nothing_and_a_dot_are_distinguished():
         strokes.draw_on_canvas(Drawing(()))
 
 
-def test_the_canvas_is_cut_to_what_each_pen_reaches():
+def test_the_canvas_is_cut_to_what_each_pen_reaches() -> None:
     line = Drawing.from_points([[(101, 101), (105, 101)]], 2)
     dot = Drawing.from_points([[(103, 107)]], 6)
     drawn = strokes.draw_on_canvas(Drawing(line.strokes + dot.strokes))
@@ -158,7 +158,7 @@ def test_the_canvas_is_cut_to_what_each_pen_reaches():
     assert (drawn[4:] == drawn[4:, ::-1]).all()
 
 
-def test_a_long_scribble_with_a_broad_pen_takes_little_memory():
+def test_a_long_scribble_with_a_broad_pen_takes_little_memory() -> None:
     turns = np.linspace(0, 20, 600)
     circles = 100 * np.stack([np.cos(turns), np.sin(turns)], axis=1)
     tracemalloc.start()
@@ -169,13 +169,13 @@ def test_a_long_scribble_with_a_broad_pen_takes_little_memory():
         tracemalloc.stop()
 
 
-def test_a_quarter_of_an_hour_of_scribbling_is_a_drawing():
+def test_a_quarter_of_an_hour_of_scribbling_is_a_drawing() -> None:
     lines = [["L", i % 2 * 250, i / 8] for i in range(1_990)]
     drawing = strokes.parse(path(["M", 0, 0], *lines))
     assert mnist_format.from_strokes(drawing).image.mean() > 100
 
 
-def test_a_broad_pen_that_goes_round_for_hours_is_drawn_small():
+def test_a_broad_pen_that_goes_round_for_hours_is_drawn_small() -> None:
     turns = np.linspace(0, 2_000, 60_000)  # took minutes
     circles = 100 * np.stack([np.cos(turns), np.sin(turns)], axis=1)
     drawn = strokes.draw_on_canvas(Drawing.from_points([circles], 150))
@@ -183,14 +183,14 @@ def test_a_broad_pen_that_goes_round_for_hours_is_drawn_small():
     assert max(drawn.shape) < 100
 
 
-def test_what_a_person_draws_is_drawn_as_large_as_it_is():
+def test_what_a_person_draws_is_drawn_as_large_as_it_is() -> None:
     turns = np.linspace(0, 20, 5_000)
     circles = 100 * np.stack([np.cos(turns), np.sin(turns)], axis=1)
     drawn = strokes.draw_on_canvas(Drawing.from_points([circles], 26))
     assert drawn.shape == (226, 226)
 
 
-def test_imported_strokes_of_any_scale_are_drawn_small():
+def test_imported_strokes_of_any_scale_are_drawn_small() -> None:
     vast = Drawing.from_points([[(0, 0), (900_000, 10)]], 5_000)
     assert max(strokes.draw_on_canvas(vast).shape) <= 401
 
@@ -207,13 +207,13 @@ def nested(depth: int) -> list[Any]:
     ["image", "", None, 7, ["path"], nested(5_000), 10**5_000],
     ids=itertools.count(),
 )
-def test_what_is_no_path_is_passed_over(kind: object):
+def test_what_is_no_path_is_passed_over(kind: object) -> None:
     objects = [{"type": kind, "path": 7}, {"path": 7}, *path(["M", 1, 2])["objects"]]
     (stroke,) = strokes.parse({"objects": objects}).strokes
     assert stroke.points.tolist() == [[1, 2]]
 
 
-def test_a_missing_width_is_1():
+def test_a_missing_width_is_1() -> None:
     (stroke,) = strokes.parse(
         {"objects": [{"type": "PATH", "path": [["M", 1, 2]]}]}
     ).strokes
@@ -271,7 +271,7 @@ def test_a_missing_width_is_1():
     ],
     ids=itertools.count(),
 )
-def test_what_is_no_drawing_is_rejected(json_data: object):
+def test_what_is_no_drawing_is_rejected(json_data: object) -> None:
     with pytest.raises(InvalidDrawing):
         strokes.parse(json_data)
 
@@ -307,7 +307,7 @@ _nearly = st.lists(_path | _json, max_size=3).map(lambda objects: {"objects": ob
 
 @settings(max_examples=500)
 @given(_json | _nearly)
-def test_no_json_breaks_the_way_to_the_network(json_data: object):
+def test_no_json_breaks_the_way_to_the_network(json_data: object) -> None:
     try:
         image = mnist_format.from_strokes(strokes.parse(json_data)).image
     except (InvalidDrawing, NoInk):

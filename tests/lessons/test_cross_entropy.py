@@ -13,7 +13,7 @@ from hypothesis.extra import numpy as arrays
 from recognizer.lessons import cross_entropy
 
 
-def test_cross_entropy_by_hand():
+def test_cross_entropy_by_hand() -> None:
     # Odds of 1 : 2 : 5, so the probabilities are eighths.
     found = cross_entropy.steps(np.log(np.array([1.0, 2, 5])), truth=1)
     assert found.probabilities.tolist() == pytest.approx([1 / 8, 2 / 8, 5 / 8])
@@ -28,7 +28,7 @@ def test_cross_entropy_by_hand():
     logits=arrays.arrays(np.float32, 10, elements=st.floats(-60, 60, width=32)),
     truth=st.integers(0, 9),
 )
-def test_cross_entropy_is_that_of_keras(logits: np.ndarray, truth: int):
+def test_cross_entropy_is_that_of_keras(logits: np.ndarray, truth: int) -> None:
     import keras
 
     found = cross_entropy.steps(logits.astype(np.float64), truth)

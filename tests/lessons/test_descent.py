@@ -21,7 +21,7 @@ def error(place: np.ndarray) -> float:
 
 
 @given(PLACES)
-def test_the_bowl_is_the_mean_squared_error(place: np.ndarray):
+def test_the_bowl_is_the_mean_squared_error(place: np.ndarray) -> None:
     assert BOWL.loss(place) == pytest.approx(error(place), rel=1e-9)
     step = 1e-5
     for axis in np.eye(2):
@@ -29,14 +29,14 @@ def test_the_bowl_is_the_mean_squared_error(place: np.ndarray):
         assert BOWL.gradient(place) @ axis == pytest.approx(slope, abs=1e-6)
 
 
-def test_its_lowest_place_is_the_best_line():
+def test_its_lowest_place_is_the_best_line() -> None:
     slope, intercept = np.polyfit(X, Y, 1)
     assert BOWL.lowest == pytest.approx([slope, intercept])
     assert BOWL.loss(BOWL.lowest) == pytest.approx(BOWL.floor)
 
 
 @given(start=PLACES, rate=st.floats(0, 0.5))
-def test_the_way_is_the_closed_form(start: np.ndarray, rate: float):
+def test_the_way_is_the_closed_form(start: np.ndarray, rate: float) -> None:
     way = descent.descend(BOWL, start, rate, 12)
     shrink = np.eye(2) - rate * BOWL.curvature
     expected = BOWL.lowest + np.linalg.matrix_power(shrink, 12) @ (start - BOWL.lowest)
@@ -47,10 +47,12 @@ def test_the_way_is_the_closed_form(start: np.ndarray, rate: float):
 @pytest.mark.parametrize(
     ("factor", "converges"), [(0.3, True), (0.98, True), (1.02, False)]
 )
-def test_it_converges_below_the_largest_rate_only(factor: float, converges: bool):
+def test_it_converges_below_the_largest_rate_only(
+    factor: float, converges: bool
+) -> None:
     way = descent.descend(BOWL, np.zeros(2), factor * BOWL.largest_rate, 2000)
     assert (BOWL.loss(way[-1]) < BOWL.floor + 1e-3) == converges
 
 
-def test_a_contour_has_one_height():
+def test_a_contour_has_one_height() -> None:
     np.testing.assert_allclose(BOWL.loss(BOWL.contour(2.5)), 2.5)

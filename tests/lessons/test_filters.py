@@ -22,7 +22,7 @@ def seven() -> Image:
     return mnist_format.from_strokes(Drawing.from_points(lines, 14)).image
 
 
-def test_the_threshold_is_the_networks_own(seven: Image):
+def test_the_threshold_is_the_networks_own(seven: Image) -> None:
     network = Recognizer.from_bundle(bundles.find("edge-filters", [SHIPPED_WEIGHTS]))
     (threshold,) = (
         each.threshold for each in network.card.layers if each.name == "edges"
@@ -32,7 +32,7 @@ def test_the_threshold_is_the_networks_own(seven: Image):
     np.testing.assert_allclose(found, layer.activation, atol=1e-6)
 
 
-def test_parts_are_the_correlations_of_each_map():
+def test_parts_are_the_correlations_of_each_map() -> None:
     rng = np.random.default_rng(0)
     maps = rng.normal(size=(9, 8, 3)).astype(np.float32)
     kernel = rng.normal(size=(5, 5, 3)).astype(np.float32)
@@ -45,7 +45,7 @@ def test_parts_are_the_correlations_of_each_map():
 @pytest.mark.parametrize("chosen", [0, 17, 63])
 def test_the_parts_of_a_map_add_up_to_it_but_for_its_bias(
     recognizer: Recognizer, seven: Image, chosen: int
-):
+) -> None:
     first, second = recognizer.recognize(seven).layers[:2]
     assert first.pooled is not None
     assert second.kernels is not None

@@ -12,6 +12,6 @@ def share_right(units: int, seed: int) -> float:
     return float((answers == (examples.labels == 1)).mean())
 
 
-def test_xor_needs_a_hidden_layer():
+def test_xor_needs_a_hidden_layer() -> None:
     assert max(share_right(0, seed) for seed in range(4)) <= 0.75
     assert min(share_right(4, seed) for seed in range(4)) >= 0.98

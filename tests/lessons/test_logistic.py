@@ -14,7 +14,7 @@ from recognizer.lessons.network import Examples
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_the_best_line_is_scikit_learns(seed: int):
+def test_the_best_line_is_scikit_learns(seed: int) -> None:
     examples = logistic.clouds(60, seed)
     theirs = LogisticRegression(C=np.inf, tol=1e-10).fit(
         examples.inputs, examples.labels
@@ -37,7 +37,7 @@ def test_the_best_line_is_scikit_learns(seed: int):
 )
 def test_a_line_lies_where_it_was_put(
     angle: float, shift: float, steepness: float, along: float
-):
+) -> None:
     weights = logistic.line(angle, shift, steepness)
     turn = np.radians(angle)
     across = np.array([np.cos(turn), np.sin(turn)])
@@ -48,7 +48,7 @@ def test_a_line_lies_where_it_was_put(
     assert logistic.place(weights) == pytest.approx((angle, shift, steepness))
 
 
-def test_likelihood_by_hand():
+def test_likelihood_by_hand() -> None:
     # A vertical line at 0 with steepness log 3: at distance 1 the odds are 3 to 1.
     weights = logistic.line(0, 0, np.log(3))
     examples = Examples(np.array([[1.0, 5], [-1, 2], [1, 0]]), np.array([1, 0, 0]))

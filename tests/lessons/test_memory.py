@@ -13,7 +13,7 @@ NEW = memory.new_style(12, 3)
 
 
 @pytest.mark.parametrize("reach", [0.2, 0.6, 1.2])
-def test_only_what_is_within_reach_is_answered_by_the_memory(reach: float):
+def test_only_what_is_within_reach_is_answered_by_the_memory(reach: float) -> None:
     weights = logistic.fit(OLD)
     said = Examples(
         np.concatenate([NEW.inputs[:4], OLD.inputs[:2]]), np.array([1, 1, 1, 1, 0, 0])
@@ -34,14 +34,14 @@ def test_only_what_is_within_reach_is_answered_by_the_memory(reach: float):
     assert 0 < (theirs != -1).sum() < len(points)
 
 
-def test_nothing_remembered_is_the_line():
+def test_nothing_remembered_is_the_line() -> None:
     weights = logistic.fit(OLD)
     found = memory.remember(weights, NEW[:0], 1.0, OLD.inputs)
     assert np.array_equal(found, logistic.evidence(weights, OLD.inputs))
     assert memory.right(found, OLD) == logistic.right(weights, OLD)
 
 
-def test_training_moves_the_line_and_costs_old_points():
+def test_training_moves_the_line_and_costs_old_points() -> None:
     before = logistic.fit(OLD)
     after = memory.train(OLD, NEW[:6])
     assert logistic.right(after, NEW) > logistic.right(before, NEW) == 0

@@ -26,7 +26,9 @@ def some(sizes: tuple[int, ...], count: int, seed: int) -> tuple[Weights, Exampl
     sizes=st.lists(st.integers(1, 5), min_size=2, max_size=4).map(tuple),
     seed=st.integers(0, 1000),
 )
-def test_the_gradient_is_the_slope_of_the_loss(sizes: tuple[int, ...], seed: int):
+def test_the_gradient_is_the_slope_of_the_loss(
+    sizes: tuple[int, ...], seed: int
+) -> None:
     weights, examples = some(sizes, 7, seed)
     slopes = network.gradient(weights, examples)
     rng = np.random.default_rng(seed + 1)
@@ -51,7 +53,7 @@ def test_the_gradient_is_the_slope_of_the_loss(sizes: tuple[int, ...], seed: int
 
 
 @pytest.mark.training
-def test_the_loss_and_its_gradient_are_those_of_keras():
+def test_the_loss_and_its_gradient_are_those_of_keras() -> None:
     import keras
     import tensorflow as tf
 
@@ -76,7 +78,7 @@ def test_the_loss_and_its_gradient_are_those_of_keras():
         np.testing.assert_allclose(found, expected.numpy(), rtol=1e-4, atol=1e-6)
 
 
-def test_without_hidden_layer_it_learns_what_logistic_regression_does():
+def test_without_hidden_layer_it_learns_what_logistic_regression_does() -> None:
     rng = np.random.default_rng(0)
     inputs = rng.normal(size=(300, 2))
     chances = 1 / (1 + np.exp(-(inputs @ [1.5, -0.7] + 0.3)))
@@ -90,7 +92,7 @@ def test_without_hidden_layer_it_learns_what_logistic_regression_does():
     assert bias[1] - bias[0] == pytest.approx(fitted.intercept_[0], abs=1e-4)
 
 
-def test_dropout_leaves_the_mean_of_the_units_as_it_is():
+def test_dropout_leaves_the_mean_of_the_units_as_it_is() -> None:
     # One hidden unit per input, passed on as it is: the gradient of the last kernel
     # is the units times a constant, so its mean over many draws is that without.
     weights = ((np.eye(3), np.zeros(3)), (np.zeros((3, 2)), np.zeros(2)))
@@ -102,7 +104,7 @@ def test_dropout_leaves_the_mean_of_the_units_as_it_is():
     assert not np.allclose(dropped, plain, rtol=1e-6)
 
 
-def test_a_dropped_unit_passes_no_gradient_and_a_remaining_one_passes_more():
+def test_a_dropped_unit_passes_no_gradient_and_a_remaining_one_passes_more() -> None:
     weights = ((np.eye(1), np.ones(1)), (np.array([[1.0, -1.0]]), np.zeros(2)))
     one = Examples(np.ones((1, 1)), np.zeros(1, np.int64))
     rng = np.random.default_rng(0)
@@ -115,7 +117,7 @@ def test_a_dropped_unit_passes_no_gradient_and_a_remaining_one_passes_more():
     )
 
 
-def test_frozen_layers_stay_as_they_are():
+def test_frozen_layers_stay_as_they_are() -> None:
     weights, examples = some((4, 6, 3), 30, 1)
     config = TrainingConfig(steps=20, batch_size=10, rate=0.1, every=20, frozen=1)
     after, _measured = network.train(
@@ -126,7 +128,7 @@ def test_frozen_layers_stay_as_they_are():
     assert not np.array_equal(after[1][0], weights[1][0])
 
 
-def test_each_measurement_is_that_of_the_weights_beside_it():
+def test_each_measurement_is_that_of_the_weights_beside_it() -> None:
     weights, examples = some((4, 6, 3), 40, 2)
     config = TrainingConfig(steps=25, batch_size=8, rate=0.1, every=10)
     trained = list(
@@ -141,7 +143,7 @@ def test_each_measurement_is_that_of_the_weights_beside_it():
             assert measured[prefix + "accuracy"] == network.accuracy(found, part)
 
 
-def test_every_example_is_seen_once_in_each_pass():
+def test_every_example_is_seen_once_in_each_pass() -> None:
     # With inputs that are unit vectors and a rate that changes little, each
     # example moves its own row of the kernel, by the same amount.
     examples = Examples(np.eye(12), np.zeros(12, np.int64))

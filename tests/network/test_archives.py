@@ -94,7 +94,9 @@ DAMAGE: dict[str, Callable[[Files], Any]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
-def test_what_is_not_as_it_should_be_is_rejected(damage: Callable[[Files], Any]):
+def test_what_is_not_as_it_should_be_is_rejected(
+    damage: Callable[[Files], Any],
+) -> None:
     files = files_of(archives.pack(SOFTMAX))
     damage(files)
     with pytest.raises(InvalidArchive, match="zip file"):
@@ -102,7 +104,7 @@ def test_what_is_not_as_it_should_be_is_rejected(damage: Callable[[Files], Any])
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"no zip", bytes(1_000)])
-def test_what_is_no_zip_is_rejected(content: bytes):
+def test_what_is_no_zip_is_rejected(content: bytes) -> None:
     with pytest.raises(InvalidArchive):
         archives.unpack(content)
     whole = archives.pack(SOFTMAX)
@@ -111,7 +113,7 @@ def test_what_is_no_zip_is_rejected(content: bytes):
             archives.unpack(whole[:cut])
 
 
-def test_paths_in_a_zip_lead_nowhere():
+def test_paths_in_a_zip_lead_nowhere() -> None:
     files = files_of(archives.pack(SOFTMAX))
     for name in ("../../evil", "/etc/evil"):
         with pytest.raises(InvalidArchive, match="must not lead out of it"):
@@ -119,7 +121,7 @@ def test_paths_in_a_zip_lead_nowhere():
 
 
 @pytest.mark.parametrize("name", bundles.names([SHIPPED_WEIGHTS]))
-def test_every_shipped_model_is_read_back(name: str):
+def test_every_shipped_model_is_read_back(name: str) -> None:
     bundle = bundles.find(name, [SHIPPED_WEIGHTS])
     received = archives.unpack(archives.pack(bundle))
     assert received.name == name
@@ -129,7 +131,7 @@ def test_every_shipped_model_is_read_back(name: str):
         np.testing.assert_array_equal(received.weights[key], array)
 
 
-def test_a_conversion_without_end_is_ended(monkeypatch: pytest.MonkeyPatch):
+def test_a_conversion_without_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conversions, "MOST_S", 0.01)
     with pytest.raises(ConversionFailed) as failed:
         conversions.export_keras(SOFTMAX)
@@ -137,7 +139,7 @@ def test_a_conversion_without_end_is_ended(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.training
-def test_a_model_is_imported_beside_what_is_there(tmp_path: Path):
+def test_a_model_is_imported_beside_what_is_there(tmp_path: Path) -> None:
     settings = read_settings({"RECOGNIZER_DATA": str(tmp_path)})
     content = archives.pack(SOFTMAX)
     assert conversions.import_model(content, settings) == "softmax-regression-2"

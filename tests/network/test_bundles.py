@@ -33,7 +33,7 @@ def copied(tmp_path: Path) -> Path:
     return target
 
 
-def test_a_published_bundle_is_read_back(tmp_path: Path):
+def test_a_published_bundle_is_read_back(tmp_path: Path) -> None:
     published = bundles.publish(CARD, FILES, tmp_path)
     assert bundles.find("tiny", [tmp_path]) == published
     assert published.card.layers == CARD.layers
@@ -41,13 +41,15 @@ def test_a_published_bundle_is_read_back(tmp_path: Path):
     assert bundles.names([tmp_path]) == ["tiny"]
 
 
-def test_a_published_bundle_never_changes(tmp_path: Path):
+def test_a_published_bundle_never_changes(tmp_path: Path) -> None:
     bundles.publish(CARD, FILES, tmp_path)
     with pytest.raises(InvalidSetting, match="A model named tiny already exists"):
         bundles.publish(CARD, FILES, tmp_path)
 
 
-def test_a_bundle_has_its_folders_name_and_a_note_that_may_change(tmp_path: Path):
+def test_a_bundle_has_its_folders_name_and_a_note_that_may_change(
+    tmp_path: Path,
+) -> None:
     bundle = bundles.publish(CARD, FILES, tmp_path)
     assert bundle.note == ""
     bundles.write_note(bundle, "mine <b>日本語")
@@ -64,7 +66,7 @@ def test_a_bundle_has_its_folders_name_and_a_note_that_may_change(tmp_path: Path
 
 
 @pytest.mark.parametrize("name", ["", "../x", "a/b", ".hidden", "x" * 61, "a b"])
-def test_a_name_that_is_no_folder_name_is_rejected(tmp_path: Path, name: str):
+def test_a_name_that_is_no_folder_name_is_rejected(tmp_path: Path, name: str) -> None:
     with pytest.raises(InvalidSetting, match="1 to 60 letters, digits, - or _"):
         bundles.check_new(name, tmp_path)
     with pytest.raises(UnknownModel, match="There is no model named"):
@@ -72,7 +74,7 @@ def test_a_name_that_is_no_folder_name_is_rejected(tmp_path: Path, name: str):
 
 
 @pytest.mark.parametrize("name", [bundles.WEIGHTS, bundles.NETWORK])
-def test_one_changed_bit_is_noticed(copied: Path, name: str):
+def test_one_changed_bit_is_noticed(copied: Path, name: str) -> None:
     content = bytearray((copied / name).read_bytes())
     content[len(content) // 2] ^= 1
     (copied / name).write_bytes(content)
@@ -81,7 +83,7 @@ def test_one_changed_bit_is_noticed(copied: Path, name: str):
 
 
 @pytest.mark.parametrize("name", [bundles.WEIGHTS, bundles.NETWORK, bundles.CARD])
-def test_a_half_written_file_is_rejected(copied: Path, name: str):
+def test_a_half_written_file_is_rejected(copied: Path, name: str) -> None:
     content = (copied / name).read_bytes()
     (copied / name).write_bytes(content[: len(content) // 2])
     with pytest.raises(InvalidBundle, match=f"{name} of the model in .* is damaged"):
@@ -89,7 +91,7 @@ def test_a_half_written_file_is_rejected(copied: Path, name: str):
 
 
 @pytest.mark.parametrize("name", [bundles.WEIGHTS, bundles.NETWORK, bundles.CARD])
-def test_a_missing_file_is_named(copied: Path, name: str):
+def test_a_missing_file_is_named(copied: Path, name: str) -> None:
     (copied / name).unlink()
     with pytest.raises(InvalidBundle, match=f"has no file {name}"):
         bundles.read(copied)
@@ -107,7 +109,9 @@ def test_a_missing_file_is_named(copied: Path, name: str):
         ({"layers": None}, "card.json of the model in .* is damaged"),
     ],
 )
-def test_a_foreign_card_is_rejected(copied: Path, change: dict[str, Any], problem: str):
+def test_a_foreign_card_is_rejected(
+    copied: Path, change: dict[str, Any], problem: str
+) -> None:
     card = json.loads((copied / bundles.CARD).read_text())
     (copied / bundles.CARD).write_text(json.dumps({**card, **change}))
     with pytest.raises(InvalidBundle, match=problem):
@@ -115,7 +119,7 @@ def test_a_foreign_card_is_rejected(copied: Path, change: dict[str, Any], proble
 
 
 @pytest.mark.parametrize("text", ["", "[]", "null", '"card"', "{}", "\0", "[" * 9999])
-def test_a_card_that_is_none_is_rejected(copied: Path, text: str):
+def test_a_card_that_is_none_is_rejected(copied: Path, text: str) -> None:
     (copied / bundles.CARD).write_text(text)
     with pytest.raises(
         InvalidBundle, match=r"card\.json of the model in .* is damaged"
@@ -123,7 +127,7 @@ def test_a_card_that_is_none_is_rejected(copied: Path, text: str):
         bundles.read(copied)
 
 
-def test_foreign_files_are_rejected_though_their_hashes_fit(tmp_path: Path):
+def test_foreign_files_are_rejected_though_their_hashes_fit(tmp_path: Path) -> None:
     bundle = bundles.publish(CARD, FILES, tmp_path)
     with pytest.raises(
         InvalidBundle, match=r"The files of the model in .* cannot be read"
@@ -154,7 +158,7 @@ bundles.publish(card, {bundles.WEIGHTS: b"w", bundles.NETWORK: b"n"}, Path(sys.a
 """
 
 
-def test_a_writer_killed_half_way_leaves_no_bundle(tmp_path: Path):
+def test_a_writer_killed_half_way_leaves_no_bundle(tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", _SLOW_PUBLISH, str(tmp_path)],
         stdout=subprocess.PIPE,
@@ -172,7 +176,7 @@ def test_a_writer_killed_half_way_leaves_no_bundle(tmp_path: Path):
     assert bundles.names([tmp_path]) == ["killed"]
 
 
-def test_the_first_folder_counts(tmp_path: Path):
+def test_the_first_folder_counts(tmp_path: Path) -> None:
     first, second = tmp_path / "a", tmp_path / "b"
     bundles.publish(CARD, FILES, first)
     bundles.publish(CARD, {**FILES, bundles.WEIGHTS: b"other"}, second)

@@ -6,34 +6,45 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
 from recognizer.network import bundles
 from recognizer.network.engine import Recognizer, log_sum_exp, softmax
 from recognizer.settings import SHIPPED_WEIGHTS
 
+Images = NDArray[np.uint8]
+DoubleArray = NDArray[np.float64]
+
 
 @pytest.fixture
-def images():
+def images() -> Images:
     """A few random pictures; the network need not understand them."""
     return np.random.default_rng(0).integers(0, 256, (6, 28, 28)).astype(np.uint8)
 
 
-def convolve(values, kernel, bias):
+def convolve(
+    values: DoubleArray, kernel: DoubleArray, bias: DoubleArray
+) -> DoubleArray:
     """A "same" convolution of stride 1, as its definition has it, in double."""
     side = kernel.shape[0]
     pad = side // 2
-    padded = np.pad(values.astype(np.float64), ((pad, pad), (pad, pad), (0, 0)))
+    padded = np.pad(values, ((pad, pad), (pad, pad), (0, 0)))
     windows = np.lib.stride_tricks.sliding_window_view(padded, (side, side), (0, 1))
-    return np.einsum("yxcij,ijcf->yxf", windows, kernel.astype(np.float64)) + bias
+    sums: DoubleArray = np.einsum("yxcij,ijcf->yxf", windows, kernel)
+    return sums + bias
 
 
-def pool(values):
+def pool(values: DoubleArray) -> DoubleArray:
     height, width, channels = values.shape
-    return values.reshape(height // 2, 2, width // 2, 2, channels).max(axis=(1, 3))
+    blocks = values.reshape(height // 2, 2, width // 2, 2, channels)
+    largest: DoubleArray = blocks.max(axis=(1, 3))
+    return largest
 
 
-def test_every_layer_is_what_numpy_computes(recognizer: Recognizer, images):
+def test_every_layer_is_what_numpy_computes(
+    recognizer: Recognizer, images: Images
+) -> None:
     weights = load_file(SHIPPED_WEIGHTS / "two-layer-cnn" / bundles.WEIGHTS)
     weights = {name: array.astype(np.float64) for name, array in weights.items()}
     prediction = recognizer.recognize(images[0])
@@ -55,7 +66,9 @@ def test_every_layer_is_what_numpy_computes(recognizer: Recognizer, images):
     np.testing.assert_allclose(prediction.logits, logits, atol=1e-4, rtol=1e-5)
 
 
-def test_a_network_in_memory_answers_as_its_bundle_does(recognizer: Recognizer, images):
+def test_a_network_in_memory_answers_as_its_bundle_does(
+    recognizer: Recognizer, images: Images
+) -> None:
     folder = SHIPPED_WEIGHTS / "two-layer-cnn"
     weights = load_file(folder / bundles.WEIGHTS)
     network = (folder / bundles.NETWORK).read_bytes()
@@ -63,7 +76,7 @@ def test_a_network_in_memory_answers_as_its_bundle_does(recognizer: Recognizer, 
     np.testing.assert_array_equal(found.logits, recognizer.answer(images).logits)
 
 
-def test_the_network_is_the_one_of_the_design(recognizer: Recognizer):
+def test_the_network_is_the_one_of_the_design(recognizer: Recognizer) -> None:
     assert recognizer.card.parameters == 3_274_634
     shapes = [
         (layer.name, layer.pre_activation.shape)
@@ -76,7 +89,9 @@ def test_the_network_is_the_one_of_the_design(recognizer: Recognizer):
     ]
 
 
-def test_one_image_and_many_give_the_same(recognizer: Recognizer, images):
+def test_one_image_and_many_give_the_same(
+    recognizer: Recognizer, images: Images
+) -> None:
     many = recognizer.answer(np.concatenate([images] * 40))
     for index, image in enumerate(images):
         one = recognizer.recognize(image)
@@ -85,14 +100,16 @@ def test_one_image_and_many_give_the_same(recognizer: Recognizer, images):
         assert one.confidence == pytest.approx(float(many.confidence[index]), abs=1e-5)
 
 
-def test_probabilities_are_softmax_over_the_temperature(recognizer, images):
+def test_probabilities_are_softmax_over_the_temperature(
+    recognizer: Recognizer, images: Images
+) -> None:
     prediction = recognizer.recognize(images[0])
     scaled = prediction.logits.astype(np.float64) / recognizer.card.temperature
     expected = np.exp(scaled) / np.exp(scaled).sum()
     np.testing.assert_allclose(prediction.probabilities, expected, rtol=1e-4)
 
 
-def test_threads_do_not_mix_up_answers(recognizer: Recognizer, images):
+def test_threads_do_not_mix_up_answers(recognizer: Recognizer, images: Images) -> None:
     expected = [
         recognizer.recognize(image).layers[0].pre_activation.copy() for image in images
     ]
@@ -105,20 +122,22 @@ def test_threads_do_not_mix_up_answers(recognizer: Recognizer, images):
         assert max(pool_of_threads.map(differs, range(120))) == 0
 
 
-def test_recognising_leaves_the_image_unchanged(recognizer: Recognizer, images):
+def test_recognising_leaves_the_image_unchanged(
+    recognizer: Recognizer, images: Images
+) -> None:
     before = images[0].copy()
     recognizer.recognize(images[0])
     np.testing.assert_array_equal(images[0], before)
 
 
-def test_softmax_of_a_hand_worked_example():
+def test_softmax_of_a_hand_worked_example() -> None:
     # exp(0), exp(log 2), exp(log 5) = 1, 2, 5; eighths.
     logits = np.log(np.array([1, 2, 5], np.float32))
     np.testing.assert_allclose(softmax(logits), [1 / 8, 2 / 8, 5 / 8], rtol=1e-6)
     assert log_sum_exp(logits) == pytest.approx(np.log(8))
 
 
-def test_softmax_of_huge_logits_stays_finite():
+def test_softmax_of_huge_logits_stays_finite() -> None:
     probabilities = softmax(np.array([[1000.0, 999.0, -1000.0]], np.float32))
     np.testing.assert_allclose(probabilities[0, :2], [0.731059, 0.268941], rtol=1e-5)
     assert log_sum_exp(np.array([1000.0, 1000.0], np.float32)) == pytest.approx(

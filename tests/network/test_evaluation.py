@@ -12,19 +12,25 @@ from recognizer.network import evaluation
 from recognizer.network.engine import Answers
 
 
-def answers_for(given_digits, evidence=None, is_digit=None) -> Answers:
+def answers_for(
+    given_digits: list[int],
+    evidence: list[float] | None = None,
+    is_digit: list[bool] | None = None,
+) -> Answers:
     """Answers that are sure of the given digits."""
     n = len(given_digits)
     probabilities = np.full((n, 10), 0.01, np.float32)
     probabilities[np.arange(n), given_digits] = 0.91
-    evidence = np.zeros(n) if evidence is None else np.array(evidence)
-    is_digit = np.ones(n, bool) if is_digit is None else np.array(is_digit)
     return Answers(
-        np.log(probabilities), probabilities, evidence, is_digit, probabilities.max(1)
+        np.log(probabilities),
+        probabilities,
+        np.array([0] * n if evidence is None else evidence, np.float32),
+        np.array([True] * n if is_digit is None else is_digit),
+        probabilities.max(1),
     )
 
 
-def test_accuracy_of_a_hand_worked_example():
+def test_accuracy_of_a_hand_worked_example() -> None:
     figures = evaluation.evaluate(
         answers_for([1, 2, 2, 7], is_digit=[True, True, True, False]),
         np.array([1, 2, 3, 7]),
@@ -37,7 +43,7 @@ def test_accuracy_of_a_hand_worked_example():
     assert figures.auroc is None
 
 
-def test_non_digits_are_judged_apart():
+def test_non_digits_are_judged_apart() -> None:
     figures = evaluation.evaluate(
         answers_for([1, 2, 3, 4], [5, 4, 3, 4], [True, True, False, True]),
         np.array([1, 2, -1, -1]),
@@ -52,7 +58,7 @@ def test_non_digits_are_judged_apart():
     assert figures.auroc == 3.5 / 4
 
 
-def test_calibration_error_of_a_hand_worked_example():
+def test_calibration_error_of_a_hand_worked_example() -> None:
     # Two answers at 0.91, one right: |0.5 - 0.91| = 0.41, all in one bin.
     error = evaluation.calibration_error(
         answers_for([1, 2]).probabilities, np.array([1, 3])
@@ -61,7 +67,7 @@ def test_calibration_error_of_a_hand_worked_example():
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1))
-def test_confusion_is_scikit_learns(pairs):
+def test_confusion_is_scikit_learns(pairs: list[tuple[int, int]]) -> None:
     truth, answer = np.array(pairs).T
     expected = confusion_matrix(truth, answer, labels=range(10))
     np.testing.assert_array_equal(evaluation.confusion(truth, answer), expected)
@@ -70,7 +76,7 @@ def test_confusion_is_scikit_learns(pairs):
 @given(
     st.lists(st.integers(-3, 3), min_size=1), st.lists(st.integers(-3, 3), min_size=1)
 )
-def test_auroc_is_scikit_learns(positives, negatives):
+def test_auroc_is_scikit_learns(positives: list[int], negatives: list[int]) -> None:
     truth = [1] * len(positives) + [0] * len(negatives)
     expected = roc_auc_score(truth, positives + negatives)
     found = evaluation.auroc(np.array(positives), np.array(negatives))
@@ -78,7 +84,7 @@ def test_auroc_is_scikit_learns(positives, negatives):
 
 
 @pytest.mark.parametrize("temperature", [0.5, 1.0, 3.0])
-def test_the_temperature_that_made_the_labels_is_found(temperature):
+def test_the_temperature_that_made_the_labels_is_found(temperature: float) -> None:
     rng = np.random.default_rng(0)
     logits = rng.normal(0, 3, (20_000, 10)).astype(np.float32)
     probabilities = np.exp(logits / temperature)
@@ -104,16 +110,16 @@ LABELS = np.array([1, 0, 0, 1])
 @pytest.mark.parametrize(
     ("kind", "places"), [("wrong", [0, 2, 3]), ("right", [1]), ("rejected", [2])]
 )
-def test_examples_come_in_order(kind, places):
+def test_examples_come_in_order(kind: evaluation.Kind, places: list[int]) -> None:
     assert evaluation.examples(ANSWERS, LABELS, kind).tolist() == places
 
 
-def test_a_cell_holds_its_digits_the_most_sure_first():
+def test_a_cell_holds_its_digits_the_most_sure_first() -> None:
     assert evaluation.read_as(ANSWERS, LABELS, 1, 0).tolist() == [0, 3]
     assert evaluation.read_as(ANSWERS, LABELS, 1, 1).tolist() == []
 
 
-def test_reliability_by_hand():
+def test_reliability_by_hand() -> None:
     bins = evaluation.reliability(ANSWERS.probabilities, LABELS)
     # 0.9 falls into bin 13, 0.6 into 9, 0.8 into 12, 0.55 into 8.
     assert bins.count.tolist() == [0] * 8 + [1, 1, 0, 0, 1, 1, 0]

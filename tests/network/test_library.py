@@ -23,7 +23,7 @@ def copy(name: str, target: Path) -> None:
     shutil.copytree(SHIPPED_WEIGHTS / name, target)
 
 
-def test_a_model_is_read_once(library: Library, tmp_path: Path):
+def test_a_model_is_read_once(library: Library, tmp_path: Path) -> None:
     copy("softmax-regression", tmp_path / "mine")
     first = library.find("mine")
     assert first == bundles.find("mine", [tmp_path])
@@ -31,7 +31,9 @@ def test_a_model_is_read_once(library: Library, tmp_path: Path):
     assert library.find(MODEL).path == SHIPPED_WEIGHTS / MODEL
 
 
-def test_what_changes_in_the_folders_is_seen_at_once(library: Library, tmp_path: Path):
+def test_what_changes_in_the_folders_is_seen_at_once(
+    library: Library, tmp_path: Path
+) -> None:
     assert not library.has("mine")
     copy("softmax-regression", tmp_path / "mine")
     assert library.has("mine")
@@ -51,7 +53,9 @@ def test_what_changes_in_the_folders_is_seen_at_once(library: Library, tmp_path:
     assert library.find("mine").version == first.version
 
 
-def test_a_damaged_model_is_there_but_cannot_be_had(library: Library, tmp_path: Path):
+def test_a_damaged_model_is_there_but_cannot_be_had(
+    library: Library, tmp_path: Path
+) -> None:
     copy("softmax-regression", tmp_path / "mine")
     (tmp_path / "mine" / bundles.WEIGHTS).unlink()
     assert library.has("mine")
@@ -61,7 +65,7 @@ def test_a_damaged_model_is_there_but_cannot_be_had(library: Library, tmp_path: 
 
 def test_names_that_are_no_folders_of_the_library_are_unknown(
     library: Library, tmp_path: Path
-):
+) -> None:
     copy("softmax-regression", tmp_path / "below" / "mine")
     for name in ("below/mine", "..", ".", "", f"../{tmp_path.name}/below", "/etc"):
         assert not library.has(name)

@@ -37,7 +37,9 @@ def answer(recognizer: Recognizer, image: Image, *said: Remembered) -> int | Non
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_a_corrected_drawing_is_read_as_was_said(model: str, images: list[Image]):
+def test_a_corrected_drawing_is_read_as_was_said(
+    model: str, images: list[Image]
+) -> None:
     recognizer = Recognizer.from_bundle(bundles.find(model, [SHIPPED_WEIGHTS]))
     can_reject = recognizer.card.rejection_threshold is not None
     for image in images[:12]:
@@ -49,20 +51,22 @@ def test_a_corrected_drawing_is_read_as_was_said(model: str, images: list[Image]
 
 def test_of_contradicting_corrections_the_last_one_counts(
     recognizer: Recognizer, images: list[Image]
-):
+) -> None:
     said = [Remembered(images[0], label, label) for label in (3, NO_DIGIT, 8)]
     assert answer(recognizer, images[0], *said) == 8
     assert answer(recognizer, images[0], *said[::-1]) == 3
 
 
-def test_the_nearest_of_two_speaks(recognizer: Recognizer, images: list[Image]):
+def test_the_nearest_of_two_speaks(recognizer: Recognizer, images: list[Image]) -> None:
     said = [Remembered(images[0], 3, 0), Remembered(images[1], 8, 1)]
     for order in (said, said[::-1]):
         assert answer(recognizer, images[0], *order) == 3
         assert answer(recognizer, images[1], *order) == 8
 
 
-def test_what_is_added_is_what_changes(recognizer: Recognizer, images: list[Image]):
+def test_what_is_added_is_what_changes(
+    recognizer: Recognizer, images: list[Image]
+) -> None:
     said = [Remembered(image, (n * 7) % 10, n) for n, image in enumerate(images[:9])]
     keys = memory.keys(said, recognizer)
     speaking = 0
@@ -88,7 +92,7 @@ def test_what_is_added_is_what_changes(recognizer: Recognizer, images: list[Imag
     assert 9 <= speaking < DRAWINGS
 
 
-def test_a_push_grows_from_nothing_to_the_whole():
+def test_a_push_grows_from_nothing_to_the_whole() -> None:
     keys = Keys(np.array([[1, 0]], np.float32), np.array([4]), np.array([9.0]))
     angles = np.deg2rad(np.arange(0, 91, 5))
     vectors = 3 * np.stack([np.cos(angles), np.sin(angles)], 1).astype(np.float32)
@@ -101,7 +105,7 @@ def test_a_push_grows_from_nothing_to_the_whole():
 
 def test_a_scribble_that_is_a_seven_leaves_other_scribbles_alone(
     recognizer: Recognizer,
-):
+) -> None:
     rng = np.random.default_rng(7)
     scribbles = [
         mnist_format.to_image(scribble(rng.uniform(30, 250, (40, 2))))
@@ -119,7 +123,7 @@ def scribble(points: NDArray[np.float64]) -> Drawing:
     return Drawing.from_points([points.astype(np.float32)], 16)
 
 
-def test_what_a_browser_sends_is_read_or_left_out(images: list[Image]):
+def test_what_a_browser_sends_is_read_or_left_out(images: list[Image]) -> None:
     good = {
         "image": base64.b64encode(images[0].tobytes()).decode(),
         "label": 4,

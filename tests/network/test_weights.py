@@ -23,14 +23,14 @@ FAMILY = (
 )
 
 
-def test_the_whole_family_ships_within_60_mb():
+def test_the_whole_family_ships_within_60_mb() -> None:
     assert set(bundles.names([SHIPPED_WEIGHTS])) == set(FAMILY)
     files = [file for file in SHIPPED_WEIGHTS.rglob("*") if file.is_file()]
     assert sum(file.stat().st_size for file in files) <= 60e6
 
 
 @pytest.mark.parametrize("name", FAMILY)
-def test_a_card_tells_how_to_make_the_bundle_again(name: str):
+def test_a_card_tells_how_to_make_the_bundle_again(name: str) -> None:
     card = bundles.find(name, [SHIPPED_WEIGHTS]).card
     assert card.training["finished"]
     assert card.training["command"].endswith(f"--name {name} --ship")
@@ -66,7 +66,7 @@ def test_a_card_has_figures_of_the_test_set_that_nothing_was_chosen_by(
 )
 def test_a_cards_figures_are_measured_again(
     name: str, data: str, data_set: Callable[[str], LabelledImages]
-):
+) -> None:
     recognizer = Recognizer.from_bundle(bundles.find(name, [SHIPPED_WEIGHTS]))
     examples = data_set(data)
     found = evaluation.evaluate(recognizer.answer(examples.images), examples.labels)
@@ -80,7 +80,9 @@ def test_a_cards_figures_are_measured_again(
     assert set(said) <= set(found.to_json())
 
 
-def test_the_network_that_answers_is_as_good_as_we_promise(recognizer: Recognizer):
+def test_the_network_that_answers_is_as_good_as_we_promise(
+    recognizer: Recognizer,
+) -> None:
     mnist, drawings = (
         recognizer.card.figures[data] for data in ("mnist-test", "unipen-dev")
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from recognizer.room.calls import LOOK_FOR_S, MAX_TEXT, Calls
+from recognizer.room.calls import LOOK_FOR_S, MAX_TEXT, Calls, Kind
 from tests.room.clock import Clock
 
 
-def test_a_digit_is_asked_for_until_the_time_is_up():
+def test_a_digit_is_asked_for_until_the_time_is_up() -> None:
     clock = Clock()
     calls = Calls(clock)
     assert calls.asked_digit is None
@@ -24,7 +24,7 @@ def test_a_digit_is_asked_for_until_the_time_is_up():
     assert calls.task is None
 
 
-def test_own_words_are_one_short_line_without_invisible_characters():
+def test_own_words_are_one_short_line_without_invisible_characters() -> None:
     calls = Calls()
     calls.ask("text", text="  <b>Draw</b>\n\u202eyour age " + "x" * 500)
     assert calls.task is not None
@@ -37,7 +37,7 @@ def test_own_words_are_one_short_line_without_invisible_characters():
     ("kind", "digit", "text"),
     [("write", None, ""), ("fool", 10, ""), ("write", -1, "x"), ("text", 3, "\u200b ")],
 )
-def test_what_is_no_task_is_not_taken(kind, digit, text):
+def test_what_is_no_task_is_not_taken(kind: Kind, digit: int | None, text: str) -> None:
     calls = Calls()
     with pytest.raises(ValueError, match=kind):
         calls.ask(kind, digit, text)
@@ -45,7 +45,7 @@ def test_what_is_no_task_is_not_taken(kind, digit, text):
     assert calls.version == 0
 
 
-def test_whoever_comes_later_is_not_led():
+def test_whoever_comes_later_is_not_led() -> None:
     clock = Clock()
     calls = Calls(clock)
     calls.lead("learn", "xor", "one-layer-cnn")

@@ -206,7 +206,7 @@ def press_as(
 @pytest.mark.parametrize("press", PRESSES, ids=lambda press: press.key)
 def test_a_forged_press_does_nothing(
     press: Press, world: World, server: tuple[Server, Path]
-):
+) -> None:
     app, _ = server
     try:
         press_as(press, world, app.address, {**headers("v"), **ELSEWHERE})
@@ -215,7 +215,7 @@ def test_a_forged_press_does_nothing(
         assert "Traceback" not in written, written
 
 
-def test_a_forged_key_is_none(world: World, server: tuple[Server, Path]):
+def test_a_forged_key_is_none(world: World, server: tuple[Server, Path]) -> None:
     app, _ = server
     wrong = app.presenter_key()[:-1] + "x"
     visitor = {**headers("v", wrong), **ELSEWHERE}
@@ -224,7 +224,7 @@ def test_a_forged_key_is_none(world: World, server: tuple[Server, Path]):
 
 def test_the_presenters_link_gives_the_right_elsewhere(
     world: World, server: tuple[Server, Path]
-):
+) -> None:
     app, _ = server
 
     async def press_with_key() -> None:
@@ -238,7 +238,7 @@ def test_the_presenters_link_gives_the_right_elsewhere(
 
 def test_a_press_that_the_page_offers_is_checked_all_the_same(
     world: World, server: tuple[Server, Path]
-):
+) -> None:
     """The visitor's own drawing becomes somebody else's while the page is shown."""
     app, _ = server
     give(world, mark_of("v"))
@@ -255,7 +255,9 @@ def test_a_press_that_the_page_offers_is_checked_all_the_same(
     assert world.collection.count() == 1
 
 
-def test_nobody_empties_the_caches_of_all(world: World, server: tuple[Server, Path]):
+def test_nobody_empties_the_caches_of_all(
+    world: World, server: tuple[Server, Path]
+) -> None:
     """Streamlit's message for it would also begin the sender's session again."""
     app, _ = server
 

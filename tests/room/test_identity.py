@@ -40,7 +40,7 @@ def role(
         ("::ffff:127.0.0.1", "localhost:8501"),
     ],
 )
-def test_on_the_machine_itself_one_is_the_presenter(address: str, host: str):
+def test_on_the_machine_itself_one_is_the_presenter(address: str, host: str) -> None:
     assert role(address, {"host": host}) is Role.PRESENTER
 
 
@@ -60,7 +60,7 @@ def test_on_the_machine_itself_one_is_the_presenter(address: str, host: str):
         ("::ffff:192.168.1.30", "localhost"),
     ],
 )
-def test_from_elsewhere_one_is_a_visitor(address: str, host: str):
+def test_from_elsewhere_one_is_a_visitor(address: str, host: str) -> None:
     assert role(address, {"Host": host}) is Role.VISITOR
 
 
@@ -76,21 +76,21 @@ def test_from_elsewhere_one_is_a_visitor(address: str, host: str):
         "CF-Connecting-IP",
     ],
 )
-def test_behind_a_proxy_the_machines_own_address_proves_nothing(header: str):
+def test_behind_a_proxy_the_machines_own_address_proves_nothing(header: str) -> None:
     key = identity.presenter_key(settings())
     headers = {**LOCAL, header: "127.0.0.1"}
     assert role(headers=headers) is Role.VISITOR
     assert role(headers=headers, cookie=key) is Role.PRESENTER
 
 
-def test_a_setting_says_that_there_is_a_proxy():
+def test_a_setting_says_that_there_is_a_proxy() -> None:
     key = identity.presenter_key(settings())
     assert role(BEHIND_PROXY="yes") is Role.VISITOR
     assert role(BEHIND_PROXY="yes", cookie=key) is Role.PRESENTER
     assert role(BEHIND_PROXY="no") is Role.PRESENTER
 
 
-def test_the_key_makes_a_presenter_anywhere():
+def test_the_key_makes_a_presenter_anywhere() -> None:
     key = identity.presenter_key(settings())
     assert role("192.168.1.30", CLASSROOM, key) is Role.PRESENTER
     for wrong in ("", "x", key[:-1], key + "x", key.swapcase(), "ÿ" * 32, "鍵"):
@@ -100,7 +100,7 @@ def test_the_key_makes_a_presenter_anywhere():
     assert role("10.0.0.2", CLASSROOM, chosen, PRESENTER_KEY=chosen) is Role.PRESENTER
 
 
-def test_a_key_has_192_bits_and_is_made_once_a_process():
+def test_a_key_has_192_bits_and_is_made_once_a_process() -> None:
     key = identity.presenter_key(settings())
     assert len(key) == 32  # of 6 bits each
     assert identity.presenter_key(settings()) == key
@@ -108,7 +108,7 @@ def test_a_key_has_192_bits_and_is_made_once_a_process():
     assert identity.presenter_key(settings()) != key
 
 
-def test_a_mark_is_a_hash_of_the_cookie_and_nobody_has_none():
+def test_a_mark_is_a_hash_of_the_cookie_and_nobody_has_none() -> None:
     cookie = identity.new_mark_cookie()
     assert len(cookie) == 43  # of 6 bits each: 256 bits
     connection = Connection("10.0.0.2", CLASSROOM, {MARK_COOKIE: cookie})

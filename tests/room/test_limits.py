@@ -34,14 +34,14 @@ FEW = Limits(
 )
 def test_one_more_is_let_through_until_there_are_as_many_as_may_be(
     check: Callable[[int], None], most: int, setting: str
-):
+) -> None:
     check(most - 1)
     with pytest.raises(LimitReached, match=rf"[Uu]p to {most} .* {most}") as reached:
         check(most)
     assert f"RECOGNIZER_MAX_{setting}" in reached.value.hint
 
 
-def test_each_visitor_has_a_pace_of_their_own():
+def test_each_visitor_has_a_pace_of_their_own() -> None:
     now = 0.0
     pace = Pace(lambda: now)
     for _ in range(3):
@@ -56,7 +56,7 @@ def test_each_visitor_has_a_pace_of_their_own():
     limits.check_pace(pace, "a", FEW)
 
 
-def test_one_visitors_files_take_an_eighth_and_all_together_the_whole():
+def test_one_visitors_files_take_an_eighth_and_all_together_the_whole() -> None:
     limits.check_upload(2 * MB, 0, 0, FEW)
     limits.check_upload(MB, MB, 15 * MB, FEW)
     with pytest.raises(LimitReached, match=r"up to 2 MB .* take 3"):
@@ -66,7 +66,7 @@ def test_one_visitors_files_take_an_eighth_and_all_together_the_whole():
     assert "RECOGNIZER_MAX_UPLOADS_MB" in reached.value.hint
 
 
-def test_the_disk_is_never_filled_beyond_its_share(tmp_path: Path):
+def test_the_disk_is_never_filled_beyond_its_share(tmp_path: Path) -> None:
     usage = shutil.disk_usage(tmp_path)
     used = 100 * usage.used / (usage.used + usage.free)
     limits.check_disk(tmp_path / "not" / "there", Limits(disk_percent=int(used) + 2))
@@ -74,7 +74,7 @@ def test_the_disk_is_never_filled_beyond_its_share(tmp_path: Path):
         limits.check_disk(tmp_path, Limits(disk_percent=max(1, int(used))))
 
 
-def test_limits_are_settings():
+def test_limits_are_settings() -> None:
     assert read_settings({}).limits == Limits()
     given = {"RECOGNIZER_MAX_RUNS": "7", "RECOGNIZER_MAX_DISK_PERCENT": "50"}
     assert read_settings(given).limits == Limits(runs=7, disk_percent=50)

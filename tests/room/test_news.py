@@ -38,7 +38,7 @@ class Tab:
         return [self.tiles[number] for number in self.known["order"]]
 
 
-def test_a_poll_that_finds_nothing_new_says_nothing():
+def test_a_poll_that_finds_nothing_new_says_nothing() -> None:
     room = Room()
     tab = Tab(room)
     assert tab.ask()
@@ -58,7 +58,7 @@ def test_a_poll_that_finds_nothing_new_says_nothing():
     assert tab.known["task"] is None
 
 
-def test_who_shows_no_wall_hears_nothing_of_it():
+def test_who_shows_no_wall_hears_nothing_of_it() -> None:
     room = Room()
     room.wall.open(True)
     first = json.loads(news(room, "tab", "") or b"")
@@ -67,7 +67,7 @@ def test_who_shows_no_wall_hears_nothing_of_it():
     assert "order" not in first
 
 
-def test_a_tile_says_what_was_read_and_what_was_meant():
+def test_a_tile_says_what_was_read_and_what_was_meant() -> None:
     room = Room()
     room.people.come("a")
     room.wall.keep("a", "<i>Aiko</i>", 4, "entry", read(9))
@@ -84,7 +84,7 @@ def test_a_tile_says_what_was_read_and_what_was_meant():
     assert tab.shown()[0]["name"] == ""
 
 
-def test_another_process_begins_anew():
+def test_another_process_begins_anew() -> None:
     room = Room()
     draw(room.wall, "a", 1)
     known = json.loads(news(room, "tab", "", "") or b"")
@@ -120,7 +120,7 @@ def test_another_process_begins_anew():
 @example([("pause", 0, 0), ("draw", 1, 1), ("ask", 0, 0), ("go on", 0, 0)])
 def test_a_tab_that_asked_now_and_then_sees_what_a_new_one_does(
     steps: list[tuple[str, int, int]],
-):
+) -> None:
     room = Room()
     room.wall.open(True)
     old = Tab(room)

@@ -6,7 +6,7 @@ from recognizer.room.people import MOST, STAYS_S, People
 from tests.room.clock import Clock
 
 
-def test_who_asks_is_here_and_who_does_not_is_gone():
+def test_who_asks_is_here_and_who_does_not_is_gone() -> None:
     clock = Clock()
     people = People(clock)
     people.come("a")
@@ -19,7 +19,7 @@ def test_who_asks_is_here_and_who_does_not_is_gone():
     assert people.here().count == 1
 
 
-def test_nicknames_are_shown_unless_they_are_hidden():
+def test_nicknames_are_shown_unless_they_are_hidden() -> None:
     people = People(Clock())
     for token, name in (("a", "Zoe"), ("b", "rude"), ("c", "aiko"), ("d", "")):
         people.come(token)
@@ -35,7 +35,7 @@ def test_nicknames_are_shown_unless_they_are_hidden():
     assert people.shown("Zoe") == ""
 
 
-def test_made_up_tabs_do_not_fill_the_memory():
+def test_made_up_tabs_do_not_fill_the_memory() -> None:
     clock = Clock()
     people = People(clock)
     for number in range(3 * MOST):

@@ -38,13 +38,13 @@ def expected(words: str, owner: str | None, is_open: bool) -> bool:
     }[words]
 
 
-def test_the_page_has_each_action_once():
+def test_the_page_has_each_action_once() -> None:
     assert list(table()) == [action.value for action in Action]
 
 
 @pytest.mark.parametrize("action", Action)
 @pytest.mark.parametrize("role", Role)
-def test_each_role_may_do_what_the_page_says(action: Action, role: Role):
+def test_each_role_may_do_what_the_page_says(action: Action, role: Role) -> None:
     who = PRESENTER if role is Role.PRESENTER else VISITOR
     words = table()[action.value][role.value]
     for owner, is_open in itertools.product((None, OWN, OTHERS, NOBODY), (False, True)):
@@ -57,7 +57,7 @@ def test_each_role_may_do_what_the_page_says(action: Action, role: Role):
                 rights.check(who, action, owner, is_open)
 
 
-def test_what_has_no_owner_is_nobodys_own():
+def test_what_has_no_owner_is_nobodys_own() -> None:
     assert not Visitor(Role.VISITOR, NOBODY).owns(NOBODY)
     assert not rights.may(
         Visitor(Role.VISITOR, NOBODY), Action.DELETE_DRAWING, owner=NOBODY

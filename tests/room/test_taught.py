@@ -27,7 +27,7 @@ def collection(settings: Settings) -> Collection:
 
 def test_nothing_is_taught_until_a_presenter_says_so(
     settings: Settings, collection: Collection
-):
+) -> None:
     collection.add(written(1))  # a 1 that was read as a 2
     assert taught.now(settings, lambda: collection) is None
     taught.turn(settings, True)
@@ -41,7 +41,7 @@ def test_nothing_is_taught_until_a_presenter_says_so(
 
 def test_corrected_drawings_teach_the_newest_last(
     settings: Settings, collection: Collection
-):
+) -> None:
     taught.turn(settings, True)
     entries = [written(number) for number in range(9)]  # the odd ones were misread
     for entry in entries:
@@ -63,12 +63,12 @@ def test_corrected_drawings_teach_the_newest_last(
     assert later.version != found.version
 
 
-def test_a_collection_that_cannot_be_had_teaches_nothing(settings: Settings):
+def test_a_collection_that_cannot_be_had_teaches_nothing(settings: Settings) -> None:
     taught.turn(settings, True)
     assert taught.now(settings, lambda: Collection(Database("mysql://x"))) is None
 
 
-def test_the_newest_hundred_teach(settings: Settings, collection: Collection):
+def test_the_newest_hundred_teach(settings: Settings, collection: Collection) -> None:
     taught.turn(settings, True)
     for number in range(1, 2 * memory.MOST + 10, 2):
         collection.add(written(number))

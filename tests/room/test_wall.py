@@ -169,7 +169,7 @@ TestWalls = Walls.TestCase
 TestWalls.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
 
 
-def test_nothing_is_looked_at_before_somebody_looks_and_then_once():
+def test_nothing_is_looked_at_before_somebody_looks_and_then_once() -> None:
     wall = Wall()
     wall.open(True)
     looks = []
@@ -189,7 +189,7 @@ def test_nothing_is_looked_at_before_somebody_looks_and_then_once():
     assert looks == [1]
 
 
-def test_what_cannot_be_read_is_not_shown():
+def test_what_cannot_be_read_is_not_shown() -> None:
     wall = Wall()
     wall.open(True)
     wall.draw("a", "", 1, lambda: None)
@@ -197,7 +197,7 @@ def test_what_cannot_be_read_is_not_shown():
     assert answers(wall) == [5]
 
 
-def test_a_paused_wall_shows_afterwards_what_came_meanwhile():
+def test_a_paused_wall_shows_afterwards_what_came_meanwhile() -> None:
     wall = Wall()
     wall.open(True)
     draw(wall, "a", "first", 1)
@@ -209,7 +209,7 @@ def test_a_paused_wall_shows_afterwards_what_came_meanwhile():
     assert answers(wall) == [3, 2]
 
 
-def test_one_visitor_moves_out_nobody_elses_drawings():
+def test_one_visitor_moves_out_nobody_elses_drawings() -> None:
     wall = Wall()
     wall.open(True)
     draw(wall, "quiet", 0, 1)
@@ -218,7 +218,7 @@ def test_one_visitor_moves_out_nobody_elses_drawings():
     assert answers(wall) == [2] * MOST_OF_ONE + [1]
 
 
-def test_many_visitors_move_out_the_oldest():
+def test_many_visitors_move_out_the_oldest() -> None:
     wall = Wall()
     wall.open(True)
     for number in range(MOST + 5):
@@ -226,7 +226,7 @@ def test_many_visitors_move_out_the_oldest():
     assert answers(wall) == [number % 10 for number in range(MOST + 4, 4, -1)]
 
 
-def test_what_was_hidden_is_hidden_when_the_wall_is_put_back():
+def test_what_was_hidden_is_hidden_when_the_wall_is_put_back() -> None:
     wall = Wall()
     wall.open(True)
     draw(wall, "a", 1, 1)
@@ -244,7 +244,7 @@ def test_what_was_hidden_is_hidden_when_the_wall_is_put_back():
     assert answers(wall) == [4, 3, 2, 1]
 
 
-def test_what_was_kept_before_is_older_than_what_is_there():
+def test_what_was_kept_before_is_older_than_what_is_there() -> None:
     wall = Wall()
     wall.keep("a", "", 5, "now", read(5))
 
@@ -261,7 +261,7 @@ def test_what_was_kept_before_is_older_than_what_is_there():
     assert answers(wall) == [5] + [number % 10 for number in range(MOST - 3, 0, -1)]
 
 
-def test_many_threads_draw_and_look():
+def test_many_threads_draw_and_look() -> None:
     wall = Wall()
     wall.open(True)
     strokes_each = 40

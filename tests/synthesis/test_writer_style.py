@@ -46,7 +46,7 @@ USUAL = writer_style.usual_forms(AVERAGE_DIGITS)
 
 @settings(max_examples=20, deadline=None)
 @given(st.floats(0.6, 1.6), st.floats(-0.9, 0.9))
-def test_slant_and_width_are_measured(width: float, slant: float):
+def test_slant_and_width_are_measured(width: float, slant: float) -> None:
     labels = [0, 3, 5, 8, 6, 9] * 8
     found = writer_style.measure(written(WriterStyle(width, slant), labels), USUAL)
     # The pen stays as wide as it was, so that a narrow digit is not quite so narrow.
@@ -54,14 +54,16 @@ def test_slant_and_width_are_measured(width: float, slant: float):
     assert found.slant == pytest.approx(slant, abs=0.2)
 
 
-def test_writers_like_the_reference_are_average():
+def test_writers_like_the_reference_are_average() -> None:
     found = writer_style.measure(AVERAGE_DIGITS, USUAL)
     assert found.width == pytest.approx(1, abs=0.01)
     assert found.slant == pytest.approx(0, abs=0.01)
 
 
 @pytest.mark.parametrize("pixels", [[(14, 14)], [(14, x) for x in range(4, 24)]])
-def test_a_slip_of_the_pen_gives_no_extreme_style(pixels):
+def test_a_slip_of_the_pen_gives_no_extreme_style(
+    pixels: list[tuple[int, int]],
+) -> None:
     image = np.zeros((1, 28, 28), np.uint8)
     for place in pixels:
         image[0][place] = 255
@@ -71,7 +73,7 @@ def test_a_slip_of_the_pen_gives_no_extreme_style(pixels):
 
 
 @pytest.mark.needs("MNIST")
-def test_all_ten_digits_are_drawn_in_each_writers_style(settings: Settings):
+def test_all_ten_digits_are_drawn_in_each_writers_style(settings: Settings) -> None:
     collection = Collection(Database(settings.database_url))
     rng = np.random.default_rng(0)
     people = {"Aiko": WriterStyle(slant=0.8), "Ben": WriterStyle(slant=-0.8)}

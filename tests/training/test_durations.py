@@ -17,7 +17,7 @@ def train(folder: Path, recipe: Recipe, status: Status, elapsed_s: float) -> Non
     hold.release()
 
 
-def test_the_last_finished_trainings_by_the_same_recipe_count(tmp_path: Path):
+def test_the_last_finished_trainings_by_the_same_recipe_count(tmp_path: Path) -> None:
     train(tmp_path, QUICK, "finished", 900.0)  # before a new machine
     for elapsed_s in (20.0, 50.0, 30.0):
         train(tmp_path, QUICK, "finished", elapsed_s)
@@ -26,6 +26,6 @@ def test_the_last_finished_trainings_by_the_same_recipe_count(tmp_path: Path):
     assert durations.seconds(QUICK, tmp_path) == 30.0
 
 
-def test_without_any_the_documented_time_counts(tmp_path: Path):
+def test_without_any_the_documented_time_counts(tmp_path: Path) -> None:
     assert durations.seconds(QUICK, tmp_path) == 10.0
     assert durations.seconds(BEST, tmp_path) is None

@@ -93,7 +93,7 @@ def told(state: State) -> str:
 
 
 @pytest.mark.training
-def test_a_run_ends_in_a_model(launcher: Launcher, tmp_path: Path):
+def test_a_run_ends_in_a_model(launcher: Launcher, tmp_path: Path) -> None:
     run = launcher.start(Plan("mine", SHORT, note="日本語 <b>"))
     assert run.state().is_active
     state = ended(run)
@@ -117,7 +117,7 @@ def test_a_run_ends_in_a_model(launcher: Launcher, tmp_path: Path):
 @pytest.mark.training
 def test_a_killed_run_goes_on_from_its_checkpoint(
     here: Settings, launched: Callable[..., Launcher]
-):
+) -> None:
     launcher = launched(here, SAVING)
     run = launcher.start(Plan("killed", LONG))
     # Further than the first report, so that a beginning from nothing would show.
@@ -147,7 +147,7 @@ def _step_saved(run: Run) -> int:
         return int(file.metadata()["step"])
 
 
-def test_one_trains_and_the_others_wait_their_turn(queue: Launcher):
+def test_one_trains_and_the_others_wait_their_turn(queue: Launcher) -> None:
     first = queue.start(Plan("first", SHORT))
     wait_until(lambda: first.state().status == "training")
     second = queue.start(Plan("second", SHORT))
@@ -173,7 +173,7 @@ def test_one_trains_and_the_others_wait_their_turn(queue: Launcher):
 
 def test_a_worker_that_is_slow_to_end_keeps_nobody_waiting(
     here: Settings, launched: Callable[..., Launcher], tmp_path: Path
-):
+) -> None:
     may_end = tmp_path / "may-end"
     launcher = launched(here, (*STUB, str(may_end)))
     run = launcher.start(Plan("slow", SHORT))
@@ -199,7 +199,7 @@ def test_a_worker_that_is_slow_to_end_keeps_nobody_waiting(
 
 def test_a_warm_worker_ends_when_it_is_not_used(
     here: Settings, launched: Callable[..., Launcher]
-):
+) -> None:
     launcher = launched(here, STUB, keep_warm_s=3)
     launcher.warm_up()
     assert len(workers()) == 1
@@ -209,7 +209,7 @@ def test_a_warm_worker_ends_when_it_is_not_used(
     assert ended(run).status == "finished"
 
 
-def test_none_is_kept_warm_while_a_run_is_active(queue: Launcher):
+def test_none_is_kept_warm_while_a_run_is_active(queue: Launcher) -> None:
     queue.warm_up()
     (warm,) = workers()
     run = queue.start(Plan("first", SHORT))
@@ -219,7 +219,7 @@ def test_none_is_kept_warm_while_a_run_is_active(queue: Launcher):
     assert workers() == [warm]
 
 
-def test_two_tabs_at_the_same_moment_get_a_run_each(here: Settings):
+def test_two_tabs_at_the_same_moment_get_a_run_each(here: Settings) -> None:
     program = (
         "import sys; from pathlib import Path; \n"
         "from recognizer.training.recipes import FAST\n"
@@ -237,7 +237,7 @@ def test_two_tabs_at_the_same_moment_get_a_run_each(here: Settings):
     assert sorted(numbers) == list(range(1, 101))
 
 
-def test_a_training_outlives_the_process_that_started_it(queue: Launcher):
+def test_a_training_outlives_the_process_that_started_it(queue: Launcher) -> None:
     program = (
         "import signal\n"
         "from recognizer.settings import read_settings\n"
@@ -265,7 +265,7 @@ def test_a_training_outlives_the_process_that_started_it(queue: Launcher):
 @pytest.mark.training
 def test_a_full_disk_is_reported_and_nothing_half_is_listed(
     launcher: Launcher, tmp_path: Path
-):
+) -> None:
     large = replace(SHORT, architecture=Architecture("hidden-layer", dense=512))
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, before[1]))
@@ -281,7 +281,9 @@ def test_a_full_disk_is_reported_and_nothing_half_is_listed(
     assert ended(run).status == "finished", run.log.read_text()
 
 
-def test_what_cannot_be_trained_is_rejected_at_once(queue: Launcher, here: Settings):
+def test_what_cannot_be_trained_is_rejected_at_once(
+    queue: Launcher, here: Settings
+) -> None:
     first = queue.start(Plan("first", SHORT))
     unipen = replace(SHORT, mixture=(("unipen", 1.0),))
     own = replace(SHORT, mixture=(("own", 1.0),))
@@ -304,7 +306,9 @@ def test_what_cannot_be_trained_is_rejected_at_once(queue: Launcher, here: Setti
     assert runs.all_runs(here.runs) == [first]
 
 
-def test_what_became_impossible_in_the_queue_says_why(queue: Launcher, here: Settings):
+def test_what_became_impossible_in_the_queue_says_why(
+    queue: Launcher, here: Settings
+) -> None:
     first = queue.start(Plan("first", SHORT))
     second = queue.start(Plan("second", SHORT))
     (here.data / "models" / "second").mkdir(parents=True)
@@ -318,7 +322,9 @@ def test_what_became_impossible_in_the_queue_says_why(queue: Launcher, here: Set
     ("file", "content"),
     [("plan.json", b"{"), ("plan.json", b"[]"), ("state.json", b"\0"), ("lock", b"x")],
 )
-def test_damaged_files_are_no_traceback(here: Settings, file: str, content: bytes):
+def test_damaged_files_are_no_traceback(
+    here: Settings, file: str, content: bytes
+) -> None:
     hold = runs.create(Plan("x", SHORT), here.runs)
     hold.release()
     run = hold.run
@@ -344,6 +350,6 @@ def test_damaged_files_are_no_traceback(here: Settings, file: str, content: byte
         ),
     ],
 )
-def test_impossible_plans_are_rejected(settings: dict[str, Any], problem: str):
+def test_impossible_plans_are_rejected(settings: dict[str, Any], problem: str) -> None:
     with pytest.raises(InvalidSetting, match=problem):
         Plan("x", SHORT, **settings)

@@ -31,7 +31,7 @@ PATIENCE = Patience(steps=100, every=50)
         ([0.5, 0.6], True),
     ],
 )
-def test_patience_grows_with_success(errors, exhausted):
+def test_patience_grows_with_success(errors: list[float], exhausted: bool) -> None:
     measured = [(50 * (n + 1), error) for n, error in enumerate(errors)]
     assert PATIENCE.is_exhausted(measured) == exhausted
 
@@ -51,7 +51,9 @@ def test_patience_grows_with_success(errors, exhausted):
         ),
     ],
 )
-def test_impossible_patience_is_rejected(settings, problem):
+def test_impossible_patience_is_rejected(
+    settings: dict[str, Any], problem: str
+) -> None:
     with pytest.raises(InvalidSetting, match=problem):
         Patience(**settings)
 
@@ -84,6 +86,8 @@ def test_impossible_settings_are_rejected(
         ((("a photo album", 1.0),), "must be of mnist, .*, but 'a photo album' was"),
     ],
 )
-def test_impossible_mixtures_are_rejected(mixture, problem):
+def test_impossible_mixtures_are_rejected(
+    mixture: tuple[tuple[str, float], ...], problem: str
+) -> None:
     with pytest.raises(InvalidSetting, match=problem):
         replace(FAST, mixture=mixture)

@@ -63,7 +63,7 @@ def load(settings: Settings, seed: int = 0) -> Mapping[str, LabelledImages]:
 
 
 @pytest.mark.needs("MNIST")
-def test_every_source_is_in_mnists_format(pens: Settings):
+def test_every_source_is_in_mnists_format(pens: Settings) -> None:
     loaded = load(pens)
     assert list(loaded) == ["mnist", "unipen", "templates", "nondigits"]
     assert len(loaded["mnist"]) == 55_000
@@ -80,7 +80,7 @@ def test_every_source_is_in_mnists_format(pens: Settings):
 
 
 @pytest.mark.needs("MNIST")
-def test_a_seed_gives_the_same_images_and_another_others(pens: Settings):
+def test_a_seed_gives_the_same_images_and_another_others(pens: Settings) -> None:
     first, again, other = load(pens), load(pens), load(pens, seed=1)
     for name in ("unipen", "templates", "nondigits"):
         np.testing.assert_array_equal(first[name].images, again[name].images)
@@ -88,7 +88,7 @@ def test_a_seed_gives_the_same_images_and_another_others(pens: Settings):
 
 
 @pytest.mark.needs("MNIST")
-def test_no_more_is_drawn_than_a_training_needs(settings: Settings):
+def test_no_more_is_drawn_than_a_training_needs(settings: Settings) -> None:
     mixture = (("templates", 0.5), ("scribbles", 0.5))
     recipe = replace(FAST, mixture=mixture, images=80)
     loaded = sources.load(
@@ -100,7 +100,7 @@ def test_no_more_is_drawn_than_a_training_needs(settings: Settings):
 
 
 @pytest.mark.needs("MNIST")
-def test_own_drawings_are_varied_and_a_fifth_stays_apart(settings: Settings):
+def test_own_drawings_are_varied_and_a_fifth_stays_apart(settings: Settings) -> None:
     collection = Collection(Database(settings.database_url))
     rng = np.random.default_rng(0)
 

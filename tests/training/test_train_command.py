@@ -24,9 +24,11 @@ from tests.waiting import PATIENCE_S, wait_until
 ROOT = Path(__file__).resolve().parents[2]
 LONG = ("train", "--recipe", "digits", "--images", "50000000", "--name", "0007")
 
+Command = Callable[..., subprocess.Popen[str]]
+
 
 @pytest.fixture
-def command(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+def command(tmp_path: Path) -> Iterator[Command]:
     """Start the command line; its trainings end with the test."""
 
     def start(*arguments: str) -> subprocess.Popen[str]:
@@ -44,7 +46,7 @@ def command(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
         run.ask_to_stop()
 
 
-def listed(command: Callable[..., subprocess.Popen[str]]) -> list[dict[str, Any]]:
+def listed(command: Command) -> list[dict[str, Any]]:
     output, errors = command("runs", "--json").communicate()
     assert errors == ""
     return [json.loads(line) for line in output.splitlines()]
@@ -60,7 +62,9 @@ def held(tmp_path: Path) -> Iterator[Hold]:
 
 
 @pytest.mark.training
-def test_a_training_is_interrupted_resumed_and_stopped(command, tmp_path: Path):
+def test_a_training_is_interrupted_resumed_and_stopped(
+    command: Command, tmp_path: Path
+) -> None:
     first = command(*LONG)
     checkpoint = tmp_path / "runs" / "0001" / "checkpoint.safetensors"
     wait_until(checkpoint.exists)
@@ -107,7 +111,9 @@ def test_a_training_is_interrupted_resumed_and_stopped(command, tmp_path: Path):
     assert "Training 1 has ended in a model and cannot be resumed." in errors
 
 
-def test_the_command_lines_training_waits_for_the_pages(command, held: Hold):
+def test_the_command_lines_training_waits_for_the_pages(
+    command: Command, held: Hold
+) -> None:
     waiting = command(*LONG)
     folder = held.run.path.parent
     wait_until(lambda: len(runs.all_runs(folder)) == 2)
@@ -127,7 +133,7 @@ def test_the_command_lines_training_waits_for_the_pages(command, held: Hold):
     assert [run["status"] for run in listed(command)] == ["training", "stopped"]
 
 
-def test_a_second_ctrl_c_leaves_the_training_to_stop_by_itself(held: Hold):
+def test_a_second_ctrl_c_leaves_the_training_to_stop_by_itself(held: Hold) -> None:
     code = (
         "import sys; from pathlib import Path\n"
         "from recognizer.console import follow\n"
@@ -151,7 +157,9 @@ def test_a_second_ctrl_c_leaves_the_training_to_stop_by_itself(held: Hold):
     assert held.run.state().is_active
 
 
-def test_what_a_training_does_is_shown(held: Hold, capsys: pytest.CaptureFixture[str]):
+def test_what_a_training_does_is_shown(
+    held: Hold, capsys: pytest.CaptureFixture[str]
+) -> None:
     shown: list[tuple[Status, dict[str, Any] | None, str]] = [
         ("loading", None, "  0% loading data"),
         (
@@ -183,5 +191,5 @@ def test_what_a_training_does_is_shown(held: Hold, capsys: pytest.CaptureFixture
         assert line in capsys.readouterr().err
 
 
-def test_nothing_is_listed_where_nothing_was_trained(command):
+def test_nothing_is_listed_where_nothing_was_trained(command: Command) -> None:
     assert listed(command) == []

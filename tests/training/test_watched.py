@@ -27,7 +27,7 @@ def chosen(readings: list[tuple[int, int]]) -> tuple[Watched, list[int]]:
 @given(READINGS)
 def test_misread_digits_come_first_and_each_digit_in_turn(
     readings: list[tuple[int, int]],
-):
+) -> None:
     found, places = chosen(readings)
     assert [readings[place] for place in places] == list(
         zip(found.labels.tolist(), found.before.tolist(), strict=True)
@@ -44,7 +44,7 @@ def test_misread_digits_come_first_and_each_digit_in_turn(
             assert not waits or taken.count(other) <= taken.count(one) + 1
 
 
-def test_what_is_written_is_read_again(tmp_path: Path):
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     before, _places = chosen([(3, 5), (4, 4)])
     watched.write(before, tmp_path / "watched.npz")
     again = watched.read(tmp_path / "watched.npz")
@@ -54,7 +54,7 @@ def test_what_is_written_is_read_again(tmp_path: Path):
     np.testing.assert_array_equal(again.before, [5, 4])
 
 
-def test_damaged_and_missing_files_are_no_digits(tmp_path: Path):
+def test_damaged_and_missing_files_are_no_digits(tmp_path: Path) -> None:
     assert watched.read(tmp_path / "watched.npz") is None
     for content in (b"", b"PK\x03\x04 cut", b"\x93NUMPY"):
         (tmp_path / "watched.npz").write_bytes(content)

@@ -22,7 +22,7 @@ NOT_ON_THE_FORM = {
 }
 
 
-def test_a_bad_name_and_no_data_are_reported_in_japanese():
+def test_a_bad_name_and_no_data_are_reported_in_japanese() -> None:
     test = app("retrain", "ja")
     (name,) = [each for each in test.text_input if each.label == "名前"]
     name.set_value("私の model").run()
@@ -52,7 +52,7 @@ def named_in_errors() -> set[str]:
     return {ast.literal_eval(text[3:-1]) for text in found - {"label"}}
 
 
-def test_errors_call_a_setting_as_the_form_does():
+def test_errors_call_a_setting_as_the_form_does() -> None:
     named = named_in_errors()
     assert named > NOT_ON_THE_FORM
     test = app("retrain")
@@ -64,7 +64,7 @@ def test_errors_call_a_setting_as_the_form_does():
 
 def test_a_librarys_words_are_logged_once_and_not_shown(
     caplog: pytest.LogCaptureFixture,
-):
+) -> None:
     def script() -> None:
         import streamlit as st
 

@@ -41,7 +41,7 @@ def row(test: AppTest, name: str) -> str:
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize("name", NAMES)
-def test_every_lesson_runs_and_speaks_of_a_preset(name: str, language: str):
+def test_every_lesson_runs_and_speaks_of_a_preset(name: str, language: str) -> None:
     test = at(name, language)
     assert complaints(test) == []
     assert address(test) == name
@@ -50,7 +50,7 @@ def test_every_lesson_runs_and_speaks_of_a_preset(name: str, language: str):
     assert LESSONS[NAMES.index(name)].preset in RECIPES
 
 
-def test_next_and_back_change_the_address():
+def test_next_and_back_change_the_address() -> None:
     test = at("line").button("lesson-next").click().run()
     assert address(test) == "rate"
     test.button("lesson-back").click().run()
@@ -58,19 +58,19 @@ def test_next_and_back_change_the_address():
     assert test.button("lesson-back").disabled
 
 
-def test_a_lesson_is_chosen_by_name():
+def test_a_lesson_is_chosen_by_name() -> None:
     test = at("line").selectbox("learn.chosen").set_value("dropout").run()
     assert address(test) == "dropout"
     assert "Dropout" in texts(test)
 
 
-def test_an_unknown_lesson_is_the_first():
+def test_an_unknown_lesson_is_the_first() -> None:
     test = at("no-such-lesson")
     assert not test.exception
     assert address(test) == "line"
 
 
-def test_the_line_is_judged_as_it_lies():
+def test_the_line_is_judged_as_it_lies() -> None:
     test = at("line")
     test.slider("learn.angle").set_value(33)
     test.slider("learn.shift").set_value(0.1).run()
@@ -84,7 +84,7 @@ def test_the_line_is_judged_as_it_lies():
     assert row(test, "On the right side") == f"{right} of 120"
 
 
-def test_cross_entropy_shows_the_networks_own_numbers():
+def test_cross_entropy_shows_the_networks_own_numbers() -> None:
     test = at("cross-entropy")
     logits = shared.recognizer("softmax-regression").recognize(data.stand_in()).logits
     for truth in (7, 2):
@@ -105,7 +105,7 @@ def digits() -> Examples:
     return experiments.small_digits(found.images, found.labels)
 
 
-def test_the_gap_is_that_of_the_experiment(digits: Examples):
+def test_the_gap_is_that_of_the_experiment(digits: Examples) -> None:
     test = at("overfitting")
     for count in (20, 400):
         test.select_slider("learn.count").set_value(count).run()
@@ -116,7 +116,7 @@ def test_the_gap_is_that_of_the_experiment(digits: Examples):
         assert row(test, "Gap") == f"{gap:.1f} points"
 
 
-def test_early_stopping_keeps_the_best_so_far(digits: Examples):
+def test_early_stopping_keeps_the_best_so_far(digits: Examples) -> None:
     losses = [p["held_out_loss"] for p in experiments.with_dropout(digits, 0.0)]
     test = at("early-stopping")
     for patience in (1, 40):
@@ -132,7 +132,7 @@ def test_early_stopping_keeps_the_best_so_far(digits: Examples):
 @pytest.mark.parametrize(
     ("name", "start"), [("rate", None), ("transfer", "two-layer-cnn")]
 )
-def test_the_link_opens_retrain_with_the_preset(name: str, start: str | None):
+def test_the_link_opens_retrain_with_the_preset(name: str, start: str | None) -> None:
     test = at(name)
     test.button("lesson-retrain").click().run()
     assert not test.exception

@@ -48,7 +48,7 @@ def told(test: AppTest) -> str:
 
 def test_a_visitor_saves_no_more_drawings_a_minute_than_they_may(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client: Client
-):
+) -> None:
     monkeypatch.setenv("RECOGNIZER_MAX_DRAWINGS_A_MINUTE", "2")
     collection = Collection(Database(f"sqlite:///{tmp_path}/drawings.sqlite"))
     client.move("one")
@@ -62,7 +62,7 @@ def test_a_visitor_saves_no_more_drawings_a_minute_than_they_may(
 
 def test_nothing_is_saved_where_the_disk_is_fuller_than_it_may_be(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setenv("RECOGNIZER_MAX_DISK_PERCENT", "1")
     assert "The disk may be filled up to 1 %" in told(keep_seven())
     assert Collection(Database(f"sqlite:///{tmp_path}/drawings.sqlite")).count() == 0
@@ -70,7 +70,7 @@ def test_nothing_is_saved_where_the_disk_is_fuller_than_it_may_be(
 
 def test_no_more_trainings_wait_than_may(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setenv("RECOGNIZER_MAX_RUNS", "1")
     hold = runs.create(Plan("mine", DIGITS), tmp_path / "runs")
     test = app("retrain").button(key="train-quick").click().run()
@@ -81,7 +81,7 @@ def test_no_more_trainings_wait_than_may(
 
 def test_no_model_is_trained_where_there_are_as_many_as_may_be(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setenv("RECOGNIZER_MAX_MODELS", "1")
     model = SHIPPED_WEIGHTS / "softmax-regression"
     shutil.copytree(model, tmp_path / "models" / "mine")

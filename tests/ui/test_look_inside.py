@@ -76,7 +76,7 @@ def know_digits(model: str) -> None:
 
 
 @pytest.mark.parametrize("model", SHIPPED)
-def test_every_view_shows_something_of_every_network(model: str):
+def test_every_view_shows_something_of_every_network(model: str) -> None:
     know_digits(model)
     test = look(model, memory=(remembered(7, 4),))
     shown = {}
@@ -93,7 +93,7 @@ def test_every_view_shows_something_of_every_network(model: str):
 
 
 @pytest.mark.parametrize("model", SHIPPED)
-def test_everything_can_be_taken_apart(model: str):
+def test_everything_can_be_taken_apart(model: str) -> None:
     test = look(model, view="value")
     card = bundles.find(model, [SHIPPED_WEIGHTS]).card
     for number, layer in enumerate(card.layers):
@@ -108,7 +108,7 @@ def test_everything_can_be_taken_apart(model: str):
 
 
 @pytest.mark.parametrize("model", SHIPPED)
-def test_every_reason_is_given_for_every_network(model: str):
+def test_every_reason_is_given_for_every_network(model: str) -> None:
     test = look(model, view="why")
     shown = []
     for way in ("hide", "evidence", "change"):
@@ -119,7 +119,7 @@ def test_every_reason_is_given_for_every_network(model: str):
     assert min(len(each - everywhere) for each in shown) > 1
 
 
-def test_the_evidence_shown_is_what_the_network_computed():
+def test_the_evidence_shown_is_what_the_network_computed() -> None:
     test = look(view="why", reasons="evidence")
     summed = re.search(r"<b>(−?[\d.]+)</b>", texts(test))
     computed = re.search(r"The network itself computed (−?[\d.]+)\.", texts(test))
@@ -129,7 +129,7 @@ def test_the_evidence_shown_is_what_the_network_computed():
     assert numbers[0] == pytest.approx(numbers[1], abs=1e-3)
 
 
-def test_what_the_memory_adds_is_what_changes():
+def test_what_the_memory_adds_is_what_changes() -> None:
     said = (remembered(3, 5), remembered(7, 4), remembered(1, 2))
     test = look(view="memory", memory=said)
     assert "no digit" not in texts(test)
@@ -160,11 +160,11 @@ def numbers(html: str) -> list[list[float]]:
     return [[float(cell.replace("−", "-")) for cell in row] for row in cells]
 
 
-def test_without_anything_remembered_the_memory_says_so():
+def test_without_anything_remembered_the_memory_says_so() -> None:
     assert "Nothing is remembered yet" in texts(look(view="memory"))
 
 
-def test_every_kind_of_filter_is_shown():
+def test_every_kind_of_filter_is_shown() -> None:
     test = look(view="filters")
     shown = []
     for filters in ("0", "1", "edges", "own"):
@@ -174,7 +174,7 @@ def test_every_kind_of_filter_is_shown():
     assert shown[0] != shown[1] != shown[2] != shown[3]
 
 
-def test_nonsense_in_the_kernel_is_explained():
+def test_nonsense_in_the_kernel_is_explained() -> None:
     typed = ["1"] * 24 + ["a lot"]
     test = look(
         view="filters",
@@ -189,7 +189,7 @@ def test_nonsense_in_the_kernel_is_explained():
     assert "The smallest value of the map is 0.00" in texts(test)
 
 
-def test_choices_from_another_network_are_brought_within_its_limits():
+def test_choices_from_another_network_are_brought_within_its_limits() -> None:
     test = look(view="value", step="conv.1", unit=64, row=13, column=13)
     assert test.number_input(key="inside.unit").value == 64
     test.session_state[state.MODEL] = "edge-filters"
@@ -198,7 +198,7 @@ def test_choices_from_another_network_are_brought_within_its_limits():
     assert test.number_input(key="inside.unit").value == 2
 
 
-def test_a_filter_switched_off_changes_the_shares():
+def test_a_filter_switched_off_changes_the_shares() -> None:
     test = look(view="switches")
     before = re.findall(r'class="value[^"]*">([\d.]+\s%)', texts(test))
     test.button(key="inside-all-off-1").click().run()
@@ -210,7 +210,7 @@ def test_a_filter_switched_off_changes_the_shares():
     assert re.findall(r'class="value[^"]*">([\d.]+\s%)', texts(test)) == before
 
 
-def test_without_mnist_a_sentence_says_so():
+def test_without_mnist_a_sentence_says_so() -> None:
     test = look(view="likeness")
     assert "MNIST is not on this machine" in texts(test)
 
@@ -218,7 +218,7 @@ def test_without_mnist_a_sentence_says_so():
 @pytest.mark.needs("MNIST")
 def test_the_nearest_digits_are_found_once_the_index_is_made(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     for variable, value in settings.to_environment().items():
         monkeypatch.setenv(variable, value)
     test = look("hidden-layer", view="likeness")
@@ -232,12 +232,12 @@ def test_the_nearest_digits_are_found_once_the_index_is_made(
     assert texts(test).count("distance") == 30  # as text and as alternative text
 
 
-def test_a_view_that_has_no_meaning_says_so():
+def test_a_view_that_has_no_meaning_says_so() -> None:
     assert "no dense layer" in texts(look("softmax-regression", view="likeness"))
     assert "no filters" in texts(look("softmax-regression", view="switches"))
 
 
-def test_a_blank_canvas_invites_and_the_example_opens_the_page():
+def test_a_blank_canvas_invites_and_the_example_opens_the_page() -> None:
     test = app("look_inside")
     assert "Draw a digit first" in texts(test)
     test.button(key="example").click().run()
@@ -245,7 +245,7 @@ def test_a_blank_canvas_invites_and_the_example_opens_the_page():
     assert "Click any feature map" in texts(test)
 
 
-def test_a_dot_and_a_damaged_drawing_are_explained():
+def test_a_dot_and_a_damaged_drawing_are_explained() -> None:
     for path, words in (
         ([["M", 5, 5]], "A single dot"),
         ("x", "A path must be a list of commands"),
@@ -256,7 +256,7 @@ def test_a_dot_and_a_damaged_drawing_are_explained():
         assert words in texts(test)
 
 
-def test_a_scribble_that_is_no_digit_can_be_looked_into():
+def test_a_scribble_that_is_no_digit_can_be_looked_into() -> None:
     places = np.random.default_rng(3).uniform(30, 250, (40, 2)).tolist()
     drawing = strokes.to_json(Drawing.from_points([places], 16))
     test = app("look_inside", session={state.DRAWING: drawing})

@@ -38,7 +38,7 @@ def shown(test: AppTest) -> list[str]:
     return [option.content for option in test.main.pills[-1].proto.options]
 
 
-def test_the_collection_is_searched(collection: Collection):
+def test_the_collection_is_searched(collection: Collection) -> None:
     test = part("collection")
     assert len(shown(test)) == 9
     test.selectbox(key="own.person").set_value('<i>"Ben"</i>').run()
@@ -51,7 +51,7 @@ def test_the_collection_is_searched(collection: Collection):
     assert not test.exception
 
 
-def test_a_person_is_left_out_and_let_in_again(collection: Collection):
+def test_a_person_is_left_out_and_let_in_again(collection: Collection) -> None:
     test = part("class", "ja")
     assert "<i>" not in texts(test)
     assert '<i>"Ben"</i>' in html.unescape(texts(test))
@@ -72,7 +72,7 @@ def test_a_person_is_left_out_and_let_in_again(collection: Collection):
 )
 def test_a_database_that_is_away_is_reported(
     name: str, url: str, sentence: str, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     pytest.importorskip("psycopg")
     monkeypatch.setenv("RECOGNIZER_DATABASE_URL", url)
     test = part(name)
@@ -87,7 +87,9 @@ def test_a_database_that_is_away_is_reported(
         (" \u202e<b>Aiko</b>\x00 ", "<b>Aiko</b>"),
     ],
 )
-def test_a_nickname_is_checked_whatever_the_browser_allows(name: str, shown_name: str):
+def test_a_nickname_is_checked_whatever_the_browser_allows(
+    name: str, shown_name: str
+) -> None:
     def script(name: str) -> None:
         import streamlit as st
 
@@ -105,7 +107,7 @@ def test_a_nickname_is_checked_whatever_the_browser_allows(name: str, shown_name
     assert test.text[0].value == shown_name
 
 
-def test_networks_are_compared_on_what_is_kept(collection: Collection):
+def test_networks_are_compared_on_what_is_kept(collection: Collection) -> None:
     test = part("networks")
     table = test.dataframe[0].value
     names = list(table["Network"])
@@ -135,7 +137,7 @@ def test_networks_are_compared_on_what_is_kept(collection: Collection):
     assert not test.exception
 
 
-def test_own_drawings_cannot_be_trained_on_before_there_are_any():
+def test_own_drawings_cannot_be_trained_on_before_there_are_any() -> None:
     test = app("retrain")
     test.selectbox(key="retrain.preset").set_value("own").run()
     test.button(key="train").click().run()

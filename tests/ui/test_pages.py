@@ -21,14 +21,14 @@ from tests.ui.apptest import app, complaints, texts
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize("page", navigation.PAGES)
-def test_every_page_runs_in_both_languages(page: str, language: str):
+def test_every_page_runs_in_both_languages(page: str, language: str) -> None:
     test = app(page, language)
     assert complaints(test) == []
     name = {"en": "Handwriting Recognizer", "ja": "手書き数字認識"}[language]
     assert name in texts(test)
 
 
-def test_every_example_is_read_right(recognizer: Recognizer):
+def test_every_example_is_read_right(recognizer: Recognizer) -> None:
     drawings = [Drawing.from_points(lines, PEN_WIDTH) for lines in examples()]
     images = np.stack([mnist_format.to_image(drawing) for drawing in drawings])
     answers = recognizer.answer(images)
@@ -37,14 +37,14 @@ def test_every_example_is_read_right(recognizer: Recognizer):
     assert read == [7, 8, 9, 0, 1, 2, 3, 4, 5, 6]
 
 
-def test_an_unknown_language_falls_back_to_one_we_have():
+def test_an_unknown_language_falls_back_to_one_we_have() -> None:
     assert "Handwriting Recognizer" in texts(app(language="xx"))
 
 
 @pytest.mark.parametrize("page", ["draw", "how_it_works"])
 def test_a_damaged_model_is_explained_and_no_traceback_shown(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     damaged = tmp_path / "models" / "damaged"
     shutil.copytree(SHIPPED_WEIGHTS / MODEL, damaged)
     with open(damaged / "model.tflite", "r+b") as file:

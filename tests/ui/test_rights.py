@@ -41,9 +41,10 @@ def make(data: Path, owner: str) -> World:
 def attempt(action: Action, world: World) -> str:
     """What comes of doing it, whatever a page shows."""
 
-    def script(action, world):
+    def script(action: str, world: object) -> None:
         from tests.ui import acts
 
+        assert isinstance(world, acts.World)
         acts.attempt(action, world)
 
     test = AppTest.from_function(
@@ -53,7 +54,7 @@ def attempt(action: Action, world: World) -> str:
     return test.text[0].value
 
 
-def test_every_action_that_may_be_refused_is_tried_here():
+def test_every_action_that_may_be_refused_is_tried_here() -> None:
     assert set(ACTS) == {
         action for action, rule in RULES.items() if rule is not Rule.ALWAYS
     }
@@ -62,7 +63,7 @@ def test_every_action_that_may_be_refused_is_tried_here():
 @pytest.mark.parametrize("action", ACTS)
 def test_a_visitor_is_refused_what_is_not_theirs(
     action: Action, tmp_path: Path, client: Client
-):
+) -> None:
     world = make(tmp_path, OTHERS)
     client.move()
     before = world.traces()
@@ -75,7 +76,7 @@ def test_a_visitor_is_refused_what_is_not_theirs(
 @pytest.mark.parametrize("place", ["the machine itself", "the presenter's link"])
 def test_the_presenter_does_it(
     action: Action, place: str, tmp_path: Path, client: Client
-):
+) -> None:
     world = make(tmp_path, OTHERS)
     if place == "the presenter's link":
         client.move(key=presenter_key(read_settings()))
@@ -90,7 +91,7 @@ def test_the_presenter_does_it(
 )
 def test_a_visitor_does_it_with_what_is_theirs(
     action: Action, tmp_path: Path, client: Client
-):
+) -> None:
     world = make(tmp_path, OWN)
     client.move()
     before = world.traces()
@@ -101,7 +102,7 @@ def test_a_visitor_does_it_with_what_is_theirs(
 
 def test_a_visitor_who_is_no_longer_the_presenter_is_refused(
     tmp_path: Path, client: Client
-):
+) -> None:
     world = make(tmp_path, OTHERS)
     client.move(key="the key before the last start")
     assert "Only the presenter can " in attempt(Action.DELETE_DRAWING, world)
@@ -124,7 +125,7 @@ def test_who_signs_in_by_a_named_address_is_a_presenter(
     tmp_path: Path,
     client: Client,
     monkeypatch: pytest.MonkeyPatch,
-):
+) -> None:
     monkeypatch.setenv(
         "RECOGNIZER_PRESENTERS", "head@school.example, teacher@school.example"
     )
@@ -140,13 +141,17 @@ def test_who_signs_in_by_a_named_address_is_a_presenter(
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "192.168.1.30"])
-def test_a_proxy_takes_the_machines_right(address: str, tmp_path: Path, client: Client):
+def test_a_proxy_takes_the_machines_right(
+    address: str, tmp_path: Path, client: Client
+) -> None:
     world = make(tmp_path, OTHERS)
     client.headers.append(("X-Forwarded-For", address))
     assert "Only the presenter can " in attempt(Action.DELETE_DRAWING, world)
 
 
-def test_a_session_without_its_connection_has_no_rights(tmp_path: Path, client: Client):
+def test_a_session_without_its_connection_has_no_rights(
+    tmp_path: Path, client: Client
+) -> None:
     """Who hangs up right after a press has neither address nor headers left."""
     world = make(tmp_path, OTHERS)
     client.headers.clear()
@@ -176,7 +181,7 @@ def keys(test: AppTest) -> set[str]:
 )
 def test_what_a_visitor_may_not_do_is_not_shown(
     page: str, part: str | None, hidden: set[str], tmp_path: Path, client: Client
-):
+) -> None:
     make(tmp_path, OTHERS)
 
     def shown() -> set[str]:
@@ -190,7 +195,7 @@ def test_what_a_visitor_may_not_do_is_not_shown(
     assert not hidden & shown()
 
 
-def test_a_visitor_is_asked_for_no_file(tmp_path: Path, client: Client):
+def test_a_visitor_is_asked_for_no_file(tmp_path: Path, client: Client) -> None:
     make(tmp_path, OTHERS)
     client.move()
     for page, session in (("models", {}), ("my_drawings", {"own.part": "files"})):
@@ -199,7 +204,7 @@ def test_a_visitor_is_asked_for_no_file(tmp_path: Path, client: Client):
 
 def test_a_visitor_finds_changes_undoes_and_exports_the_own_drawings(
     tmp_path: Path, client: Client
-):
+) -> None:
     world = make(tmp_path, OTHERS)
     client.move()
     own = replace(written(2), owner=OWN)
@@ -218,7 +223,7 @@ def test_a_visitor_finds_changes_undoes_and_exports_the_own_drawings(
 
 def test_visitors_train_when_the_presenter_allows_it_one_at_a_time(
     tmp_path: Path, client: Client
-):
+) -> None:
     app("retrain").toggle(key="retrain.open").set_value(True).run()
     client.move()
     test = app("retrain")
@@ -241,7 +246,7 @@ def test_visitors_train_when_the_presenter_allows_it_one_at_a_time(
 
 def test_a_press_on_train_is_refused_when_the_presenter_has_closed_it(
     tmp_path: Path, client: Client
-):
+) -> None:
     (tmp_path / "visitors-may-train.txt").touch()
     client.move()
     test = app("retrain")

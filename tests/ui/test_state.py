@@ -33,7 +33,7 @@ def literal_keys(file: Path) -> list[str]:
     ]
 
 
-def test_every_key_of_a_kept_value_stands_in_one_place():
+def test_every_key_of_a_kept_value_stands_in_one_place() -> None:
     folder = Path(recognizer.ui.__file__).parent
     found = {
         str(file.relative_to(folder)): keys
@@ -70,7 +70,7 @@ def test_a_choice_made_on_another_page_is_the_widgets_only_value(
     value: str,
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
-):
+) -> None:
     # Streamlit says it once in a process, and this may not be its first test.
     monkeypatch.setattr(policies, "_shown_default_value_warning", False)
     with caplog.at_level(logging.WARNING, "streamlit"):

@@ -34,7 +34,7 @@ def catalogue() -> Catalog:
 MESSAGES = [message for message in catalogue() if message.id]
 
 
-def test_the_catalogue_holds_the_texts_of_the_code_and_no_others():
+def test_the_catalogue_holds_the_texts_of_the_code_and_no_others() -> None:
     assert {message.id for message in MESSAGES} == in_the_code()
 
 
@@ -44,11 +44,11 @@ def is_translated(message: Message) -> bool:
     return bool(translation) and not message.fuzzy and names[0] == names[1]
 
 
-def test_every_text_is_translated_with_the_same_placeholders():
+def test_every_text_is_translated_with_the_same_placeholders() -> None:
     assert [message.id for message in MESSAGES if not is_translated(message)] == []
 
 
-def test_the_compiled_catalogue_is_current():
+def test_the_compiled_catalogue_is_current() -> None:
     compiled = read_mo(io.BytesIO((FOLDER / "messages.mo").read_bytes()))
     assert {m.id: m.string for m in compiled if m.id} == {
         m.id: m.string for m in MESSAGES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.training
 
 
 @pytest.fixture(scope="module")
-def distortion():
+def distortion() -> ModuleType:
     from recognizer.training.keras import distortion
 
     return distortion
@@ -29,7 +30,7 @@ def images(digits: LabelledImages) -> FloatArray:
 
 
 def distort(
-    distortion: Any,
+    distortion: ModuleType,
     images: FloatArray,
     seed: tuple[int, int] = (1, 2),
     **strengths: float,
@@ -38,11 +39,15 @@ def distort(
     return np.asarray(distorter(images, np.array(seed, np.int32)))
 
 
-def test_without_strength_images_stay_as_they_are(distortion, images):
+def test_without_strength_images_stay_as_they_are(
+    distortion: ModuleType, images: FloatArray
+) -> None:
     np.testing.assert_allclose(distort(distortion, images), images, atol=1e-6)
 
 
-def test_the_same_seed_gives_the_same_distortion(distortion, images):
+def test_the_same_seed_gives_the_same_distortion(
+    distortion: ModuleType, images: FloatArray
+) -> None:
     strengths: Any = {"rotation": 10, "scale": 0.1, "shift": 2, "elastic": 1}
     first = distort(distortion, images, **strengths)
     np.testing.assert_array_equal(first, distort(distortion, images, **strengths))
@@ -50,13 +55,17 @@ def test_the_same_seed_gives_the_same_distortion(distortion, images):
     assert np.abs(first - other).max() > 0.5
 
 
-def test_every_image_of_a_batch_is_distorted_differently(distortion, images):
+def test_every_image_of_a_batch_is_distorted_differently(
+    distortion: ModuleType, images: FloatArray
+) -> None:
     same = np.repeat(images[:1], 8, axis=0)
     distorted = distort(distortion, same, elastic=1.0)
     assert len(np.unique(distorted.reshape(8, -1), axis=0)) == 8
 
 
-def test_reading_between_pixels_is_scipys(distortion, images):
+def test_reading_between_pixels_is_scipys(
+    distortion: ModuleType, images: FloatArray
+) -> None:
     rng = np.random.default_rng(0)
     places = rng.uniform(-3, 31, (32, 784, 2)).astype(np.float32)
     rows, columns = np.moveaxis(places, -1, 0)
@@ -73,12 +82,13 @@ def test_reading_between_pixels_is_scipys(distortion, images):
         )
 
 
-def _with_ground(image, place):
+def _with_ground(image: FloatArray, place: FloatArray) -> FloatArray:
     padded = np.pad(image, 2)
-    return map_coordinates(padded, place.T + 2, order=1, mode="constant")
+    values: FloatArray = map_coordinates(padded, place.T + 2, order=1, mode="constant")
+    return values
 
 
-def test_the_spline_is_scipys(distortion):
+def test_the_spline_is_scipys(distortion: ModuleType) -> None:
     grid = 4
     basis = distortion.spline_basis(grid).reshape(28, 28, grid + 3, grid + 3)
     knots = np.arange(-3, grid + 4 + 1, dtype=float)
@@ -91,14 +101,18 @@ def test_the_spline_is_scipys(distortion):
         )
 
 
-def test_shift_stays_within_its_limit(distortion, images):
+def test_shift_stays_within_its_limit(
+    distortion: ModuleType, images: FloatArray
+) -> None:
     moved = distort(distortion, images, shift=2.0)
     for before, after in zip(images, moved, strict=True):
         way = np.subtract(center_of_mass(after), center_of_mass(before))
         assert np.abs(way).max() <= 2.1
 
 
-def test_rotation_is_scipys_for_the_angle_it_found(distortion, images):
+def test_rotation_is_scipys_for_the_angle_it_found(
+    distortion: ModuleType, images: FloatArray
+) -> None:
     turned = distort(distortion, images[:1], rotation=20)[0]
     middle = np.array([13.5, 13.5])
 
@@ -113,7 +127,9 @@ def test_rotation_is_scipys_for_the_angle_it_found(distortion, images):
     assert min(map(difference, angles)) < 0.01
 
 
-def test_label_keeping_strengths_leave_most_ink(distortion, images):
+def test_label_keeping_strengths_leave_most_ink(
+    distortion: ModuleType, images: FloatArray
+) -> None:
     from recognizer.training.recipes import BEST
 
     strengths = replace(BEST.distortion)

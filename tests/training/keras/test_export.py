@@ -28,7 +28,7 @@ def random_images(count: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize("name", FAMILY)
-def test_litert_agrees_with_keras(name: str, tmp_path: Path):
+def test_litert_agrees_with_keras(name: str, tmp_path: Path) -> None:
     from recognizer.training.keras import export
     from recognizer.training.keras.model import build, set_weights, weights_of
 
@@ -50,7 +50,7 @@ def test_litert_agrees_with_keras(name: str, tmp_path: Path):
     ]
 
 
-def test_the_shipped_network_agrees_with_keras(recognizer: Recognizer):
+def test_the_shipped_network_agrees_with_keras(recognizer: Recognizer) -> None:
     from recognizer.training.keras.model import build, set_weights
 
     model = build(TWO_LAYER_CNN, seed=0)
@@ -65,7 +65,7 @@ def test_the_shipped_network_agrees_with_keras(recognizer: Recognizer):
 
 
 @pytest.mark.parametrize("name", bundles.names([SHIPPED_WEIGHTS]))
-def test_every_shipped_network_is_given_to_keras(name: str, tmp_path: Path):
+def test_every_shipped_network_is_given_to_keras(name: str, tmp_path: Path) -> None:
     import keras
 
     from recognizer.training.keras import keras_file
@@ -79,7 +79,7 @@ def test_every_shipped_network_is_given_to_keras(name: str, tmp_path: Path):
     np.testing.assert_allclose(given, expected, atol=1e-5, rtol=1e-4)
 
 
-def test_a_keras_file_is_written_in_a_process_of_its_own(tmp_path: Path):
+def test_a_keras_file_is_written_in_a_process_of_its_own(tmp_path: Path) -> None:
     bundle = bundles.find("softmax-regression", [SHIPPED_WEIGHTS])
     assert zipfile.is_zipfile(io.BytesIO(conversions.export_keras(bundle)))
     gone = replace(bundle, path=tmp_path / "gone")

@@ -34,14 +34,16 @@ def train(plan: Plan, here: Settings, is_stopped: bool = False) -> State:
     return state
 
 
-def test_a_run_that_is_stopped_before_its_first_step_has_no_model(here: Settings):
+def test_a_run_that_is_stopped_before_its_first_step_has_no_model(
+    here: Settings,
+) -> None:
     state = train(Plan("x", DIGITS), here, is_stopped=True)
     assert (state.status, state.figures) == ("stopped", None)
     assert state.can_resume
     assert bundles.names([here.data / "models"]) == []
 
 
-def test_ten_digits_are_watched_from_wrong_to_right(here: Settings):
+def test_ten_digits_are_watched_from_wrong_to_right(here: Settings) -> None:
     recipe = replace(DIGITS, images=20_000)
     train(Plan("watched", recipe), here)
     (run,) = runs.all_runs(here.runs)
@@ -59,7 +61,9 @@ def test_ten_digits_are_watched_from_wrong_to_right(here: Settings):
     assert run.newest_point() == points[-1]
 
 
-def test_a_fine_tuned_model_is_calibrated_as_the_one_it_comes_from(here: Settings):
+def test_a_fine_tuned_model_is_calibrated_as_the_one_it_comes_from(
+    here: Settings,
+) -> None:
     start = bundles.find("softmax-regression", [SHIPPED_WEIGHTS])
     recipe = replace(DIGITS, images=1_000)
     state = train(Plan("tuned", recipe, start=Start(start.card.name)), here)

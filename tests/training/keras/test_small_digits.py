@@ -18,7 +18,7 @@ from recognizer.training.recipes import DIGITS
 pytestmark = pytest.mark.training
 
 
-def test_a_linear_network_learns_the_small_digits_as_by_hand(tmp_path: Path):
+def test_a_linear_network_learns_the_small_digits_as_by_hand(tmp_path: Path) -> None:
     from recognizer.training.keras.batches import Batches
     from recognizer.training.keras.trainer import Trainer
 

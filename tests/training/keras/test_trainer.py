@@ -3,44 +3,46 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
 
 from recognizer.datasets.labelled import LabelledImages
 from recognizer.errors import InvalidCheckpoint
+from recognizer.network.architecture import Architecture
+from recognizer.network.engine import FloatArray, log_sum_exp
 from recognizer.training.progress import Progress
+from recognizer.training.recipe import Distortion, Patience, Recipe
 from recognizer.training.sources import TrainingData
 
 pytestmark = pytest.mark.training
 
 
 @pytest.fixture(scope="module")
-def loop():
+def loop() -> ModuleType:
     from recognizer.training.keras import trainer
 
     return trainer
 
 
-def tiny_recipe(**changes):
-    from recognizer.network.architecture import Architecture
-    from recognizer.training.recipe import Recipe
-
-    settings = {
-        "name": "tiny",
-        "architecture": Architecture("cnn", (4,), dense=32),
-        "images": 40 * 64,
-        "batch_size": 64,
-    }
-    return Recipe(**{**settings, **changes})
+def tiny_recipe(**changes: Any) -> Recipe:
+    architecture = Architecture("cnn", (4,), dense=32)
+    return replace(
+        Recipe("tiny", architecture, images=40 * 64, batch_size=64), **changes
+    )
 
 
-def parts(digits: LabelledImages):
+def parts(digits: LabelledImages) -> TrainingData:
     return TrainingData({"mnist": digits.part(0, 1500)}, digits.part(1500, 1797))
 
 
-def test_a_network_learns_digits(loop, digits, tmp_path: Path):
+def test_a_network_learns_digits(
+    loop: ModuleType, digits: LabelledImages, tmp_path: Path
+) -> None:
     data = parts(digits)
     reports: list[Progress] = []
     trainer = loop.Trainer(tiny_recipe(images=200 * 64), data, seed=0)
@@ -55,8 +57,12 @@ def test_a_network_learns_digits(loop, digits, tmp_path: Path):
 @pytest.mark.parametrize("frozen", [True, False])
 @pytest.mark.parametrize("reinitialised", [True, False])
 def test_inherited_layers_are_frozen_trained_or_reinitialised(
-    loop, digits, tmp_path: Path, frozen: bool, reinitialised: bool
-):
+    loop: ModuleType,
+    digits: LabelledImages,
+    tmp_path: Path,
+    frozen: bool,
+    reinitialised: bool,
+) -> None:
     from recognizer.training.keras import model
 
     data = parts(digits)
@@ -76,10 +82,8 @@ def test_inherited_layers_are_frozen_trained_or_reinitialised(
 
 @pytest.mark.parametrize("optimizer", ["adam", "gradient-descent"])
 def test_a_resumed_training_ends_where_an_undisturbed_one_ends(
-    loop, digits, tmp_path: Path, optimizer: str
-):
-    from recognizer.training.recipe import Distortion
-
+    loop: ModuleType, digits: LabelledImages, tmp_path: Path, optimizer: str
+) -> None:
     data = parts(digits)
     recipe = tiny_recipe(optimizer=optimizer, distortion=Distortion(rotation=5))
     checkpoint = tmp_path / "checkpoint"
@@ -98,7 +102,9 @@ def test_a_resumed_training_ends_where_an_undisturbed_one_ends(
     assert [point.step for point in found.curve] == [p.step for p in expected.curve]
 
 
-def test_a_stopped_training_gives_its_best_weights(loop, digits, tmp_path: Path):
+def test_a_stopped_training_gives_its_best_weights(
+    loop: ModuleType, digits: LabelledImages, tmp_path: Path
+) -> None:
     data = parts(digits)
     recipe = tiny_recipe(images=400 * 64, learning_rate=5e-3)
     trainer = loop.Trainer(recipe, data, seed=0)
@@ -117,7 +123,9 @@ def test_a_stopped_training_gives_its_best_weights(loop, digits, tmp_path: Path)
     )
 
 
-def test_a_checkpoint_of_another_recipe_or_none_is_rejected(loop, digits, tmp_path):
+def test_a_checkpoint_of_another_recipe_or_none_is_rejected(
+    loop: ModuleType, digits: LabelledImages, tmp_path: Path
+) -> None:
     data = parts(digits)
     checkpoint = tmp_path / "checkpoint"
     loop.Trainer(tiny_recipe(), data, seed=0).save(checkpoint)
@@ -129,9 +137,9 @@ def test_a_checkpoint_of_another_recipe_or_none_is_rejected(loop, digits, tmp_pa
         other.resume(checkpoint)
 
 
-def test_a_training_without_success_is_stopped_early(loop, digits, tmp_path: Path):
-    from recognizer.training.recipe import Patience
-
+def test_a_training_without_success_is_stopped_early(
+    loop: ModuleType, digits: LabelledImages, tmp_path: Path
+) -> None:
     data = parts(digits)
     recipe = tiny_recipe(
         images=64 * 1_000,
@@ -144,7 +152,9 @@ def test_a_training_without_success_is_stopped_early(loop, digits, tmp_path: Pat
     assert fitted.curve[-1].step == 30
 
 
-def test_one_pass_gives_every_image_once(loop, digits):
+def test_one_pass_gives_every_image_once(
+    loop: ModuleType, digits: LabelledImages
+) -> None:
     sources = parts(digits).sources
     recipe = tiny_recipe(batch_size=100)
     batches = loop.Batches(sources, recipe, seed=0)
@@ -154,7 +164,9 @@ def test_one_pass_gives_every_image_once(loop, digits):
     assert seen == Counter(image.tobytes() for image in sources["mnist"].images)
 
 
-def test_a_batch_is_mixed_as_the_recipe_says(loop, digits, blots):
+def test_a_batch_is_mixed_as_the_recipe_says(
+    loop: ModuleType, digits: LabelledImages, blots: LabelledImages
+) -> None:
     recipe = tiny_recipe(mixture=(("mnist", 0.75), ("nondigits", 0.25)))
     sources = {"mnist": digits, "nondigits": blots}
     images, labels = loop.Batches(sources, recipe, seed=0).at(3)
@@ -162,9 +174,9 @@ def test_a_batch_is_mixed_as_the_recipe_says(loop, digits, blots):
     assert (labels == -1).sum() == 16
 
 
-def test_what_is_no_digit_gets_less_evidence(loop, digits, blots, tmp_path: Path):
-    from recognizer.network.engine import log_sum_exp
-
+def test_what_is_no_digit_gets_less_evidence(
+    loop: ModuleType, digits: LabelledImages, blots: LabelledImages, tmp_path: Path
+) -> None:
     recipe = tiny_recipe(
         images=150 * 64, mixture=(("mnist", 0.75), ("nondigits", 0.25))
     )
@@ -177,7 +189,7 @@ def test_what_is_no_digit_gets_less_evidence(loop, digits, blots, tmp_path: Path
     assert np.quantile(digits_evidence, 0.1) > np.quantile(blots_evidence, 0.9)
 
 
-def test_the_loss_of_a_hand_worked_example(loop):
+def test_the_loss_of_a_hand_worked_example(loop: ModuleType) -> None:
     logits = np.zeros((2, 10), np.float32)
     labels = np.array([3, -1])
     # Eleven equal logits: each class has 1/11, whatever the truth.
@@ -187,7 +199,7 @@ def test_the_loss_of_a_hand_worked_example(loop):
     np.testing.assert_allclose(plain, np.log(10), rtol=1e-6)
 
 
-def test_fused_adam_moves_as_keras_adam_does(loop):
+def test_fused_adam_moves_as_keras_adam_does(loop: ModuleType) -> None:
     import keras
 
     rng = np.random.default_rng(0)
@@ -195,7 +207,7 @@ def test_fused_adam_moves_as_keras_adam_does(loop):
     sizes = np.repeat([[0.001], [10.0]], 10, axis=0)
     gradients = rng.normal(0, sizes, (50, 20, 30)).astype(np.float32)
 
-    def move(optimizer):
+    def move(optimizer: keras.optimizers.Optimizer) -> list[FloatArray]:
         variable = keras.Variable(start)
         optimizer.build([variable])
         for gradient in gradients:
@@ -210,7 +222,7 @@ def test_fused_adam_moves_as_keras_adam_does(loop):
         np.testing.assert_allclose(ours, theirs, rtol=3e-5, atol=1e-6)
 
 
-def test_one_cycle_rises_to_its_peak_and_falls_to_nothing(loop):
+def test_one_cycle_rises_to_its_peak_and_falls_to_nothing(loop: ModuleType) -> None:
     recipe = tiny_recipe(images=64 * 1000)
     rates = [loop.learning_rate(recipe, step) for step in range(recipe.steps)]
     assert int(np.argmax(rates)) in (99, 100)

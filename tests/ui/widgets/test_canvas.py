@@ -13,25 +13,27 @@ JSON = st.recursive(
 )
 
 
-def test_a_drawing_is_read():
+def test_a_drawing_is_read() -> None:
     raw = {"objects": [{"type": "path"}]}
     sent = {"raw": raw, "data": None, "version": "a-1", "answered": ["f00d"]}
     assert Sent.from_json(sent) == Sent(raw, "a-1", frozenset({"f00d"}))
 
 
-def test_a_drawing_alone_is_enough():
+def test_a_drawing_alone_is_enough() -> None:
     sent: dict[str, object] = {"raw": {"objects": []}, "data": None}
     assert Sent.from_json(sent) == Sent({"objects": []}, "", frozenset())
 
 
 @given(JSON)
-def test_what_is_no_drawing_is_none(content: object):
+def test_what_is_no_drawing_is_none(content: object) -> None:
     assert Sent.from_json(content) is None
     assert Sent.from_json({"raw": content}) is None
 
 
 @given(JSON, JSON)
-def test_whatever_stands_beside_a_drawing_harms_nobody(version: object, names: object):
+def test_whatever_stands_beside_a_drawing_harms_nobody(
+    version: object, names: object
+) -> None:
     raw: dict[str, object] = {"objects": []}
     sent = Sent.from_json({"raw": raw, "version": version, "answered": [names]})
     assert sent is not None

@@ -38,7 +38,7 @@ def lightness(colour: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("kind", ["pixels", "activation", "signed"])
-def test_the_ends_of_a_scale_are_its_stops(kind: Kind, theme: Theme):
+def test_the_ends_of_a_scale_are_its_stops(kind: Kind, theme: Theme) -> None:
     low = -3.0 if kind == "signed" else 0.0
     found = pixels(colours.encode(np.array([[low, 3.0]]), kind, 3.0, theme))
     stops = colours.stops(kind, theme)
@@ -48,19 +48,19 @@ def test_the_ends_of_a_scale_are_its_stops(kind: Kind, theme: Theme):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_zero_is_the_ground_of_the_diverging_scale(theme: Theme):
+def test_zero_is_the_ground_of_the_diverging_scale(theme: Theme) -> None:
     (found,) = pixels(colours.encode(np.array([[0.0]]), "signed", 1.0, theme))[0]
     assert np.abs(found.astype(int) - GROUND[theme]).max() <= 2
 
 
-def test_the_sequential_scale_grows_in_lightness_throughout():
+def test_the_sequential_scale_grows_in_lightness_throughout() -> None:
     values = np.linspace(0, 1, 256)[None]
     found = pixels(colours.encode(values, "activation", 1.0, "light"))[0] / 255
     assert (np.diff(lightness(found)) > 0).all()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_diverging_scale_leaves_the_ground_on_both_sides(theme: Theme):
+def test_the_diverging_scale_leaves_the_ground_on_both_sides(theme: Theme) -> None:
     values = np.linspace(-1, 1, 255)[None]
     found = lightness(
         pixels(colours.encode(values, "signed", 1.0, theme))[0].astype(float) / 255
@@ -70,7 +70,7 @@ def test_the_diverging_scale_leaves_the_ground_on_both_sides(theme: Theme):
     assert (sign * np.diff(found[127::-1]) > 0).all()
 
 
-def test_an_image_keeps_its_grey_levels():
+def test_an_image_keeps_its_grey_levels() -> None:
     image = np.arange(256, dtype=np.uint8).reshape(16, 16)
     assert (pixels(colours.grey(image))[..., 0] == image).all()
     assert (
@@ -78,7 +78,7 @@ def test_an_image_keeps_its_grey_levels():
     ).all()
 
 
-def test_values_beyond_a_scale_take_its_end():
+def test_values_beyond_a_scale_take_its_end() -> None:
     found = pixels(colours.encode(np.array([[-9.0, 9.0]]), "activation", 1.0, "light"))
     stops = colours.stops("activation", "light")
     assert [tuple(each) for each in found[0]] == [rgb(stops[0]), rgb(stops[-1])]

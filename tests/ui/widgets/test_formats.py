@@ -23,19 +23,23 @@ from recognizer.ui.widgets.formats import decimal, percent, probability
         (0.5, 0, "50 %"),
     ],
 )
-def test_a_fraction_in_per_cent(fraction: float, places: int, text: str):
+def test_a_fraction_in_per_cent(fraction: float, places: int, text: str) -> None:
     assert percent(fraction, places).split("\N{NO-BREAK SPACE}") == text.split()
 
 
 @given(st.floats(0, 1), st.integers(0, 3))
-def test_per_cent_is_near_and_whole_only_for_the_whole(fraction: float, places: int):
+def test_per_cent_is_near_and_whole_only_for_the_whole(
+    fraction: float, places: int
+) -> None:
     shown = float(percent(fraction, places).split()[0])
     assert shown == pytest.approx(100 * fraction, abs=1.001 * 10.0**-places)
     assert (shown == 100) == (fraction == 1)
 
 
 @given(st.floats(0, 1, width=32).map(np.float32))
-def test_a_probability_is_written_alike_but_never_as_the_whole(value: np.float32):
+def test_a_probability_is_written_alike_but_never_as_the_whole(
+    value: np.float32,
+) -> None:
     expected = "99.9\N{NO-BREAK SPACE}%" if value == 1 else percent(float(value))
     assert probability(value) == expected
 
@@ -46,5 +50,5 @@ def test_a_probability_is_written_alike_but_never_as_the_whole(value: np.float32
 )
 def test_a_minus_sign_is_a_true_one_and_never_before_zero(
     value: float, places: int, text: str
-):
+) -> None:
     assert decimal(value, places) == text

@@ -57,18 +57,18 @@ class Reader(HTMLParser):
     ],
     ids=["line", "pairs", "table", "tiles", "figure"],
 )
-def test_what_a_person_wrote_stays_text(html: Markup, tags: list[str]):
+def test_what_a_person_wrote_stays_text(html: Markup, tags: list[str]) -> None:
     read = Reader(html)
     assert read.tags == tags
     assert HOSTILE in read.texts
 
 
-def test_a_value_that_is_missing_is_an_error():
+def test_a_value_that_is_missing_is_an_error() -> None:
     with pytest.raises(UndefinedError, match="text"):
         render("widgets/sign.html")
 
 
-def test_html_stands_in_templates_only():
+def test_html_stands_in_templates_only() -> None:
     folder = Path(recognizer.ui.__file__).parent
     tag = re.compile(r"</[a-z]+\d?>")
     found = [
@@ -79,7 +79,7 @@ def test_html_stands_in_templates_only():
     assert found == []
 
 
-def test_the_stylesheet_names_classes_of_our_own_only():
+def test_the_stylesheet_names_classes_of_our_own_only() -> None:
     """What touches Streamlit's elements stands in streamlit_internals.css."""
     css = style.OWN.read_text("utf-8")
     rules = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)

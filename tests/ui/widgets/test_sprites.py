@@ -10,7 +10,7 @@ from recognizer.ui.widgets.sprites import Sprites, sprites
 from tests.ui.widgets.test_colours import pixels
 
 
-def test_each_picture_lies_where_its_cell_looks():
+def test_each_picture_lies_where_its_cell_looks() -> None:
     rng = np.random.default_rng(0)
     maps = rng.integers(0, 256, (5, 7, 4)) / 255
     sheet = sprites(maps, "pixels", 1.0)
@@ -24,7 +24,7 @@ def test_each_picture_lies_where_its_cell_looks():
         assert (shown == np.rint(maps[..., index] * 255)).all()
 
 
-def test_the_rule_scales_the_image_to_the_cells_and_has_the_cells_name():
+def test_the_rule_scales_the_image_to_the_cells_and_has_the_cells_name() -> None:
     sheet = Sprites("data:,a", 4)
     assert sheet.css == (
         f".{sheet.name}{{background-image:url(data:,a);background-size:400% 100%}}"

@@ -16,11 +16,11 @@ from recognizer.ui.widgets.texts import plain
         "There is no model named two-layer-cnn.",
     ],
 )
-def test_a_sentence_without_marks_can_be_copied_as_it_is(text: str):
+def test_a_sentence_without_marks_can_be_copied_as_it_is(text: str) -> None:
     assert plain(text) == text
 
 
-def test_marks_are_escaped():
+def test_marks_are_escaped() -> None:
     assert plain("**a** _b_ `c` $d$ <e> [f](g)") == (
         r"\*\*a\*\* \_b\_ \`c\` \$d\$ \<e\> \[f\](g)"
     )
