@@ -239,6 +239,12 @@ def test_the_code_says_the_address_that_is_written_beside_it(come: Come) -> None
     assert box["height"] > 0.7 * 720
     assert box["y"] + box["height"] <= 720
 
+    phone = come(leads=True, size=PHONE)
+    phone.go_to("room")
+    expect(phone.page.locator(".hr-code")).to_be_visible()
+    assert phone.box(".hr-code")["width"] == PHONE[0] - 32
+    assert phone.page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+
 
 def test_a_phone_finds_its_way_back_when_the_app_does(
     browser: Browser, tmp_path: Path

@@ -266,7 +266,8 @@ RULES = (
         " - innerWidth) < 20",
     ),
     Rule(
-        ":has(> .st-key-input), :has(> .st-key-output)",
+        ":has(> .st-key-input), :has(> .st-key-output), :has(> .st-key-room-code), "
+        ":has(> .st-key-room-side)",
         TABLET,
         "empty",
         "box('.st-key-output').y >= box('.st-key-input').bottom",
