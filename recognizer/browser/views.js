@@ -93,7 +93,7 @@ export class Bars extends View {
   constructor(element) {
     super(element);
     const row = (digit) => `<span>${digit}</span><span class="track"><span class="bar"></span>
-      <span class="before" hidden></span></span><span class="value"></span>`;
+      </span><span class="value"></span>`;
     element.innerHTML =
       `<div class="hr-bars" role="img">${[...Array(10).keys()].map(row).join("")}</div>`;
     const cells = [...element.firstChild.children];
@@ -105,18 +105,29 @@ export class Bars extends View {
     this.element.firstChild.ariaLabel = this.data.labels.bars;
     const own = result?.entry ? result.own.probabilities : null;
     this.rows.forEach(([name, track, value], digit) => {
-      const before = track.lastElementChild;
-      before.hidden = !(own?.[digit] >= 0.005);
-      if (own) {
-        before.style.left = `${(100 * own[digit]).toFixed(2)}%`;
-        before.title = this.data.labels.own.replace("{probability}", live.percent(own[digit]));
-      }
+      this.#mark(track, own?.[digit] ?? 0);
       const probability = result?.probabilities[digit] ?? 0;
       const isBest = digit === result?.digit;
       track.firstChild.style.setProperty("--hr-part", probability.toFixed(4));
       say(value, result ? live.percent(probability) : "");
       for (const part of [name, track.firstChild, value]) part.classList.toggle("best", isBest);
     });
+  }
+
+  /** Marks the network's own probability, where the memory has changed it. */
+  #mark(track, own) {
+    let mark = track.querySelector(".before");
+    if (own < 0.005) {
+      mark?.remove();
+      return;
+    }
+    if (!mark) {
+      mark = document.createElement("i");
+      mark.className = "before";
+      track.append(mark);
+    }
+    mark.style.left = `${(100 * own).toFixed(2)}%`;
+    mark.title = this.data.labels.own.replace("{probability}", live.percent(own));
   }
 }
 
