@@ -82,10 +82,10 @@ RULES = (
         "box('.st-key-input').width > 300",
     ),
     Rule(
-        ".st-key-input:has(.st-key-train-quick)",
+        ".st-key-input:not(:has(.st-key-draw-source, .st-key-canvas))",
         DESK,
         "retrain",
-        "box('.st-key-input').width === 320",
+        "box('.st-key-input').width === 336",
     ),
     Rule(
         COLUMN.format("reading"),
