@@ -27,7 +27,8 @@ const MARKUP = `<div class="hr-say">
   <div class="hr-why"><canvas width="28" height="28" aria-hidden="true"></canvas><span></span>
     ${button("forget", "close")} ${button("album", "history")}</div>
   <dialog class="hr-album">${button("close-album", "close")}
-    <h3></h3><p></p><div class="hr-tiles"></div>${button("forget-all", "delete")}</dialog>`;
+    <h3></h3><p></p><div class="hr-tiles"></div>
+    ${button("permanent", "model_training")} ${button("forget-all", "delete")}</dialog>`;
 
 /** The row of buttons, the line that says why, and the album of what is remembered. */
 export class Feedback extends View {
@@ -48,6 +49,7 @@ export class Feedback extends View {
       forget: () => remembered.forget(this.result.entry),
       album: () => { this.#fill(); album.showModal(); },
       "close-album": () => album.close(),
+      permanent: () => { album.close(); this.setTriggerValue("permanent", true); },
       "forget-all": () => { remembered.forgetAll(); this.#fill(); },
     };
     for (const [name, act] of Object.entries(acts))
@@ -174,7 +176,7 @@ export class Feedback extends View {
     const all = remembered.own();
     title.textContent = labels.title.replace("{count}", all.length);
     note.textContent = labels.about;
-    this.buttons["forget-all"].hidden = !all.length;
+    this.buttons["forget-all"].hidden = this.buttons.permanent.hidden = !all.length;
     tiles.textContent = "";
     for (const entry of [...all].reverse()) {
       const figure = document.createElement("figure");

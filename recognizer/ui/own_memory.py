@@ -50,12 +50,13 @@ def address_of_taught() -> str | None:
 def remembered() -> tuple[Remembered, ...]:
     """What the class taught, and what this visitor has corrected, the newest last."""
     found = shared.class_memory()
-    return (*(found.remembered if found else ()), *_own())
+    return (*(found.remembered if found else ()), *own())
 
 
-def _own() -> tuple[Remembered, ...]:
-    own: tuple[Remembered, ...] = st.session_state.get(state.MEMORY, ())
-    return own
+def own() -> tuple[Remembered, ...]:
+    """What this visitor has corrected, the newest last."""
+    found: tuple[Remembered, ...] = st.session_state.get(state.MEMORY, ())
+    return found
 
 
 @dataclass(frozen=True)
@@ -109,12 +110,12 @@ def _class_keys(
 
 
 def _own_keys(recognizer: Recognizer) -> Keys | None:
-    if not _own():
+    if not own():
         return None
     known: dict[str, Keys] = st.session_state.setdefault(state.KEYS, {})
     version = recognizer.card.sha256[NETWORK]
     if version not in known:
         while len(known) >= _CACHED:
             del known[next(iter(known))]
-        known[version] = memory.keys(_own(), recognizer)
+        known[version] = memory.keys(own(), recognizer)
     return known[version]

@@ -232,6 +232,28 @@ def test_days_are_named(visit: Visit) -> None:
     expect(why(visitor)).to_contain_text(re.compile("[月火水木金土日]曜日"))
 
 
+def test_it_is_made_permanent_by_training(visit: Visit, collection: Collection) -> None:
+    visitor = visit()
+    visitor.draw(SEVEN)
+    say(visitor, 4)
+    draw_afresh(visitor, ONE)
+    visitor.press("right")
+    visitor.press("album")
+    visitor.press("permanent")
+    expect(visitor.page.locator("section[role=dialog]")).to_contain_text("saved")
+    assert collection.count() == 0
+    visitor.press("agree")
+    expect(visitor.page.locator(".st-key-train")).to_have_count(1)
+    expect(visitor.field("Name")).to_have_value("own-1")  # of that preset
+    kept = {(entry.label, entry.answer) for entry in collection.find()}
+    assert kept == {(4, 7), (1, 1)}
+    visitor.go_to("draw")
+    visitor.press("album")
+    visitor.press("permanent")
+    expect(visitor.page.locator(".st-key-train")).to_have_count(1)
+    assert collection.count() == 2
+
+
 CLASS = 2  # of the parts of My drawings
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -153,6 +154,32 @@ def keep(given: Candidate, label: int) -> Entry:
         Read(entry.image, given.answer),
     )
     return entry
+
+
+def keep_all(given: Sequence[Candidate]) -> None:
+    """Keep corrected drawings; those that this person has saved before are skipped.
+
+    Raises:
+        RecognizerError: if they cannot be kept.
+    """
+    visitor.check(Action.SAVE_DRAWING)
+    name, mark = person(), visitor.current().mark
+    entries = [
+        new_entry(
+            each.image,
+            each.label,
+            name,
+            each.drawing,
+            each.answer,
+            each.model,
+            each.model_version,
+            mark,
+        )
+        for each in given
+        if each.label is not None
+    ]
+    limits.check_importing()
+    shared.collection().import_entries(entries, name)
 
 
 def label_name(label: int) -> str:

@@ -13,7 +13,8 @@ from typing import Any
 import streamlit as st
 
 from recognizer.network.memory import LABELS
-from recognizer.ui import state
+from recognizer.training.recipes import OWN
+from recognizer.ui import navigation, own_memory, shared, state
 from recognizer.ui.my_drawings import changes, consent
 from recognizer.ui.my_drawings.consent import Candidate
 from recognizer.ui.translation import gettext as _
@@ -40,6 +41,9 @@ def show(candidate: Callable[[], Candidate], view: Mapping[str, Any]) -> None:
                 buttons.attempt(_give, candidate, label, mark)
 
     with st.container(key="correction"):
+        if st.session_state.pop(state.PERMANENT, False):
+            state.prepare_training(OWN.name)
+            st.switch_page(navigation.script("retrain"))
         waiting = st.session_state.get(state.CANDIDATE)
         if waiting is not None:
             _ask(waiting)
@@ -54,6 +58,7 @@ def show(candidate: Callable[[], Candidate], view: Mapping[str, Any]) -> None:
             },
             on_given_change=give,
             on_back_change=_take_back,
+            on_permanent_change=lambda: buttons.attempt(_make_permanent),
         )
 
 
@@ -74,8 +79,31 @@ def _give(candidate: Callable[[], Candidate], label: int, mark: int) -> None:
         st.session_state[state.CANDIDATE] = given
 
 
-def _keep(given: Candidate) -> None:
-    if given.label is not None:
+def _make_permanent() -> None:
+    """Keep all that is remembered and lead to Retrain, or first ask for consent.
+
+    Raises:
+        RecognizerError: if it cannot be kept.
+    """
+    network = shared.recognizer()
+    given = tuple(
+        replace(
+            consent.candidate(network.recognize(each.image), None, network.card),
+            label=each.label,
+        )
+        for each in own_memory.own()
+    )
+    if consent.is_allowed():
+        _keep(given)
+    else:
+        st.session_state[state.CANDIDATE] = given
+
+
+def _keep(given: Candidate | tuple[Candidate, ...]) -> None:
+    if isinstance(given, tuple):
+        consent.keep_all(given)
+        st.session_state[state.PERMANENT] = True
+    elif given.label is not None:
         entry = consent.keep(given, given.label)
         st.session_state[state.KEPT] = (entry.id, given.mark)
 
@@ -92,7 +120,7 @@ def _take_back() -> None:
     buttons.attempt(take_back)
 
 
-def _ask(given: Candidate) -> None:
+def _ask(given: Candidate | tuple[Candidate, ...]) -> None:
     """Ask once, plainly, before the first drawing is kept."""
 
     def forget() -> None:

@@ -64,6 +64,7 @@ def feedback(_: Gettext) -> Labels:
         "album": _("All {count}"),
         "close-album": _("Close"),
         "forget-all": _("Forget all"),
+        "permanent": _("Make it permanent: save and train …"),
         "remembered": _("Remembered as {label}"),
         "saved": _("Saved as {label}"),
         "noDigit": _("no digit"),
