@@ -27,6 +27,7 @@ _PAGE = """<!doctype html>
 <html lang="{language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
 <meta http-equiv="refresh" content="{retry}">
 <title>Handwriting Recognizer</title>
 <body style="font: 1.25rem/1.6 system-ui, sans-serif; margin: 3rem auto;

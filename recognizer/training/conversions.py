@@ -62,8 +62,8 @@ def _convert(
                 env={**os.environ, **(environment or {})},
                 timeout=MOST_S,
             )
-    except subprocess.TimeoutExpired as error:
-        raise ConversionFailed(error) from None
+    except subprocess.TimeoutExpired as late:
+        raise ConversionFailed(late) from None
     try:
         answer = json.loads(done.stdout.splitlines()[-1])
         result, failure = answer["result"], answer["error"]

@@ -229,14 +229,7 @@ class Run:
             start = content["start"] and Start(**content["start"])
             recipe = Recipe.from_json(content["recipe"])
             return Plan(**{**content, "recipe": recipe, "start": start})
-        except (
-            OSError,
-            ValueError,
-            TypeError,
-            LookupError,
-            AttributeError,
-            RecursionError,
-        ) as error:
+        except Exception as error:  # whatever another program has written
             raise DamagedRun(self.number, details=error) from error
 
     def owner(self) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import http.client
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,6 +17,7 @@ from tests.browser import chromium
 from tests.waiting import wait_until
 
 KEY = "a-key-of-more-than-22-letters"
+Told = tuple[int, str, int, str]
 UPLOAD = "/_stcore/upload_file/nobody/1"
 
 
@@ -46,10 +49,16 @@ def ask(
     return reply.status, text
 
 
+def in_a_thread(coroutine: Coroutine[Any, Any, Told]) -> Told:
+    """What it gives; a browser of other tests may have this thread's event loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
+
+
 def test_who_comes_when_all_places_are_taken_is_told(address: str) -> None:
     presenter = f"{PRESENTER_COOKIE}={KEY}"
 
-    async def fill() -> tuple[int, str, int, str]:
+    async def fill() -> Told:
         first, second, third = (Visitor(address) for _ in range(3))
         await first.open()
         await second.open()
@@ -63,7 +72,7 @@ def test_who_comes_when_all_places_are_taken_is_told(address: str) -> None:
         await second.close()
         return (*told, *japanese)
 
-    status, english, japanese_status, japanese = asyncio.run(fill())
+    status, english, japanese_status, japanese = in_a_thread(fill())
     assert (status, japanese_status) == (503, 503)
     assert "Up to 2 pages of this app may be open at a time, and 2 are." in english
     assert "RECOGNIZER_MAX_SESSIONS" in english

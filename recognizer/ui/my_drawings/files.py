@@ -14,7 +14,7 @@ from recognizer.collection.entries import Entry
 from recognizer.errors import RecognizerError
 from recognizer.room import rights
 from recognizer.room.rights import NOBODY, Action, Visitor
-from recognizer.ui import limits, shared, state, visitor
+from recognizer.ui import limits, shared, state, uploads, visitor
 from recognizer.ui.my_drawings import classes, consent
 from recognizer.ui.translation import explain, sentence
 from recognizer.ui.translation import gettext as _
@@ -90,6 +90,7 @@ def import_drawings() -> None:
     if files:
         with st.spinner(_("Checking every drawing")):
             done = take([file.getvalue() for file in files], last.number + 1)
+        uploads.forget(files)
         st.session_state[state.IMPORTED] = done
         st.rerun()
     if last.refusal:

@@ -16,7 +16,7 @@ from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import choices, projector
 from recognizer.ui.widgets.browser import Component
-from recognizer.ui.widgets.texts import line, note
+from recognizer.ui.widgets.texts import line, note, plain
 
 WALL = "wall"
 _wall = Component("wall")
@@ -89,7 +89,7 @@ def show_controls() -> None:
     try:
         parts[part][1]()
     except RecognizerError as error:
-        st.error(explain(error))
+        st.error(plain(explain(error)))
 
 
 def join() -> None:

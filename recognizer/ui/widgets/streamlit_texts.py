@@ -13,6 +13,13 @@ from recognizer.errors import N_
 from recognizer.ui import state
 from recognizer.ui.translation import gettext
 
+_NO_ROOM = {
+    "AxiosError: Request failed with status code 413": N_(
+        "There is no room for this file now. Whoever runs this app can allow more by "
+        "the setting RECOGNIZER_MAX_UPLOADS_MB."
+    )
+}
+"""What `recognizer.api.gate` answers, in the words of Streamlit's uploader."""
 WORDS = {
     "stFileUploader": {
         "Upload": N_("Choose a file"),
@@ -22,6 +29,7 @@ WORDS = {
         "Remove {it}": N_("Remove {it}"),
         "Error:": N_("Error:"),
         "{it} files are not allowed.": N_("This kind of file cannot be read."),
+        **_NO_ROOM,
     },
     "stCameraInput": {
         "Take Photo": N_("Take the photo"),
@@ -51,7 +59,7 @@ WORDS = {
     },
     "stNumberInput": {"Increment": N_("Increase"), "Decrement": N_("Decrease")},
     "InputInstructions": {"Press Enter to apply": N_("Press Enter to apply")},
-    "stTooltip": {"Help for {it}": N_("Help for {it}")},
+    "stTooltip": {"Help for {it}": N_("Help for {it}"), **_NO_ROOM},
     "stBaseButton-elementToolbar": {
         "Show/hide columns": N_("Show or hide columns"),
         "Download as CSV": N_("Download as CSV"),

@@ -1,0 +1,67 @@
+"""Files that visitors hand in take only so much memory, and the page says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, FilePayload, expect
+
+from recognizer.collection import exports
+from tests.browser import chromium
+from tests.browser.visitor import Visitor
+from tests.collection.writers import written
+
+pytestmark = pytest.mark.browser
+FILES = 3
+NO_ROOM = "There is no room for this file now."
+
+
+@pytest.fixture
+def visitor(browser: Browser, tmp_path: Path) -> Iterator[Visitor]:
+    """Somebody who may have one megabyte of files in memory."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RECOGNIZER_MAX_UPLOADS_MB", "8")
+        with chromium.serving("app.py", tmp_path) as server:
+            visitor = Visitor(browser.new_context(locale="en-GB"), server.address)
+            yield visitor
+            visitor.leave()
+
+
+def hand_in(visitor: Visitor, name: str, content: bytes) -> None:
+    chooser = visitor.page.locator("[data-testid=stFileUploaderDropzoneInput]")
+    given = FilePayload(name=name, mimeType="application/zip", buffer=content)
+    chooser.set_input_files(given)
+
+
+def test_what_is_in_memory_already_counts(visitor: Visitor) -> None:
+    uploader = visitor.page.get_by_test_id("stFileUploader")
+    visitor.choose_source(1)
+    visitor.settle()
+    hand_in(visitor, "large.png", bytes(1_100_000))
+    expect(uploader).to_contain_text(NO_ROOM)
+
+    # Beside 800 kB that are held there is room for 100 kB, and none for 300.
+    hand_in(visitor, "half.png", bytes(800_000))
+    visitor.sees(
+        "half.png is damaged or is not a picture. "
+        "Use a PNG, JPEG, WebP, GIF, BMP or TIFF file."
+    )
+    visitor.go_to("my-drawings")
+    visitor.press_one_of("own-part", FILES)
+    visitor.settle()
+    hand_in(visitor, "drawings.zip", bytes(300_000))
+    expect(uploader).to_contain_text(NO_ROOM)
+
+
+def test_what_is_read_makes_room(visitor: Visitor) -> None:
+    uploader = visitor.page.get_by_test_id("stFileUploader")
+    whole = exports.pack_zip([written(number) for number in range(3)])
+    visitor.go_to("my-drawings")
+    for _ in range(3):  # 2 MB in all
+        visitor.press_one_of("own-part", FILES)
+        visitor.settle()
+        hand_in(visitor, "drawings.zip", bytes(700_000) + whole)
+        expect(uploader).not_to_contain_text(NO_ROOM)
+        expect(visitor.page.get_by_test_id("stAlert").first).to_be_visible()
