@@ -56,7 +56,7 @@ class Page:
         fragment: the part of the page that a stroke runs again.
         canvas: the canvas's widget.
         buttons: their widgets, by key.
-        feedback: the widget under the answer.
+        feedback: the widget under the answer, and the fragment that it runs.
         kept: what it says is kept, by the mark that the browser gave it.
         widgets: what the other widgets say.
     """
@@ -65,7 +65,7 @@ class Page:
     fragment: str = ""
     canvas: str = ""
     buttons: dict[str, str] = field(default_factory=dict)
-    feedback: str = ""
+    feedback: tuple[str, str] = ("", "")
     kept: int | None = None
     widgets: dict[str, WidgetState] = field(default_factory=dict)
 
@@ -168,32 +168,39 @@ class Visitor:
             Lost: if the page does not come.
         """
         given = {"label": label, "mark": mark, "asks": True}
-        press = WidgetState(id=f"{_INTERNAL}_{self.page.feedback}__events")
+        widget, fragment = self.page.feedback
+        press = WidgetState(id=f"{_INTERNAL}_{widget}__events")
         press.json_trigger_value = json.dumps([{"event": "given", "value": given}])
-        await self._act(press)
+        self.page.buttons.clear()
+        await self._act(press, fragment)
         if "agree" in self.page.buttons:
             agreed = WidgetState(id=self.page.buttons["agree"], trigger_value=True)
             await self._act(agreed)
         return self.page.kept == mark
 
-    async def _act(self, press: WidgetState) -> None:
-        """Have the whole page run with what has been pressed."""
+    async def _act(self, press: WidgetState, fragment: str = "") -> None:
+        """Have a fragment, or the whole page, run with what has been pressed."""
         message = BackMsg()
         rerun = message.rerun_script
         rerun.page_script_hash = self.page.script
+        rerun.fragment_id = fragment
         states = rerun.widget_states.widgets
         states.extend([*self.page.widgets.values(), press])
         if self._drawn is not None:
             states.append(self._drawn)
-        await self._run(message)
+        await self._run(message, reads=True)
 
     async def close(self) -> None:
         """Close the tab."""
         if self._socket is not None:
             await self._socket.close()
 
-    async def _run(self, message: BackMsg) -> None:
-        """Have a script run, and follow what it sends until it has finished."""
+    async def _run(self, message: BackMsg, reads: bool = False) -> None:
+        """Have a script run, and follow what it sends until it has finished.
+
+        Args:
+            reads: whether to read what a fragment shows, too.
+        """
         context = message.rerun_script.context_info
         context.timezone, context.locale = "UTC", "en-GB"
         context.url, context.color_scheme = self._address, "light"
@@ -203,15 +210,15 @@ class Visitor:
         assert self._socket is not None  # noqa: S101
         try:
             await self._socket.send(message.SerializeToString())
-            await asyncio.wait_for(self._finished(is_whole), PATIENCE_S)
+            await asyncio.wait_for(self._finished(is_whole or reads), PATIENCE_S)
         except (TimeoutError, ConnectionClosed) as error:
             raise Lost(str(error)) from error
 
-    async def _finished(self, is_whole: bool) -> None:
+    async def _finished(self, reads: bool) -> None:
         assert self._socket is not None  # noqa: S101
         while True:
             content = await self._socket.recv(decode=False)
-            if not is_whole and len(content) > _LONGEST_FINISH:
+            if not reads and len(content) > _LONGEST_FINISH:
                 continue
             message = ForwardMsg.FromString(content)
             kind = message.WhichOneof("type")
@@ -223,7 +230,7 @@ class Visitor:
                     return
                 if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                     raise Lost("the page's script failed")
-            elif not is_whole:
+            elif not reads:
                 continue
             elif kind == "new_session":
                 self.page.script = message.new_session.page_script_hash
@@ -239,7 +246,7 @@ class Visitor:
             self.page.fragment = fragment
             self.page.canvas = element.bidi_component.id
         elif kind == "bidi_component" and "-feedback" in element.bidi_component.id:
-            self.page.feedback = element.bidi_component.id
+            self.page.feedback = element.bidi_component.id, fragment
             self.page.kept = json.loads(element.bidi_component.json)["kept"]
         elif kind == "button":
             name = element.button.id.split("-", 2)[-1]

@@ -27,15 +27,13 @@ SOURCES = {
 
 @dataclass(frozen=True)
 class Subject:
-    """What is to be recognised.
+    """A picture that is to be recognised.
 
     Attributes:
-        drawing: pen strokes; None for a picture.
         steps: how it became 28 × 28; None if there is nothing to recognise.
         message: why not, in the visitor's language.
     """
 
-    drawing: Drawing | None = None
     steps: Preprocessed | None = None
     message: str | None = None
 
@@ -95,13 +93,14 @@ def _note(sent: Sent) -> None:
     st.session_state.pop(state.KEPT, None)
 
 
-def read_canvas() -> Subject:
-    """The visitor's drawing as it was last sent."""
-    try:
-        drawing = strokes.parse(state.drawing())
-        return Subject(drawing, mnist_format.from_strokes(drawing))
-    except RecognizerError as error:
-        return Subject(message=explain(error))
+def read_canvas() -> tuple[Drawing, Image]:
+    """The visitor's drawing as it was last sent, and the image that a network is given.
+
+    Raises:
+        InvalidDrawing, BlankDrawing, SingleDot: if there is nothing to recognise.
+    """
+    drawing = strokes.parse(state.drawing())
+    return drawing, mnist_format.to_image(drawing)
 
 
 def read_picture(source: str) -> Subject:

@@ -116,7 +116,7 @@ def answers(networks: Iterable[str]) -> dict[str, Any]:
         try:
             bundle = shared.bundle(name)
             if bundle.card.sha256[NETWORK] not in state.answered():
-                image = read_canvas().image()
+                _drawing, image = read_canvas()
                 found[addresses.model(bundle)] = _recognise(bundle, image)
         except RecognizerError:
             continue

@@ -65,14 +65,19 @@ def show_canvas() -> None:
         browser_storage.remember()
 
 
+@st.fragment
 def offer_feedback(shown: Views, subject: Subject, source: str) -> None:
-    """Right, another digit, or no digit: about what is on the page when pressed."""
+    """Right, another digit, or no digit: about what is on the page when pressed.
+
+    A press runs this and nothing else: a class saves as often as it draws.
+    """
 
     def candidate() -> Candidate:
-        now = sources.read_canvas() if source == "pen" else subject
+        drawing, image = (
+            sources.read_canvas() if source == "pen" else (None, subject.image())
+        )
         network = shared.recognizer()
-        prediction = network.recognize(now.image())
-        return consent.candidate(prediction, now.drawing, network.card)
+        return consent.candidate(network.recognize(image), drawing, network.card)
 
     feedback.show(candidate, shown.data)
 
