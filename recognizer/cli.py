@@ -13,8 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-import numpy as np
-
 from recognizer.console import (
     STATUS,
     ProgressLine,
@@ -36,9 +34,8 @@ from recognizer.errors import (
     RecognizerError,
 )
 from recognizer.ink import files
-from recognizer.ink.files import ReadFile
-from recognizer.network import bundles, evaluation, measurement
-from recognizer.network.engine import Answers, Recognizer
+from recognizer.network import bundles, evaluation, measurement, results
+from recognizer.network.engine import Recognizer
 from recognizer.network.evaluation import Evaluation
 from recognizer.network.loading import load_model
 from recognizer.settings import SHIPPED, Settings, read_settings
@@ -46,8 +43,6 @@ from recognizer.training import runs
 from recognizer.training.launcher import Launcher
 from recognizer.training.recipes import BEST, RECIPES
 from recognizer.training.runs import Plan, Run, State
-
-NOT_A_DIGIT = "the network takes it for no digit"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -184,48 +179,18 @@ def _predict(options: argparse.Namespace, settings: Settings) -> int:
     recognizer = _load(options, settings)
     all_readable = True
     for chunk in files.read_all(files.files(options.path)):
-        images = [file.image for file in chunk if file.image is not None]
-        answers = recognizer.answer(np.stack(images)) if images else None
-        index = 0
-        for file in chunk:
-            result = _result(file, answers, index)
-            index += file.image is not None
+        found = results.results(chunk, recognizer)
+        for file, result in zip(chunk, found, strict=True):
             all_readable &= file.is_readable
             if options.json:
                 print(json.dumps(result, ensure_ascii=False))
             elif not file.is_readable:
-                print(f"{file.path}: {result['reason']}", file=sys.stderr)
+                print(f"{file.name}: {result['reason']}", file=sys.stderr)
             elif result["digit"] is None:
-                print(f"{file.path}: no digit ({result['reason']})")
+                print(f"{file.name}: no digit ({result['reason']})")
             else:
-                print(f"{file.path}: {result['digit']}  {result['confidence']:.1%}")
+                print(f"{file.name}: {result['digit']}  {result['confidence']:.1%}")
     return 0 if all_readable else 1
-
-
-def _result(file: ReadFile, answers: Answers | None, index: int) -> dict[str, Any]:
-    """One file's answer.
-
-    Without ink every digit is equally likely; a file that cannot be read has no
-    probabilities.
-    """
-    result: dict[str, Any] = {
-        "path": str(file.path),
-        "digit": None,
-        "confidence": 0.0,
-        "probabilities": [0.1] * 10 if file.is_readable else None,
-        "reason": str(file.problem),
-    }
-    if file.image is None or answers is None:
-        return result
-    probabilities = answers.probabilities[index]
-    is_digit = bool(answers.is_digit[index])
-    return {
-        **result,
-        "digit": int(probabilities.argmax()) if is_digit else None,
-        "confidence": round(float(answers.confidence[index]), 6),
-        "probabilities": [round(float(value), 6) for value in probabilities],
-        "reason": None if is_digit else NOT_A_DIGIT,
-    }
 
 
 def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
@@ -270,16 +235,17 @@ def _models(options: argparse.Namespace, settings: Settings) -> int:
             all_whole = False
             print(error, file=sys.stderr)
             continue
-        mnist, uji = (
-            card.figures.get(data, {}).get("accuracy")
-            for data in ("mnist-test", "uji-test")
-        )
+        summary = results.summary(card)
         if options.json:
-            summary = {"name": name, "parameters": card.parameters}
-            accuracies = {"mnist_test_accuracy": mnist, "uji_test_accuracy": uji}
-            print(json.dumps({**summary, **accuracies}))
+            print(json.dumps(summary))
         else:
-            mnist, uji = ("-" if it is None else f"{it:.2%}" for it in (mnist, uji))
+            mnist, uji = (
+                "-" if accuracy is None else f"{accuracy:.2%}"
+                for accuracy in (
+                    summary["mnist_test_accuracy"],
+                    summary["uji_test_accuracy"],
+                )
+            )
             print(
                 f"{name:24} {card.parameters:>10,} parameters"
                 f"  MNIST test {mnist:7} UJI test {uji}"

@@ -1,10 +1,10 @@
-"""Files on disk to images in MNIST's format: pictures, canvas JSON, folders of them."""
+"""Pictures, canvas JSON and folders of them to images in MNIST's format."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -22,16 +22,16 @@ MAX_JSON_BYTES = 32 * 2**20
 
 @dataclass(frozen=True)
 class ReadFile:
-    """A file, as an image or as the reason why there is none.
+    """A file or part of a message, as an image or as the reason why there is none.
 
     Attributes:
-        path: of the file.
+        name: of the file: its path, or where it stands in the message.
         image: in MNIST's format, or None.
         problem: why there is no image: NoInk if the file holds a drawing without a
             digit, another error if it cannot be read.
     """
 
-    path: Path
+    name: str
     image: Image | None
     problem: RecognizerError | None
 
@@ -65,10 +65,17 @@ def read_all(paths: Iterable[Path], at_once: int = 256) -> Iterator[list[ReadFil
 
 def read(path: Path) -> ReadFile:
     """Read one file; what a person can get wrong is returned, not raised."""
-    try:
-        return ReadFile(path, preprocess(path).image, None)
-    except RecognizerError as problem:
-        return ReadFile(path, None, problem.to_keep())
+    return _attempt(str(path), lambda: preprocess(path))
+
+
+def read_picture(content: bytes, name: str) -> ReadFile:
+    """Read a picture that came by itself; what is wrong with it is returned."""
+    return _attempt(name, lambda: _of_picture(content, name))
+
+
+def read_drawing(json_data: object, name: str) -> ReadFile:
+    """Read the canvas's JSON that came by itself; what is wrong is returned."""
+    return _attempt(name, lambda: _of_drawing(json_data))
 
 
 def preprocess(path: Path) -> Preprocessed:
@@ -78,8 +85,23 @@ def preprocess(path: Path) -> Preprocessed:
         RecognizerError: if it is missing, cannot be read or holds no ink.
     """
     if path.suffix.lower() == ".json":
-        return mnist_format.from_strokes(strokes.parse(_read_json(path)))
-    picture = photos.open_picture(path, str(path))
+        return _of_drawing(_read_json(path))
+    return _of_picture(path, str(path))
+
+
+def _attempt(name: str, prepare: Callable[[], Preprocessed]) -> ReadFile:
+    try:
+        return ReadFile(name, prepare().image, None)
+    except RecognizerError as problem:
+        return ReadFile(name, None, problem.to_keep())
+
+
+def _of_drawing(json_data: object) -> Preprocessed:
+    return mnist_format.from_strokes(strokes.parse(json_data))
+
+
+def _of_picture(source: Path | bytes, name: str) -> Preprocessed:
+    picture = photos.open_picture(source, name)
     return mnist_format.from_ink(photos.find_ink(picture))
 
 
