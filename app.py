@@ -15,24 +15,23 @@ else:
     import sys
     from collections.abc import AsyncIterator
     from contextlib import asynccontextmanager
-    from functools import cache
     from pathlib import Path
 
     from starlette.middleware import Middleware
 
+    from recognizer.api import programs
     from recognizer.api.front_end import FrontEnd
     from recognizer.api.gate import Gate
     from recognizer.api.messages import Messages
+    from recognizer.api.programs import Ground
     from recognizer.api.routes import routes
     from recognizer.api.visitors import PARAMETER, Visitors
-    from recognizer.collection.collection import Collection
-    from recognizer.collection.database import Database
-    from recognizer.network.library import Library
     from recognizer.room import taught
     from recognizer.room.identity import presenter_key
     from recognizer.room.room import room
     from recognizer.settings import read_settings
-    from recognizer.ui.catalogues import explain_to
+    from recognizer.ui import shared
+    from recognizer.ui.catalogues import chosen, explain_to
     from recognizer.ui.messages import is_forbidden
     from recognizer.ui.uploads import held_bytes
 
@@ -48,22 +47,30 @@ else:
         sys.stdout.flush()
         yield
 
-    @cache
-    def collection() -> Collection:
-        """People's own drawings, for what is handed out of them."""
-        return Collection(Database(settings.database_url))
-
     settings = read_settings()
     base = st.get_option("server.baseUrlPath")
     files = Path(st.__file__).parent / "static" / "static"
+    ground = Ground(
+        settings,
+        shared.library(),
+        room(),
+        recognizer=shared.recognizer,
+        answering=shared.model_for_all,
+        reach_database=lambda: shared.collection().classes(),
+        held=held_bytes,
+        speak=chosen,
+    )
     app = st.App(
         __file__,
-        routes=routes(
-            Library(settings.model_folders),
-            room(),
-            lambda: taught.now(settings, collection),
-            base,
-        ),
+        routes=[
+            *programs.routes(ground, base),
+            *routes(
+                shared.library(),
+                room(),
+                lambda: taught.now(settings, shared.collection),
+                base,
+            ),
+        ],
         middleware=[
             Middleware(FrontEnd, files, base),
             Middleware(Visitors, settings, base),

@@ -13,6 +13,13 @@
     ├── PermissionDenied        the system does not allow to read or write
     ├── NotAllowed              what only the presenter may do
     ├── LimitReached            as much as one visitor, or all together, may have
+    ├── InvalidRequest          what a program sent over HTTP and no picture or drawing
+    │   ├── RequestTooLarge
+    │   ├── RequestTooSlow
+    │   ├── UnsupportedContent
+    │   ├── UnknownAddress
+    │   └── WrongMethod
+    ├── AnswerFailed            an answer over HTTP that nobody foresaw to fail
     ├── DiskFull                there is no room left to write
     ├── InvalidBundle           a model bundle that is damaged or foreign
     ├── InvalidArchive          a zip that holds no model, or a foreign one
@@ -340,6 +347,61 @@ class LimitReached(RecognizerError, RuntimeError):
     """One visitor, or all together, have as much as they may."""
 
     default_hint = N_("Whoever runs this app can allow more by the setting {variable}.")
+
+
+class InvalidRequest(RecognizerError, ValueError):
+    """A program's request that cannot be answered."""
+
+    default_hint = N_("The app's page /api/v1/docs says what can be sent.")
+
+
+class RequestTooLarge(InvalidRequest):
+    """A request takes more memory than one may have."""
+
+
+class RequestTooSlow(InvalidRequest):
+    """A request that does not come to its end."""
+
+    def __init__(self, limit_s: int) -> None:
+        super().__init__(
+            N_("A request must arrive within {limit} s, but this one did not."),
+            limit=limit_s,
+        )
+
+
+class UnsupportedContent(InvalidRequest):
+    """A request whose body is called something that is not read."""
+
+
+class UnknownAddress(InvalidRequest):
+    """There is nothing where a program asks."""
+
+    default_hint = N_("The app's page /api/v1/docs lists what can be asked for.")
+
+    def __init__(self) -> None:
+        super().__init__(N_("There is nothing at this address."))
+
+
+class WrongMethod(InvalidRequest):
+    """What a program asks for is there, but not by this method."""
+
+    default_hint = N_("The app's page /api/v1/docs lists what can be asked for.")
+
+    def __init__(self, method: str, allowed: str) -> None:
+        super().__init__(
+            N_("At this address {allowed} is possible, but {method} was asked for."),
+            method=method,
+            allowed=allowed,
+        )
+
+
+class AnswerFailed(RecognizerError, RuntimeError):
+    """A program's request failed by an error that nobody foresaw."""
+
+    default_hint = N_("The app's log has the details.")
+
+    def __init__(self) -> None:
+        super().__init__(N_("The answer failed because of an unexpected error."))
 
 
 class InvalidBundle(RecognizerError, ValueError):

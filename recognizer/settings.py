@@ -37,6 +37,8 @@ class Limits:
         models: in the data folder (RECOGNIZER_MAX_MODELS).
         runs: that wait or train at a time (RECOGNIZER_MAX_RUNS).
         sessions: pages open at a time (RECOGNIZER_MAX_SESSIONS).
+        requests_a_minute: that one address may send to the HTTP interface
+            (RECOGNIZER_MAX_REQUESTS_A_MINUTE).
         disk_percent: of the data folder's disk, up to which it may be filled
             (RECOGNIZER_MAX_DISK_PERCENT).
     """
@@ -47,6 +49,7 @@ class Limits:
     models: int = 100
     runs: int = 20
     sessions: int = 500
+    requests_a_minute: int = 600
     disk_percent: int = 95
 
 
@@ -73,6 +76,9 @@ class Settings:
             that only the key makes a presenter (RECOGNIZER_BEHIND_PROXY, yes or no,
             default no).
         limits: how much visitors may have.
+        api: whom the HTTP interface answers: "local" for the presenter and programs on
+            this machine, "on" for everybody, "off" for nobody (RECOGNIZER_API, default
+            local).
         public_url: where visitors find the app, if not at this machine's address
             (RECOGNIZER_PUBLIC_URL, http:// or https://); None if that is not known.
     """
@@ -86,6 +92,7 @@ class Settings:
     presenters: frozenset[str] = frozenset()
     limits: Limits = Limits()
     public_url: str | None = None
+    api: str = "local"
 
     @property
     def model_folders(self) -> tuple[Path, ...]:
@@ -116,6 +123,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """
     known = {
         *_LIMITS,
+        "API",
         "BEHIND_PROXY",
         "DATA",
         "DATABASE_URL",
@@ -169,6 +177,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             }
         ),
         public_url=_checked_url(values.get("PUBLIC_URL")),
+        api=_one_of("API", ("local", "on", "off"), values.get("API", "local")),
     )
 
 
@@ -207,6 +216,17 @@ def _yes_or_no(name: str, value: str) -> bool:
             value=quoted(value),
         )
     return value == "yes"
+
+
+def _one_of(name: str, known: tuple[str, ...], value: str) -> str:
+    if value not in known:
+        raise InvalidSetting(
+            N_("The setting {name} must be one of {known}, but {value} was given."),
+            name=f"{PREFIX}{name}",
+            known=", ".join(known),
+            value=quoted(value),
+        )
+    return value
 
 
 def _checked_url(url: str | None) -> str | None:

@@ -19,6 +19,7 @@ from benchmarks import fuzz
 from benchmarks.__main__ import NAMES
 from benchmarks.attacks import ATTACKS
 from recognizer import cli
+from recognizer.api import bodies
 from recognizer.collection import imports
 from recognizer.datasets import by_name
 from recognizer.errors import InvalidSetting, UnknownDataSet
@@ -171,6 +172,8 @@ def test_the_limits_of_content_are_those_of_the_code() -> None:
         f"{architecture.MAX_WEIGHTS:,} weights, "
         f"{architecture.MAX_MULTIPLICATIONS:,} multiplications",
         f"{MAX_STEP_MIB:,} MiB of activations",
+        f"{bodies.MAX_BYTES // mib} MiB, {bodies.MAX_ITEMS} drawings and pictures, "
+        f"{bodies.MAX_VALUES:,} values of JSON",
     ]
     table = SECURITY.split("| content |")[1].split("\n\n")[0]
     rows = re.findall(r"^\| .* \| (.*) \|$", table, re.MULTILINE)

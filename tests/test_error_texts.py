@@ -14,12 +14,15 @@ from pathlib import Path
 import pytest
 
 from recognizer import errors
+from recognizer.api import openapi
 from recognizer.errors import Message, RecognizerError
+from recognizer.network.results import NOT_A_DIGIT
 from recognizer.settings import ROOT
 from recognizer.ui import catalogues
 from tests.causes import (
     Cause,
     Place,
+    api,
     collection,
     datasets,
     ink,
@@ -37,6 +40,7 @@ CAUSES = [
     *training.CAUSES,
     *room.CAUSES,
     *limits.CAUSES,
+    *api.CAUSES,
 ]
 NAMES = """
     BMP Deflate GIF IDX JPEG JSON PNG TIFF WebP npy npz json zip gzip MiB KiB
@@ -51,6 +55,9 @@ NAMES = """
     RECOGNIZER_MAX_DRAWINGS_A_MINUTE RECOGNIZER_MAX_RUNS RECOGNIZER_MAX_SESSIONS
     RECOGNIZER_MAX_UPLOADS_MB
     RECOGNIZER_PUBLIC_URL http https
+    RECOGNIZER_API local on off HTTP api/v1/docs base64
+    RECOGNIZER_MAX_REQUESTS_A_MINUTE
+    application/json image/png application/octet-stream
 """
 """Words of Japanese texts too: formats, products, units, files, names in code."""
 
@@ -86,14 +93,20 @@ def marked(tree: ast.AST) -> Iterator[str]:
             yield ast.literal_eval(node.args[0])
 
 
-def of_errors() -> set[str]:
-    """All texts of errors: what N_ marks below the pages, which mark lessons too."""
+def below_the_pages() -> set[str]:
+    """All texts but those of the pages, which mark lessons too."""
     return {
         text
         for path, tree in modules()
         if "ui" not in path.parts
         for text in marked(tree)
     }
+
+
+def of_errors() -> set[str]:
+    """All texts of errors: no answers, and nothing that describes an interface."""
+    described = set(marked(ast.parse(Path(openapi.__file__).read_text("utf-8"))))
+    return below_the_pages() - described - {NOT_A_DIGIT}
 
 
 def subclasses(of: type[RecognizerError]) -> Iterator[type[RecognizerError]]:
@@ -128,7 +141,9 @@ def test_every_error_gets_a_marked_sentence_where_it_is_raised() -> None:
 
 def test_every_text_of_an_error_is_in_the_catalogue() -> None:
     known = catalogues.catalogue("ja")
-    assert [text for text in sorted(of_errors()) if known.gettext(text) == text] == []
+    assert [
+        text for text in sorted(below_the_pages()) if known.gettext(text) == text
+    ] == []
 
 
 def test_every_text_of_an_error_is_caused(caused: Caused) -> None:

@@ -6,6 +6,8 @@ from recognizer.api import modules
 from recognizer.network.bundles import Bundle
 
 API, MODULES = "api", "browser"
+PROGRAMS = f"{API}/v1"
+"""What programs ask for, see `recognizer.api.openapi`."""
 ROOM = f"{API}/room"
 """What the presenter asks for, and the wall."""
 TAUGHT = "taught"

@@ -71,6 +71,24 @@ def check_pace(pace: Pace, visitor: str, limits: Limits) -> None:
         )
 
 
+def check_requests(pace: Pace, address: str, limits: Limits) -> None:
+    """Before a program's request is read.
+
+    Raises:
+        LimitReached: if its address sent too many within a minute.
+    """
+    if not pace.note(address, limits.requests_a_minute):
+        raise LimitReached(
+            N_("One address may send up to {limit} requests a minute."),
+            hint=N_(
+                "Wait a minute; whoever runs this app can allow more by the setting "
+                "{variable}."
+            ),
+            limit=f"{limits.requests_a_minute:,}",
+            variable=f"{PREFIX}MAX_REQUESTS_A_MINUTE",
+        )
+
+
 def check_collection(size: int, limits: Limits) -> None:
     """Before drawings are saved or imported.
 

@@ -24,18 +24,31 @@ def catalogue(language: str) -> gettext.NullTranslations:
     )
 
 
-def explain_to(error: RecognizerError, languages: str) -> tuple[str, str]:
-    """An error to somebody whose page is not loaded yet.
+def chosen(languages: str) -> tuple[str, Gettext]:
+    """The language that somebody asks for whose page is not loaded yet.
 
     Args:
-        languages: a browser's Accept-Language, such as "ja-JP,ja;q=0.9,en;q=0.8".
+        languages: Accept-Language, such as "ja-JP,ja;q=0.9,en;q=0.8".
 
     Returns:
-        The language, and the error and its hint in it.
+        The first of ours, English if there is none, and what translates into it.
     """
     asked = [each.strip()[:2].lower() for each in languages.split(",")]
     language = next((each for each in asked if each in LANGUAGES), "en")
-    return language, explain(error, catalogue(language).gettext)
+    return language, catalogue(language).gettext
+
+
+def explain_to(error: RecognizerError, languages: str) -> tuple[str, str]:
+    """An error and its hint to somebody whose page is not loaded yet.
+
+    Args:
+        languages: Accept-Language.
+
+    Returns:
+        The language, and the text in it.
+    """
+    language, translate = chosen(languages)
+    return language, explain(error, translate)
 
 
 def explain(error: RecognizerError, translate: Gettext) -> str:

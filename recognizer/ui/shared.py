@@ -24,7 +24,7 @@ from recognizer.training.launcher import Launcher
 from recognizer.ui import state
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def settings() -> Settings:
     """The settings, read once."""
     return read_settings()
@@ -56,11 +56,16 @@ def answering_model() -> str:
 
     The one that they chose, the one that was chosen for all, or the setting's.
     """
-    for choose in (state.chosen_model, _chosen_for_all):
-        name = choose()
-        if name is not None and library().has(name):
-            return name
-    return settings().model
+    name = state.chosen_model()
+    if name is not None and library().has(name):
+        return name
+    return model_for_all()
+
+
+def model_for_all() -> str:
+    """Name of the model that answers whoever has not chosen one."""
+    name = _chosen_for_all()
+    return name if name is not None and library().has(name) else settings().model
 
 
 def choose_for_all(name: str) -> None:
@@ -79,7 +84,7 @@ def _chosen_for_all() -> str | None:
         return None
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def collection() -> Collection:
     """People's own drawings, one collection for all visitors."""
     return Collection(Database(settings().database_url))
@@ -136,7 +141,7 @@ def network() -> Network:
     return _read(found.card.name, found.version, found)
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def library() -> Library:
     """The models, each read and checked once for all visitors."""
     return Library(settings().model_folders)

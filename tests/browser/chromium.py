@@ -111,12 +111,18 @@ def launched(camera: Path | None = None) -> Iterator[Browser]:
 
 
 @contextmanager
-def serving(script: str, data: Path, port: int | None = None) -> Iterator[Server]:
-    """A Streamlit script, served as the README says, with a data folder of its own."""
+def serving(
+    script: str, data: Path, port: int | None = None, base: str = ""
+) -> Iterator[Server]:
+    """A Streamlit script, served as the README says, with a data folder of its own.
+
+    Args:
+        base: a path to serve it below, such as "digits/".
+    """
     port = port or _free_port()
     command = [sys.executable, "-m", "streamlit", "run", script]
     options = ["--server.headless", "true", "--server.port", str(port)]
-    options += ["--server.address", "127.0.0.1"]
+    options += ["--server.address", "127.0.0.1", "--server.baseUrlPath", base]
     process = subprocess.Popen(
         [*command, *options],
         cwd=ROOT,
@@ -125,7 +131,7 @@ def serving(script: str, data: Path, port: int | None = None) -> Iterator[Server
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    server = Server(f"http://127.0.0.1:{port}/", process)
+    server = Server(f"http://127.0.0.1:{port}/{base}", process)
     try:
         server.wait_until_up()
         yield server

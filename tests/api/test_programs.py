@@ -1,0 +1,690 @@
+"""The interface for programs, asked by programs over real HTTP."""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import io
+import json
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import jsonschema
+import numpy as np
+import psutil
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from openapi_spec_validator import validate
+from PIL import Image
+
+from benchmarks.attacks import progressive_jpeg
+from recognizer.api import programs
+from recognizer.errors import RecognizerError
+from recognizer.network import bundles
+from recognizer.settings import ROOT, SHIPPED_WEIGHTS
+from tests.browser import chromium
+from tests.browser.chromium import Server
+from tests.test_cli import drawing_of, huge_png, run, write_json, write_picture
+
+PREDICT = "/api/v1/predict"
+JSON = {"Content-Type": "application/json"}
+PROBLEM = "application/problem+json"
+MANY = 1_000_000
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back."""
+
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass(frozen=True)
+class Api:
+    """A running app."""
+
+    server: Server
+
+    def ask(
+        self,
+        path: str,
+        body: bytes | Iterator[bytes] | None = None,
+        headers: Mapping[str, str] | None = None,
+        method: str | None = None,
+    ) -> Reply:
+        """Ask over a connection of its own; a body is posted."""
+        host = urlsplit(self.server.address).netloc
+        connection = http.client.HTTPConnection(host, timeout=60)
+        method = method or ("GET" if body is None else "POST")
+        chunked = not isinstance(body, bytes | None)
+        connection.request(
+            method, path, body, dict(headers or {}), encode_chunked=chunked
+        )
+        reply = connection.getresponse()
+        found = Reply(reply.status, reply.headers, reply.read())
+        connection.close()
+        return found
+
+    def predict(self, value: object, **headers: str) -> Reply:
+        """Ask with a value as JSON."""
+        return self.ask(PREDICT, json.dumps(value).encode(), {**JSON, **headers})
+
+
+def serving(folder: Path, **variables: str) -> Iterator[Api]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        with chromium.serving("app.py", folder) as server:
+            yield Api(server)
+    assert "Traceback" not in "".join(server.output)
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    data = tmp_path_factory.mktemp("data")
+    yield from serving(data, RECOGNIZER_MAX_REQUESTS_A_MINUTE=str(MANY))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A seven as JSON and PNG."""
+    made = tmp_path_factory.mktemp("drawings")
+    write_json(made / "drawing.json", drawing_of("7-plain"))
+    write_picture(made / "seven.png", drawing_of("7-plain"))
+    return made
+
+
+@cache
+def seven() -> Image.Image:
+    """Dark on white, 280 × 280, grey."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = write_picture(Path(folder) / "seven.png", drawing_of("7-plain"))
+        with Image.open(file) as picture:
+            return picture.copy()
+
+
+def saved(picture: Image.Image, kind: str, **options: Any) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, kind, **options)
+    return file.getvalue()
+
+
+def drawing() -> dict[str, Any]:
+    objects = [
+        {
+            "type": "path",
+            "strokeWidth": stroke.width,
+            "path": [
+                ["L" if place else "M", float(x), float(y)]
+                for place, (x, y) in enumerate(stroke.points)
+            ],
+        }
+        for stroke in drawing_of("7-plain").strokes
+    ]
+    return {"objects": objects}
+
+
+def path(*commands: object, width: object = 16) -> bytes:
+    stroke = {"type": "path", "path": list(commands), "strokeWidth": width}
+    return json.dumps({"objects": [stroke]}).encode()
+
+
+def same(found: dict[str, Any], wanted: dict[str, Any]) -> bool:
+    """Whether two answers agree but for the last place, which a batch may change."""
+
+    def numbers(answer: dict[str, Any]) -> list[float]:
+        return [answer["confidence"], *(answer["probabilities"] or [])]
+
+    words = ("path", "digit", "reason")
+    return (
+        list(found) == list(wanted)
+        and all(found.get(each) == wanted.get(each) for each in words)
+        and numbers(found) == pytest.approx(numbers(wanted), abs=2e-6)
+    )
+
+
+def good() -> Iterator[tuple[str, str, bytes]]:
+    """Name, content type and body of what holds a seven."""
+    grey = seven()
+    colour, black = grey.convert("RGB"), Image.eval(grey, lambda level: 255 - level)
+    clear = colour.convert("RGBA")
+    clear.putalpha(black)
+    png = saved(grey, "PNG")
+    text = json.dumps(drawing())
+    yield "PNG, grey", "image/png", png
+    yield "PNG, colour", "image/png", saved(colour, "PNG")
+    yield "PNG, transparent", "image/png", saved(clear, "PNG")
+    yield "PNG, palette", "image/png", saved(colour.convert("P"), "PNG")
+    yield "PNG, black and white", "image/png", saved(grey.convert("1"), "PNG")
+    yield (
+        "PNG, 16 bits",
+        "image/png",
+        saved(Image.fromarray(np.asarray(grey, np.uint16) * 257), "PNG"),
+    )
+    yield "PNG, white on black", "image/png", saved(black, "PNG")
+    yield "PNG, large", "image/png", saved(grey.resize((3_000, 3_000)), "PNG")
+    yield "JPEG", "image/jpeg", saved(colour, "JPEG")
+    yield "JPEG, grey", "image/jpeg", saved(grey, "JPEG", quality=70)
+    yield "JPEG, progressive", "image/jpeg", saved(colour, "JPEG", progressive=True)
+    yield "JPEG, CMYK", "image/jpeg", saved(colour.convert("CMYK"), "JPEG")
+    yield "WebP", "image/webp", saved(colour, "WEBP")
+    yield "WebP, lossless", "image/webp", saved(clear, "WEBP", lossless=True)
+    yield "GIF", "image/gif", saved(colour, "GIF")
+    yield "BMP", "image/bmp", saved(colour, "BMP")
+    yield "TIFF", "image/tiff", saved(colour, "TIFF")
+    yield "TIFF, packed", "image/tiff", saved(grey, "TIFF", compression="tiff_lzw")
+    yield "picture, octets", "application/octet-stream", png
+    yield "picture, no type", "", png
+    yield "picture, as curl calls it", "application/x-www-form-urlencoded", png
+    yield "picture, another picture's type", "image/jpeg; q=1", png
+    yield "JSON", "application/json", text.encode()
+    yield "JSON, of a charset", "Application/JSON; charset=utf-8", text.encode()
+    yield "JSON, another kind", "application/vnd.canvas+json", text.encode()
+    yield "JSON, as curl calls it", "application/x-www-form-urlencoded", text.encode()
+    yield "JSON, no type, spaces", "", b" \r\n\t" + text.encode()
+    yield "JSON, UTF-16", "application/json", text.encode("utf-16")
+    yield "JSON, byte order mark", "application/json", text.encode("utf-8-sig")
+    encoded = base64.b64encode(png).decode()
+    yield "JSON, base64", "application/json", json.dumps(encoded).encode()
+    url = f"data:image/png;base64,{encoded}"
+    yield "JSON, data URL", "application/json", json.dumps(url).encode()
+
+
+def bad(folder: Path) -> Iterator[tuple[str, str, bytes, int, str]]:
+    """Name, content type, body, status and kind of error of what cannot be read."""
+    png, text = saved(seven(), "PNG"), json.dumps(drawing()).encode()
+    octets, js = "application/octet-stream", "application/json"
+    unreadable = (422, "UnreadablePicture")
+    drawn = (422, "InvalidDrawing")
+    asked = (400, "InvalidRequest")
+    yield "nothing", js, b"", *asked
+    yield "no picture", "image/png", b"", *asked
+    yield "words", "", b"seven", *unreadable
+    yield "half a PNG", "image/png", png[: len(png) // 2], *unreadable
+    yield "a PNG's head", "image/png", png[:20], *unreadable
+    yield "zeros", octets, bytes(10_000), *unreadable
+    yield "noise", octets, random.Random(0).randbytes(10_000), *unreadable
+    yield (
+        "SVG",
+        "image/svg+xml",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        *unreadable,
+    )
+    yield "PostScript", "image/eps", b"%!PS-Adobe-3.0 EPSF-3.0\n", *unreadable
+    yield "a vast PNG", "image/png", huge_png(50_000), 422, "PictureTooLarge"
+    yield (
+        "a slow JPEG",
+        "image/jpeg",
+        progressive_jpeg(80, 1_000),
+        422,
+        "InvalidPicture",
+    )
+    yield "JSON as a picture", "image/png", text, *unreadable
+    yield "a picture as JSON", js, png, *asked
+    yield "half of JSON", js, text[:-9], *asked
+    yield "JSON and more", js, text + b"}", *asked
+    yield "deep JSON", js, b"[" * 100_000, *asked
+    yield "long number", js, b"1" * 10_000, *asked
+    yield "Latin-1", js, b'{"objects": "\xe9"}', *asked
+    yield "a number", js, b"7", *drawn
+    yield "true", js, b"true", *drawn
+    yield "no objects", js, b"{}", *drawn
+    yield "objects of null", js, b'{"objects": null}', *drawn
+    yield "an object of words", js, b'{"objects": ["seven"]}', *drawn
+    yield "a pen of no width", js, path(["M", 1, 1], width=0), *drawn
+    yield "a pen of NaN", js, path(["M", 1, 1], width=float("nan")), *drawn
+    yield "infinite", js, path(["M", 1, 1], ["L", float("inf"), 1]), *drawn
+    yield "an unknown command", js, path(["Zap", 1]), *drawn
+    yield "half a surrogate", js, b'{"objects": ["\\ud800"]}', *drawn
+    yield "endless strokes", js, path(["M", 1, 1], *[["L", 2, 2]] * 100_001), *drawn
+    yield "no base64", js, b'"seven!"', *asked
+    yield "base64 of words", js, b'"c2V2ZW4="', *unreadable
+    yield "101 drawings", js, b"[" + b"null," * 100 + b"null]", 413, "RequestTooLarge"
+    yield "values", js, b"[" + b"0," * 2_000_001 + b"0]", 413, "RequestTooLarge"
+    yield "33 MiB", octets, bytes(33 * 2**20), 413, "RequestTooLarge"
+    for kind in ("text/html", "multipart/form-data; boundary=x", "video/mp4", "é"):
+        yield kind, kind, png, 415, "UnsupportedContent"
+
+
+def test_what_holds_a_seven_is_a_seven(api: Api) -> None:
+    wrong = []
+    cases = list(good())
+    assert len(cases) > 25
+    for name, kind, body in cases:
+        reply = api.ask(PREDICT, body, {"Content-Type": kind} if kind else {})
+        if reply.status != 200 or reply.json["digit"] != 7:
+            wrong.append((name, reply.status, reply.body[:200]))
+    assert wrong == []
+
+
+def test_what_cannot_be_read_is_a_problem_that_says_why(api: Api, folder: Path) -> None:
+    wrong = []
+    cases = list(bad(folder))
+    assert len(cases) > 35
+    for name, kind, body, status, problem in cases:
+        reply = api.ask(PREDICT, body, {"Content-Type": kind} if kind else {})
+        told = reply.json
+        if (
+            reply.status != status
+            or reply.headers["Content-Type"] != PROBLEM
+            or told["status"] != status
+            or told["type"] != f"/api/v1/docs#{problem}"
+            or not told["detail"].endswith(".")
+            or not told["hint"].endswith(".")
+        ):
+            wrong.append((name, reply.status, reply.body[:300]))
+    assert wrong == []
+
+
+def test_answers_are_those_of_the_command_line(api: Api, tmp_path: Path) -> None:
+    """Every good and bad picture and drawing, alone, in a list, and as a file."""
+    suffixes = {"image": ".png", "json": ".json"}
+    files: list[Path] = []
+    items: list[Any] = []
+    alone: list[Reply] = []
+    cases = [(kind, body) for _, kind, body in good()]
+    cases += [
+        (kind, body) for _, kind, body, status, _ in bad(tmp_path) if status == 422
+    ]
+    for kind, body in cases:
+        start = next((each for each in suffixes if each in kind), None)
+        if start is None or body[:1] == b'"' or kind == "application/x-www":
+            continue
+        value = json.loads(body) if start == "json" else base64.b64encode(body).decode()
+        if start == "json" and not isinstance(value, dict | bool | int):
+            continue
+        file = tmp_path / f"{len(files):03}{suffixes[start]}"
+        file.write_bytes(body)
+        files.append(file)
+        items.append(value)
+        alone.append(api.ask(PREDICT, body, {"Content-Type": kind}))
+    assert 30 < len(files) <= 100
+    printed = run("predict", *files, "--json").stdout.splitlines()
+    expected = [json.loads(line) for line in printed]
+    together = api.predict(items).json
+    for place, (file, wanted, one, among) in enumerate(
+        zip(files, expected, alone, together, strict=True)
+    ):
+        name = f"body[{place}]"
+        assert wanted.pop("path") == str(file)
+        assert among.pop("path") == name
+        for found in (wanted, among):
+            if found["reason"] is not None:
+                found["reason"] = found["reason"].replace(str(file), name)
+        assert same(among, wanted), file
+        if wanted["probabilities"] is None:
+            told = one.json["detail"].replace("body", name)
+            assert told == wanted["reason"]
+        else:
+            assert same({**one.json, "path": None}, {"path": None, **among}), file
+
+
+def test_the_blank_is_an_answer(api: Api) -> None:
+    white = saved(Image.new("L", (280, 280), 255), "PNG")
+    for body, kind in (
+        (white, "image/png"),
+        (b"null", "application/json"),
+        (b'{"objects": []}', "application/json"),
+    ):
+        found = api.ask(PREDICT, body, {"Content-Type": kind}).json
+        assert found["digit"] is None
+        assert found["reason"] == "The drawing is blank."
+        assert found["probabilities"] == [0.1] * 10
+    assert api.predict([]).json == []
+
+
+def test_texts_are_japanese_for_who_asks_for_it(api: Api) -> None:
+    ja = {"Accept-Language": "ja-JP,ja;q=0.9,en;q=0.8"}
+    reply = api.predict({}, **ja)
+    assert reply.headers["Content-Language"] == "ja"
+    assert "手書き" in reply.json["detail"]
+    assert "キャンバス" in reply.json["hint"]
+    blank, broken = api.predict([None, "c2V2ZW4="], **ja).json
+    assert blank["reason"].endswith("。")
+    assert "壊れているか" in broken["reason"]
+    assert "使えるアドレスは" in api.ask("/api/v1/nothing", headers=ja).json["hint"]
+    assert api.predict({}).headers["Content-Language"] == "en"
+
+
+def test_another_model_answers_by_its_name(api: Api) -> None:
+    default = api.predict(drawing()).json
+    body = json.dumps(drawing()).encode()
+    other = api.ask(f"{PREDICT}?model=softmax-regression", body, JSON).json
+    assert other["digit"] == 7
+    assert other["confidence"] != default["confidence"]
+    same = api.ask(f"{PREDICT}?model=two-layer-cnn", body, JSON).json
+    assert same == default
+    for name in ("best", "../two-layer-cnn", "\ud83e".encode("utf-8", "replace"), "\0"):
+        reply = api.ask(f"{PREDICT}?model={quote(name)}", body, JSON)
+        assert reply.status == 404
+        assert "There is no model named" in reply.json["detail"]
+        assert "two-layer-cnn" in reply.json["hint"]
+
+
+def test_the_models_and_their_cards_are_those_of_the_command_line(api: Api) -> None:
+    printed = run("models", "--json").stdout.splitlines()
+    expected = [json.loads(line) for line in printed]
+    found = api.ask("/api/v1/models").json
+    assert found["answering"] == "two-layer-cnn"
+    shipped = bundles.names([SHIPPED_WEIGHTS])
+    assert [each for each in expected if each["name"] in shipped] == found["models"]
+    for name in shipped:
+        reply = api.ask(f"/api/v1/models/{name}/card")
+        assert reply.body == (SHIPPED_WEIGHTS / name / "card.json").read_bytes()
+    for name in ("best", "app.py", "%ff"):
+        reply = api.ask(f"/api/v1/models/{name}/card")
+        assert (reply.status, reply.headers["Content-Type"]) == (404, PROBLEM)
+    assert api.ask("/api/v1/models/..%2f..%2fapp.py/card").status in (400, 404)
+
+
+def test_what_is_not_there_is_a_problem_too(api: Api) -> None:
+    for address in ("/api/v1/", "/api/v1/nothing", "/api/v1/predict/", "/api/v1/a/b"):
+        reply = api.ask(address)
+        assert (reply.status, reply.headers["Content-Type"]) == (404, PROBLEM)
+    for method in ("GET", "PUT", "DELETE", "OPTIONS", "BREW"):
+        reply = api.ask(PREDICT, method=method)
+        assert reply.status in (405, 400 if method == "BREW" else 405)
+        if reply.status == 405:
+            assert reply.headers["Allow"] == "POST"
+            assert reply.json["type"] == "/api/v1/docs#WrongMethod"
+    assert api.ask("/api/v1/models", b"{}").status == 405
+
+
+def test_the_description_is_valid_and_names_each_route(api: Api) -> None:
+    document = api.ask("/api/v1/openapi.json").json
+    validate(document)
+    described = {
+        (path, method.upper())
+        for path, operations in document["paths"].items()
+        for method in operations
+    }
+    routed = set()
+    for route in programs.routes(_no_ground()):
+        for each in getattr(route, "routes", None) or [route]:
+            prefix = route.path if each is not route else ""  # type: ignore[attr-defined]
+            for method in each.methods - {"HEAD"}:
+                routed.add((prefix + each.path, method))
+    assert described == routed
+
+
+def _no_ground() -> Any:
+    """What only matters once somebody asks."""
+
+    class Nothing:
+        def __getattr__(self, name: str) -> Any:
+            return Nothing()
+
+    return Nothing()
+
+
+def test_answers_have_the_form_that_the_description_promises(
+    api: Api, folder: Path
+) -> None:
+    document = api.ask("/api/v1/openapi.json").json
+
+    def check(reply: Reply, path: str, method: str = "get") -> None:
+        promised = document["paths"][path][method]["responses"][str(reply.status)]
+        ((kind, content),) = promised["content"].items()
+        assert reply.headers["Content-Type"].split(";")[0] == kind
+        if "json" in kind:
+            schema = {**content["schema"], "components": document["components"]}
+            jsonschema.validate(reply.json, schema)
+
+    for _, kind, body in good():
+        reply = api.ask(PREDICT, body, {"Content-Type": kind} if kind else {})
+        check(reply, PREDICT, "post")
+    for _, kind, body, _, _ in bad(folder):
+        reply = api.ask(PREDICT, body, {"Content-Type": kind} if kind else {})
+        check(reply, PREDICT, "post")
+    check(api.predict([None, {}, "x", drawing()]), PREDICT, "post")
+    example = document["paths"][PREDICT]["post"]["requestBody"]["content"]
+    shown = api.predict(example["application/json"]["example"])
+    assert shown.json["digit"] == 7
+    for path in document["paths"]:
+        if path != PREDICT:
+            check(api.ask(path.replace("{name}", "two-layer-cnn")), path)
+    check(api.ask("/api/v1/models/best/card"), "/api/v1/models/{name}/card")
+
+
+def test_every_kind_of_error_has_its_place_on_the_page(api: Api, folder: Path) -> None:
+    page = api.ask("/api/v1/docs").body.decode()
+    anchors = set(re.findall(r'<tr id="(\w+)">', page))
+    for _, _, _, _, kind in bad(folder):
+        assert kind in anchors
+    assert anchors <= {each.__name__ for each in _kinds(RecognizerError)}
+    assert "http://" not in page.replace("http://www.w3.org", "")
+    assert "https://" not in page
+    assert "src=" not in page
+    japanese = api.ask("/api/v1/docs", headers={"Accept-Language": "ja"})
+    assert '<html lang="ja">' in japanese.body.decode()
+    assert "数字を認識します" in japanese.body.decode()
+
+
+def _kinds(of: type[RecognizerError]) -> Iterator[type[RecognizerError]]:
+    yield of
+    for kind in of.__subclasses__():
+        yield from _kinds(kind)
+
+
+JSON_VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=True)
+    | st.text(st.characters(exclude_categories=[]), max_size=20)
+    | st.sampled_from(["path", "M", "L", "Q", "C", "Z"]),
+    lambda inner: (
+        st.lists(inner, max_size=6)
+        | st.dictionaries(
+            st.sampled_from(["objects", "type", "path", "strokeWidth"])
+            | st.text(max_size=5),
+            inner,
+            max_size=4,
+        )
+        | st.fixed_dictionaries({"objects": st.lists(inner, max_size=3)})
+        | st.fixed_dictionaries(
+            {"type": st.just("path"), "path": st.lists(inner), "strokeWidth": inner}
+        )
+    ),
+    max_leaves=30,
+)
+
+
+@settings(max_examples=300, suppress_health_check=list(HealthCheck))
+@given(JSON_VALUES)
+@example([[]])
+@example({"objects": [{"type": "path", "path": [["M", 1e308, -1e308]]}]})
+def test_any_json_is_an_answer_or_a_problem(api: Api, value: Any) -> None:
+    reply = api.predict(value)
+    if isinstance(value, list):
+        assert reply.status == 200
+        assert len(reply.json) == len(value)
+    else:
+        assert reply.status in (200, 400, 422)
+    for found in reply.json if isinstance(value, list) else [reply.json]:
+        if reply.status != 200:
+            assert set(found) == {"type", "title", "status", "detail", "hint"}
+            continue
+        assert list(found) == ["path", "digit", "confidence", "probabilities", "reason"]
+        assert (found["digit"] is None) == (found["reason"] is not None)
+        if found["probabilities"] is not None:
+            assert sum(found["probabilities"]) == pytest.approx(1, abs=1e-4)
+
+
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
+@given(st.binary(max_size=200), st.sampled_from(["", "application/json", "image/gif"]))
+def test_any_bytes_are_an_answer_or_a_problem(api: Api, body: bytes, kind: str) -> None:
+    reply = api.ask(PREDICT, body, {"Content-Type": kind} if kind else {})
+    assert reply.status in (200, 400, 422)
+
+
+def test_an_item_is_answered_as_it_is_alone(api: Api) -> None:
+    values: list[Any] = [drawing(), None, {}, 5, "c2V2ZW4=", "?", {"objects": []}]
+    together = api.predict(values).json
+    for place, (value, among) in enumerate(zip(values, together, strict=True)):
+        alone = api.predict(value)
+        name = f"body[{place}]"
+        assert among["path"] == name
+        if alone.status == 200:
+            assert {**alone.json, "path": name} == among
+        else:
+            assert alone.json["detail"].replace("body", name) == among["reason"]
+
+
+def test_a_body_in_pieces_of_no_known_length(api: Api) -> None:
+    png = saved(seven(), "PNG")
+    pieces = (png[start : start + 100] for start in range(0, len(png), 100))
+    reply = api.ask(PREDICT, pieces, {"Transfer-Encoding": "chunked"})
+    assert reply.json["digit"] == 7
+    endless = (bytes(2**20) for _ in range(40))
+    reply = api.ask(PREDICT, endless, {"Transfer-Encoding": "chunked"})
+    assert (reply.status, reply.json["type"]) == (413, "/api/v1/docs#RequestTooLarge")
+
+
+def test_who_leaves_in_the_middle_disturbs_nobody(api: Api) -> None:
+    host = urlsplit(api.server.address).netloc
+    for _ in range(20):
+        connection = http.client.HTTPConnection(host, timeout=60)
+        connection.putrequest("POST", PREDICT)
+        connection.putheader("Content-Length", "1000000")
+        connection.endheaders(b"{")
+        connection.close()
+    assert api.predict(drawing()).json["digit"] == 7
+    assert "Traceback" not in "".join(api.server.output)
+
+
+def test_large_json_does_not_fill_the_memory(api: Api) -> None:
+    process = psutil.Process(api.server.process.pid)
+    api.predict(drawing())
+    before = process.memory_info().rss
+    objects = b'[{"objects": [' + b"{}," * 990_000 + b"{}]}]"
+    for _ in range(5):
+        assert api.ask(PREDICT, objects, JSON).status == 200
+    assert process.memory_info().rss - before < 400 * 2**20
+
+
+def test_it_is_ready_and_tells_prometheus(api: Api) -> None:
+    assert api.ask("/healthz").json == {"status": "ok"}
+    assert api.ask("/readyz").json == {"status": "ok"}
+
+    def series() -> dict[str, float]:
+        text = api.ask("/metrics").body.decode()
+        lines = [line for line in text.splitlines() if not line.startswith("#")]
+        return {name: float(value) for name, value in (x.rsplit(" ", 1) for x in lines)}
+
+    before = series()
+    api.predict([drawing(), drawing(), None, {}])
+    api.predict({})
+    after = series()
+
+    def added(name: str) -> float:
+        return after[name] - before.get(name, 0.0)
+
+    assert added('recognizer_answers_total{digit="7"}') == 2
+    assert added('recognizer_answers_total{digit="none"}') == 1
+    assert added('recognizer_answers_total{digit="unreadable"}') == 1
+    assert added('recognizer_requests_total{endpoint="predict",status="200"}') == 1
+    assert added('recognizer_requests_total{endpoint="predict",status="422"}') == 1
+    assert added('recognizer_request_seconds_count{endpoint="predict"}') == 2
+    assert after["process_resident_memory_bytes"] > 50e6
+    names = {name.split("{")[0] for name in after}
+    assert len(names) < 20
+
+
+def test_it_is_not_ready_without_its_database(tmp_path: Path) -> None:
+    lost = "postgresql://nobody@127.0.0.1:1/nothing"
+    for api in serving(tmp_path, RECOGNIZER_DATABASE_URL=lost):
+        assert api.ask("/healthz").status == 200
+        reply = api.ask("/readyz")
+        assert (reply.status, reply.headers["Content-Type"]) == (503, PROBLEM)
+        assert reply.headers["Retry-After"]
+        assert api.predict(drawing()).json["digit"] == 7
+
+
+def test_strangers_are_turned_away_unless_it_is_opened(tmp_path: Path) -> None:
+    stranger = {"X-Forwarded-For": "192.0.2.1"}
+    closed = (PREDICT, "/api/v1/models", "/api/v1/docs", "/metrics", "/api/v1/nothing")
+    for api in serving(tmp_path / "local"):
+        for address in closed:
+            reply = api.ask(address, b"{}" if address == PREDICT else None, stranger)
+            assert (reply.status, reply.headers["Content-Type"]) == (403, PROBLEM)
+            assert "RECOGNIZER_API" in reply.json["hint"]
+        assert api.ask("/healthz", headers=stranger).status == 200
+        assert api.ask("/readyz", headers=stranger).status == 200
+        cookie = f"recognizer_presenter={api.server.presenter_key()}"
+        assert (
+            api.ask("/api/v1/models", None, {**stranger, "Cookie": cookie}).status
+            == 200
+        )
+        rebound = {"Host": "evil.example"}
+        assert api.ask("/api/v1/models", headers=rebound).status == 403
+    for api in serving(tmp_path / "off", RECOGNIZER_API="off"):
+        assert api.predict(drawing()).status == 403
+        assert api.ask("/healthz").status == 200
+    for api in serving(
+        tmp_path / "on", RECOGNIZER_API="on", RECOGNIZER_MAX_REQUESTS_A_MINUTE="5"
+    ):
+        for _ in range(5):
+            assert api.predict(drawing(), **stranger).json["digit"] == 7
+        late = api.predict(drawing(), **stranger)
+        assert late.status == 429
+        assert late.headers["Retry-After"]
+        assert "RECOGNIZER_MAX_REQUESTS_A_MINUTE" in late.json["hint"]
+        other = {"X-Forwarded-For": "192.0.2.2"}
+        assert api.predict(drawing(), **other).json["digit"] == 7
+        assert api.ask("/healthz", headers=stranger).status == 200
+
+
+def test_it_lies_below_the_path_that_the_app_has(tmp_path: Path) -> None:
+    with chromium.serving("app.py", tmp_path, base="digits/") as server:
+        api = Api(server)
+        assert api.ask("/digits/healthz").json == {"status": "ok"}
+        body = json.dumps(drawing()).encode()
+        assert api.ask("/digits/api/v1/predict", body, JSON).json["digit"] == 7
+        reply = api.ask("/digits/api/v1/nothing")
+        assert reply.json["type"] == "/digits/api/v1/docs#UnknownAddress"
+        servers = api.ask("/digits/api/v1/openapi.json").json["servers"]
+        assert servers == [{"url": "/digits"}]
+
+
+def examples() -> list[tuple[str, str]]:
+    text = (ROOT / "docs" / "api.md").read_text("utf-8")
+    return re.findall(r"^```(bash|python|javascript)\n(.*?)^```", text, re.M | re.S)
+
+
+@pytest.mark.parametrize(("language", "code"), examples())
+def test_the_examples_of_the_docs_run_as_they_stand(
+    api: Api, folder: Path, language: str, code: str
+) -> None:
+    address = api.server.address.rstrip("/")
+    code = code.replace("http://localhost:8501", address)
+    command = {
+        "bash": ["bash", "-e", "-c", code],
+        "python": [sys.executable, "-c", code],
+        "javascript": ["node", "--input-type=module", "-e", code],
+    }[language]
+    program = {"bash": "curl", "python": sys.executable, "javascript": "node"}[language]
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} is not installed")
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "7" in done.stdout
+    for line in done.stdout.strip().splitlines():
+        assert '"digit": 7' in line or line.startswith("7 ")
