@@ -114,3 +114,29 @@ def test_a_drawing_is_the_browsers_own_in_its_next_session_too(
     expect(writer.page.locator(".st-key-grid button")).to_have_count(0)
     writer.press("restore")
     expect(writer.page.locator(".st-key-grid button")).to_have_count(1)
+
+
+@pytest.mark.needs("MNIST")
+def test_a_waiting_visitor_sees_when_visitors_may_train_and_when_one_begins(
+    come: Come, server: Server
+) -> None:
+    visitor, presenter = come(), come(f"?presenter={server.presenter_key()}")
+    waits = visitor.page.get_by_text("Watch the presenter train")
+    switch = presenter.page.locator(".st-key-retrain-open label").first
+    visitor.go_to("retrain")
+    expect(waits).to_be_visible()
+    presenter.go_to("retrain")
+    switch.click()
+    expect(visitor.page.locator(".st-key-train-quick")).to_have_count(1)
+    expect(waits).to_have_count(0)
+
+    switch.click()
+    presenter.settle()
+    visitor.open()
+    visitor.go_to("retrain")
+    expect(waits).to_be_visible()
+    presenter.press("train-quick")
+    output = visitor.page.locator(".st-key-output")
+    expect(output).to_contain_text("1 · quick-1")
+    expect(visitor.page.locator(".st-key-stop")).to_have_count(0)
+    presenter.press("stop")

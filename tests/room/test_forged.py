@@ -123,6 +123,7 @@ PRESSES = [
     Press("models", "delete-model"),
     Press("models", "save-model", written=("models.name", "renamed")),
     Press("my-drawings", "own.left-out", CLASS, state=lambda it: chosen(it, "Aiko")),
+    Press("my-drawings", "own.class-memory", CLASS, state=switched_on),
     DELETE,
     Press("my-drawings", "leave-out", COLLECTION),
     Press(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import streamlit as st
@@ -14,9 +14,10 @@ from recognizer.collection.database import Database
 from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.errors import RecognizerError
 from recognizer.network import archives, bundles
+from recognizer.room import taught
 from recognizer.room.rights import Action
 from recognizer.room.room import room
-from recognizer.settings import SHIPPED_WEIGHTS
+from recognizer.settings import SHIPPED_WEIGHTS, read_settings
 from recognizer.training import runs
 from recognizer.training.recipes import QUICK
 from recognizer.training.runs import Plan
@@ -67,6 +68,7 @@ class World:
             "asked to stop": [run.is_asked_to_stop() for run in runs.all_runs(folder)],
             "classes": [each.name for each in self.collection.classes()],
             "asked for": room().calls.version,
+            "taught": taught.is_on(replace(read_settings(), data=self.data)),
             "open": (self.data / "visitors-may-train.txt").exists(),
         }
 
@@ -108,6 +110,7 @@ ACTS: dict[Action, Callable[[World], object]] = {
     Action.STOP_TRAINING: lambda it: trainings.stop(_run(it)),
     Action.DELETE_TRAINING: lambda it: trainings.delete(_run(it)),
     Action.ALLOW_TRAINING: lambda it: trainings.open_to_visitors(True),
+    Action.SHARE_MEMORY: lambda it: drawings.share_memory(True),
     Action.LEAD_ROOM: lambda it: leading.led(room().calls.ask, "write", 7),
     Action.END_CLASS: lambda it: next_class.end_class("2b"),
 }

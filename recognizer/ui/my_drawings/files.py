@@ -18,7 +18,7 @@ from recognizer.ui import limits, shared, state, uploads, visitor
 from recognizer.ui.my_drawings import classes, consent
 from recognizer.ui.translation import explain, sentence
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets.texts import plain
+from recognizer.ui.widgets.texts import note, plain
 
 PROBLEMS_SHOWN = 20
 
@@ -33,6 +33,9 @@ def show() -> None:
     training = Choice(for_training=True, owner=owner, class_id=class_id)
     title = _("Export") if is_everybodys else _("Export your own drawings")
     st.markdown("#### " + title)
+    if owner is not None and not collection.count(everything):
+        note(_("You have not saved any drawings yet."))
+        return
     with st.container(horizontal=True, gap="small"):
         for name, pack, choice, text in (
             ("drawings.zip", exports.pack_zip, everything, _("All: zip (JSON, PNG)")),

@@ -8,7 +8,12 @@ from recognizer.ui import shared, state, visitor
 from recognizer.ui.retrain import start, trainings, visitors
 from recognizer.ui.retrain.form import choose_and_train
 from recognizer.ui.retrain.history import past_runs
-from recognizer.ui.retrain.watch import is_training, watch, watch_until_done
+from recognizer.ui.retrain.watch import (
+    is_training,
+    watch,
+    watch_until_begun,
+    watch_until_done,
+)
 from recognizer.ui.translation import gettext as _
 
 may_train = trainings.may_train()
@@ -31,7 +36,10 @@ with st.container(horizontal=True, gap="large", key="workspace"):
             visitors.offer_to_open()
     with st.container(gap="small", key="output"):
         if is_training():
-            st.fragment(watch_until_done, run_every=1.0)()
-        else:
+            every = 1.0 if visitor.is_presenter() else 2.0
+            st.fragment(watch_until_done, run_every=every)()
+        elif may_train:
             watch()
+        else:
+            st.fragment(watch_until_begun, run_every=4.0)()
 past_runs()

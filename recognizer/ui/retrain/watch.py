@@ -52,6 +52,13 @@ def watch_until_done() -> None:
         st.rerun()
 
 
+def watch_until_begun() -> None:
+    """Watch, for a visitor who waits until the presenter trains, or lets visitors."""
+    watch()
+    if is_training() or trainings.may_train():
+        st.rerun()
+
+
 def watch() -> None:
     """One run, live, and who waits."""
     states = {
@@ -60,7 +67,12 @@ def watch() -> None:
     }
     if not states:
         st.markdown("#### " + _("Nothing has been trained yet"))
-        st.markdown(_("Press Train: within seconds its curves and filters appear."))
+        if trainings.may_train():
+            st.markdown(
+                _("Start a training: within seconds its curves and filters appear.")
+            )
+        else:
+            st.markdown(_("The curves and filters of the first training appear here."))
         return
     run, now = states[_shown(states)]
     try:
