@@ -16,6 +16,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -167,11 +168,13 @@ def _packed_zip(name: str, packed: bytes, method: int, claimed: int) -> bytes:
     return local + entry + b"PK\x05\x06" + end
 
 
+@cache
 def _zeros_in_bzip2(mib: int) -> bytes:
     packer = bz2.BZ2Compressor()
     return b"".join(packer.compress(bytes(MIB)) for _ in range(mib)) + packer.flush()
 
 
+@cache
 def _zeros_in_lzma(mib: int) -> bytes:
     """As a zip holds them: version, size of the properties, properties, stream."""
     filters = [{"id": lzma.FILTER_LZMA1, "dict_size": 2**16, "lc": 3, "lp": 0, "pb": 2}]

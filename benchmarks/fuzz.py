@@ -205,7 +205,8 @@ def _damaged_json(content: bytes, rng: Generator) -> bytes:
                 deep = [deep]
             place[key] = deep
         case 2 if isinstance(place[key], list):
-            place[key] = place[key] * int(rng.integers(2, 300))
+            most = max(1, MOST_LONG // len(content))
+            place[key] = place[key] * min(most, int(rng.integers(2, 300)))
         case _:
             place[key] = VALUES[int(rng.integers(len(VALUES)))]
     return json.dumps(tree).encode()

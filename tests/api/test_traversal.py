@@ -32,6 +32,8 @@ FOLDERS = [
     "/api/models/",
     "/api/models/softmax-regression/",
     "/" + addresses.model(BUNDLE),
+    f"/{addresses.API}/{addresses.TAUGHT}/",
+    f"/{addresses.ROOM}/",
     "/browser/",
     "/" + addresses.module(""),
 ]
