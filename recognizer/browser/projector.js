@@ -17,19 +17,28 @@ export class Projector {
     document.addEventListener("keydown", (event) => this.#press(event), { signal });
   }
 
-  update({ data, setTriggerValue }) { Object.assign(this, { data, setTriggerValue }); }
+  update({ data, setTriggerValue }) {
+    this.isOn = data.isOn;
+    this.setTriggerValue = setTriggerValue;
+  }
 
   close() { this.#listening.abort(); }
 
   #press(event) {
     const { key, shiftKey, ctrlKey, metaKey, altKey } = event;
     if (ctrlKey || metaKey || altKey || event.composedPath()[0].matches?.(FIELDS)) return;
-    const { isOn } = this.data;
-    if (shiftKey && key.toLowerCase() === "p") this.setTriggerValue("turned", isOn ? "off" : "on");
+    const { isOn } = this;
+    if (shiftKey && key.toLowerCase() === "p") this.#turn();
     else if (isOn && key.toLowerCase() === "f") fillScreen();
     else if (isOn && STEPS[key]) step(STEPS[key]);
     else return;
     event.preventDefault();
+  }
+
+  /** Noted here too: the next press may come before the server has answered. */
+  #turn() {
+    this.isOn = !this.isOn;
+    this.setTriggerValue("turned", this.isOn ? "on" : "off");
   }
 }
 

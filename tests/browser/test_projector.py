@@ -47,6 +47,7 @@ def test_pages_are_half_as_large_again_and_have_no_navigation(
 def test_a_remote_goes_through_examples_and_lessons(visit: Visit) -> None:
     visitor = visit()
     page = visitor.page
+    assert visitor.ink() == 0
     page.keyboard.press("ArrowRight")  # not yet
     page.keyboard.press("Shift+P")
     expect(page.locator(".st-key-header")).to_be_hidden()

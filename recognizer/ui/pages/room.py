@@ -68,7 +68,7 @@ def show_wall() -> None:
 
 
 def _hide() -> None:
-    number = st.session_state[WALL]["hidden"]
+    number = (st.session_state.get(WALL) or {}).get("hidden")
     if isinstance(number, str) and number.isdecimal():
         leading.does(shared.room().wall.hide)(int(number))
 

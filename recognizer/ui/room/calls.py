@@ -73,7 +73,10 @@ def _go(look: Look) -> None:
 
 def _choose_wall() -> None:
     """Show this visitor's drawings on the wall, or take them off it."""
-    is_off = st.session_state[KEY]["wall"] == "off"
+    told = (st.session_state.get(KEY) or {}).get("wall")
+    if told is None:
+        return
+    is_off = told == "off"
     st.session_state[state.OFF_THE_WALL] = is_off
     if is_off:
         shared.room().wall.withdraw(state.session())

@@ -32,7 +32,10 @@ def listen(is_projected: bool) -> None:
 
 
 def _turn() -> None:
-    turn(st.session_state[KEY]["turned"] == "on")
+    # A key that is pressed while another page begins finds no component here.
+    told = (st.session_state.get(KEY) or {}).get("turned")
+    if told is not None:
+        turn(told == "on")
 
 
 def turn(is_on: bool) -> None:
