@@ -34,7 +34,7 @@ def show(candidate: Callable[[], Candidate], view: Mapping[str, Any]) -> None:
     """
 
     def give() -> None:
-        match st.session_state[_KEY].get("given"):
+        match (st.session_state.get(_KEY) or {}).get("given"):
             case {"label": int() as label, "mark": int() as mark, "asks": asks} if (
                 label in LABELS and (asks or consent.is_allowed())
             ):

@@ -24,7 +24,8 @@ def picker(html: Markup, key: str, on_pick: Callable[[list[str]], None]) -> None
     """
 
     def tell() -> None:
-        picked = st.session_state[key]["picked"]
+        # A press while another page begins finds no component here.
+        picked = (st.session_state.get(key) or {}).get("picked")
         if isinstance(picked, str):
             on_pick(picked.split("."))
 
