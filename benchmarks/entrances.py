@@ -26,7 +26,7 @@ from recognizer.collection import imports
 from recognizer.datasets import idx, labelled
 from recognizer.errors import RecognizerError
 from recognizer.ink import files as ink_files
-from recognizer.ink import mnist_format, photos
+from recognizer.ink import mnist_format, photos, strokes
 from recognizer.network import archives, bundles
 from recognizer.settings import ROOT
 from recognizer.training.runs import Run
@@ -41,6 +41,10 @@ MOST_BYTES = 6 * 2**30
 def _picture(given: Sequence[bytes]) -> object:
     picture = photos.open_picture(given[0], "picture")
     return mnist_format.from_ink(photos.find_ink(picture))
+
+
+def _drawing(file: Path) -> object:
+    return mnist_format.from_strokes(strokes.parse(ink_files.read_json(file)))
 
 
 def _run(given: Sequence[bytes]) -> object:
@@ -75,7 +79,7 @@ def _of_file(
 
 
 ENTRANCES: dict[str, Callable[[Sequence[bytes]], object]] = {
-    "canvas": _of_file(".json", ink_files.preprocess),
+    "canvas": _of_file(".json", _drawing),
     "picture": _picture,
     "drawings": imports.unpack,
     "model": lambda given: archives.unpack(given[0]),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from recognizer.errors import N_, InvalidDrawing, NoInk, RecognizerError, unreadable
 from recognizer.ink import mnist_format, photos, strokes
-from recognizer.ink.mnist_format import Image, Preprocessed
+from recognizer.ink.mnist_format import Image
 
 PICTURE_SUFFIXES = frozenset(
     (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
@@ -78,34 +78,39 @@ def read_drawing(json_data: object, name: str) -> ReadFile:
     return _attempt(name, lambda: _of_drawing(json_data))
 
 
-def preprocess(path: Path) -> Preprocessed:
+def preprocess(path: Path) -> Image:
     """Bring a picture or canvas JSON into MNIST's format.
 
     Raises:
         RecognizerError: if it is missing, cannot be read or holds no ink.
     """
     if path.suffix.lower() == ".json":
-        return _of_drawing(_read_json(path))
+        return _of_drawing(read_json(path))
     return _of_picture(path, str(path))
 
 
-def _attempt(name: str, prepare: Callable[[], Preprocessed]) -> ReadFile:
+def _attempt(name: str, prepare: Callable[[], Image]) -> ReadFile:
     try:
-        return ReadFile(name, prepare().image, None)
+        return ReadFile(name, prepare(), None)
     except RecognizerError as problem:
         return ReadFile(name, None, problem.to_keep())
 
 
-def _of_drawing(json_data: object) -> Preprocessed:
-    return mnist_format.from_strokes(strokes.parse(json_data))
+def _of_drawing(json_data: object) -> Image:
+    return mnist_format.to_image(strokes.parse(json_data))
 
 
-def _of_picture(source: Path | bytes, name: str) -> Preprocessed:
+def _of_picture(source: Path | bytes, name: str) -> Image:
     picture = photos.open_picture(source, name)
-    return mnist_format.from_ink(photos.find_ink(picture))
+    return mnist_format.from_ink(photos.find_ink(picture)).image
 
 
-def _read_json(path: Path) -> object:
+def read_json(path: Path) -> object:
+    """Read a file with the canvas's JSON.
+
+    Raises:
+        RecognizerError: if it is missing, cannot be read or is no JSON.
+    """
     try:
         with open(path, "rb") as file:
             content = file.read(MAX_JSON_BYTES + 1)
