@@ -20,6 +20,7 @@ NAMES = (
     "pen",
     "attacks",
     "fuzz",
+    "http",
 )
 
 

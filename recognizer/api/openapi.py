@@ -191,7 +191,7 @@ def page_texts(translate: Translate) -> dict[str, str]:
     _ = translate
     return {
         "request": _(N_("Send")),
-        "parameters": _(N_("Parameters")),
+        "parameters": _(N_("Parameters of the address")),
         "answers": _(N_("Answers")),
         "example": _(N_("Example")),
         "schemas": _(N_("Forms")),

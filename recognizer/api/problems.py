@@ -11,6 +11,8 @@ from starlette.responses import Response
 from recognizer.api.written import written
 from recognizer.errors import (
     AnswerFailed,
+    CollectionUnavailable,
+    InvalidBundle,
     InvalidDrawing,
     InvalidPicture,
     InvalidRequest,
@@ -41,8 +43,10 @@ STATUS: dict[type[RecognizerError], int] = {
     InvalidPicture: 422,
     LimitReached: 429,
     AnswerFailed: 500,
+    InvalidBundle: 503,
+    CollectionUnavailable: 503,
 }
-"""By the kind of error or the nearest above it; 503 for what is wrong with the app."""
+"""By the kind of error or the nearest above it; for others 503."""
 
 
 def problem(

@@ -298,6 +298,7 @@ _templates = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
+_templates.policies["json.dumps_kwargs"] = {"sort_keys": False}
 
 
 def _json(content: object) -> Response:

@@ -86,7 +86,8 @@ class Server:
         self._reader.join()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
@@ -119,7 +120,7 @@ def serving(
     Args:
         base: a path to serve it below, such as "digits/".
     """
-    port = port or _free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", script]
     options = ["--server.headless", "true", "--server.port", str(port)]
     options += ["--server.address", "127.0.0.1", "--server.baseUrlPath", base]
