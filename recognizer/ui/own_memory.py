@@ -30,7 +30,7 @@ def listen() -> None:
     """Hear from the browser what it remembers; shows nothing."""
 
     def note() -> None:
-        told = st.session_state[_KEY].get("told")
+        told = (st.session_state.get(_KEY) or {}).get("told")
         st.session_state[state.MEMORY] = memory.from_text(told)
         st.session_state.pop(state.KEYS, None)
 

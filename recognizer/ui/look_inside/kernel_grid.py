@@ -45,7 +45,7 @@ def show(default: FloatArray) -> FloatArray | None:
     key = "inside-kernel-grid"
 
     def keep() -> None:
-        typed = st.session_state[key]["numbers"]
+        typed = (st.session_state.get(key) or {}).get("numbers")
         if isinstance(typed, list) and len(typed) == SIDE**2:
             st.session_state[state.KERNEL] = [str(each)[:12] for each in typed]
 
