@@ -6,7 +6,9 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest -n 2
+# Half of the time tests in a browser wait, so three share two processors; a file's
+# tests stay together, since many of them share a server.
+PYTEST := $(BIN)/python -m pytest -n 3 --dist loadscope
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable microsoft-edge
 
 .PHONY: run check test style messages browser postgresql clean
@@ -17,10 +19,8 @@ run: .venv/run.stamp
 check: style
 	$(PYTEST) -m "not browser and not training"
 
-# One worker has all tests in a browser, one all trainings: side by side, two of a kind
-# would wait for each other's processors.
 test: style browser postgresql
-	$(PYTEST) --dist loadgroup
+	$(PYTEST)
 
 style: .venv/dev.stamp
 	$(BIN)/ruff check .

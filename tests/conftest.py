@@ -29,17 +29,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what opens a browser; with `--dist loadgroup` keep like beside like.
-
-    Two browsers, or two trainings, would wait for each other's processors.
-    """
+    """Mark what opens a browser."""
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
-        for group in ("browser", "training"):
-            if item.get_closest_marker(group):
-                item.add_marker(pytest.mark.xdist_group(group))
-                break
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
