@@ -216,7 +216,8 @@ async def _print_malformed(server: Server) -> None:
     print(f"{MALFORMED:,} malformed bodies, answered with {told}")
     print(
         f"5xx: {failed}, tracebacks: {tracebacks}, sent twice: {again}, "
-        f"resident before {start / MIB:.0f} MiB, after {end / MIB:.0f} MiB, most {max(most, end) / MIB:.0f} MiB"
+        f"resident before {start / MIB:.0f} MiB, after {end / MIB:.0f} MiB, "
+        f"most {max(most, end) / MIB:.0f} MiB"
     )
 
 
