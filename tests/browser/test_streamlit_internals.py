@@ -161,6 +161,12 @@ RULES = (
         "box('.hr-code').width === 112",
     ),
     Rule(
+        ".st-key-room-small .hr-address",
+        DESK,
+        "wall",
+        "parseFloat(style('.st-key-room-small .hr-address').fontSize) < 22",
+    ),
+    Rule(
         '.st-key-grid [data-testid="stButtonGroup"] > div, '
         '.st-key-grid [role="toolbar"], .st-key-grid [role="radiogroup"]',
         DESK,
