@@ -97,7 +97,7 @@ class ProgressLine:
         elif state.status == "publishing":
             self._show(1, 1, STATUS[state.status])
         elif state.status != "loading" and "loss" in point:
-            self.show_training(Progress(**point))
+            self.show_training(Progress.of_point(point))
         elif state.status == "loading" and point.get("loading") == "mnist":
             self.show_bytes(point["done"], point["total"])
         elif state.status == "loading" and "loading" in point:

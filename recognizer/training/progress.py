@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -27,3 +29,8 @@ class Progress:
     remaining_s: float
     held_out_loss: float | None
     held_out_accuracy: float | None
+
+    @classmethod
+    def of_point(cls, point: Mapping[str, Any]) -> Progress:
+        """What a point of a run's curves says of progress; it says more besides."""
+        return cls(**{field.name: point[field.name] for field in fields(cls)})

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import http.client
-from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,6 +12,7 @@ import pytest
 from benchmarks.visitors import Lost, Visitor
 from recognizer.room.identity import PRESENTER_COOKIE
 from tests.browser import chromium
+from tests.coroutines import in_a_thread
 from tests.waiting import wait_until
 
 KEY = "a-key-of-more-than-22-letters"
@@ -47,12 +46,6 @@ def ask(
     text = reply.read().decode()
     connection.close()
     return reply.status, text
-
-
-def in_a_thread(coroutine: Coroutine[Any, Any, Told]) -> Told:
-    """What it gives; a browser of other tests may have this thread's event loop."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, coroutine).result()
 
 
 def test_who_comes_when_all_places_are_taken_is_told(address: str) -> None:

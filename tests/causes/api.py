@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import threading
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from recognizer.room import limits
 from recognizer.room.limits import Pace
 from recognizer.settings import Limits, read_settings
 from tests.causes import Cause, Place
+from tests.coroutines import in_a_thread
 
 
 def request(address: str) -> Request:
@@ -62,7 +62,7 @@ def database_that_hangs(place: Place) -> object:
         finally:
             ends.set()
 
-    return asyncio.run(look())
+    return in_a_thread(look())
 
 
 def body(name: str, content: bytes, *given: str) -> Cause:

@@ -6,7 +6,6 @@ nothing for a visitor is known to be a good one.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -30,6 +29,7 @@ from recognizer.training.runs import Plan
 from tests.browser import chromium
 from tests.browser.chromium import Server
 from tests.collection.writers import written
+from tests.coroutines import in_a_thread
 from tests.room.forger import Forger, chosen, pressed, row, switched_on
 from tests.ui.acts import World
 from tests.waiting import wait_until
@@ -198,7 +198,7 @@ def press_as(
 
     hold = runs.find(world.run, world.data / "runs").hold() if press.is_active else None
     try:
-        asyncio.run(both())
+        in_a_thread(both())
     finally:
         if hold is not None:
             hold.release()
@@ -233,7 +233,7 @@ def test_the_presenters_link_gives_the_right_elsewhere(
         async with standing(app.address, given, DELETE, world) as presenter:
             await DELETE.send_from(presenter, presenter.ids)
 
-    asyncio.run(press_with_key())
+    in_a_thread(press_with_key())
     assert world.collection.count() == 0
 
 
@@ -252,7 +252,7 @@ def test_a_press_that_the_page_offers_is_checked_all_the_same(
             (said,) = visitor.said
             assert said.startswith("Only the presenter can delete other people's")
 
-    asyncio.run(press_too_late())
+    in_a_thread(press_too_late())
     assert world.collection.count() == 1
 
 
@@ -270,7 +270,7 @@ def test_nobody_empties_the_caches_of_all(
             await anybody.send()
             assert "delete" in anybody.ids  # the part of the page that was chosen
 
-    asyncio.run(empty())
+    in_a_thread(empty())
 
 
 def give(world: World, owner: str) -> None:
