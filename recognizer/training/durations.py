@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Sequence
 from statistics import median
 
-from recognizer.training import runs
 from recognizer.training.recipe import Recipe
+from recognizer.training.runs import Plan, Run
 
 SHORT_S = {"quick": 10.0, "fast": 67.0, "own": 20.0}
 """Of short recipes on two cores, see docs/benchmarks.md; until this machine has
@@ -14,17 +14,17 @@ trained one."""
 LATEST = 3
 
 
-def seconds(recipe: Recipe, folder: Path) -> float | None:
+def seconds(recipe: Recipe, trainings: Sequence[tuple[Run, Plan]]) -> float | None:
     """What the last finished trainings by just this recipe took.
 
     Args:
-        folder: of the runs.
+        trainings: those before, the oldest first, as `runs.planned` gives them.
 
     Returns:
         Seconds; None if there was no such training, and it is no short recipe.
     """
     took = []
-    for run, plan in reversed(runs.planned(folder)):
+    for run, plan in reversed(trainings):
         if plan.recipe == recipe and (state := run.state()).status == "finished":
             took.append(state.elapsed_s)
             if len(took) == LATEST:

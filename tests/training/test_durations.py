@@ -23,9 +23,9 @@ def test_the_last_finished_trainings_by_the_same_recipe_count(tmp_path: Path) ->
         train(tmp_path, QUICK, "finished", elapsed_s)
     train(tmp_path, QUICK, "stopped", 1.0)
     train(tmp_path, replace(QUICK, images=100), "finished", 1.0)
-    assert durations.seconds(QUICK, tmp_path) == 30.0
+    assert durations.seconds(QUICK, runs.planned(tmp_path)) == 30.0
 
 
 def test_without_any_the_documented_time_counts(tmp_path: Path) -> None:
-    assert durations.seconds(QUICK, tmp_path) == 10.0
-    assert durations.seconds(BEST, tmp_path) is None
+    assert durations.seconds(QUICK, runs.planned(tmp_path)) == 10.0
+    assert durations.seconds(BEST, runs.planned(tmp_path)) is None

@@ -10,7 +10,7 @@ from recognizer.network import bundles
 from recognizer.training import durations, runs
 from recognizer.training.recipe import Recipe
 from recognizer.training.recipes import FAST, OWN, QUICK
-from recognizer.training.runs import Plan, Run, Start
+from recognizer.training.runs import Plan, Start
 from recognizer.ui import navigation, shared, state
 from recognizer.ui.retrain import trainings
 from recognizer.ui.translation import gettext as _
@@ -26,13 +26,17 @@ def offer() -> None:
             "little after every few. Choose one and watch it learn:"
         )
     )
-    _button(_("Quick"), ":material/bolt:", QUICK, None)
-    _button(_("Better"), ":material/star:", FAST, None)
+    before = runs.planned(shared.launcher().folder)
+    quick, better, own = (
+        durations.seconds(each, before) for each in (QUICK, FAST, OWN)
+    )
+    _button(_("Quick"), ":material/bolt:", QUICK, quick)
+    _button(_("Better"), ":material/star:", FAST, better)
     count = _own_count()
     if count:
         text = _("On our drawings ({count})").format(count=f"{count:,}")
         start = Start(shared.settings().model, keeps_filters=True)
-        _button(text, ":material/draw:", OWN, start)
+        _button(text, ":material/draw:", OWN, own, start)
     else:
         st.page_link(
             navigation.script("my_drawings"),
@@ -57,15 +61,21 @@ def train(plan: Plan) -> None:
     Raises:
         RecognizerError: if it cannot be trained, see `trainings`, or written.
     """
-    folder = shared.launcher().folder
-    watched = st.session_state.get(state.RUN)
     run = trainings.start(plan)
-    if watched is None or not Run(folder / f"{watched:04}").state().is_active:
+    if not any(
+        each.number == st.session_state.get(state.RUN) and each.state().is_active
+        for each in runs.all_runs(shared.launcher().folder)
+    ):
         st.session_state[state.RUN] = run.number
 
 
-def _button(title: str, icon: str, recipe: Recipe, start: Start | None) -> None:
-    seconds = durations.seconds(recipe, shared.launcher().folder)
+def _button(
+    title: str,
+    icon: str,
+    recipe: Recipe,
+    seconds: float | None,
+    start: Start | None = None,
+) -> None:
     text = title if seconds is None else f"{title} · {about(seconds)}"
     st.button(
         text,
