@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -12,6 +12,7 @@ from recognizer.ui import navigation
 
 NOTHING: Mapping[str, object] = {}
 APP = Path(__file__).resolve().parents[2] / "app.py"
+PATIENCE = 60  # seconds: a busy machine is no fault
 
 
 def app(
@@ -24,12 +25,17 @@ def app(
         language: "en" or "ja".
         session: what the visitor's session holds already.
     """
-    test = AppTest.from_file(APP, default_timeout=60)
+    test = AppTest.from_file(APP, default_timeout=PATIENCE)
     test.query_params["lang"] = language
     for key, value in session.items():
         test.session_state[key] = value
     test.run()
     return test.switch_page(str(navigation.script(page))).run()
+
+
+def script(run: Callable[..., None], **arguments: object) -> AppTest:
+    """What a function of its own shows, which imports all that it needs."""
+    return AppTest.from_function(run, default_timeout=PATIENCE, kwargs=arguments).run()
 
 
 def texts(test: AppTest) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from recognizer.settings import ROOT
 from recognizer.ui import translation
 from recognizer.ui.widgets.texts import plain
+from tests.ui import apptest
 from tests.ui.apptest import app
 
 NOT_ON_THE_FORM = {
@@ -75,7 +75,7 @@ def test_a_librarys_words_are_logged_once_and_not_shown(
         st.session_state[state.LANGUAGE] = "ja"
         st.text(explain(UnreadablePicture("写真", details="broken data stream")))
 
-    test = AppTest.from_function(script).run()
+    test = apptest.script(script)
     test.run()
     assert test.text[0].value == (
         "写真 は壊れているか、画像ファイルではありません。"

@@ -14,6 +14,7 @@ from recognizer.settings import SHIPPED_WEIGHTS
 from recognizer.training import runs
 from recognizer.training.recipes import DIGITS
 from recognizer.training.runs import Plan
+from tests.ui import apptest
 from tests.ui.apptest import app
 from tests.ui.client import Client
 
@@ -38,7 +39,7 @@ def keep_seven() -> AppTest:
         except RecognizerError as error:
             st.error(explain(error))
 
-    return AppTest.from_function(script).run()
+    return apptest.script(script)
 
 
 def told(test: AppTest) -> str:

@@ -15,6 +15,7 @@ from recognizer.network import bundles
 from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS
 from tests.collection.writers import written
+from tests.ui import apptest
 from tests.ui.apptest import app, texts
 
 
@@ -103,7 +104,7 @@ def test_a_nickname_is_checked_whatever_the_browser_allows(
         except RecognizerError as error:
             st.text(str(error))
 
-    test = AppTest.from_function(script, args=(name,)).run()
+    test = apptest.script(script, name=name)
     assert test.text[0].value == shown_name
 
 

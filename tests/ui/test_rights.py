@@ -19,8 +19,9 @@ from recognizer.training.recipes import QUICK
 from recognizer.training.runs import Plan
 from recognizer.ui import navigation
 from tests.collection.writers import written
+from tests.ui import apptest
 from tests.ui.acts import ACTS, World
-from tests.ui.apptest import APP, app, complaints, texts
+from tests.ui.apptest import APP, PATIENCE, app, complaints, texts
 from tests.ui.client import Client
 
 OWN, OTHERS = mark_of("visitor"), mark_of("somebody else")
@@ -47,9 +48,7 @@ def attempt(action: Action, world: World) -> str:
         assert isinstance(world, acts.World)
         acts.attempt(action, world)
 
-    test = AppTest.from_function(
-        script, kwargs={"action": action.value, "world": world}
-    ).run(timeout=60)
+    test = apptest.script(script, action=action.value, world=world)
     assert not test.exception
     return test.text[0].value
 
@@ -132,7 +131,7 @@ def test_who_signs_in_by_a_named_address_is_a_presenter(
     make(tmp_path, OTHERS)
     client.move()
     for is_logged_in in (True, False):
-        test = AppTest.from_file(APP, default_timeout=60)
+        test = AppTest.from_file(APP, default_timeout=PATIENCE)
         test.user = {"is_logged_in": is_logged_in, **user}
         test.run()
         test.switch_page(str(navigation.script("models"))).run()
