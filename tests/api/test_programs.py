@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 from openapi_spec_validator import validate
 from PIL import Image
 
-from benchmarks.attacks import progressive_jpeg
+from benchmarks.hostile import progressive_jpeg
 from recognizer.api import programs
 from recognizer.errors import RecognizerError
 from recognizer.network import bundles

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.attacks import progressive_jpeg
+from benchmarks.hostile import progressive_jpeg
 from recognizer.ink import files, mnist_format, photos, strokes
 from recognizer.ink.strokes import Drawing
 from tests.causes import Cause, Place, as_nobody
