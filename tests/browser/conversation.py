@@ -19,7 +19,8 @@ class Conversation:
     """Listens to a page's messages.
 
     Attributes:
-        asked: how often the browser has asked for a run of the script.
+        asked: how often the browser has asked for a run of the script, its polls apart.
+            The app never answers a poll of a part that another run has just replaced.
     """
 
     def __init__(self, page: Page) -> None:
@@ -43,7 +44,7 @@ class Conversation:
     def wait_until_answered(self) -> None:
         """Wait until all that has been asked so far is answered.
 
-        A page that polls each second is never at rest, but it is answered.
+        A page that polls is never at rest, but what was asked is answered.
         """
         asked = self.asked
         while self._answered < asked:
@@ -73,7 +74,8 @@ class Conversation:
     def _note_sent(self, frame: bytes | str) -> None:
         if isinstance(frame, bytes):
             message = BackMsg.FromString(frame)
-            self.asked += message.WhichOneof("type") == "rerun_script"
+            if message.WhichOneof("type") == "rerun_script":
+                self.asked += not message.rerun_script.is_auto_rerun
 
     def _note_received(self, frame: bytes | str) -> None:
         if not isinstance(frame, bytes):
