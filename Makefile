@@ -9,7 +9,7 @@ BIN := .venv/bin
 # Half of the time tests in a browser wait, so three share two processors; a file's
 # tests stay together, since many of them share a server.
 PYTEST := $(BIN)/python -m pytest -n 3 --dist loadscope
-BROWSERS := chromium chromium-browser google-chrome google-chrome-stable microsoft-edge
+BROWSERS := chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable microsoft-edge
 
 .PHONY: run check test style messages browser postgresql clean
 
@@ -53,7 +53,7 @@ export COMPILE
 # server of their own; what is not there is installed where we may, as Debian's package.
 browser:
 	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \
-	$(call install,chromium fonts-noto-cjk,browser tests)
+	$(call install,chromium-headless-shell fonts-noto-cjk,browser tests)
 
 postgresql:
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
