@@ -168,8 +168,11 @@ def zeros_in_bzip2(mib: int) -> bytes:
 @cache
 def zeros_in_lzma(mib: int) -> bytes:
     """As a zip holds them: version, size of the properties, properties, stream."""
-    filters = [{"id": lzma.FILTER_LZMA1, "dict_size": 2**16, "lc": 3, "lp": 0, "pb": 2}]
-    packer = lzma.LZMACompressor(lzma.FORMAT_RAW, filters=filters)
+    properties = {"dict_size": 2**16, "lc": 3, "lp": 0, "pb": 2}
+    quick = {"mode": lzma.MODE_FAST, "mf": lzma.MF_HC3, "nice_len": 273}
+    packer = lzma.LZMACompressor(
+        lzma.FORMAT_RAW, filters=[{"id": lzma.FILTER_LZMA1, **properties, **quick}]
+    )
     body = b"".join(packer.compress(bytes(MIB)) for _ in range(mib)) + packer.flush()
     return struct.pack("<BBHBI", 9, 4, 5, 93, 2**16) + body
 

@@ -222,7 +222,7 @@ def test_the_browser_shows_what_the_command_line_says(
 ) -> None:
     drawings = unipen.read_strokes("digits-dev", settings).drawings
     visitor = visit()
-    for number in range(0, 60, 10):
+    for number in (0, 30):
         lines = [stroke.points for stroke in drawings[number].strokes]
         low = np.min([line.min(axis=0) for line in lines], axis=0)
         high = np.max([line.max(axis=0) for line in lines], axis=0)

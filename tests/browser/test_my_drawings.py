@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import io
-import re
 import signal
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 from playwright.sync_api import Browser, expect
 
-from recognizer.collection import exports
 from recognizer.collection.collection import Collection
 from recognizer.collection.database import Database
-from recognizer.collection.entries import Entry, new_entry
 from recognizer.datasets.labelled import NO_DIGIT
-from recognizer.ink import mnist_format
-from recognizer.ink.strokes import Drawing
-from recognizer.network import bundles
-from recognizer.network.engine import Recognizer
-from recognizer.settings import SHIPPED_WEIGHTS
-from recognizer.synthesis import digits, warps
-from recognizer.synthesis.writer_style import WriterStyle
 from tests import postgresql
 from tests.browser import chromium
 from tests.browser.visitor import BAR, ONE, SEVEN, Visitor
@@ -338,66 +327,3 @@ def test_the_collection_may_be_in_postgresql(
     database.close()
     assert (entry.label, entry.answer) == (7, 7)
     assert not (tmp_path / "drawings.sqlite").exists()
-
-
-@pytest.mark.training
-@pytest.mark.needs("MNIST")
-def test_a_writers_style_is_learned_from_forty_drawings(
-    visit: Visit,
-    collection: Collection,
-    data: Path,
-    tmp_path: Path,
-) -> None:
-    rng = np.random.default_rng(1)
-    slanted = WriterStyle(slant=1.3)
-    kept = [written_by(slanted, (4, 7, 9)[number % 3], rng) for number in range(40)]
-    others = [written_by(slanted, number % 10, rng) for number in range(300)]
-    archive = tmp_path / "forty.zip"
-    archive.write_bytes(exports.pack_zip(kept))
-
-    visitor = visit()
-    page = visitor.page
-    go_to_part(visitor, FILES)
-    page.locator("input[type=file]").set_input_files(archive)
-    message = page.locator("[data-testid=stAlert]")
-    expect(message).to_contain_text("40 drawings were imported; 0")
-    visitor.press_one_of("own-part", NETWORKS)
-    visitor.press("to-own")
-    expect(visitor.field("Name")).to_have_value("own-1")
-    visitor.press("train")
-    output = page.locator(".st-key-output")
-    expect(output).to_contain_text("finished", timeout=120_000)
-
-    images = np.stack([entry.image for entry in others])
-    labels = np.array([entry.label for entry in others])
-    networks = [
-        Recognizer.from_bundle(bundles.find(name, [SHIPPED_WEIGHTS, data / "models"]))
-        for name in ("two-layer-cnn", "own-1")
-    ]
-    before, after = (
-        (each.answer(images).probabilities.argmax(axis=1) != labels).sum()
-        for each in networks
-    )
-    assert before > 10
-    assert after <= before / 2
-    forgot = [each.card.figures["mnist-test"]["accuracy"] for each in networks]
-    assert forgot[0] - forgot[1] < 0.003
-
-    go_to_part(visitor, NETWORKS)
-    trained_on = page.get_by_text(re.compile("^Trained on: .* of 40 correct before"))
-    expect(trained_on).to_be_visible()
-    expect(page.locator("input[aria-label=After]")).to_have_value("own-1")
-    collection.import_entries(others, "Aiko")
-    visitor.go_to("draw")
-    go_to_part(visitor, NETWORKS)
-    text = f"Not trained on: {300 - before} of 300 correct before, {300 - after} after"
-    expect(page.get_by_text(text)).to_be_visible()
-
-
-def written_by(style: WriterStyle, label: int, rng: np.random.Generator) -> Entry:
-    """A synthetic digit in a writer's style."""
-    figure = digits.choose(label, rng)
-    lines = style.apply(warps.warp(figure.strokes, rng, warps.REAL))
-    drawing = Drawing.from_points([line * 150 + 60 for line in lines], 14)
-    image = mnist_format.from_strokes(drawing).image
-    return new_entry(image, label, "Aiko", drawing)

@@ -154,8 +154,6 @@ def test_a_model_is_imported_beside_what_is_there(tmp_path: Path) -> None:
     with_card(name="../../evil")(files)
     with pytest.raises(InvalidArchive, match="must have a name of 1 to 60 letters"):
         conversions.import_model(zipped(files), settings)
-    with pytest.raises(InvalidArchive):
-        conversions.import_model(b"no zip", settings)
     assert bundles.names([tmp_path / "models"]) == ["softmax-regression-2"]
     assert [path.name for path in (tmp_path / "models").iterdir()] == [
         imported.path.name

@@ -266,7 +266,9 @@ def test_a_training_outlives_the_process_that_started_it(queue: Launcher) -> Non
 def test_a_full_disk_is_reported_and_nothing_half_is_listed(
     launcher: Launcher, tmp_path: Path
 ) -> None:
-    large = replace(SHORT, architecture=Architecture("hidden-layer", dense=512))
+    large = replace(
+        SHORT, images=1_000, architecture=Architecture("hidden-layer", dense=512)
+    )
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, before[1]))
     try:
