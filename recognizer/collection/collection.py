@@ -35,6 +35,7 @@ from recognizer.collection.entries import (
     strokes_from_json,
     strokes_to_json,
 )
+from recognizer.collection.group_commit import GroupCommit
 from recognizer.collection.schema import classes, people_left_out
 from recognizer.datasets.labelled import LabelledImages
 from recognizer.errors import N_, InvalidEntry, RecognizerError
@@ -85,7 +86,8 @@ class EndedClass:
 
 
 class Collection:
-    """All drawings of one app. Every method is one short transaction.
+    """All drawings of one app. Every method is one short transaction;
+    what is saved at the same time shares one.
 
     Raises:
         CollectionUnavailable, CollectionDamaged, CollectionRemoved: by every method, if
@@ -94,11 +96,11 @@ class Collection:
 
     def __init__(self, place: Database) -> None:
         self._database = place
+        self._added = GroupCommit(self._insert)
 
     def add(self, entry: Entry) -> None:
         """Save a drawing; it is on disk when this returns."""
-        with self._database.writing() as connection:
-            connection.execute(insert(_table), [_to_row(entry)])
+        self._added.add(_to_row(entry))
 
     def import_entries(self, entries: Sequence[Entry], importer: str) -> int:
         """Add the drawings of a file in one transaction; duplicates are skipped.
@@ -256,6 +258,10 @@ class Collection:
             )
             if is_left_out:
                 connection.execute(insert(people_left_out), [{"person": person}])
+
+    def _insert(self, rows: Sequence[Mapping[str, object]]) -> None:
+        with self._database.writing() as connection:
+            connection.execute(insert(_table), rows)
 
     def _move(self, connection: Connection, before: str, after: str) -> None:
         connection.execute(
