@@ -10,13 +10,14 @@ from typing import Any
 from uuid import uuid4
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recognizer.collection import timestamps
 from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.errors import N_, BlankDrawing, InvalidDrawing, InvalidEntry, quoted
 from recognizer.ink import strokes
 from recognizer.ink.mnist_format import SIZE, Image
-from recognizer.ink.strokes import Drawing
+from recognizer.ink.strokes import Drawing, FloatArray
 
 LABELS = (*range(10), NO_DIGIT)
 MAX_NAME = 40
@@ -197,14 +198,22 @@ def clean_text(raw: str) -> str:
 
 
 def strokes_to_json(drawing: Drawing) -> list[dict[str, Any]]:
-    """Strokes as plain lists; numbers with the fewest digits that are exact."""
+    """Strokes as plain lists; numbers with the fewest decimals that are exact."""
     return [
-        {
-            "width": stroke.width,
-            "points": stroke.points.astype(str).astype(float).tolist(),
-        }
+        {"width": stroke.width, "points": _shortest(stroke.points).tolist()}
         for stroke in drawing.strokes
     ]
+
+
+def _shortest(points: FloatArray) -> NDArray[np.float64]:
+    """The numbers with the fewest decimals that become the same float32 again."""
+    exact = points.astype(np.float64)
+    shortest = exact
+    for decimals in range(9, -1, -1):
+        rounded = np.round(exact, decimals)
+        same = rounded.astype(np.float32) == points
+        shortest = np.where(same, rounded, shortest)
+    return shortest
 
 
 def strokes_from_json(content: object) -> Drawing:
