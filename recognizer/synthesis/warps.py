@@ -16,6 +16,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from recognizer.ink.strokes import FloatArray
+from recognizer.synthesis import habits
 from recognizer.synthesis.figures import Figure, Strokes, write
 
 Points = NDArray[np.float64]
@@ -54,6 +55,7 @@ class Strengths:
         polygon: largest distance between the corners of a stroke drawn coarsely.
         tremor: largest standard deviation of the hand's tremble.
         hook: largest length of the hook of a pen put down or lifted too slowly.
+        habits: how often habits of writing show, 0 to 1, see `habits`.
         altered: probability of each of smooth, polygon, tremor and hook.
     """
 
@@ -70,6 +72,7 @@ class Strengths:
     polygon: float = 0.0
     tremor: float = 0.0
     hook: float = 0.0
+    habits: float = 0.0
     altered: float = 0.25
 
     def times(self, factor: float) -> Strengths:
@@ -97,6 +100,7 @@ TEMPLATES = Strengths(
     polygon=0.2,
     tremor=0.012,
     hook=0.07,
+    habits=1.0,
 )
 """For synthetic strokes (`figures.write`), which lack a writer's irregularity."""
 
@@ -114,6 +118,7 @@ REAL = Strengths(
     polygon=0.16,
     tremor=0.01,
     hook=0.05,
+    habits=0.5,
 )
 """For strokes that people drew, which are slanted and irregular already."""
 
@@ -135,8 +140,8 @@ def warp(
         strengths: `TEMPLATES` or `REAL`, or one's own.
 
     Returns:
-        As many strokes, in the same unit, at about the same place; the number of
-        points may differ.
+        The drawing in the same unit, at about the same place; the number of points
+        may differ, and with `Strengths.habits` that of strokes.
     """
     given = np.concatenate(strokes).astype(np.float64)
     low, high = given.min(axis=0), given.max(axis=0)
@@ -153,6 +158,8 @@ def _vary_strokes(
     lines: list[Points], rng: Generator, strengths: Strengths
 ) -> list[Points]:
     """Vary each stroke on its own, in a box of long side 1 about (0, 0)."""
+    if strengths.habits:
+        lines = habits.follow(lines, rng, strengths.habits)
     spacing = smooth = tremor = hook = 0.0
     if strengths.smooth and rng.random() < strengths.altered:
         smooth = rng.uniform(0, strengths.smooth)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -33,11 +35,17 @@ def test_warped_forms_are_valid_drawings(strengths: Strengths) -> None:
     for form in FORMS.values():
         for _ in range(3):
             warped = warps.warp(figures.write(form, rng), rng, strengths)
-            assert len(warped) == len(form.curves)
             assert all(np.isfinite(stroke).all() for stroke in warped)
             assert all(stroke.dtype == np.float32 for stroke in warped)
             scaled = strokes.redraw(Drawing.from_points(warped, 0.05))
             assert mnist_format.centre(scaled).max() == 255
+
+
+def test_without_habits_there_are_as_many_strokes_as_before() -> None:
+    strengths = replace(TEMPLATES, habits=0.0)
+    for seed, form in enumerate(FORMS.values()):
+        rng = np.random.default_rng(seed)
+        assert len(warps.warp(form.strokes, rng, strengths)) == len(form.curves)
 
 
 def test_same_seed_gives_same_warp() -> None:
@@ -149,7 +157,7 @@ def test_odd_strokes_are_borne() -> None:
     strengths = TEMPLATES.times(1)
     for seed in range(200):
         warped = warps.warp([dot, still, pair], np.random.default_rng(seed), strengths)
-        assert len(warped) == 3
+        assert warped
         assert all(np.isfinite(stroke).all() for stroke in warped)
 
 
@@ -157,4 +165,5 @@ def test_times_scales_all_but_the_share_altered() -> None:
     half = TEMPLATES.times(0.5)
     assert half.rotation == TEMPLATES.rotation / 2
     assert half.hook == TEMPLATES.hook / 2
+    assert half.habits == TEMPLATES.habits / 2
     assert half.altered == TEMPLATES.altered
