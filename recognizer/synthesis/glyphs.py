@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from recognizer.synthesis.figures import Figure, figure, oval
+from recognizer.synthesis.symbols import GREEK, MARKS, MATHEMATICS
 
 _FACE = oval(50, 50, 50, 50)
 
@@ -401,6 +402,7 @@ JAPANESE = (
 
 
 FIGURES: Mapping[str, Figure] = {
-    each.name: each for each in (*SIGNS, *LETTERS, *JAPANESE)
+    each.name: each
+    for each in (*SIGNS, *LETTERS, *JAPANESE, *MATHEMATICS, *GREEK, *MARKS)
 }
 """All figures that are no digit, by name."""

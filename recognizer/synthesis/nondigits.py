@@ -1,9 +1,14 @@
 """Draw what is no digit, so that the network learns to say so.
 
-Three families: scribbles; signs, letters, kana and kanji; and digits that are no
-single digit any more, because there are several or because they are struck out. What
-a person could take for a digit is left out on purpose: O, l, Z, S, b, q and their
-like, ろ, フ, ワ, ノ, ア, a circle, an upright line, a tall box.
+Five families: scribbles; signs, letters, kana and kanji; characters of scripts that
+there are not; things; and digits that are no single digit any more, because there are
+several, because they are struck out, or because half of them is missing. What a person
+could take for a digit is left out on purpose: O, l, Z, S, b, q and their like, ろ, フ,
+ワ, ノ, ア, a circle, an upright line, a tall box; what is put together at random is
+drawn again if it resembles one.
+
+A digit in a circle or in a box is no digit here: it is the ① of a list, and the network
+could not tell a ring about a 1 from the way in which some people write zero.
 """
 
 from __future__ import annotations
@@ -19,9 +24,25 @@ from recognizer.ink.strokes import FloatArray
 from recognizer.synthesis.digits import choose
 from recognizer.synthesis.figures import Figure, Strokes, curve
 from recognizer.synthesis.glyphs import JAPANESE, LETTERS, SIGNS
-from recognizer.synthesis.warps import write_varied
+from recognizer.synthesis.likeness import LIKE, nearest
+from recognizer.synthesis.parts import as_line, box, corners, ring, turned
+from recognizer.synthesis.scripts import SCRIPTS
+from recognizer.synthesis.symbols import GREEK, MARKS, MATHEMATICS
+from recognizer.synthesis.things import THINGS
+from recognizer.synthesis.warps import TEMPLATES, warp, write_varied
 
 Points = NDArray[np.float64]
+Draw = Callable[[Generator], Strokes]
+
+_HALVED = (2, 3, 4, 5, 6, 8, 9)
+"""Half a zero, a one or a seven is a one."""
+
+HALF_LIKE = 0.65
+"""Instead of `likeness.LIKE` for halves of digits, most of which look like another
+digit: half an eight like a zero."""
+
+LEAST_EXTENT = 0.3
+"""Of what is left of a digit, in its heights; less is a dot."""
 
 GAP = (0.12, 0.4)
 """Least and most space between neighbours in a row; their height is 1."""
@@ -37,7 +58,7 @@ class Kind:
     """
 
     weight: float
-    draw: Callable[[Generator], Strokes]
+    draw: Draw
 
 
 def draw_nondigit(rng: Generator) -> Strokes:
@@ -64,15 +85,6 @@ def _cumulative(weights: Sequence[float]) -> Points:
     return np.asarray(np.cumsum(weights) / np.sum(weights))
 
 
-def _turned(points: Points | FloatArray, degrees: float) -> FloatArray:
-    cos, sin = np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))
-    return _line(points @ np.array([[cos, sin], [-sin, cos]]))
-
-
-def _line(points: NDArray[np.floating]) -> FloatArray:
-    return np.asarray(points, np.float32)
-
-
 def _tangle(rng: Generator) -> Strokes:
     """A wild scribble through random points."""
     line = curve(rng.uniform(0, 1, (rng.integers(14, 25), 2)))
@@ -85,7 +97,7 @@ def _scrawl(rng: Generator) -> Strokes:
     across = np.cumsum(rng.normal(1, 0.7, n_points)) / n_points * rng.uniform(0.8, 2)
     down = (np.arange(n_points) % 2 - 0.5) * rng.uniform(0.3, 1, n_points)
     line = curve(np.stack([across, down], 1))
-    return (_turned(line.basis @ line.controls, rng.uniform(-25, 25)),)
+    return (turned(line.basis @ line.controls, rng.uniform(-25, 25)),)
 
 
 def _zigzag(rng: Generator) -> Strokes:
@@ -97,7 +109,7 @@ def _zigzag(rng: Generator) -> Strokes:
     down = (steps % 2 - 0.5) * heights + rng.normal(0, 0.04, n_legs + 1)
     corners = range(1, n_legs) if rng.random() < 0.6 else ()
     line = curve(np.stack([across, down], 1), tuple(corners))
-    return (_turned(line.basis @ line.controls, rng.uniform(0, 360)),)
+    return (turned(line.basis @ line.controls, rng.uniform(0, 360)),)
 
 
 def _filling(rng: Generator) -> Strokes:
@@ -114,8 +126,8 @@ def _to_and_fro(
     reach = np.sqrt(1 - 0.9 * steps**2) if rng.random() < 0.5 else np.ones(n_legs + 1)
     across = np.where(np.arange(n_legs + 1) % 2, 1, -1) * reach
     points = np.stack([across, steps], 1) + rng.normal(0, 0.06, (n_legs + 1, 2))
-    turned = _turned(points, rng.uniform(0, 360))
-    return _line(turned * np.array(size) / 2 + np.array(centre))
+    leaning = turned(points, rng.uniform(0, 360))
+    return as_line(leaning * np.array(size) / 2 + np.array(centre))
 
 
 def _spiral(rng: Generator) -> Strokes:
@@ -126,7 +138,7 @@ def _spiral(rng: Generator) -> Strokes:
     radius = 0.5 * time ** rng.uniform(0.8, 1.2) * (1 + 0.06 * np.sin(angles * 0.7))
     points = radius[:, None] * np.stack([np.cos(angles), np.sin(angles)], 1)
     points[:, 1] *= rng.uniform(0.65, 1)
-    return (_turned(points[:: rng.choice([-1, 1])], rng.uniform(0, 360)),)
+    return (turned(points[:: rng.choice([-1, 1])], rng.uniform(0, 360)),)
 
 
 def _disc(rng: Generator) -> Strokes:
@@ -137,7 +149,7 @@ def _disc(rng: Generator) -> Strokes:
     radius = 0.5 * np.sqrt(time) + rng.normal(0, 0.03, len(time))
     points = radius[:, None] * np.stack([np.cos(angles), np.sin(angles)], 1)
     points[:, 1] *= rng.uniform(0.6, 1)
-    return (_turned(points, rng.uniform(0, 360)),)
+    return (turned(points, rng.uniform(0, 360)),)
 
 
 def _loops(rng: Generator) -> Strokes:
@@ -149,7 +161,7 @@ def _loops(rng: Generator) -> Strokes:
     across = pitch * time + radius * np.sin(angles)
     down = 0.5 * np.cos(angles) * (1 + 0.2 * np.sin(time + rng.uniform(0, 6)))
     points = np.stack([across * rng.choice([-1, 1]), down], 1)
-    return (_turned(points, rng.uniform(-30, 30)),)
+    return (turned(points, rng.uniform(-30, 30)),)
 
 
 def _lines(rng: Generator) -> Strokes:
@@ -168,7 +180,7 @@ def _dashes(rng: Generator) -> Strokes:
     for place in rng.uniform(0, 1, (rng.integers(4, 9), 2)):
         reach = rng.normal(0, length, 2)
         lines.append(np.stack([place - reach / 2, place + reach / 2]))
-    return tuple(map(_line, lines))
+    return tuple(map(as_line, lines))
 
 
 def _row(rng: Generator) -> Strokes:
@@ -178,7 +190,7 @@ def _row(rng: Generator) -> Strokes:
     right = 0.0
     for _ in range(rng.integers(2, 5) if letters else rng.choice([2, 2, 3])):
         character = _upright(_letter(rng) if letters else _digit(rng))
-        strokes.extend(_line(line + np.array([right, 0])) for line in character)
+        strokes.extend(as_line(line + np.array([right, 0])) for line in character)
         right = max(float(line[:, 0].max()) for line in strokes) + rng.uniform(*GAP)
     return tuple(strokes)
 
@@ -202,9 +214,9 @@ def _struck_out(rng: Generator) -> Strokes:
     if way == 0:
         zigzag = _zigzag(rng)[0]
         zigzag = (zigzag - zigzag.min(axis=0)) / np.ptp(zigzag, axis=0)  # 0 to 1
-        box = np.array([width, 1])
+        frame = np.array([width, 1])
         growth = rng.uniform(1, 1.5, 2)
-        return (*digit, _line((zigzag * growth + (1 - growth) / 2) * box))
+        return (*digit, as_line((zigzag * growth + (1 - growth) / 2) * frame))
     if way == 1:
         n_lines = int(rng.integers(3, 6))
         slope = rng.uniform(-0.6, 0.6)
@@ -213,13 +225,100 @@ def _struck_out(rng: Generator) -> Strokes:
             reach + np.array([0, height]) + rng.normal(0, 0.05, (2, 2))
             for height in np.linspace(0.15, 0.85, n_lines)
         ]
-        return (*digit, *map(_line, lines))
+        return (*digit, *map(as_line, lines))
     centre = (width / 2 + rng.uniform(-0.15, 0.15), rng.choice([0.3, 0.5, 0.7]))
     size = (rng.uniform(1.4, 2) * width, rng.uniform(0.5, 0.9))
     return (*digit, _to_and_fro(rng, centre, size))
 
 
-def _one_of(figures: Sequence[Figure]) -> Callable[[Generator], Strokes]:
+def _formula(rng: Generator) -> Strokes:
+    """Two digits with an operator between them, or a fraction."""
+    first, second = _upright(_digit(rng)), _upright(_digit(rng))
+    if rng.random() < 0.35:
+        bar = corners(rng, (-0.3, 1.25), (0.9, 1.25))
+        below = (as_line(line + np.array([0, 1.5])) for line in second)
+        return (*first, bar, *below)
+    strokes = list(first)
+    right = max(float(line[:, 0].max()) for line in first) + rng.uniform(0.12, 0.3)
+    reach, y = rng.uniform(0.25, 0.45), rng.uniform(0.45, 0.6)
+    middle = right + reach / 2
+    bars = [corners(rng, (right, y), (right + reach, y))]
+    way = rng.integers(4)
+    if way == 0:
+        bars.append(corners(rng, (middle, y - reach / 2), (middle, y + reach / 2)))
+    elif way == 1:
+        bars = [
+            corners(rng, (right, y - side * 0.15), (right + reach, y + side * 0.15))
+            for side in (-1, 1)
+        ]
+    elif way == 2:
+        bars.append(corners(rng, (right, y + 0.15), (right + reach, y + 0.15)))
+    shift = right + reach + rng.uniform(0.12, 0.3)
+    return (*strokes, *bars, *(as_line(line + np.array([shift, 0])) for line in second))
+
+
+def _enclosed(rng: Generator) -> Strokes:
+    """A digit in a ring or in a box, as in a list or a form."""
+    digit = _upright(write_varied(choose(int(rng.integers(2, 10)), rng), rng))
+    points = np.concatenate(digit)
+    middle = (points.min(axis=0) + points.max(axis=0)) / 2
+    reach = np.maximum(np.ptp(points, axis=0) / 2, 0.3) * rng.uniform(1.25, 2)
+    if rng.random() < 0.6:
+        radius = 1.1 * float(reach.max())
+        around = ring(rng, middle, (radius, radius))
+    else:
+        around = box(rng, middle - reach, middle + reach)
+    return (*digit, around)
+
+
+def _half(rng: Generator) -> Strokes:
+    """What is left of a digit when the pen dried up: its upper, lower or one side."""
+    digit = _upright(write_varied(choose(int(rng.choice(_HALVED)), rng), rng))
+    axis, side = int(rng.integers(2)), rng.choice([-1, 1])
+    points = np.concatenate(digit)
+    low, high = points.min(axis=0)[axis], points.max(axis=0)[axis]
+    cut = low + (high - low) * rng.uniform(0.4, 0.6)
+    kept = []
+    for line in digit:
+        stays = side * (line[:, axis] - cut) > 0
+        pieces = np.flatnonzero(np.diff(stays)) + 1
+        for piece, inside in zip(
+            np.split(line, pieces), np.split(stays, pieces), strict=True
+        ):
+            if inside[0] and len(piece) > 1:
+                kept.append(as_line(piece))
+    return tuple(kept)
+
+
+def _unlike_digits(draw: Draw, like: float = LIKE) -> Draw:
+    """Draw again what resembles a digit, or has next to no ink."""
+
+    def drawn(rng: Generator) -> Strokes:
+        while True:
+            strokes = draw(rng)
+            if _extent(strokes) > LEAST_EXTENT and nearest(strokes) <= like:
+                return strokes
+
+    return drawn
+
+
+def _extent(strokes: Strokes) -> float:
+    if not strokes:
+        return 0.0
+    return float(np.ptp(np.concatenate(strokes), axis=0).max())
+
+
+def _any_of(draws: Mapping[str, Draw]) -> Draw:
+    """One of them, each as often, varied as a hand would."""
+    each = tuple(draws.values())
+
+    def drawn(rng: Generator) -> Strokes:
+        return warp(each[int(rng.integers(len(each)))](rng), rng, TEMPLATES.times(0.7))
+
+    return drawn
+
+
+def _one_of(figures: Sequence[Figure]) -> Draw:
     edges = _cumulative([each.weight for each in figures])
     return lambda rng: write_varied(figures[_weighted(edges, rng)], rng)
 
@@ -238,10 +337,16 @@ KINDS: Mapping[str, Kind] = {
     "lines": Kind(3, _lines),
     "dashes": Kind(2, _dashes),
     "row": Kind(9, _row),
+    "formula": Kind(4, _formula),
     "struck-out": Kind(6, _struck_out),
-    "sign": Kind(24, _one_of(SIGNS)),
+    "enclosed": Kind(4, _enclosed),
+    "half": Kind(2, _unlike_digits(_half, HALF_LIKE)),
+    "sign": Kind(20, _one_of(SIGNS)),
+    "symbol": Kind(16, _one_of((*MATHEMATICS, *GREEK, *MARKS))),
     "letter": Kind(16, _letter),
     "japanese": Kind(16, _one_of(JAPANESE)),
+    "script": Kind(36, _unlike_digits(_any_of(SCRIPTS))),
+    "thing": Kind(36, _unlike_digits(_any_of(THINGS))),
 }
 """All kinds by name, with how often each is drawn."""
 

@@ -9,7 +9,7 @@ import pytest
 
 from recognizer.ink import mnist_format, strokes
 from recognizer.ink.strokes import Drawing
-from recognizer.synthesis import glyphs, nondigits
+from recognizer.synthesis import glyphs, nondigits, symbols
 from recognizer.synthesis.digits import FORMS
 from recognizer.synthesis.figures import Figure
 from recognizer.synthesis.glyphs import FIGURES
@@ -69,13 +69,21 @@ def test_every_figure_lies_in_the_unit_box() -> None:
 
 
 def test_names_are_unique() -> None:
-    tables = (glyphs.SIGNS, glyphs.LETTERS, glyphs.JAPANESE)
+    tables = (
+        glyphs.SIGNS,
+        glyphs.LETTERS,
+        glyphs.JAPANESE,
+        symbols.MATHEMATICS,
+        symbols.GREEK,
+        symbols.MARKS,
+    )
     assert len(FIGURES) == sum(map(len, tables))
     assert not FIGURES.keys() & FORMS.keys()
 
 
 def test_what_looks_like_a_digit_is_left_out() -> None:
-    assert set("OoDIlizZSsbqgByjGCcUuVv" + "ろフワノア") & set(FIGURES) == set()
+    alike = "OoDIlizZSsbqgByjGCcUuVv" + "ろフワノア" + "αβγδεζθξρσφΛ∂∫∅∃∪⊥§"
+    assert set(alike) & set(FIGURES) == set()
 
 
 def test_a_row_has_space_between_its_characters() -> None:
