@@ -8,6 +8,7 @@ import sys
 
 NAMES = (
     "drawings",
+    "hands",
     "serving",
     "page",
     "views",
