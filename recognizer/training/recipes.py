@@ -6,10 +6,10 @@ from recognizer.network.architecture import TWO_LAYER_CNN, Architecture
 from recognizer.training.recipe import Distortion, Patience, Recipe
 
 _HANDWRITING = (
-    ("mnist", 0.5),
+    ("mnist", 0.43),
     ("unipen", 0.2),
     ("templates", 0.15),
-    ("nondigits", 0.15),
+    ("nondigits", 0.22),
 )
 
 

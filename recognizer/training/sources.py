@@ -12,7 +12,7 @@
 
 Strokes are drawn by the functions that draw the canvas's strokes: half of them with
 MNIST's pen, as on the canvas, and half with any pen that a picture may have been drawn
-with.
+with. Some are then reduced to a few pixels and enlarged again, as small pictures are.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from recognizer.datasets import downloads, mnist, small_digits, unipen
 from recognizer.datasets.labelled import FINE_PEN, NO_DIGIT, LabelledImages
 from recognizer.errors import NoInk
 from recognizer.ink import mnist_format
+from recognizer.ink.mnist_format import SIZE
 from recognizer.ink.strokes import PEN_WIDTH, Drawing
 from recognizer.settings import Settings
 from recognizer.synthesis import digits, nondigits, warps, writer_style
@@ -43,15 +44,20 @@ from recognizer.training.own import as_drawings, saved
 from recognizer.training.recipe import Recipe
 
 UNIPEN_VARIANTS = 8
-LETTER_VARIANTS = 10
-WRITTEN = 60_000
-SCRIBBLED = 40_000
+LETTER_VARIANTS = 20
+WRITTEN = 80_000
+SCRIBBLED = 80_000
 OWN_VARIANTS = 40
 IN_OWN_STYLE = 1_500
 REFERENCE = 10_000
 CHUNK = 500
 PEN_WIDTHS = (0.8, 5.3)
 """On the 28 × 28 grid: pens of 8 to 26 px for digits of 35 to 80 % of 280 px."""
+
+COARSE = 0.08
+COARSE_SIDES = (10, 17)
+"""How many of the drawings come as a picture of few pixels, and its least side and one
+more than its most, the ink with MNIST's margin: ink of 7 to 11 pixels."""
 
 Report = Callable[[str, int, int], None]
 """Called with the source being drawn, the tasks done and their total."""
@@ -135,7 +141,26 @@ def draw_variant(drawing: Drawing, rng: Generator) -> mnist_format.Image:
     """
     low, high = np.log(PEN_WIDTHS)
     pen = PEN_WIDTH if rng.random() < 0.5 else float(np.exp(rng.uniform(low, high)))
-    return mnist_format.to_image(drawing, pen)
+    image = mnist_format.to_image(drawing, pen)
+    if rng.random() < COARSE:
+        return as_small_picture(image, int(rng.integers(*COARSE_SIDES)))
+    return image
+
+
+def as_small_picture(image: mnist_format.Image, side: int) -> mnist_format.Image:
+    """What a picture of few pixels leaves of a drawing, enlarged.
+
+    Args:
+        side: of the small picture in pixels, 2 to 28.
+    """
+    cell = SIZE / side
+    edges, pixels = np.arange(side) * cell, np.arange(SIZE)
+    covered = np.minimum(edges[:, None] + cell, pixels + 1) - np.maximum(
+        edges[:, None], pixels
+    )
+    average = np.clip(covered, 0, None).astype(np.float32) / np.float32(cell)
+    small = average @ image.astype(np.float32) @ average.T
+    return mnist_format.from_ink(small).image
 
 
 Drawn = tuple[list[_Task], dict[str, str]]

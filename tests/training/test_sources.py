@@ -87,6 +87,19 @@ def test_a_seed_gives_the_same_images_and_another_others(pens: Settings) -> None
         assert (first[name].images != other[name].images).any(axis=(1, 2)).mean() > 0.9
 
 
+@pytest.mark.parametrize("side", [10, 14, 16, 28])
+def test_a_small_picture_keeps_the_shape_in_few_pixels(side: int) -> None:
+    drawing = Drawing.from_points(digits.FORMS["5-in-one"].strokes, 0.02)
+    image = mnist_format.to_image(drawing)
+    small = sources.as_small_picture(image, side)
+    assert small.shape == (28, 28)
+    assert small.max() == 255
+    alike = np.corrcoef(small.ravel(), image.ravel())[0, 1]
+    assert alike > (0.99 if side == 28 else 0.5)
+    # A row of the enlarged picture repeats or mixes a few of the small one's.
+    assert np.linalg.matrix_rank(small / 255.0, tol=0.1) <= side
+
+
 @pytest.mark.needs("MNIST")
 def test_no_more_is_drawn_than_a_training_needs(settings: Settings) -> None:
     mixture = (("templates", 0.5), ("scribbles", 0.5))
