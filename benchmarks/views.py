@@ -21,7 +21,6 @@ from recognizer.explanations import (
     gradients,
     neighbours,
     occlusion,
-    patches,
     playback,
     transforms,
 )
@@ -86,13 +85,6 @@ def _views(name: str) -> dict[str, Callable[[], object]]:
     views: dict[str, Callable[[], object]] = {
         "overview": lambda: recognizer.recognize(
             mnist_format.from_strokes(drawing).image
-        ),
-        "one value": lambda: [
-            patches.at(network, prediction, number, 1, (5, 5))
-            for number in range(len(network.layers))
-        ],
-        "softmax": lambda: patches.softmax(
-            prediction.logits, recognizer.card.temperature
         ),
         "edge filters": lambda: filters.edge_maps(image),
         "own filter": lambda: filters.respond(image, kernels),

@@ -104,7 +104,11 @@ export class Model {
     const own = answer(this.found.logits, this.card);
     const corrected = nearest ? answer(logits, this.card) : own;
     const { outputs } = this.found;
-    this.result = { outputs, ...corrected, own, entry: nearest?.entry ?? null };
+    const added = nearest ? logits.map((logit, digit) => logit - this.found.logits[digit]) : null;
+    this.result = {
+      outputs, logits, ...corrected, own: { ...own, logits: this.found.logits }, added,
+      entry: nearest?.entry ?? null,
+    };
     return this.result;
   }
 
@@ -141,6 +145,25 @@ export function palette(colours) {
 
 export const GREY = palette(["#000000", "#ffffff"]);
 
+const known = new Map();
+
+/** The palettes of some scales, by their names; made once. */
+export function palettes(scales) {
+  const text = JSON.stringify(scales);
+  if (!known.has(text)) {
+    const made = Object.entries(scales).map(([name, colours]) => [name, palette(colours)]);
+    known.set(text, Object.fromEntries(made));
+  }
+  return known.get(text);
+}
+
+/** The end of a scale that holds all values. */
+export function reach(values) {
+  let most = 0;
+  for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
+  return most;
+}
+
 /**
  * One map of a layer in colours.
  * @param {ArrayLike<number>} values of all maps, at (row * width + column) * maps + map
@@ -153,6 +176,33 @@ export function picture(values, { width, height, maps, map }, colours, [low, hig
   const pixels = new Uint32Array(picture.data.buffer);
   const scale = 255 / Math.max(high - low, 1e-9);
   for (let i = 0; i < pixels.length; i++)
-    pixels[i] = colours[Math.min(255, Math.max(0, Math.round((values[i * maps + map] - low) * scale)))];
+    pixels[i] = colours[shade(values[i * maps + map], low, scale)];
+  return picture;
+}
+
+/** Which of 256 colours a value has. */
+export function shade(value, low, scale) {
+  return Math.min(255, Math.max(0, Math.round((value - low) * scale)));
+}
+
+/**
+ * All maps of a layer in one picture, row by row, with one clear pixel between them.
+ * @param {ArrayLike<number>} values of all maps, at (row * side + column) * maps + map
+ * @param {{side: number, maps: number, columns: number}} shape
+ * @param {Uint32Array} colours of `palette`
+ * @param {[number, number]} range of values, from the first to the last colour
+ */
+export function mosaic(values, { side, maps, columns }, colours, [low, high]) {
+  const pitch = side + 1, width = columns * pitch;
+  const picture = new ImageData(width, Math.ceil(maps / columns) * pitch);
+  const pixels = new Uint32Array(picture.data.buffer);
+  const scale = 255 / Math.max(high - low, 1e-9);
+  for (let map = 0; map < maps; map++) {
+    const corner = Math.floor(map / columns) * pitch * width + (map % columns) * pitch;
+    for (let i = 0; i < side * side; i++) {
+      const place = corner + Math.floor(i / side) * width + (i % side);
+      pixels[place] = colours[shade(values[i * maps + map], low, scale)];
+    }
+  }
   return picture;
 }

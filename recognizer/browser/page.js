@@ -5,12 +5,16 @@
 
 import { Board, Keeper } from "./board.js";
 import { Feedback, Memory } from "./feedback.js";
+import { Opening } from "./opening.js";
+import { Network } from "./overview.js";
+import { Picker } from "./picker.js";
 import { Projector } from "./projector.js";
 import * as room from "./room.js";
 import { Answer, Bars, Confidence, Maps, Stages } from "./views.js";
 
 const parts = {
   canvas: Board, keeper: Keeper, answer: Answer, confidence: Confidence, bars: Bars, stages: Stages, maps: Maps,
+  network: Network, opening: Opening, picker: Picker,
   feedback: Feedback, memory: Memory,
   calls: room.Calls, wall: room.Wall, projector: Projector,
 };

@@ -177,12 +177,7 @@ export class Maps extends View {
     this.element.hidden = !result?.outputs;
     if (!result?.outputs) return;
     if (this.built !== model) this.#build(result.outputs);
-    const theme = JSON.stringify(this.data.colours);
-    if (this.theme !== theme) {
-      this.theme = theme;
-      const { signed, sequential } = this.data.colours;
-      this.colours = { signed: live.palette(signed), sequential: live.palette(sequential) };
-    }
+    this.colours = live.palettes(this.data.colours);
     for (const section of this.sections) if (section.element.isSeen) this.#paint(section, result);
   }
 
@@ -229,10 +224,9 @@ export class Maps extends View {
 
   #paint({ legend, number, kinds, shapes, figures, kernel }, { outputs }) {
     const output = outputs[number];
-    const reach = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    const signed = kinds.includes("preActivation") ? reach(output.preActivation) : 0;
-    const weight = kinds.includes("kernel") ? reach(kernel.values) : 0;
-    const active = reach(output.activation);
+    const signed = kinds.includes("preActivation") ? live.reach(output.preActivation) : 0;
+    const weight = kinds.includes("kernel") ? live.reach(kernel.values) : 0;
+    const active = live.reach(output.activation);
     const ranges = { kernel: [-weight, weight], preActivation: [-signed, signed], activation: [0, active], pooled: [0, active] };
     figures.forEach((canvases, map) => {
       kinds.forEach((kind, i) => {

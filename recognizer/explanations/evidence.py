@@ -10,10 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recognizer.explanations.forward import LayerTrace, Network, first_dense
-from recognizer.explanations.patches import DoubleArray
 from recognizer.network.engine import FloatArray
+
+DoubleArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def show() -> None:
     calls.hear(shown, follows=not leads and shown != "room")
     page.run()
     own_memory.listen()
-    if shown != "draw":
+    if shown not in ("draw", "look_inside"):
         sources.keep_drawing()
 
 

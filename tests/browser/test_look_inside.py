@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from playwright.sync_api import expect
@@ -22,48 +23,125 @@ def look(visitor: Visitor) -> None:
     visitor.draw(SEVEN, BAR)
     visitor.sees("7")
     visitor.go_to("look-inside")
-    expect(visitor.page.locator(".hr-flow")).to_be_visible()
+    expect(visitor.page.locator(".hr-stage").first).to_be_visible()
 
 
 def choose_view(visitor: Visitor, number: int) -> None:
     visitor.press_one_of("inside-view", number)
 
 
-def numbers(visitor: Visitor, css: str) -> list[float]:
-    place = visitor.page.locator(css)
-    expect(place).to_have_count(1)  # what was there before is gone
-    text = place.inner_text().replace("−", "-")
-    return [float(each) for each in re.findall(r"-?\d+\.\d+", text)]
+def decimals(text: str) -> list[Decimal]:
+    found = re.findall(r"−?\d+\.\d+", text.replace("− ", "−"))
+    return [Decimal(each.replace("−", "-")) for each in found]
 
 
-def test_a_map_is_picked_and_one_value_of_it_taken_apart(visit: Visit) -> None:
+def added_up(visitor: Visitor) -> list[Decimal]:
+    """The equation: sum, bias, before ReLU, and what follows."""
+    place = visitor.page.locator(".hr-opening .hr-sum:visible").first
+    return decimals(re.sub(r"(sum of the \d+ sums|bias)\s*", "", place.inner_text()))
+
+
+def test_from_the_network_down_to_one_multiplication_and_back(visit: Visit) -> None:
     visitor = visit()
     look(visitor)
     page = visitor.page
-    expect(page.locator('[data-pick^="conv.0."]')).to_have_count(32)
-    page.locator('[data-pick="conv.1.40"]').click()
-    unit = page.locator(".st-key-inside-unit input")
-    expect(unit).to_have_value("41")
+    opening = page.locator(".hr-opening")
+    expect(opening).to_be_hidden()
+    expect(page.locator(".hr-stage.maps .hr-mosaic button")).to_have_count(32 + 64)
+    before = visitor.asked
+    page.locator(".hr-stage.maps button.title").nth(1).click()
+    expect(page.locator(".hr-choice button")).to_have_count(64)
+    page.locator(".hr-choice button").nth(40).click()
+    expect(page).to_have_url(re.compile(r"at=convolution_2\.41$"))
     expect(page.locator(".hr-subs button")).to_have_count(32)
-    place = page.locator('[data-pick="place"]').first
+    total, bias, value, *_ = added_up(visitor)
+    assert total + bias == value
+    sums = page.locator(".hr-subs b").all_inner_texts()
+    assert sum(decimals(" ".join(sums))) == total
+    place = page.locator(".hr-picture.pick canvas").first
     box = place.bounding_box()
     assert box is not None
     place.click(position={"x": box["width"] * 5.5 / 14, "y": box["height"] * 3.5 / 14})
-    expect(page.locator(".st-key-inside-row input")).to_have_value("3")
-    expect(page.locator(".st-key-inside-column input")).to_have_value("5")
-    total, bias, before, *_ = numbers(visitor, ".hr-sum")
-    assert total + bias == pytest.approx(before, abs=2e-4)
-    sums = [
-        float(re.findall(r"-?\d+\.\d+", text.replace("−", "-"))[0])
-        for text in page.locator(".hr-subs button").all_inner_texts()
-    ]
-    assert sum(sums) == pytest.approx(total, abs=32 * 1e-4)
-    page.locator('[data-pick="pool.0.3"]').click()
-    expect(unit).to_have_value("4")
-    four_values = page.get_by_text("Four values and the winner")
-    expect(four_values).to_be_visible()
-    *four, largest = numbers(visitor, ".hr-sum")
+    expect(page).to_have_url(re.compile(r"convolution_2\.41\.3\.5$"))
+    place.press("ArrowDown")
+    expect(page).to_have_url(re.compile(r"convolution_2\.41\.4\.5$"))
+    page.locator(".hr-subs button").nth(13).click()
+    products = page.locator(".hr-grid").nth(2).locator("button")
+    shown = decimals(" ".join(products.all_inner_texts()))
+    assert sum(shown) == decimals(page.locator(".hr-subs b").nth(13).inner_text())[0]
+    products.nth(12).click()
+    expect(page).to_have_url(re.compile(r"convolution_2\.41\.4\.5\.14\.12$"))
+    left, right, product = decimals(page.locator(".hr-sum:visible").nth(1).inner_text())
+    assert abs(left * right - product) <= Decimal("0.0005")
+    page.get_by_role("button", name="Where the value comes from").click()
+    expect(page).to_have_url(re.compile(r"at=pool_1\.14\.4\.5$"))
+    *four, largest = decimals(page.locator(".hr-opening .hr-sum").inner_text())
     assert max(four) == largest
+    assert abs(largest - left) < Decimal("0.001")
+    assert visitor.asked == before  # the server was not needed
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"convolution_2\.41\.4\.5\.14\.12$"))
+    visitor.settle()
+    for way in ("41.4.5.14", "41.4.5", "41"):
+        page.keyboard.press("Escape")
+        expect(page).to_have_url(re.compile(rf"convolution_2\.{way}$"))
+    crumbs = page.locator(".hr-opening li")
+    assert crumbs.all_inner_texts() == ["Network", "Layer 2", "Filter 41"]
+    page.locator(".hr-opening nav > button").click()
+    expect(opening).to_be_hidden()
+    assert "at=" not in page.url
+
+
+def test_a_link_shows_the_same_and_the_pen_moves_it(visit: Visit) -> None:
+    visitor = visit()
+    look(visitor)
+    page = visitor.page
+    visitor.press_one_of("inside-view", 1)
+    visitor.settle()
+    page.locator(".hr-stage.logits .hr-ten button").nth(7).click()
+    expect(page).to_have_url(re.compile("view=filters.*at=logits.7"))
+    visitor.press_one_of("inside-filters", 1)  # the server writes the address
+    visitor.settle()
+    expect(page).to_have_url(re.compile("at=logits.7"))
+    shown = page.locator(".hr-opening").inner_text()
+    page.reload()
+    expect(page.locator(".hr-opening")).to_have_text(
+        re.compile(re.escape(shown.splitlines()[0]))
+    )
+    expect(page.locator(".hr-opening")).to_contain_text("Digit 7")
+    assert page.locator(".hr-opening").inner_text() == shown
+    pressed = page.locator(".st-key-inside-filters button[aria-checked=true]")
+    expect(pressed).to_have_text("Layer 2")
+    assert all("404" in each for each in visitor.complaints)  # Streamlit's own
+    visitor.complaints.clear()
+    visitor.settle()
+    visitor.move_pen(BAR, visitor.canvas, lift=False)
+    expect(page.locator(".hr-opening")).not_to_have_text(shown)
+    page.mouse.up()
+    visitor.settle()
+    page.go_back()
+    page.go_back()
+    expect(page.locator(".st-key-inside-view button").nth(1)).to_have_attribute(
+        "aria-checked", "true"
+    )
+
+
+def test_the_whole_network_is_eight_tab_stops(visit: Visit) -> None:
+    visitor = visit()
+    look(visitor)
+    page = visitor.page
+    stops = page.locator(
+        ".hr-network :is(button, canvas)[tabindex='0'], .hr-network .title:is(button)"
+    )
+    titles = page.locator(".hr-network button.title")
+    assert titles.count() == 8
+    # A title and a group for each stage; the image has a title alone.
+    assert stops.count() == titles.count() + 7
+    first = page.locator(".hr-mosaic button").first
+    first.focus()
+    for key in ("ArrowDown", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    expect(page).to_have_url(re.compile(r"at=convolution_1\.6$"))
 
 
 def test_the_bars_are_those_that_the_browser_draws(visit: Visit) -> None:
@@ -74,7 +152,7 @@ def test_the_bars_are_those_that_the_browser_draws(visit: Visit) -> None:
     expect(visitor.page.locator(".hr-progress").first).to_be_hidden()
     of_the_browser = visitor.page.evaluate(BARS, ".st-key-probabilities")
     visitor.go_to("look-inside")
-    choose_view(visitor, 6)
+    choose_view(visitor, 5)
     expect(visitor.page.locator(".hr-figure .hr-bars")).to_be_visible()
     assert visitor.page.evaluate(BARS, ".hr-figure") == of_the_browser
     assert len(of_the_browser) == 30
@@ -83,7 +161,7 @@ def test_the_bars_are_those_that_the_browser_draws(visit: Visit) -> None:
 def test_filters_are_switched_off_and_on_by_clicking(visit: Visit) -> None:
     visitor = visit()
     look(visitor)
-    choose_view(visitor, 3)
+    choose_view(visitor, 2)
     switch = visitor.page.locator('.st-key-inside-switches [data-pick="1.50"]')
     expect(switch).to_have_attribute("aria-checked", "true")
     switch.click()
@@ -127,7 +205,7 @@ def test_every_view_fits_the_screen(
         assert width <= size[0]
         right = visitor.page.evaluate(
             """Math.max(...[...document.querySelectorAll(
-                 '.hr-flow *, .hr-row > *, .hr-tiles img, .hr-bars, .hr-grid')]
+                 '.hr-network *, .hr-row > *, .hr-tiles img, .hr-bars, .hr-grid')]
                .map(each => each.getBoundingClientRect().right))"""
         )
         assert right <= size[0]

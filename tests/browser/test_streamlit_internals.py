@@ -199,6 +199,63 @@ RULES = (
         "no camera",
         "style('[data-testid=stCameraInput] p > a').display === 'none'",
     ),
+    # Look inside
+    Rule(".st-key-pen", DESK, "inside", "box('.st-key-canvas').height < 260"),
+    Rule(
+        ".st-key-pen .hr-tools span",
+        DESK,
+        "inside",
+        "style('.hr-tools span').display === 'none'",
+    ),
+    Rule(
+        ".st-key-pen button",
+        DESK,
+        "inside",
+        "box('.st-key-draw-source').height < 40",
+    ),
+    Rule(
+        COLUMN.format("pen"),
+        DESK,
+        "inside",
+        "box('.st-key-network').x - box('.st-key-pen').x < 250",
+    ),
+    Rule(
+        COLUMN.format("network"),
+        DESK,
+        "inside",
+        "style(':has(> .st-key-network)').position === 'sticky'",
+    ),
+    Rule(
+        ".st-key-look",
+        PHONE,
+        "inside",
+        "box('.st-key-network').y - box('.st-key-pen').bottom < 20",
+    ),
+    Rule(COLUMN.format("pen"), PHONE, "inside", "box('.st-key-pen').width > 300"),
+    Rule(
+        ".st-key-pen .st-key-canvas",
+        PHONE,
+        "inside",
+        "box('.hr-tools').width > 80",
+    ),
+    Rule(
+        ".st-key-pen :has(> .hr-paper)",
+        PHONE,
+        "inside",
+        "box('.hr-tools').x > box('.hr-paper').right",
+    ),
+    Rule(
+        ".st-key-pen .hr-tools",
+        PHONE,
+        "inside",
+        "box('.st-key-clear').y > box('.st-key-undo').bottom",
+    ),
+    Rule(
+        ".st-key-pen .hr-tools span",
+        PHONE,
+        "inside",
+        "style('.hr-tools span').display !== 'none'",
+    ),
     # A phone that lies on its side
     Rule(
         ".st-key-header",
@@ -344,6 +401,9 @@ def go(visitor: Visitor, place: str) -> None:
     if place == "drawn":
         visitor.draw(SEVEN)
         visitor.sees("7")
+    elif place == "inside":
+        visitor.go_to("look-inside")
+        expect(page.locator(".hr-stage").first).to_be_visible()
     elif place == "gallery":
         visitor.go_to("gallery")
         expect(page.locator(".hr-confusion")).to_be_visible()

@@ -67,13 +67,11 @@ def places(visitor: Visitor, bad: Path) -> Iterator[str]:
     visitor.press("draw-camera")
     visitor.sees("7")
     yield "photo"
-    visitor.go_to("look-inside")
-    expect(page.locator("[data-testid=stNumberInput]").first).to_be_visible()
-    yield "numbers"
     visitor.go_to("retrain")
     for number in range(2):  # one within the other
         page.locator("[data-testid=stExpander] summary").nth(number).click()
     expect(page.locator("[data-testid=stMultiSelect]")).to_be_visible()
+    expect(page.locator("[data-testid=stNumberInput]").first).to_be_visible()
     name = page.locator("[data-testid=stTextInput] input").first
     name.fill("x")
     yield "settings"

@@ -105,6 +105,11 @@ class Visitor:
             yield
 
     @property
+    def asked(self) -> int:
+        """How often the app was asked for anything."""
+        return self._conversation.asked
+
+    @property
     def canvas(self) -> Locator:
         """The canvas that takes the pen."""
         return self.page.locator(".st-key-canvas canvas")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from typing import Any
 
@@ -17,6 +18,7 @@ from recognizer.network import bundles
 from recognizer.network.memory import Remembered
 from recognizer.settings import SHIPPED_WEIGHTS, Settings, read_settings
 from recognizer.ui import state
+from recognizer.ui.draw import sources
 from recognizer.ui.look_inside import known_digits
 from recognizer.ui.look_inside.known_digits import IndexBuilder
 from tests.conftest import MODEL
@@ -24,9 +26,8 @@ from tests.explanations.conftest import drawn
 from tests.ui.apptest import app, complaints, elements, texts
 
 VIEWS = (
-    "value",
-    "filters",
     "why",
+    "filters",
     "switches",
     "pushes",
     "likeness",
@@ -50,19 +51,25 @@ def look(
     model: str = MODEL,
     digit: int = 7,
     memory: tuple[Remembered, ...] = (),
-    **chosen: Any,
+    session: dict[str, Any] | None = None,
+    **address: str,
 ) -> AppTest:
     """The page with a digit drawn.
 
     Args:
         memory: what the visitor's browser remembers.
-        chosen: values of its widgets, by key without "inside.".
+        session: what else the session holds.
+        address: parameters of the page's address.
     """
-    widgets = {f"inside.{key}": value for key, value in chosen.items()}
     drawing = strokes.to_json(drawn(digit))
-    session = {state.DRAWING: drawing, state.MODEL: model, **widgets}
-    session[state.MEMORY] = memory
-    return app("look_inside", session=session)
+    held = {state.DRAWING: drawing, state.MODEL: model, state.MEMORY: memory}
+    return turn_to(app("look_inside", session={**held, **(session or {})}), **address)
+
+
+def turn_to(test: AppTest, **address: str) -> AppTest:
+    """The page at another address."""
+    test.query_params.update(address)
+    return test.run()
 
 
 def know_digits(model: str) -> None:
@@ -81,30 +88,14 @@ def test_every_view_shows_something_of_every_network(model: str) -> None:
     test = look(model, memory=(remembered(7, 4),))
     shown = {}
     for view in VIEWS:
-        test.session_state[state.VIEW] = view
-        assert complaints(test.run()) == [], view
+        assert complaints(turn_to(test, view=view)) == [], view
         shown[view] = elements(test)
     everywhere = set.intersection(*map(set, shown.values()))
     own = {view: set(each) - everywhere for view, each in shown.items()}
     assert all(own.values())
-    # A view that has no meaning says so in one sentence and shows nothing else.
-    silent = {view for view, each in own.items() if len(each) == 1}
+    # A view that has no meaning says so in one sentence, below the choice of views.
+    silent = {view for view, each in own.items() if len(each) == 2}
     assert silent == WITHOUT_MEANING.get(model, set())
-
-
-@pytest.mark.parametrize("model", SHIPPED)
-def test_everything_can_be_taken_apart(model: str) -> None:
-    test = look(model, view="value")
-    card = bundles.find(model, [SHIPPED_WEIGHTS]).card
-    for number, layer in enumerate(card.layers):
-        kinds = ["unit"] if layer.kind in ("dense", "logits") else ["conv", "pool"]
-        for kind in kinds:
-            test.session_state["inside.step"] = f"{kind}.{number}"
-            assert complaints(test.run()) == []
-            assert test.number_input
-    test.session_state["inside.step"] = "softmax"
-    assert complaints(test.run()) == []
-    assert "Exponential" in texts(test)
 
 
 @pytest.mark.parametrize("model", SHIPPED)
@@ -112,15 +103,14 @@ def test_every_reason_is_given_for_every_network(model: str) -> None:
     test = look(model, view="why")
     shown = []
     for way in ("hide", "evidence", "change"):
-        test.session_state["inside.reasons"] = way
-        assert complaints(test.run()) == [], way
+        assert complaints(turn_to(test, reason=way)) == [], way
         shown.append(set(elements(test)))
     everywhere = set.intersection(*shown)
     assert min(len(each - everywhere) for each in shown) > 1
 
 
 def test_the_evidence_shown_is_what_the_network_computed() -> None:
-    test = look(view="why", reasons="evidence")
+    test = look(view="why", reason="evidence")
     summed = re.search(r"<b>(−?[\d.]+)</b>", texts(test))
     computed = re.search(r"The network itself computed (−?[\d.]+)\.", texts(test))
     assert summed is not None
@@ -143,14 +133,6 @@ def test_what_the_memory_adds_is_what_changes() -> None:
     assert pushed is not None
     assert float(pushed[1]) == pytest.approx(added[4], abs=1e-3)
     assert "4, cosine 1.0000" in texts(test)
-    digit = re.search(r"digit.{1,2} data-pick[^>]*>(\d)", texts(test))
-    assert digit is not None
-    assert digit[1] == "4"  # the whole network ends with the corrected answer
-    test.session_state[state.VIEW] = "value"
-    test.session_state["inside.step"] = "softmax"
-    test.run()
-    softmax = [row[0] for row in numbers(texts(test))]
-    assert softmax == pytest.approx(total, abs=2e-4)
 
 
 def numbers(html: str) -> list[list[float]]:
@@ -168,20 +150,15 @@ def test_every_kind_of_filter_is_shown() -> None:
     test = look(view="filters")
     shown = []
     for filters in ("0", "1", "edges", "own"):
-        test.session_state["inside.filters"] = filters
-        assert complaints(test.run()) == [], filters
+        assert complaints(turn_to(test, filters=filters)) == [], filters
         shown.append(elements(test))
     assert shown[0] != shown[1] != shown[2] != shown[3]
 
 
 def test_nonsense_in_the_kernel_is_explained() -> None:
     typed = ["1"] * 24 + ["a lot"]
-    test = look(
-        view="filters",
-        filters="own",
-        kernel=typed,
-        kernel_version=1,
-    )
+    kernel = {state.KERNEL: typed, state.KERNEL_VERSION: 1}
+    test = look(session=kernel, view="filters", filters="own")
     assert not test.exception
     assert test.warning[0].value == "A weight is a number from −99 to 99."
     test.button(key="inside-kernel-blur").click().run()
@@ -189,13 +166,21 @@ def test_nonsense_in_the_kernel_is_explained() -> None:
     assert "The smallest value of the map is 0.00" in texts(test)
 
 
-def test_choices_from_another_network_are_brought_within_its_limits() -> None:
-    test = look(view="value", step="conv.1", unit=64, row=13, column=13)
-    assert test.number_input(key="inside.unit").value == 64
-    test.session_state[state.MODEL] = "edge-filters"
-    test.run()
-    assert not test.exception
-    assert test.number_input(key="inside.unit").value == 2
+def test_what_an_address_asks_for_in_vain_is_the_first_choice() -> None:
+    test = look("edge-filters", view="filters", filters="1")
+    assert test.segmented_control(key=state.VIEW).value == "filters"
+    assert test.segmented_control(key=state.FILTERS).value == "0"
+    turn_to(test, view="no such view", reason="2")
+    assert test.segmented_control(key=state.VIEW).value == "why"
+    assert test.segmented_control(key=state.REASONS).value == "hide"
+
+
+def test_a_choice_is_named_in_the_address() -> None:
+    test = look()
+    test.segmented_control(key=state.VIEW).set_value("weights").run()
+    test.segmented_control(key=state.WEIGHTS).set_value("products").run()
+    assert test.query_params["view"] == "weights"
+    assert test.query_params["weights"] == "products"
 
 
 def test_a_filter_switched_off_changes_the_shares() -> None:
@@ -237,12 +222,23 @@ def test_a_view_that_has_no_meaning_says_so() -> None:
     assert "no filters" in texts(look("softmax-regression", view="switches"))
 
 
-def test_a_blank_canvas_invites_and_the_example_opens_the_page() -> None:
+def test_without_a_drawing_the_page_asks_for_one() -> None:
     test = app("look_inside")
-    assert "Draw a digit first" in texts(test)
-    test.button(key="example").click().run()
     assert complaints(test) == []
-    assert "Click any feature map" in texts(test)
+    assert "Draw a digit: all that you see here is about it." in texts(test)
+
+
+@pytest.mark.parametrize("source", ["file", "camera"])
+def test_a_picture_can_be_looked_into_after_a_change_of_the_page(source: str) -> None:
+    ink = np.kron(mnist_format.to_image(drawn(4)), np.ones((5, 5))) / 255
+    given = sources.Subject(mnist_format.from_ink(ink.astype(np.float32)))
+    held = {state.SOURCE: source, state.PICTURE: {source: given}}
+    test = app("look_inside", session=held)
+    for view in VIEWS:
+        assert complaints(turn_to(test, view=view)) == [], view
+    assert given.steps is not None
+    assert base64.b64encode(given.steps.image.tobytes()).decode() in texts(test)
+    assert "Only what was drawn" in texts(turn_to(test, view="growth"))
 
 
 def test_a_dot_and_a_damaged_drawing_are_explained() -> None:
@@ -261,5 +257,4 @@ def test_a_scribble_that_is_no_digit_can_be_looked_into() -> None:
     drawing = strokes.to_json(Drawing.from_points([places], 16))
     test = app("look_inside", session={state.DRAWING: drawing})
     for view in VIEWS:
-        test.session_state[state.VIEW] = view
-        assert complaints(test.run()) == [], view
+        assert complaints(turn_to(test, view=view)) == [], view

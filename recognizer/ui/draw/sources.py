@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from recognizer.errors import BlankDrawing, RecognizerError
 from recognizer.ink import mnist_format, photos, strokes
@@ -48,16 +49,19 @@ class Subject:
         return self.steps.image
 
 
-def choose() -> str:
+def choose(has_icons: bool = True) -> str:
     """Canvas, file or camera."""
     names = {"pen": _("Draw"), "file": _("File"), "camera": _("Camera")}
+    if has_icons:
+        names = {source: f"{icon} {names[source]}" for source, icon in SOURCES.items()}
     chosen = st.segmented_control(
         _("Where the digit comes from"),
         list(SOURCES),
-        format_func=lambda source: f"{SOURCES[source]} {names[source]}",
+        format_func=names.__getitem__,
         default="pen",
         required=True,
         key=state.SOURCE,
+        persist_state="session",
         label_visibility="collapsed",
     )
     return str(chosen)
@@ -70,9 +74,14 @@ def show_canvas(answers: Mapping[str, Any]) -> None:
         answers: the server's, by the address of a network that the browser lacks.
     """
     width = st.session_state.get(state.PEN_WIDTH, PEN_WIDTH)
-    version, drawing, counted = st.session_state.get(state.SHOWN, ("", (), 0))
-    taught = own_memory.address_of_taught()
-    canvas("draw", width, _take, version, drawing, counted, True, answers, taught)
+    canvas(
+        "draw",
+        width,
+        _take,
+        has_examples=True,
+        answers=answers,
+        taught=own_memory.address_of_taught(),
+    )
 
 
 def keep_drawing() -> None:
@@ -104,17 +113,33 @@ def read_canvas() -> tuple[Drawing, Image]:
 
 
 def read_picture(source: str) -> Subject:
-    """A picture from a file or the camera."""
+    """A picture from a file or the camera; it outlives a change of the page."""
     if source == "file":
         given = st.file_uploader(
             _("A picture of one digit"),
             type=["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"],
+            on_change=_forget_picture,
             key=state.FILE,
         )
     else:
-        given = st.camera_input(_("A photo of one digit on paper"), key=state.PHOTO)
-    if given is None:
-        return Subject(message=_("Choose a picture of a digit from 0 to 9."))
+        given = st.camera_input(
+            _("A photo of one digit on paper"),
+            on_change=_forget_picture,
+            key=state.PHOTO,
+        )
+    if given is not None:
+        st.session_state[state.PICTURE] = {source: _read(given)}
+    asks = Subject(message=_("Choose a picture of a digit from 0 to 9."))
+    kept: dict[str, Subject] = st.session_state.get(state.PICTURE, {})
+    return kept.get(source, asks)
+
+
+def _forget_picture() -> None:
+    """Another picture is given, or none any more."""
+    st.session_state.pop(state.PICTURE, None)
+
+
+def _read(given: UploadedFile) -> Subject:
     try:
         picture = photos.open_picture(given.getvalue(), given.name)
         return Subject(steps=mnist_format.from_ink(photos.find_ink(picture)))

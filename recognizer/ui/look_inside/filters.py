@@ -27,7 +27,7 @@ def show(subject: Subject) -> None:
     }
     names |= {"edges": _("Hand-designed"), "own": _("Your own filter")}
     chosen = choices.one_of(
-        _("Which filters"), list(names), state.FILTERS, names.__getitem__
+        _("Which filters"), list(names), state.FILTERS, names.__getitem__, "filters"
     )
     if chosen == "own":
         _show_own(subject)

@@ -23,6 +23,9 @@ STEPS = 24
 @st.fragment
 def show(subject: Subject) -> None:
     """A slider over the way of the pen."""
+    if subject.drawing is None:
+        note(_("Only what was drawn with the pen can be played back."))
+        return
     note(
         _(
             "Move the slider: the strokes appear as you drew them, and the "

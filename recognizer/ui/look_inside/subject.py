@@ -15,6 +15,7 @@ from recognizer.network.engine import Prediction, Recognizer
 from recognizer.ui import own_memory, shared, state
 from recognizer.ui.own_memory import Answer
 from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets import labels
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,13 @@ class Subject:
     """A drawing and what became of it.
 
     Attributes:
+        drawing: None if the digit came from a file or the camera.
         answer: with what this visitor's browser remembers.
         recognizer: the network that answers this visitor.
         network: the same one in NumPy.
     """
 
-    drawing: Drawing
+    drawing: Drawing | None
     steps: Preprocessed
     answer: Answer
     recognizer: Recognizer
@@ -64,15 +66,17 @@ class Subject:
         return forward.trace(self.network, self.prediction.image)
 
 
-def read() -> Subject:
-    """The visitor's drawing, recognised.
+def read(picture: Preprocessed | None) -> Subject:
+    """A picture, or else the visitor's drawing, recognised.
 
     Raises:
         BlankDrawing, SingleDot, InvalidDrawing: if there is none to look into.
         UnknownModel, InvalidBundle: if the network cannot be had.
     """
-    drawing = strokes.parse(state.drawing())
-    steps = mnist_format.from_strokes(drawing)
+    drawing, steps = None, picture
+    if steps is None:
+        drawing = strokes.parse(state.drawing())
+        steps = mnist_format.from_strokes(drawing)
     recognizer = shared.recognizer()
     answer = own_memory.recognize(steps.image, recognizer)
     return Subject(drawing, steps, answer, recognizer, shared.network())
@@ -80,10 +84,4 @@ def read() -> Subject:
 
 def layer_name(subject: Subject, number: int) -> str:
     """What a layer is called: "Layer 1", "Edge filters", "Dense layer", "Logits"."""
-    names = {
-        "edges": _("Edge filters"),
-        "dense": _("Dense layer"),
-        "logits": _("Logits"),
-    }
-    layer = subject.layers[number]
-    return names.get(layer.kind) or _("Layer {number}").format(number=number + 1)
+    return labels.layer_name(subject.layers[number], number, _)

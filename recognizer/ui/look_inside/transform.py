@@ -33,6 +33,9 @@ CANVAS = 280
 @st.fragment
 def show(subject: Subject) -> None:
     """Sliders, the picture that comes of them, and the answer at many places."""
+    if subject.drawing is None:
+        note(_("Only what was drawn with the pen can be moved and distorted."))
+        return
     note(
         _(
             "Move, rotate and distort your drawing, as if you had drawn it "

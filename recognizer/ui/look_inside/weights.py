@@ -39,7 +39,7 @@ def show(subject: Subject) -> None:
         )
     names = {"weights": _("Weights"), "products": _("Weights × your ink")}
     chosen = choices.one_of(
-        _("What to show"), list(names), state.WEIGHTS, names.__getitem__
+        _("What to show"), list(names), state.WEIGHTS, names.__getitem__, "weights"
     )
     pixels = subject.prediction.image.astype(np.float32) / np.float32(255)
     identity = np.eye(10, dtype=np.float32)

@@ -7,8 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from recognizer.explanations import counterfactual, evidence, occlusion
-from recognizer.explanations.evidence import Evidence
-from recognizer.explanations.patches import DoubleArray
+from recognizer.explanations.evidence import DoubleArray, Evidence
 from recognizer.ui import state
 from recognizer.ui.look_inside.subject import Subject
 from recognizer.ui.translation import gettext as _
@@ -33,7 +32,7 @@ def show(subject: Subject) -> None:
         "change": _("What would change the answer"),
     }
     chosen = choices.one_of(
-        _("How to ask"), list(names), state.REASONS, names.__getitem__
+        _("How to ask"), list(names), state.REASONS, names.__getitem__, "reason"
     )
     views = {"hide": _show_occlusion, "evidence": _show_evidence}
     views.get(chosen, _show_change)(subject)
@@ -188,17 +187,17 @@ def _row(index: int, by_map: DoubleArray) -> dict[str, object]:
 
 
 def _sum(found: Evidence, computed: float) -> Markup:
+    """Contributions, constant and total, the constant rounded so that they add up."""
     text = _("The network itself computed {value}.")
+    total, summed = round(found.total, 4), round(float(found.contributions.sum()), 4)
+    constant = total - summed
     return render(
         "look_inside/equation.html",
         terms=[
-            (_("all contributions"), decimal(float(found.contributions.sum()))),
-            (_("constant"), decimal(found.constant)),
+            ("", _("all contributions"), decimal(summed)),
+            ("−" if constant < 0 else "+", _("constant"), decimal(abs(constant))),
         ],
-        before=decimal(found.total),
-        threshold=None,
-        after="",
-        has_relu=False,
+        total=decimal(total),
         note=text.format(value=decimal(computed)),
     )
 

@@ -7,13 +7,14 @@ from collections.abc import Callable
 import streamlit as st
 
 from recognizer.errors import BlankDrawing, RecognizerError
-from recognizer.ui import navigation, state
+from recognizer.ui import shared, state
+from recognizer.ui.draw import sources
+from recognizer.ui.draw.views import Views
 from recognizer.ui.look_inside import (
     ablation,
     filters,
     nearest,
-    one_value,
-    overview,
+    network,
     playback,
     remembered,
     subject,
@@ -24,17 +25,15 @@ from recognizer.ui.look_inside import (
 from recognizer.ui.look_inside.subject import Subject
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import answer, choices
-from recognizer.ui.widgets.canvas import show_example
+from recognizer.ui.widgets import choices
 from recognizer.ui.widgets.texts import note
 
 
 def views() -> dict[str, tuple[str, Callable[[Subject], None]]]:
-    """The views below the overview: name, and what shows it."""
+    """The views below the network: name, and what shows it."""
     return {
-        "value": (_("One value"), one_value.show),
-        "filters": (_("Filters"), filters.show),
         "why": (_("Why this digit"), why.show),
+        "filters": (_("Filters"), filters.show),
         "switches": (_("Switch off"), ablation.show),
         "pushes": (_("Move and distort"), transform.show),
         "likeness": (_("Nearest digits"), nearest.show),
@@ -46,44 +45,45 @@ def views() -> dict[str, tuple[str, Callable[[Subject], None]]]:
 
 @st.fragment
 def look() -> None:
-    """The overview and the chosen view; only what is on screen is computed."""
+    """The ink, the network and the chosen view; only what is on screen is computed."""
+    with st.container(horizontal=True, gap="medium", key="look"):
+        with st.container(gap="small", key="pen"):
+            source = sources.choose(has_icons=False)
+            if source == "pen":
+                sources.show_canvas({})
+                given = sources.Subject()
+            else:
+                given = sources.read_picture(source)
+        with st.container(gap="small", key="inside"):
+            look_into(given, source)
+
+
+def look_into(given: sources.Subject, source: str) -> None:
+    """The network, and the chosen view of it."""
     try:
-        found = subject.read()
-    except BlankDrawing:
-        invite(_("Draw a digit first: everything here is about your own drawing."))
-        return
+        layers = shared.network().layers
     except RecognizerError as error:
-        invite(explain(error))
+        note(explain(error))
         return
-    overview.show(found, state.VIEW, "value")
-    note(
-        _(
-            "Click any feature map, unit or probability to see how it was computed, or "
-            "choose a view below."
-        )
-    )
+    network.show(Views(given, source, shared.answering_model()).data, layers)
     known = views()
     chosen = choices.one_of(
-        _("What to look at"), list(known), state.VIEW, lambda view: known[view][0]
+        _("What to look at"),
+        list(known),
+        state.VIEW,
+        lambda view: known[view][0],
+        parameter="view",
     )
-    with st.container(key=f"view-{chosen}"):
-        known[chosen][1](found)
-
-
-def invite(message: str) -> None:
-    """What to do when there is nothing to look into."""
-    with st.container(key="answer"):
-        st.html(answer.message(message))
-    with st.container(
-        horizontal=True,
-        horizontal_alignment="center",
-        vertical_alignment="center",
-        gap="small",
-    ):
-        st.page_link(navigation.script("draw"), label=_("Draw"), icon=":material/draw:")
-        st.button(
-            _("Example"), on_click=show_example, icon=":material/casino:", key="example"
-        )
+    try:
+        found = subject.read(given.steps)
+    except BlankDrawing:
+        note(given.message or _("Draw a digit: all that you see here is about it."))
+    except RecognizerError as error:
+        note(given.message or explain(error))
+    else:
+        if given.message is None:
+            with st.container(key=f"view-{chosen}"):
+                known[chosen][1](found)
 
 
 look()

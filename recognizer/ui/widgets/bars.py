@@ -22,7 +22,6 @@ def bars(
     probabilities: Probabilities,
     best: int | None,
     before: Probabilities | None = None,
-    is_small: bool = False,
 ) -> Markup:
     """Ten bars.
 
@@ -30,7 +29,6 @@ def bars(
         probabilities: (10,), 0 to 1.
         best: the digit that stands out, if any.
         before: (10,), 0 to 1: where each bar ended before, to be marked.
-        is_small: without numbers, for a picture in which they are one part of many.
     """
     rows = [
         {
@@ -45,5 +43,4 @@ def bars(
         label=_("Probability of each digit"),
         rows=rows,
         best_digit=best,
-        is_small=is_small,
     )

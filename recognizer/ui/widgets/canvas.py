@@ -13,7 +13,6 @@ session that is told.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,9 +21,7 @@ import streamlit as st
 
 from recognizer.api import addresses
 from recognizer.api.modules import EXAMPLES
-from recognizer.ink import strokes
-from recognizer.ink.strokes import Drawing
-from recognizer.synthesis.examples import CANVAS_SIDE, examples
+from recognizer.synthesis.examples import CANVAS_SIDE
 from recognizer.ui import state
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import labels
@@ -140,16 +137,3 @@ def _hear(key: str, on_change: OnChange) -> None:
     sent = Sent.from_json(st.session_state[key].get("drawing"))
     if sent is not None:
         on_change(sent)
-
-
-def show_example() -> None:
-    """Put the next example on the canvas of Draw, from another page."""
-    number = st.session_state.get(state.EXAMPLE, 0)
-    st.session_state[state.EXAMPLE] = number + 1
-    lines = examples()[number % len(examples())]
-    shown = [{"points": points, "width": PEN_WIDTH} for points in lines]
-    counted = len(state.drawing()["objects"])
-    st.session_state[state.SHOWN] = (secrets.token_hex(4), shown, counted)
-    st.session_state[state.DRAWING] = strokes.to_json(
-        Drawing.from_points(lines, PEN_WIDTH)
-    )

@@ -15,16 +15,30 @@ def one_of(
     options: Sequence[Name],
     key: str,
     name: Callable[[Name], str],
+    parameter: str | None = None,
 ) -> Name:
-    """One of a few beside each other; the first if the last choice is gone."""
+    """One of a few beside each other; the first if the last choice is gone.
+
+    Args:
+        parameter: of the page's address, which then says what is chosen: a link shows
+            the same, and Back goes back.
+    """
+    if parameter is not None:
+        st.session_state[key] = st.query_params.get(parameter)
     if st.session_state.get(key) not in options:
         st.session_state[key] = options[0]
+
+    def note() -> None:
+        if parameter is not None:
+            st.query_params[parameter] = st.session_state[key]
+
     chosen = st.segmented_control(
         label,
         list(options),
         format_func=name,
         required=True,
         key=key,
+        on_change=note,
         persist_state="session",
         label_visibility="collapsed",
     )
@@ -44,16 +58,6 @@ def from_list(
         st.session_state[key] = default if default in options else options[0]
     chosen = st.selectbox(label, list(options), format_func=name, key=key, width=width)
     return chosen if chosen is not None and chosen in options else options[0]
-
-
-def whole(label: str, low: int, high: int, key: str) -> int:
-    """A whole number; the last choice is brought within the limits."""
-    kept = st.session_state.get(key, low)
-    st.session_state[key] = min(max(int(kept), low), high)
-    chosen = st.number_input(
-        label, low, high, key=key, persist_state="session", width=130
-    )
-    return min(max(int(chosen), low), high)
 
 
 def digit(label: str, key: str, default: int) -> int:

@@ -32,7 +32,11 @@ FOR = "#de2d26"
 AGAINST = "#2171b5"
 
 _GREY = ("#000000", "#ffffff")
-_SEQUENTIAL = ("#0b0724", "#4a0f6b", "#932667", "#dd513a", "#fca50a", "#fcffa4")
+_SEQUENTIAL = {
+    "light": ("#0b0724", "#4a0f6b", "#932667", "#dd513a", "#fca50a", "#fcffa4"),
+    # Its low end stands out from the page: most of a second layer's maps is zero.
+    "dark": ("#29186b", "#5c1583", "#a02c6b", "#dd513a", "#fca50a", "#fcffa4"),
+}
 _DIVERGING = {
     "light": (
         "#08306b",
@@ -59,7 +63,7 @@ def stops(kind: Kind, theme: Theme) -> tuple[str, ...]:
     """A scale's colours, "#rrggbb", evenly spaced from its low end to its high end."""
     if kind == "pixels":
         return _GREY
-    return _SEQUENTIAL if kind == "activation" else _DIVERGING[theme]
+    return (_SEQUENTIAL if kind == "activation" else _DIVERGING)[theme]
 
 
 def gradient(kind: Kind, theme: Theme) -> str:

@@ -53,11 +53,6 @@ def names(layer: LayerOutput) -> tuple[str, str]:
     return _("before ReLU"), _("after ReLU, and pooled")
 
 
-def units_label(layer: LayerOutput) -> str:
-    """What a picture of a dense layer's units shows."""
-    return _("Activations of {count} units").format(count=f"{layer.activation.size:,}")
-
-
 def kernels(weights: Array) -> Markup:
     """A layer's kernels, (height, width, n), on one diverging scale."""
     limit = colours.reach(weights)

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from recognizer.ui.widgets import colours
 from recognizer.ui.widgets.colours import Array, Kind
-from recognizer.ui.widgets.formats import decimal
 from recognizer.ui.widgets.html import render
 from recognizer.ui.widgets.style import theme
 
@@ -30,10 +29,9 @@ def picture(
     limit: float | None = None,
     side: str = "11rem",
     box: Box | None = None,
-    pick: str | None = None,
 ) -> Markup:
     """One picture under its caption; for the arguments see `bare_picture`."""
-    return figure(text, bare_picture(values, kind, text, limit, side, box, pick))
+    return figure(text, bare_picture(values, kind, text, limit, side, box))
 
 
 def bare_picture(
@@ -43,7 +41,6 @@ def bare_picture(
     limit: float | None = None,
     side: str = "11rem",
     box: Box | None = None,
-    pick: str | None = None,
 ) -> Markup:
     """One picture.
 
@@ -54,7 +51,6 @@ def bare_picture(
             at white for an image's grey levels.
         side: its width, as CSS.
         box: a frame to draw on it.
-        pick: what a click is reported as, followed by row and column; needs a picker.
     """
     height, width = values.shape
     if limit is None:
@@ -65,9 +61,6 @@ def bare_picture(
         text=text,
         side=side,
         frame=None if box is None else _frame(box, height, width),
-        pick=pick,
-        rows=height,
-        columns=width,
     )
 
 
@@ -82,20 +75,6 @@ def _frame(box: Box, height: int, width: int) -> dict[str, str]:
         "height": f"{100 * (bottom - top) / height:.2f}%",
         "width": f"{100 * (right - left) / width:.2f}%",
     }
-
-
-def numbers(
-    values: NDArray[np.floating],
-    kind: Kind,
-    text: str,
-    limit: float | None = None,
-    marked: tuple[int, int] | None = None,
-    side: str = "15rem",
-) -> Markup:
-    """A small grid of numbers on their colours, under its caption."""
-    shown = [decimal(float(value), 2) for value in values.flat]
-    end = colours.reach(values) if limit is None else limit
-    return grid(values, kind, text, end, shown, marked, side)
 
 
 def grid(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.errors import SingleDot
+from recognizer.network.architecture import Layer
 from recognizer.ui.catalogues import Gettext, explain
 
 Labels = dict[str, Any]
@@ -106,3 +108,100 @@ def maps(_: Gettext) -> Labels:
         "preActivation": _("before ReLU"),
         "activation": _("after ReLU, and pooled"),
     }
+
+
+def inside(_: Gettext, layers: Sequence[Layer]) -> Labels:
+    """Of the network in one picture, and of what can be opened in it.
+
+    Args:
+        layers: from the image to the logits.
+    """
+    return {
+        **answer(_),
+        "network": _("Network"),
+        "close": _("Close"),
+        "layers": [layer_name(layer, number, _) for number, layer in enumerate(layers)],
+        "input": _("What the network sees"),
+        "softmax": _("Softmax"),
+        "answer": _("Answer"),
+        "memory": _("Memory"),
+        "short": {
+            "pixels": _("Image"),
+            "pooled": _("Pooling"),
+            "softmax": _("Probabilities"),
+        },
+        "pooling": _("{layer}: pooling"),
+        "maps": _("{count} maps of {size}"),
+        "units": _("{count} units"),
+        "filter": _("Filter {number}"),
+        "unit": _("Unit {number}"),
+        "digit": _("Digit {digit}"),
+        "place": _("Row {row}, column {column}"),
+        "kernel": _("Kernel {number}"),
+        "product": _("One product"),
+        "seen": _("What the filter looks at"),
+        "inputMap": _("Input map {number}"),
+        "before": _("Map before ReLU"),
+        "after": _("Map after ReLU"),
+        "pooled": _("Pooled map"),
+        "four": _("Four values and the winner"),
+        "patch": _("Patch"),
+        "kernelAlone": _("Kernel"),
+        "products": _("Products"),
+        "inputs": _("Input values"),
+        "weights": _("Weights"),
+        "value": _("value"),
+        "weight": _("weight"),
+        "grey": _("grey level"),
+        "bias": _("bias"),
+        "sum": _("sum of the products"),
+        "sums": _("sum of the {count} sums"),
+        "source": _("Where the value comes from"),
+        "digitHead": _("Digit"),
+        "logit": _("Logit"),
+        "scaled": _("÷ temperature"),
+        "exponential": _("Exponential"),
+        "probability": _("Probability"),
+        "sumHead": _("Sum"),
+        "aboutMaps": _("Each map shows where a filter found its pattern. Choose one."),
+        "aboutUnits": _("Each square is a unit; bright ones are active. Choose one."),
+        "aboutLogits": _(
+            "The larger the logit, the more the network takes it for this digit. "
+            "Choose one."
+        ),
+        "aboutKernel": _(
+            "Each number under the kernel is multiplied by the kernel's own; the "
+            "products are added. Choose a place on the map, or a product."
+        ),
+        "aboutKernels": _(
+            "The filter has {count} kernels, one for each map of the layer before; "
+            "their sums are added. Choose a kernel, a place on the map, or a product."
+        ),
+        "aboutPooling": _(
+            "Of every 2 × 2 values the largest is kept: where exactly a pattern was "
+            "found matters less, and the next layer has a quarter of the work."
+        ),
+        "aboutWeights": _(
+            "Each of the {count} values before it is multiplied by a weight of its "
+            "own; the products are added."
+        ),
+        "aboutSoftmax": _(
+            "Each logit is divided by the temperature ({temperature}), found after "
+            "training so that the network is as sure as it is right. The exponential "
+            "makes it positive; divided by the sum of all ten it is the probability."
+        ),
+        "aboutPixels": _(
+            "The network computes with grey levels from 0 (paper) to 1 (ink). Choose a "
+            "pixel."
+        ),
+    }
+
+
+def layer_name(layer: Layer, number: int, _: Gettext) -> str:
+    """What a layer is called: "Layer 1", "Edge filters", "Dense layer", "Logits"."""
+    names = {
+        "edges": _("Edge filters"),
+        "dense": _("Dense layer"),
+        "logits": _("Logits"),
+    }
+    return names.get(layer.kind) or _("Layer {number}").format(number=number + 1)

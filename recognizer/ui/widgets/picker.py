@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import streamlit as st
 from markupsafe import Markup
 
-_component = st.components.v2.component(
-    "recognizer.picker",
-    js=Path(__file__).with_suffix(".js").read_text("utf-8"),
-    isolate_styles=False,
-)
+from recognizer.ui.widgets.browser import Component
+
+_component = Component("picker")
 
 
 def picker(html: Markup, key: str, on_pick: Callable[[list[str]], None]) -> None:
     """Show HTML whose elements with `data-pick` can be clicked.
+
+    The buttons within an element with `data-group` are one tab stop.
 
     Args:
         on_pick: called before the page runs again, with the parts of what was
@@ -29,7 +28,7 @@ def picker(html: Markup, key: str, on_pick: Callable[[list[str]], None]) -> None
         if isinstance(picked, str):
             on_pick(picked.split("."))
 
-    _component(data=html, key=key, on_picked_change=tell)
+    _component(data={"html": html}, key=key, on_picked_change=tell)
 
 
 def whole_numbers(parts: list[str], *limits: int) -> list[int] | None:
