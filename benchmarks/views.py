@@ -21,7 +21,6 @@ from recognizer.explanations import (
     gradients,
     neighbours,
     occlusion,
-    playback,
     transforms,
 )
 from recognizer.explanations.neighbours import Index
@@ -94,7 +93,6 @@ def _views(name: str) -> dict[str, Callable[[], object]]:
         ),
         "change its mind": lambda: counterfactual.smallest(recognizer, network, image),
         "push around": lambda: _transform(recognizer, drawing),
-        "stroke by stroke": lambda: _play(recognizer, drawing),
         "weights": lambda: gradients.of_logits(
             network, forward.trace(network, image), np.eye(10, dtype=np.float32)
         ),
@@ -124,11 +122,3 @@ def _transform(recognizer: Recognizer, drawing: Drawing) -> None:
     for stages in (Stages(), Stages(centred=False)):
         _, images = transforms.shifted(drawing, stages, CANVAS)
         recognizer.answer(np.unique(images.reshape(-1, 28, 28), axis=0))
-
-
-def _play(recognizer: Recognizer, drawing: Drawing) -> None:
-    parts = [
-        playback.first_part(drawing, fraction) for fraction in np.linspace(0.1, 1, 25)
-    ]
-    images = [mnist_format.to_image(part) for part in parts]
-    recognizer.answer(np.stack(images))

@@ -2,7 +2,7 @@
  * The canvas with its buttons, and the drawings that were made on it.
  */
 
-import { Drawing, Paper, toJson } from "./canvas.js";
+import { Drawing, firstPart, Paper, toJson } from "./canvas.js";
 import { NoImage, preprocess } from "./ink.js";
 import * as live from "./live.js";
 import * as remembered from "./remembered.js";
@@ -20,11 +20,12 @@ export class Surface {
     this.version = version;
     this.drawing = new Drawing(strokes);
     this.open = []; // strokes that are being drawn
+    this.part = null; // how far it is played back, 0 to 1; null: all of it is shown
     this.known = {}; // what each session of the server was sent last
     this.answers = {}; // the server's, by the address of a network that is not here yet
   }
 
-  get strokes() { return [...this.drawing.strokes, ...this.open]; }
+  get strokes() { return firstPart([...this.drawing.strokes, ...this.open], this.part); }
 
   /** {scaled, image}, or the {reason} why there are none; computed once a change. */
   get reading() {
@@ -35,6 +36,13 @@ export class Surface {
   changed() {
     this.#reading = null;
     live.repaint();
+  }
+
+  /** Shows what was drawn when the pen had gone a part of its way; null shows all. */
+  play(part) {
+    if (part === this.part) return;
+    this.part = part;
+    this.changed();
   }
 
   static named(name) {
@@ -108,11 +116,20 @@ export class Board {
     this.canvas.addEventListener("keydown", (event) => this.#key(event));
     this.paper = new Paper(this.canvas, (isDone) => {
       this.surface.open = [...this.paper.open.values()];
+      this.surface.part = null;
       if (isDone) this.#changed();
       else this.surface.changed();
     });
     this.place = -1; // among the examples
     Board.shown = this;
+    live.watch(this);
+  }
+
+  /** Follows what plays the drawing back. */
+  paint() {
+    if (this.paper.part === this.surface.part) return;
+    this.paper.part = this.surface.part;
+    this.paper.paint();
   }
 
   update({ data, setStateValue }) {
@@ -152,6 +169,7 @@ export class Board {
 
   close() {
     this.paper.close();
+    live.unwatch(this);
     if (Board.shown === this) Board.shown = null;
   }
 
@@ -171,6 +189,7 @@ export class Board {
   }
 
   #changed() {
+    this.surface.part = null;
     if (!this.surface.drawing.strokes.length) this.surface.answers = {};
     this.surface.store();
     this.surface.changed();

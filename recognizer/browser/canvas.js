@@ -49,6 +49,7 @@ export class Paper {
   constructor(element, onChange) {
     this.element = element;
     this.drawing = new Drawing();
+    this.part = null; // how far the pen has gone on its way, 0 to 1; null: all is shown
     this.penWidth = 16;
     this.onChange = onChange;
     /** @type {Map<number, Stroke>} strokes that are being drawn, by pointer */
@@ -77,7 +78,7 @@ export class Paper {
     pen.setTransform(side / SIDE, 0, 0, side / SIDE, 0, 0);
     pen.fillStyle = PAPER;
     pen.fillRect(0, 0, SIDE, SIDE);
-    for (const stroke of this.strokes) paintStroke(pen, stroke);
+    for (const stroke of firstPart(this.strokes, this.part)) paintStroke(pen, stroke);
   }
 
   close() { this.resizing.disconnect(); }
@@ -141,6 +142,50 @@ export function paintStroke(pen, { points, width }, colour = INK) {
   for (const [command, ...numbers] of toPath(points))
     ({ M: pen.moveTo, Q: pen.quadraticCurveTo, L: pen.lineTo })[command].apply(pen, numbers);
   pen.stroke();
+}
+
+/**
+ * What was drawn when the pen had gone a part of its way.
+ * @param {Stroke[]} strokes
+ * @param {number | null} part of the length of all strokes, 0 to 1; null for all
+ * @returns {Stroke[]} with at least the first point
+ */
+export function firstPart(strokes, part) {
+  if (part === null) return strokes;
+  let left = part * lengthOf(strokes);
+  const found = [];
+  for (const stroke of strokes) {
+    const length = lengthOf([stroke]);
+    if (length > left) return [...found, { ...stroke, points: begin(stroke.points, left) }];
+    found.push(stroke);
+    left -= length;
+  }
+  return found;
+}
+
+/** How long the pen's way is, in units. */
+export function lengthOf(strokes) {
+  let length = 0;
+  for (const { points } of strokes)
+    for (let i = 1; i < points.length; i++) length += distance(points[i - 1], points[i]);
+  return length;
+}
+
+function distance([ax, ay], [bx, by]) { return Math.hypot(bx - ax, by - ay); }
+
+/** Points up to a length along a line, the last one in between. */
+function begin(points, left) {
+  const found = [points[0]];
+  for (let i = 1; i < points.length; i++) {
+    const [from, to] = [points[i - 1], points[i]], step = distance(from, to);
+    if (step > left) {
+      const between = (axis) => from[axis] + (to[axis] - from[axis]) * left / step;
+      return left > 0 ? [...found, [between(0), between(1)]] : found;
+    }
+    found.push(to);
+    left -= step;
+  }
+  return found;
 }
 
 /** Points as path commands, in the form in which Fabric.js keeps a pen's line. */

@@ -8,13 +8,14 @@ import { Feedback, Memory } from "./feedback.js";
 import { Opening } from "./opening.js";
 import { Network } from "./overview.js";
 import { Picker } from "./picker.js";
+import { Playback } from "./playback.js";
 import { Projector } from "./projector.js";
 import * as room from "./room.js";
 import { Answer, Bars, Confidence, Maps, Stages } from "./views.js";
 
 const parts = {
   canvas: Board, keeper: Keeper, answer: Answer, confidence: Confidence, bars: Bars, stages: Stages, maps: Maps,
-  network: Network, opening: Opening, picker: Picker,
+  network: Network, opening: Opening, picker: Picker, playback: Playback,
   feedback: Feedback, memory: Memory,
   calls: room.Calls, wall: room.Wall, projector: Projector,
 };

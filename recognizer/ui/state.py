@@ -52,7 +52,6 @@ NOISE = "inside.noise"
 IS_SCALED = "inside.scaled"
 HAS_ONE_PEN = "inside.one_pen"
 IS_CENTRED = "inside.centred"
-INK_DRAWN = "inside.ink"
 WEIGHTS = "inside.weights"
 
 # Retrain

@@ -99,13 +99,14 @@ def number(text: str) -> Decimal:
     return Decimal(text.replace("−", "-"))
 
 
-def windows(
-    inputs: NDArray[np.float32], side: int, place: tuple[int, int]
-) -> NDArray[np.float32]:
+def window(
+    inputs: NDArray[np.floating], side: int, place: tuple[int, int]
+) -> NDArray[np.floating]:
     """What lies under a kernel, (channels, side, side); zero beyond the edge."""
     padded = np.pad(inputs, [(side // 2, side // 2)] * 2 + [(0, 0)])
-    under = np.lib.stride_tricks.sliding_window_view(padded, (side, side), (0, 1))
-    return under[place]
+    row, column = place
+    under = padded[row : row + side, column : column + side]
+    return np.moveaxis(under, -1, 0)
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -116,7 +117,7 @@ def test_every_value_is_the_sum_of_what_is_shown(page: JavaScript, model: str) -
     )
     rng = np.random.default_rng(4)
     asked, expected = [], []
-    inputs = (prediction.image / np.float32(255))[..., None]
+    inputs: NDArray[np.floating] = (prediction.image / np.float32(255))[..., None]
     befores = [each.pre_activation for each in prediction.layers] + [prediction.logits]
     for number_, before in enumerate(befores):
         kernel = network.kernel(network.layers[number_])
@@ -126,13 +127,13 @@ def test_every_value_is_the_sum_of_what_is_shown(page: JavaScript, model: str) -
             if before.ndim == 3:
                 place = (int(rng.integers(28)), int(rng.integers(28)))
                 place = (place[0] % before.shape[0], place[1] % before.shape[1])
-                given = windows(inputs, kernel.shape[0], place)
+                given = window(inputs, kernel.shape[0], place)
                 weights = kernel[..., unit].transpose(2, 0, 1)
                 value = before[(*place, unit)]
             else:
                 shape = inputs.shape if inputs.ndim == 3 else (-1, 1)
-                given = np.moveaxis(inputs.reshape(shape), -1, 0)
-                weights = np.moveaxis(kernel[:, unit].reshape(shape), -1, 0)
+                given = np.moveaxis(np.reshape(inputs, shape), -1, 0)
+                weights = np.moveaxis(np.reshape(kernel[:, unit], shape), -1, 0)
                 value = before[unit]
             asked.append((number_, unit, place))
             expected.append((given, weights, value))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, FloatRect, Page, Route
 
@@ -178,3 +179,35 @@ def test_a_stroke_begun_at_once_after_clear_counts(page: Page) -> None:
         page.mouse.move(place["x"] + 300, place["y"] + 310)
         page.mouse.up()
         assert page.evaluate("[ended, paper.drawing.strokes.length]") == [count, 1]
+
+
+PARTS = """([strokes, parts]) => parts.map((part) => canvas.firstPart(strokes, part))"""
+
+
+def length(strokes: list[dict[str, Any]]) -> float:
+    lines = [np.array(stroke["points"], np.float64) for stroke in strokes]
+    return float(sum(np.hypot(*np.diff(line, axis=0).T).sum() for line in lines))
+
+
+def test_a_part_of_a_drawing_has_that_part_of_its_length(page: Page) -> None:
+    rng = np.random.default_rng(0)
+    strokes = [
+        {"points": rng.uniform(0, 280, (count, 2)).tolist(), "width": 9}
+        for count in (5, 1, 12, 2)
+    ]
+    parts = [*np.linspace(0, 1, 41).tolist(), None]
+    found = page.evaluate(PARTS, [strokes, parts])
+    assert found[-1] == strokes
+    for part, shown in zip(parts[:-1], found, strict=False):
+        assert length(shown) == pytest.approx(part * length(strokes), abs=1e-6)
+        assert shown[:-1] == strokes[: len(shown) - 1]
+        whole = strokes[len(shown) - 1]["points"]
+        begun = shown[-1]["points"][:-1]
+        assert begun == whole[: len(begun)]
+
+
+def test_three_quarters_of_two_equal_strokes_are_one_and_a_half(page: Page) -> None:
+    lines = [[[0, 0], [0, 50]], [[50, 0], [50, 25], [50, 50]]]
+    strokes = [{"points": points, "width": 9} for points in lines]
+    (found,) = page.evaluate(PARTS, [strokes, [0.75]])
+    assert [stroke["points"] for stroke in found] == [lines[0], [[50, 0], [50, 25]]]

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visitor import BAR, SEVEN, Visitor
+from tests.browser.visitor import BAR, ONE, SEVEN, Visitor
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
@@ -58,7 +58,7 @@ def test_from_the_network_down_to_one_multiplication_and_back(visit: Visit) -> N
     assert total + bias == value
     sums = page.locator(".hr-subs b").all_inner_texts()
     assert sum(decimals(" ".join(sums))) == total
-    place = page.locator(".hr-picture.pick canvas").first
+    place = page.locator(".hr-opening .hr-picture.pick canvas").first
     box = place.bounding_box()
     assert box is not None
     place.click(position={"x": box["width"] * 5.5 / 14, "y": box["height"] * 3.5 / 14})
@@ -152,10 +152,32 @@ def test_the_bars_are_those_that_the_browser_draws(visit: Visit) -> None:
     expect(visitor.page.locator(".hr-progress").first).to_be_hidden()
     of_the_browser = visitor.page.evaluate(BARS, ".st-key-probabilities")
     visitor.go_to("look-inside")
-    choose_view(visitor, 5)
+    choose_view(visitor, 3)
     expect(visitor.page.locator(".hr-figure .hr-bars")).to_be_visible()
     assert visitor.page.evaluate(BARS, ".hr-figure") == of_the_browser
     assert len(of_the_browser) == 30
+
+
+def test_the_network_follows_while_the_drawing_is_played_back(visit: Visit) -> None:
+    visitor = visit()
+    look(visitor)
+    page = visitor.page
+    choose_view(visitor, 5)
+    answer = page.locator(".hr-stage.answer > button")
+    expect(page.locator(".hr-growth .best").last).to_have_text("7")
+    slider = page.locator(".hr-play input")
+    page.locator(".hr-play [name=back]").click()
+    expect(slider).to_have_js_property("value", str(23 / 24))
+    before = visitor.ink()
+    slider.fill("0.1")
+    expect(answer).not_to_have_text("7")
+    assert 0 < visitor.ink() < before / 3
+    page.locator(".hr-play [name=play]").click()
+    expect(slider).to_have_js_property("value", "1")  # it plays to the end
+    expect(answer).to_have_text("7")
+    slider.fill("0.5")
+    visitor.draw(ONE)  # whoever draws sees all of it again
+    expect(slider).to_have_js_property("value", "1")
 
 
 def test_filters_are_switched_off_and_on_by_clicking(visit: Visit) -> None:

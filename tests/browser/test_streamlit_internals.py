@@ -236,13 +236,19 @@ RULES = (
         ".st-key-pen .st-key-canvas",
         PHONE,
         "inside",
-        "box('.hr-tools').width > 80",
+        "box('.st-key-canvas').width > 300",
     ),
     Rule(
         ".st-key-pen :has(> .hr-paper)",
         PHONE,
         "inside",
         "box('.hr-tools').x > box('.hr-paper').right",
+    ),
+    Rule(
+        ".st-key-pen .hr-paper",
+        TABLET,
+        "inside",
+        "box('.hr-paper').width < 200",
     ),
     Rule(
         ".st-key-pen .hr-tools",

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recognizer.errors import NoInk
-from recognizer.explanations import playback, transforms
+from recognizer.explanations import transforms
 from recognizer.explanations.transforms import Stages, Transform
 from recognizer.ink import mnist_format
 from recognizer.ink.strokes import Drawing, is_dot
@@ -107,31 +107,3 @@ def test_noise_is_the_same_each_time_and_none_is_none() -> None:
     np.testing.assert_array_equal(one, other)
     spread = transforms.noisy(np.full((28, 28), 128, np.uint8), 0.1).std()
     assert spread == pytest.approx(25.5, rel=0.1)
-
-
-@given(drawings(), st.floats(0, 1))
-def test_a_part_of_a_drawing_has_that_share_of_its_length(
-    drawing: Drawing, fraction: float
-) -> None:
-    part = playback.first_part(drawing, fraction)
-    whole = playback.ink_length(drawing)
-    assert playback.ink_length(part) == pytest.approx(
-        fraction * whole, rel=1e-3, abs=1e-2
-    )
-    for stroke, begun in zip(drawing.strokes, part.strokes, strict=False):
-        shared = len(begun.points) - 1
-        np.testing.assert_array_equal(begun.points[:shared], stroke.points[:shared])
-
-
-def test_the_whole_of_a_drawing_is_itself() -> None:
-    drawing = drawn(4)
-    whole = playback.first_part(drawing, 1.0)
-    one, other = (mnist_format.to_image(each) for each in (whole, drawing))
-    np.testing.assert_array_equal(one, other)
-
-
-def test_half_of_two_equal_strokes_is_the_first() -> None:
-    drawing = Drawing.from_points([[(0, 0), (0, 50)], [(50, 0), (50, 25), (50, 50)]], 9)
-    part = playback.first_part(drawing, 0.75)
-    assert part.strokes[0].points.tolist() == [[0, 0], [0, 50]]
-    assert part.strokes[1].points.tolist() == [[50, 0], [50, 25], [50, 25]]

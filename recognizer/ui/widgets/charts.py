@@ -9,23 +9,19 @@ import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
-from numpy.typing import NDArray
 
 from recognizer.network.evaluation import BINS, Reliability
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets.colours import ACCENT, TEXT
+from recognizer.ui.widgets.colours import TEXT
 from recognizer.ui.widgets.formats import (
     NUMBER_LABEL,
     PERCENT_LABEL,
     percent,
-    probability,
 )
 from recognizer.ui.widgets.style import theme
 
 HEIGHT = 280
 MAX_POINTS = 300
-NAMED = 0.15
-"""Digits are named whose probability comes above it."""
 Point = Mapping[str, Any]
 
 
@@ -114,61 +110,6 @@ def reliability(bins: Reliability) -> alt.LayerChart:
     ideal = alt.Chart(ends).mark_line(strokeDash=[6, 4], color="#8a94a3")
     ideal = ideal.encode(x="from:Q", y="accuracy:Q")
     return cast(alt.LayerChart, (bars + ideal).properties(height=HEIGHT))
-
-
-def growth(
-    fractions: NDArray[np.floating],
-    probabilities: NDArray[np.floating],
-    now: float,
-    best: int,
-) -> alt.LayerChart:
-    """Each digit's probability while a drawing grows.
-
-    Args:
-        fractions: (n,), 0 to 1, of the ink that is drawn.
-        probabilities: (n, 10).
-        now: the fraction that is marked.
-        best: the digit whose curve stands out.
-    """
-    rows = [
-        {
-            "ink": float(ink),
-            "probability": float(p),
-            "shown": probability(float(p)),
-            "digit": digit,
-        }
-        for ink, answers in zip(fractions, probabilities, strict=True)
-        for digit, p in enumerate(answers)
-    ]
-    tops = probabilities.argmax(axis=0)
-    names = [
-        {"ink": float(fractions[top]), "probability": float(p), "digit": digit}
-        for digit, top in enumerate(tops)
-        if (p := probabilities[top, digit]) > NAMED
-    ]
-    is_best = alt.datum.digit == best
-    axis = alt.Axis(labelExpr=PERCENT_LABEL, tickCount=5)
-    curves = alt.Chart(pd.DataFrame(rows)).encode(
-        x=alt.X("ink:Q", title=_("ink drawn"), axis=axis),
-        y=alt.Y("probability:Q", title=None, axis=axis),
-        detail="digit:N",
-        order="ink:Q",
-        color=alt.condition(is_best, alt.value(ACCENT[theme()]), alt.value("#8a94a3")),
-        tooltip=[
-            alt.Tooltip("digit:N", title=_("Digit")),
-            alt.Tooltip("shown:N", title=_("Probability")),
-        ],
-    )
-    lines = curves.mark_line().encode(
-        strokeWidth=alt.condition(is_best, alt.value(3.5), alt.value(1.5))
-    )
-    labels = alt.Chart(pd.DataFrame(names)).mark_text(
-        align="left", dx=5, dy=12, fontSize=14, color=TEXT[theme()]
-    )
-    labels = labels.encode(x="ink:Q", y="probability:Q", text="digit:N")
-    rule = alt.Chart(pd.DataFrame([{"ink": now}])).mark_rule(color=TEXT[theme()])
-    chart = lines + labels + rule.encode(x="ink:Q")
-    return cast(alt.LayerChart, chart.properties(height=HEIGHT))
 
 
 def _thinned(points: Sequence[Point]) -> list[Point]:

@@ -197,6 +197,18 @@ def inside(_: Gettext, layers: Sequence[Layer]) -> Labels:
     }
 
 
+def playback(_: Gettext) -> Labels:
+    """Of the drawing played back."""
+    return {
+        "back": _("Step back"),
+        "play": _("Play"),
+        "pause": _("Pause"),
+        "on": _("Step forward"),
+        "ink": _("Ink drawn"),
+        "growth": _("Probability of each digit while the drawing grows"),
+    }
+
+
 def layer_name(layer: Layer, number: int, _: Gettext) -> str:
     """What a layer is called: "Layer 1", "Edge filters", "Dense layer", "Logits"."""
     names = {

@@ -53,10 +53,17 @@ def test_zero_is_the_ground_of_the_diverging_scale(theme: Theme) -> None:
     assert np.abs(found.astype(int) - GROUND[theme]).max() <= 2
 
 
-def test_the_sequential_scale_grows_in_lightness_throughout() -> None:
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_sequential_scale_grows_in_lightness_throughout(theme: Theme) -> None:
     values = np.linspace(0, 1, 256)[None]
-    found = pixels(colours.encode(values, "activation", 1.0, "light"))[0] / 255
+    found = pixels(colours.encode(values, "activation", 1.0, theme))[0] / 255
     assert (np.diff(lightness(found)) > 0).all()
+
+
+def test_a_map_of_zeros_is_seen_on_a_dark_page() -> None:
+    low = np.array(rgb(colours.stops("activation", "dark")[0])) / 255
+    ground = np.array(GROUND["dark"]) / 255
+    assert lightness(low) > lightness(ground) + 8
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
