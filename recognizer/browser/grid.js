@@ -170,19 +170,11 @@ export class Numbers {
     this.element.append(this.caption, this.grid);
   }
 
-  paint(text, values, shown, colours, [low, high], chosen = null) {
+  paint(text, values, shown, colours, range, chosen = null) {
     say(this.caption, text);
     this.grid.ariaLabel = text;
-    const scale = 255 / Math.max(high - low, 1e-9);
     [...this.grid.children].forEach((cell, i) => {
-      const bytes = colours[live.shade(values[i], low, scale)];
-      const [red, green, blue] = [bytes & 255, (bytes >> 8) & 255, (bytes >> 16) & 255];
-      const colour = `rgb(${red} ${green} ${blue})`;
-      if (cell.dataset.colour !== colour) {
-        cell.dataset.colour = cell.style.backgroundColor = colour;
-        const isLight = 0.299 * red + 0.587 * green + 0.114 * blue > 140;
-        cell.className = isLight ? "on-light" : "on-dark";
-      }
+      live.tint(cell, values[i], colours, range);
       say(cell, shown[i]);
     });
     mark(this.grid, chosen);

@@ -181,8 +181,20 @@ export function picture(values, { width, height, maps, map }, colours, [low, hig
 }
 
 /** Which of 256 colours a value has. */
-export function shade(value, low, scale) {
+function shade(value, low, scale) {
   return Math.min(255, Math.max(0, Math.round((value - low) * scale)));
+}
+
+/** Gives an element the colour of a value, and a text colour that can be read on it. */
+export function tint(element, value, colours, [low, high]) {
+  const bytes = colours[shade(value, low, 255 / Math.max(high - low, 1e-9))];
+  const [red, green, blue] = [bytes & 255, (bytes >> 8) & 255, (bytes >> 16) & 255];
+  const colour = `rgb(${red} ${green} ${blue})`;
+  if (element.dataset.colour === colour) return;
+  element.dataset.colour = element.style.backgroundColor = colour;
+  const isLight = 0.299 * red + 0.587 * green + 0.114 * blue > 140;
+  element.classList.toggle("on-light", isLight);
+  element.classList.toggle("on-dark", !isLight);
 }
 
 /**

@@ -96,7 +96,7 @@ function dense(inputs, weights, bias) {
 }
 
 /** Every pixel of every map weighs the inputs under the kernel, row by row. */
-function convolve(inputs, side, { shape, values }, bias) {
+export function convolve(inputs, side, { shape, values }, bias) {
   const [size, , channels, maps] = shape;
   const sums = new Float32Array(side * side * maps);
   const margin = (size - 1) >> 1;

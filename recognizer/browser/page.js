@@ -5,6 +5,7 @@
 
 import { Board, Keeper } from "./board.js";
 import { Feedback, Memory } from "./feedback.js";
+import { Kernel } from "./kernel.js";
 import { Opening } from "./opening.js";
 import { Network } from "./overview.js";
 import { Picker } from "./picker.js";
@@ -16,6 +17,7 @@ import { Answer, Bars, Confidence, Maps, Stages } from "./views.js";
 const parts = {
   canvas: Board, keeper: Keeper, answer: Answer, confidence: Confidence, bars: Bars, stages: Stages, maps: Maps,
   network: Network, opening: Opening, picker: Picker, playback: Playback,
+  kernel: Kernel,
   feedback: Feedback, memory: Memory,
   calls: room.Calls, wall: room.Wall, projector: Projector,
 };

@@ -92,7 +92,7 @@ export class Playback extends View {
       if (each.title !== texts[name]) each.title = each.ariaLabel = texts[name];
     say(this.buttons.play.firstChild, this.isPlaying ? "pause" : "play_arrow");
     this.slider.ariaLabel = labels.ink;
-    this.slider.ariaValueText = live.percent(this.part);
+    this.slider.ariaValueText = `${Math.round(100 * this.part)}\u00a0%`;
     this.slider.value = this.part;
     say(this.caption, labels.growth);
     this.svg.ariaLabel = labels.growth;

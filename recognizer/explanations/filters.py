@@ -33,6 +33,7 @@ def presets() -> dict[str, FloatArray]:
         "blur": blur,
         "bell": np.outer(bell, bell),
         "same": unit,
+        "empty": np.zeros((SIDE, SIDE), np.float32),
     }
 
 

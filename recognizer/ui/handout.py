@@ -90,13 +90,7 @@ def _page(bundle: Bundle) -> dict[str, Any]:
         "card": {name: card[name] for name in used},
         "penWidth": PEN_WIDTH,
         "examples": "data:application/json," + quote(json.dumps(examples())),
-        "colours": {
-            theme: {
-                "signed": colours.stops("signed", theme),
-                "sequential": colours.stops("activation", theme),
-            }
-            for theme in THEMES
-        },
+        "colours": {theme: colours.scales(theme) for theme in THEMES},
         "languages": {
             language: {"name": name, **_texts(language, bundle.card.name)}
             for language, name in LANGUAGES.items()

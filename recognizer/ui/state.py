@@ -37,8 +37,6 @@ PICTURE = "draw.picture"
 # Look inside
 VIEW = "inside.view"
 FILTERS = "inside.filters"
-KERNEL = "inside.kernel"
-KERNEL_VERSION = "inside.kernel_version"
 REASONS = "inside.reasons"
 EVIDENCE_FOR = "inside.for"
 EVIDENCE_AGAINST = "inside.against"

@@ -165,19 +165,19 @@ def test_the_network_follows_while_the_drawing_is_played_back(visit: Visit) -> N
     choose_view(visitor, 5)
     answer = page.locator(".hr-stage.answer > button")
     expect(page.locator(".hr-growth .best").last).to_have_text("7")
-    slider = page.locator(".hr-play input")
+    slider, whole = page.locator(".hr-play input"), "100\N{NO-BREAK SPACE}%"
     page.locator(".hr-play [name=back]").click()
-    expect(slider).to_have_js_property("value", str(23 / 24))
+    expect(slider).to_have_attribute("aria-valuetext", "96\N{NO-BREAK SPACE}%")
     before = visitor.ink()
     slider.fill("0.1")
     expect(answer).not_to_have_text("7")
     assert 0 < visitor.ink() < before / 3
     page.locator(".hr-play [name=play]").click()
-    expect(slider).to_have_js_property("value", "1")  # it plays to the end
+    expect(slider).to_have_attribute("aria-valuetext", whole)  # it plays to the end
     expect(answer).to_have_text("7")
     slider.fill("0.5")
     visitor.draw(ONE)  # whoever draws sees all of it again
-    expect(slider).to_have_js_property("value", "1")
+    expect(slider).to_have_attribute("aria-valuetext", whole)
 
 
 def test_filters_are_switched_off_and_on_by_clicking(visit: Visit) -> None:
@@ -192,20 +192,35 @@ def test_filters_are_switched_off_and_on_by_clicking(visit: Visit) -> None:
     expect(switch).to_have_attribute("aria-checked", "true")
 
 
-def test_a_kernel_is_typed_and_a_preset_taken(visit: Visit) -> None:
+def test_a_kernel_is_typed_painted_and_a_beginning_taken(visit: Visit) -> None:
     visitor = visit()
     look(visitor)
+    page = visitor.page
     choose_view(visitor, 1)
     visitor.press_one_of("inside-filters", 3)
-    visitor.press("inside-kernel-same")
-    weights = visitor.page.locator(".hr-kernel input")
+    page.locator("button[name=same]").click()
+    weights = page.locator(".hr-kernel input")
     expect(weights.nth(12)).to_have_value("1")
-    expect(visitor.page.locator(".hr-note").last).to_contain_text("the largest 1.00")
+    ends = page.locator(".hr-note:visible").last
+    expect(ends).to_contain_text("the largest 1.00")
+    asked = visitor.asked
     weights.nth(12).fill("-2.5")
-    weights.nth(12).press("Enter")
-    expect(visitor.page.locator(".hr-note").last).to_contain_text(
-        "is −2.50, the largest 0.00"
-    )
+    expect(ends).to_contain_text("is −2.50, the largest 0.00")
+    weights.nth(12).fill("a lot")
+    expect(ends).to_contain_text("A weight is a number from −99 to 99.")
+    page.locator("button[name=empty]").click()
+    page.get_by_role("button", name="+1").click()
+    first, last = (weights.nth(cell).bounding_box() for cell in (10, 14))
+    assert first is not None
+    assert last is not None
+    page.mouse.move(first["x"] + 9, first["y"] + 9)
+    page.mouse.down()
+    page.mouse.move(last["x"] + 9, last["y"] + 9, steps=12)
+    page.mouse.up()
+    painted = weights.evaluate_all("cells => cells.map(cell => cell.value)")
+    assert painted == ["0"] * 10 + ["1"] * 5 + ["0"] * 10
+    expect(ends).to_contain_text("The smallest value of the map is 0.00, the largest 5")
+    assert visitor.asked == asked  # the server was not needed
 
 
 @pytest.mark.parametrize(

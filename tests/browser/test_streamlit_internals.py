@@ -245,12 +245,6 @@ RULES = (
         "box('.hr-tools').x > box('.hr-paper').right",
     ),
     Rule(
-        ".st-key-pen .hr-paper",
-        TABLET,
-        "inside",
-        "box('.hr-paper').width < 200",
-    ),
-    Rule(
         ".st-key-pen .hr-tools",
         PHONE,
         "inside",

@@ -155,17 +155,6 @@ def test_every_kind_of_filter_is_shown() -> None:
     assert shown[0] != shown[1] != shown[2] != shown[3]
 
 
-def test_nonsense_in_the_kernel_is_explained() -> None:
-    typed = ["1"] * 24 + ["a lot"]
-    kernel = {state.KERNEL: typed, state.KERNEL_VERSION: 1}
-    test = look(session=kernel, view="filters", filters="own")
-    assert not test.exception
-    assert test.warning[0].value == "A weight is a number from −99 to 99."
-    test.button(key="inside-kernel-blur").click().run()
-    assert not test.warning
-    assert "The smallest value of the map is 0.00" in texts(test)
-
-
 def test_what_an_address_asks_for_in_vain_is_the_first_choice() -> None:
     test = look("edge-filters", view="filters", filters="1")
     assert test.segmented_control(key=state.VIEW).value == "filters"

@@ -93,12 +93,8 @@ class Views:
 
     def show_maps(self) -> None:
         """Every layer, from the first filters to the dense units."""
-        scales = {
-            "signed": colours.stops("signed", theme()),
-            "sequential": colours.stops("activation", theme()),
-        }
         with st.container(key="feature-maps"):
-            self._show(_maps, "maps", labels.maps(_), colours=scales)
+            self._show(_maps, "maps", labels.maps(_), colours=colours.scales(theme()))
 
     def _show(self, component: Component, key: str, texts: Labels, **data: Any) -> None:
         component(key=f"live-{key}", data={**self.data, "labels": texts, **data})

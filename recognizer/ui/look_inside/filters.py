@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
 from recognizer.explanations import filters
@@ -10,13 +9,15 @@ from recognizer.explanations.forward import pool
 from recognizer.network.architecture import edge_kernels
 from recognizer.network.engine import LayerOutput
 from recognizer.ui import state
-from recognizer.ui.look_inside import kernel_grid
 from recognizer.ui.look_inside.subject import Subject, layer_name
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import choices, figures
+from recognizer.ui.widgets import choices, colours, labels
+from recognizer.ui.widgets.browser import Component
 from recognizer.ui.widgets.feature_maps import feature_maps
-from recognizer.ui.widgets.formats import decimal
+from recognizer.ui.widgets.style import theme
 from recognizer.ui.widgets.texts import heading, note
+
+_kernel = Component("kernel")
 
 
 @st.fragment
@@ -74,58 +75,23 @@ def _edges(subject: Subject) -> LayerOutput:
 
 
 def _show_own(subject: Subject) -> None:
-    presets = filters.presets()
-    names = {
-        "edge_top": _("Upper edge"),
-        "edge_left": _("Left edge"),
-        "diagonal": _("Diagonal"),
-        "dot": _("Dot"),
-        "blur": _("Blur"),
-        "bell": _("Soft blur"),
-        "same": _("Unchanged"),
-    }
     note(
         _(
-            "Type 25 numbers, or begin with one of these, and see what such a filter "
-            "finds in your drawing."
+            "Type 25 numbers, paint them, or begin with one of these, and see what "
+            "such a filter finds in your drawing."
         )
     )
-    with st.container(horizontal=True, gap="xsmall"):
-        for name, preset in presets.items():
-            st.button(
-                names[name],
-                on_click=kernel_grid.put,
-                args=(preset,),
-                key=f"inside-kernel-{name}",
-            )
-    with st.container(horizontal=True, gap="large"):
-        with st.container(width=300):
-            kernel = kernel_grid.show(presets["edge_top"])
-        if kernel is None:
-            limit = f"{filters.LARGEST:.0f}"
-            text = _("A weight is a number from −{limit} to {limit}.")
-            st.warning(text.format(limit=limit))
-            return
-        before = filters.respond(subject.prediction.image, kernel[:, :, None, None])
-        after = np.maximum(before, 0)
-        with st.container(width="content"):
-            st.html(
-                figures.row(
-                    figures.picture(kernel, "signed", _("Your kernel"), side="13rem"),
-                    figures.picture(
-                        before[..., 0],
-                        "signed",
-                        _("Map before ReLU"),
-                        side="13rem",
-                    ),
-                    figures.picture(
-                        after[..., 0],
-                        "activation",
-                        _("Map after ReLU"),
-                        side="13rem",
-                    ),
-                )
-            )
-            low, high = (decimal(float(end), 2) for end in (before.min(), before.max()))
-            text = _("The smallest value of the map is {low}, the largest {high}.")
-            note(text.format(low=low, high=high))
+    beginnings = [
+        {"name": name, "weights": kernel.ravel().tolist()}
+        for name, kernel in filters.presets().items()
+    ]
+    _kernel(
+        key="live-kernel",
+        data={
+            **subject.to_browser(),
+            "labels": labels.kernel(_, filters.LARGEST),
+            "colours": colours.scales(theme()),
+            "beginnings": beginnings,
+            "largest": filters.LARGEST,
+        },
+    )

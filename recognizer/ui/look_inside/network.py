@@ -27,11 +27,8 @@ def show(subject: dict[str, Any], layers: tuple[Layer, ...]) -> None:
         subject: what the browser is told of the drawing and the network.
         layers: of the network, from the image to the logits.
     """
-    scales = {
-        "signed": colours.stops("signed", theme()),
-        "sequential": colours.stops("activation", theme()),
-    }
-    data = {**subject, "labels": labels.inside(_, layers), "colours": scales}
+    texts = labels.inside(_, layers)
+    data = {**subject, "labels": texts, "colours": colours.scales(theme())}
     with st.container(key="network"):
         _network(key="live-network", data=data)
     _opening(key="live-opening", data=data)

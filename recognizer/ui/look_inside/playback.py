@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from recognizer.api import addresses
-from recognizer.ui import shared
 from recognizer.ui.look_inside.subject import Subject
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import labels
@@ -24,6 +22,5 @@ def show(subject: Subject) -> None:
             "every step."
         )
     )
-    network = addresses.model(shared.bundle(subject.recognizer.card.name))
-    data = {"drawing": "draw", "network": network, "labels": labels.playback(_)}
+    data = {**subject.to_browser(), "labels": labels.playback(_)}
     _playback(key="live-playback", data=data)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
+from recognizer.api import addresses
 from recognizer.explanations import forward
 from recognizer.explanations.forward import LayerTrace, Network
 from recognizer.ink import mnist_format, strokes
@@ -59,6 +62,15 @@ class Subject:
     def filter_layers(self) -> list[int]:
         """Numbers of the layers that have maps, from 0."""
         return list(range(forward.first_dense(self.network)))
+
+    def to_browser(self) -> dict[str, Any]:
+        """Which drawing or image, and which network, for what runs in the browser."""
+        image = base64.b64encode(self.steps.image.tobytes()).decode()
+        return {
+            "drawing": "draw" if self.drawing else None,
+            "picture": None if self.drawing else image,
+            "network": addresses.model(shared.bundle(self.recognizer.card.name)),
+        }
 
     @cached_property
     def traces(self) -> tuple[LayerTrace, ...]:

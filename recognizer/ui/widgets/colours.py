@@ -66,6 +66,11 @@ def stops(kind: Kind, theme: Theme) -> tuple[str, ...]:
     return (_SEQUENTIAL if kind == "activation" else _DIVERGING)[theme]
 
 
+def scales(theme: Theme) -> dict[str, tuple[str, ...]]:
+    """The scales that the browser paints with, by the names it has for them."""
+    return {"signed": stops("signed", theme), "sequential": stops("activation", theme)}
+
+
 def gradient(kind: Kind, theme: Theme) -> str:
     """A scale as CSS, low end at the left."""
     return f"linear-gradient(90deg, {', '.join(stops(kind, theme))})"

@@ -209,6 +209,32 @@ def playback(_: Gettext) -> Labels:
     }
 
 
+def kernel(_: Gettext, largest: float) -> Labels:
+    """Of a filter of one's own.
+
+    Args:
+        largest: absolute value that a weight may have.
+    """
+    return {
+        "edge_top": _("Upper edge"),
+        "edge_left": _("Left edge"),
+        "diagonal": _("Diagonal"),
+        "dot": _("Dot"),
+        "blur": _("Blur"),
+        "bell": _("Soft blur"),
+        "same": _("Unchanged"),
+        "empty": _("Empty"),
+        "paint": _("Paint with"),
+        "place": _("Row {row}, column {column}"),
+        "wrong": _("A weight is a number from −{limit} to {limit}.").format(
+            limit=f"{largest:.0f}"
+        ),
+        "before": _("Map before ReLU"),
+        "after": _("Map after ReLU"),
+        "ends": _("The smallest value of the map is {low}, the largest {high}."),
+    }
+
+
 def layer_name(layer: Layer, number: int, _: Gettext) -> str:
     """What a layer is called: "Layer 1", "Edge filters", "Dense layer", "Logits"."""
     names = {
