@@ -80,13 +80,11 @@ def _views(name: str) -> dict[str, Callable[[], object]]:
     prediction = recognizer.recognize(image)
     traces = forward.trace(network, image)
     last = len(network.layers) - 1
-    kernels = filters.presets()["dot"][:, :, None, None]
     views: dict[str, Callable[[], object]] = {
         "overview": lambda: recognizer.recognize(
             mnist_format.from_strokes(drawing).image
         ),
         "edge filters": lambda: filters.edge_maps(image),
-        "own filter": lambda: filters.respond(image, kernels),
         "hide a square": lambda: occlusion.occlude(recognizer, image, 7),
         "evidence": lambda: evidence.between(
             network, forward.trace(network, image), 7, 1

@@ -35,7 +35,7 @@ _GREY = ("#000000", "#ffffff")
 _SEQUENTIAL = {
     "light": ("#0b0724", "#4a0f6b", "#932667", "#dd513a", "#fca50a", "#fcffa4"),
     # Its low end stands out from the page: most of a second layer's maps is zero.
-    "dark": ("#29186b", "#5c1583", "#a02c6b", "#dd513a", "#fca50a", "#fcffa4"),
+    "dark": ("#2b1a66", "#641f8a", "#a8306c", "#dd513a", "#fca50a", "#fcffa4"),
 }
 _DIVERGING = {
     "light": (
