@@ -36,6 +36,7 @@ from recognizer.collection.sqlite_file import (
     locked,
     rescue,
     set_aside,
+    size_bytes,
 )
 from recognizer.errors import (
     N_,
@@ -105,8 +106,7 @@ class Database:
             CollectionUnavailable: if a server cannot be reached.
         """
         if self._file is not None:
-            parts = [Path(f"{self._file}{ending}") for ending in ("", "-wal")]
-            return sum(part.stat().st_size for part in parts if part.exists())
+            return sum(size_bytes(f"{self._file}{ending}") for ending in ("", "-wal"))
         with self.reading() as connection:
             query = text("SELECT pg_total_relation_size('drawings')")
             return int(connection.execute(query).scalar_one())

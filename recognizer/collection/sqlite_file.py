@@ -39,6 +39,14 @@ def identity(file: Path) -> tuple[int, int] | None:
     return (found.st_dev, found.st_ino) if found.st_size else None
 
 
+def size_bytes(file: str) -> int:
+    """Of a file; 0 if it is missing, as the WAL is when nobody writes."""
+    try:
+        return os.stat(file).st_size
+    except FileNotFoundError:
+        return 0
+
+
 @contextmanager
 def locked(file: Path, kind: int) -> Iterator[None]:
     """Hold a lock beside a database: fcntl.LOCK_SH with others, LOCK_EX alone."""

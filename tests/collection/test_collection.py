@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -216,3 +219,22 @@ def test_the_size_on_disk_grows_with_what_is_saved(collection: Collection) -> No
     for number in range(1, 300):
         collection.add(written(number))
     assert collection.size_bytes() > before + 100 * 784
+
+
+def test_the_size_can_be_asked_for_while_others_save(tmp_path: Path) -> None:
+    """SQLite removes its log whenever nobody has the file open."""
+    url = f"sqlite:///{tmp_path}/drawings.sqlite"
+    sizes, is_over = [], threading.Event()
+
+    def ask() -> None:
+        place = Database(url)
+        while not is_over.is_set():
+            sizes.append(place.size_bytes())
+
+    with ThreadPoolExecutor(1) as pool:
+        asking = pool.submit(ask)
+        for number in range(60):
+            Collection(Database(url)).add(written(number))
+        is_over.set()
+        asking.result()
+    assert sizes[-1] > 60 * 784
