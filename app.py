@@ -32,6 +32,7 @@ else:
     from recognizer.settings import read_settings
     from recognizer.ui import shared
     from recognizer.ui.catalogues import chosen, explain_to
+    from recognizer.ui.learn import worksheet
     from recognizer.ui.messages import is_forbidden
     from recognizer.ui.uploads import held_bytes
 
@@ -68,6 +69,7 @@ else:
                 shared.library(),
                 room(),
                 lambda: taught.now(settings, shared.collection),
+                worksheet.page,
                 base,
             ),
         ],

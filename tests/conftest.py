@@ -16,6 +16,7 @@ from recognizer.network import bundles
 from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS, Settings, read_settings
 from tests import machine, postgresql
+from tests.node import Node
 
 MODEL = "two-layer-cnn"
 
@@ -57,6 +58,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def recognizer() -> Recognizer:
     """The shipped two-layer network; tests do not change it."""
     return Recognizer.from_bundle(bundles.find(MODEL, [SHIPPED_WEIGHTS]))
+
+
+@pytest.fixture(scope="session")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Node:
+    """The browser's modules, run without one."""
+    return Node(tmp_path_factory.mktemp("node"))
 
 
 @pytest.fixture(scope="session")

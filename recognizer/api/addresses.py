@@ -11,11 +11,17 @@ PROGRAMS = f"{API}/v1"
 ROOM = f"{API}/room"
 """What the presenter asks for, and the wall."""
 TAUGHT = "taught"
+WORKSHEETS = "worksheets"
 
 
 def model(bundle: Bundle) -> str:
     """The folder with a model's card.json and weights.safetensors."""
     return f"{API}/models/{bundle.card.name}/{bundle.version}/"
+
+
+def worksheet(lesson: str, language: str) -> str:
+    """A lesson's sheet to print."""
+    return f"{WORKSHEETS}/{lesson}.html?lang={language}"
 
 
 def taught(version: str) -> str:

@@ -44,8 +44,7 @@ class FrontEnd:
         self._contents: dict[str, Content] = {}
         self._ours = ", ".join(
             f"<{below}/{addresses.module(name)}>; rel=modulepreload"
-            for name in modules.modules()
-            if name.endswith(".js") and name != "handout.js"
+            for name in modules.needed_by("page.js")
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -34,3 +35,13 @@ def version() -> str:
     """Tells these modules from any others: 16 hexadecimal digits."""
     parts = [f"{name} {content.digest}" for name, content in modules().items()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def needed_by(file: str) -> list[str]:
+    """A module, such as "page.js", and all that it imports at once."""
+    found = [file]
+    for name in found:
+        source = (FOLDER / name).read_text("utf-8")
+        imported = re.findall(r'^import .*? from "\./(.*?)";$', source, re.MULTILINE)
+        found += [each for each in imported if each not in found]
+    return found

@@ -1,4 +1,4 @@
-"""What answers beside the pages: models, the browser's modules, the room's news."""
+"""What answers beside the pages: models, modules, the room's news, worksheets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from anyio import to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from recognizer.api import addresses, contents, modules
@@ -19,11 +19,15 @@ from recognizer.room.news import news
 from recognizer.room.room import Room
 from recognizer.room.taught import Taught
 
+Worksheet = Callable[[str, str, str], str | None]
+"""Makes a lesson's sheet as HTML from its name, a language and the app's address."""
+
 
 def routes(
     library: Library,
     room: Room,
     class_memory: Callable[[], Taught | None],
+    worksheet: Worksheet,
     base: str = "",
 ) -> list[BaseRoute]:
     """The routes; what is not known below their addresses is not found.
@@ -31,6 +35,7 @@ def routes(
     Args:
         room: whose news are handed out.
         class_memory: what the class taught; None while that is off.
+        worksheet: makes a lesson's sheet.
         base: the path that the whole app is served below; empty for none.
     """
     below = f"/{base.strip('/')}".rstrip("/")
@@ -70,15 +75,25 @@ def routes(
             return _respond(None, request)
         return _respond(Content.of(found.content, "application/json"), request)
 
+    def sheet(request: Request) -> Response:
+        app = f"{request.url.scheme}://{request.url.netloc}{below}/"
+        language = request.query_params.get("lang", "en")
+        found = worksheet(request.path_params["lesson"], language, app)
+        if found is None:
+            raise HTTPException(404)
+        return HTMLResponse(found, headers={"Cache-Control": "no-store"})
+
     taught_files = Route(f"/{addresses.TAUGHT}/{{version}}.json", taught)
     model_files = Route("/models/{name}/{version}/{file}", model_file)
     news_of_room = Route("/room", room_news)
     module_files = Route("/{version}/{file}", module)
+    sheets = Route("/{lesson}.html", sheet)
     return [
         Mount(
             f"{below}/{addresses.API}", routes=[model_files, news_of_room, taught_files]
         ),
         Mount(f"{below}/{addresses.MODULES}", routes=[module_files]),
+        Mount(f"{below}/{addresses.WORKSHEETS}", routes=[sheets]),
     ]
 
 

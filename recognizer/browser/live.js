@@ -121,12 +121,6 @@ export class Model {
 
 remembered.watch(repaint);
 
-/** A probability in per cent, never 100 % for less than all of it. */
-export function percent(part) {
-  const shown = Math.min(part * 100, 99.9);
-  return shown >= 0.05 ? `${shown.toFixed(1)}\u00a0%` : "0\u00a0%";
-}
-
 /** 256 colours through some given ones, as the bytes red, green, blue, opaque. */
 export function palette(colours) {
   const stops = colours.map((colour) =>

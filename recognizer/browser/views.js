@@ -4,6 +4,7 @@
 
 import { Surface } from "./board.js";
 import { paintStroke } from "./canvas.js";
+import * as formats from "./formats.js";
 import * as live from "./live.js";
 import * as remembered from "./remembered.js";
 
@@ -48,7 +49,7 @@ export class View {
     if (text || !result) return { text: text ?? "", under: "" };
     const { digit, confidence, probabilities } = result;
     if (digit !== null)
-      return { digit, under: labels.sure.replace("{confidence}", live.percent(confidence)) };
+      return { digit, under: labels.sure.replace("{confidence}", formats.probability(confidence)) };
     const best = probabilities.indexOf(Math.max(...probabilities));
     return { text: labels.none, under: labels.closest.replace("{digit}", best) };
   }
@@ -109,7 +110,7 @@ export class Bars extends View {
       const probability = result?.probabilities[digit] ?? 0;
       const isBest = digit === result?.digit;
       track.firstChild.style.setProperty("--hr-part", probability.toFixed(4));
-      say(value, result ? live.percent(probability) : "");
+      say(value, result ? formats.probability(probability) : "");
       for (const part of [name, track.firstChild, value]) part.classList.toggle("best", isBest);
     });
   }
@@ -127,7 +128,7 @@ export class Bars extends View {
       track.append(mark);
     }
     mark.style.left = `${(100 * own).toFixed(2)}%`;
-    mark.title = this.data.labels.own.replace("{probability}", live.percent(own));
+    mark.title = this.data.labels.own.replace("{probability}", formats.probability(own));
   }
 }
 
@@ -188,7 +189,7 @@ export class Maps extends View {
     this.sections = outputs.map(({ layer, side, maps }, number) => {
       const element = document.createElement("section");
       const count = maps.toLocaleString("en");
-      element.innerHTML = `<h4></h4><div class="hr-legend"></div><div class="hr-maps"></div>`;
+      element.innerHTML = `<h3></h3><div class="hr-legend"></div><div class="hr-maps"></div>`;
       const [title, legend, grid] = element.children;
       title.textContent = this.data.labels.layers[layer.name].replace("{count}", count);
       this.element.append(element);

@@ -22,12 +22,17 @@ def xor(count: int, seed: int) -> Examples:
     return Examples(np.concatenate(points), np.repeat([0, 0, 1, 1], count))
 
 
-def learn(examples: Examples, units: int, seed: int) -> Weights:
-    """Train a network with one hidden layer, or, with 0 units, none."""
+def start(units: int, seed: int) -> Weights:
+    """Weights of a network with one hidden layer, or, with 0 units, none."""
     sizes = (2, units, 2) if units else (2, 2)
+    return network.start(sizes, np.random.default_rng(seed))
+
+
+def learn(examples: Examples, units: int, seed: int) -> Weights:
+    """Train such a network on all examples at each step."""
     rng = np.random.default_rng(seed)
-    weights = network.start(sizes, rng)
-    return network.train(weights, examples, examples, CONFIG, rng)[-1][0]
+    begun = start(units, seed)
+    return network.train(begun, examples, examples, CONFIG, rng)[-1][0]
 
 
 def evidence(weights: Weights, points: FloatArray) -> FloatArray:

@@ -98,6 +98,11 @@ class Visitor:
         self.page.evaluate(TURN)  # what was answered is being shown
         self.page.wait_for_function(AT_REST)
 
+    @property
+    def asked_so_far(self) -> int:
+        """How often the browser has asked the app for anything."""
+        return self._conversation.asked
+
     @contextmanager
     def saying(self, text: str) -> Iterator[None]:
         """Do something, and wait until the browser has told the app this text."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from recognizer.errors import N_
 from recognizer.ui.learn import losses, maps, planes, small_networks
+from recognizer.ui.learn.live import Scene
 
 
 @dataclass(frozen=True)
@@ -15,19 +16,27 @@ class Lesson:
 
     Attributes:
         name: in the page's address.
-        text: what is seen.
-        question: one to try.
+        text: what it is about.
+        guess: what to guess before anything is moved.
+        question: what to find out by moving.
+        seen: what one has seen in the end.
         preset: the recipe of Retrain that it speaks of.
-        show: shows what can be moved, and what it changes.
+        scene: what can be moved, and what it is computed from.
+        columns: of the worksheet's table: what is set, then what is read off.
+        rows: what is set in each row; "" for what one chooses.
         filters_of: the model whose filters the preset is to keep, if any.
     """
 
     name: str
     title: str
     text: str
+    guess: str
     question: str
+    seen: str
     preset: str
-    show: Callable[[], None]
+    scene: Callable[[], Scene]
+    columns: Sequence[str]
+    rows: Sequence[str] = ("", "", "", "")
     filters_of: str | None = None
 
 
@@ -42,12 +51,20 @@ LESSONS = (
             "gives all points together the largest probability: the largest "
             "likelihood. Because that product is tiny, its logarithm is used."
         ),
+        N_("Can a straight line put every point on its own side?"),
         N_(
             "Which line has the highest log-likelihood? Can a line with more points on "
             "the right side have a lower one?"
         ),
+        N_(
+            "The best line is not the one with the most points on the right side: a "
+            "few points that lie far on the wrong side cost more likelihood than many "
+            "that lie just across. One point dragged far away moves the best line for "
+            "all."
+        ),
         "logistic",
         planes.straight_line,
+        (N_("Angle"), N_("Shift"), N_("On the right side"), N_("Log-likelihood")),
     ),
     Lesson(
         "rate",
@@ -58,9 +75,21 @@ LESSONS = (
             "steps downhill, and the learning rate says how far. Five rates go down "
             "the same bowl at once; the picture shows the way of yours."
         ),
+        N_("Is a larger learning rate always faster?"),
         N_("What is the largest rate at which your descent still converges?"),
+        N_(
+            "Small rates crawl, larger ones arrive sooner, still larger ones jump from "
+            "side to side, and beyond a limit every step leads farther away. The limit "
+            "depends on how steep the bowl is, not on where the descent starts."
+        ),
         "digits",
         planes.learning_rate,
+        (
+            N_("Learning rate"),
+            N_("Error after 30 steps"),
+            N_("What the way looks like"),
+        ),
+        ("0.001", "0.05", "0.2", "0.28", "0.3"),
     ),
     Lesson(
         "xor",
@@ -70,12 +99,25 @@ LESSONS = (
             "network without a hidden layer gets three corners right at best. Each "
             "hidden unit brings one more line, and the last layer joins the pieces."
         ),
+        N_("How many straight lines do you need to part the four corners?"),
         N_(
             "How many hidden units does it take? Is that number enough with all "
             "starting weights?"
         ),
+        N_(
+            "Three hidden units can be enough, but not from every start: training "
+            "finds a way downhill, not always to the bottom. With twice as many, every "
+            "start arrives."
+        ),
         "hidden-layer",
         planes.xor,
+        (
+            N_("Hidden units"),
+            N_("On the right side, start 1"),
+            N_("start 2"),
+            N_("start 3"),
+        ),
+        ("0", "1", "2", "3", "8"),
     ),
     Lesson(
         "cross-entropy",
@@ -87,9 +129,17 @@ LESSONS = (
             "else 0), add up, flip the sign. The result is the loss, and "
             "training makes it small."
         ),
+        N_("How large is the loss when the network gives the true digit 100 %?"),
         N_("Choose another true digit. For which one is the loss largest, and why?"),
+        N_(
+            "The loss is minus the logarithm of the true digit's probability, and "
+            "nothing else: 0 for certainty, and the larger, the surer the network was "
+            "of something wrong. In small batches the loss falls in fewer passes, but "
+            "restlessly."
+        ),
         "softmax",
         losses.softmax_and_cross_entropy,
+        (N_("True digit"), N_("Logit"), N_("Probability"), N_("Loss")),
     ),
     Lesson(
         "edges",
@@ -101,9 +151,22 @@ LESSONS = (
             "the other where it lies left or right of it. The threshold "
             "removes weak responses."
         ),
+        N_("Which of the two filters will see more of a 1?"),
         N_("At which threshold can you still read the digit from its edges?"),
+        N_(
+            "A digit can be read from its edges alone. A low threshold keeps noise and "
+            "thick lines, a high one loses parts of the digit; which is best is a "
+            "choice that people had to make."
+        ),
         "edges",
         maps.edges_by_hand,
+        (
+            N_("Threshold"),
+            N_("Pixels left, horizontal edges"),
+            N_("Pixels left, vertical edges"),
+            N_("Can you read it?"),
+        ),
+        ("0", "0.25", "0.5", "0.75"),
     ),
     Lesson(
         "filters",
@@ -114,9 +177,16 @@ LESSONS = (
             "nothing that has a name. ReLU sets negative values to zero, "
             "and max pooling keeps the largest of every 2 × 2 values."
         ),
+        N_("Will training find edge filters by itself?"),
         N_("Find a filter that responds to strokes in one direction only."),
+        N_(
+            "Several learned filters resemble the hand-designed edge filters, though "
+            "nobody asked for them. Pooling halves the picture and keeps what "
+            "responded most, so that a digit may lie a little to the side."
+        ),
         "one-layer-cnn",
         maps.learned_filters,
+        (N_("Filter"), N_("What its kernel looks like"), N_("Where it responds")),
     ),
     Lesson(
         "two-layers",
@@ -127,9 +197,16 @@ LESSONS = (
             "results. So it can look for one edge here and another one "
             "next to it: a corner, a curve, the end of a stroke."
         ),
+        N_("What can a second layer find that a first one cannot?"),
         N_("Find a map that responds at a single place of your digit. What is there?"),
+        N_(
+            "Each map of the second layer is a sum of 32 contributions; a few of them "
+            "make most of it. It responds to combinations of what the first layer saw: "
+            "corners, crossings, ends of strokes."
+        ),
         "tutorial",
         maps.two_layers,
+        (N_("Map"), N_("Maps of layer 1 that add most"), N_("Where it responds")),
     ),
     Lesson(
         "dropout",
@@ -139,12 +216,20 @@ LESSONS = (
             "off. No unit can rely on another, so it is harder to memorise "
             "single examples. When the network answers, all units are on."
         ),
+        N_("Can it help to switch off half of a network while it learns?"),
         N_(
             "Which dropout rate gives the lowest validation loss? What "
             "happens beyond it?"
         ),
+        N_(
+            "With dropout the training loss is higher and the validation loss lower: "
+            "less is memorised. Too much of it leaves too little of the network to "
+            "learn with."
+        ),
         "hidden-layer",
         small_networks.dropout,
+        (N_("Dropout"), N_("Training accuracy"), N_("Validation accuracy"), N_("Gap")),
+        ("0\u00a0%", "25\u00a0%", "50\u00a0%", "75\u00a0%", "90\u00a0%"),
     ),
     Lesson(
         "overfitting",
@@ -155,9 +240,23 @@ LESSONS = (
             "100 % on any data. The gap between them was memorised and is "
             "of no use elsewhere."
         ),
+        N_("Is a network that makes no mistake on its training digits a good one?"),
         N_("How many digits does it take to bring the gap below 5 points?"),
+        N_(
+            "Overfitting: the network learns its training digits by heart, and gets "
+            "new ones wrong. The gap between the two curves shows how much was "
+            "memorised. More and more varied digits make it smaller; more training "
+            "does not."
+        ),
         "multi-layer",
         small_networks.overfitting,
+        (
+            N_("Training digits"),
+            N_("Training accuracy"),
+            N_("Validation accuracy"),
+            N_("Gap"),
+        ),
+        ("20", "50", "100", "200", "400", "800"),
     ),
     Lesson(
         "early-stopping",
@@ -170,9 +269,21 @@ LESSONS = (
             "digits are those of the lesson on dropout, some with wrong "
             "labels."
         ),
+        N_("When should a training end?"),
         N_("Why is a patience of 1 too short? What does a very long one cost?"),
+        N_(
+            "The validation loss says when to stop, because the training loss never "
+            "does. It trembles, so one bad measurement means nothing; waiting long "
+            "costs time, not accuracy, since the best weights are kept."
+        ),
         "logistic",
         small_networks.early_stopping,
+        (
+            N_("Patience"),
+            N_("Stopped after step"),
+            N_("Validation loss of the best weights"),
+        ),
+        ("1", "2", "5", "10", "40"),
     ),
     Lesson(
         "transfer",
@@ -183,9 +294,21 @@ LESSONS = (
             "layer is trained on the new question. It is compared with a "
             "network that starts from random weights."
         ),
+        N_("Does it help to have named digits before asking whether they are odd?"),
         N_("From how many digits on is freezing the hidden layer no longer worth it?"),
+        N_(
+            "With few examples, what was learned for another question is worth much; "
+            "with many, a network that starts from random weights catches up, since "
+            "all of it may change."
+        ),
         "quick",
         small_networks.transfer,
+        (
+            N_("Digits with an answer to the new question"),
+            N_("Hidden layer frozen"),
+            N_("Trained from scratch"),
+        ),
+        ("5", "10", "20", "50", "100", "400"),
         filters_of="two-layer-cnn",
     ),
     Lesson(
@@ -202,11 +325,23 @@ LESSONS = (
             "Swersky and Zemel (2017), Prototypical networks; Orhan (2018), A simple "
             "cache model for image recognition."
         ),
+        N_("Which is better for one corrected point: to remember it, or to train?"),
         N_(
             "How many points must be remembered until all other new ones are right? "
             "What goes wrong when the reach is too large?"
         ),
+        N_(
+            "One remembered point helps its neighbours at once and hurts nobody, as "
+            "long as its reach is small. Training on it moves the whole line, and "
+            "old points that were right may turn wrong."
+        ),
         "own",
         planes.memory_and_training,
+        (
+            N_("Corrected points"),
+            N_("Reach"),
+            N_("Other new points, with the memory"),
+            N_("Old points, trained on them"),
+        ),
     ),
 )

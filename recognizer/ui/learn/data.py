@@ -14,7 +14,6 @@ from recognizer.lessons.network import Examples
 from recognizer.synthesis import digits
 from recognizer.ui import navigation, state
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import figures
 
 STAND_IN = "7-crossed"
 
@@ -33,13 +32,6 @@ def has_drawing() -> bool:
     return True
 
 
-def show_drawing() -> None:
-    """The drawing, and below it whose it is."""
-    text = _("What the network sees")
-    st.html(figures.bare_picture(drawing(), "pixels", text, side="140px"))
-    tell_whose_drawing()
-
-
 def tell_whose_drawing() -> None:
     """Whether the drawing is the visitor's, and the way to another one."""
     if not has_drawing():
@@ -51,14 +43,9 @@ def tell_whose_drawing() -> None:
     )
 
 
+@st.cache_resource(show_spinner=False)
 def small_digits() -> Examples:
     """scikit-learn's digits, 8 × 8, read once for all visitors."""
-    with st.spinner(_("Loading the small digits, once")):
-        return _small_digits()
-
-
-@st.cache_resource(show_spinner=False)
-def _small_digits() -> Examples:
     data = sklearn_digits_enlarged()
     return experiments.small_digits(data.images, data.labels)
 

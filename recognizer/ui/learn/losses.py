@@ -2,98 +2,87 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
-from recognizer.lessons import cross_entropy, experiments
-from recognizer.lessons.cross_entropy import Steps
-from recognizer.lessons.network import Measurement
-from recognizer.ui import shared, state
-from recognizer.ui.learn import data, plots
+from recognizer.lessons import experiments
+from recognizer.ui import shared
+from recognizer.ui.learn import data, live
+from recognizer.ui.learn.live import Scene, Steps
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets.formats import decimal
-from recognizer.ui.widgets.tables import Row, table
-from recognizer.ui.widgets.texts import heading
 
 NETWORK = "softmax-regression"
 PASSES = 5
 BATCHES = (1, 5, 10, 20, 50, 100, 200, 500, 1_000)
-FULL = BATCHES[-1]
 
 
-def softmax_and_cross_entropy() -> None:
+def softmax_and_cross_entropy() -> Scene:
     """Every step from the logits to the loss; then the size of a batch."""
-    answer = shared.recognizer(NETWORK).recognize(data.drawing())
-    logits = answer.logits.astype(np.float64)
-    truth = st.segmented_control(
-        _("The true digit"),
-        range(10),
-        default=int(logits.argmax()),
-        required=True,
-        key=state.TRUTH,
+    image = data.drawing()
+    logits = shared.recognizer(NETWORK).recognize(image).logits
+    digits = list(map(str, range(10)))
+    about = _(
+        "Softmax regression on scikit-learn's 8 × 8 digits, learning rate 0.5: {small} "
+        "steps in batches, {full} with the full batch."
     )
-    with st.container(horizontal=True, gap="medium"):
-        with st.container(width=170):
-            data.show_drawing()
-        with st.container(width=560):
-            _show_steps(cross_entropy.steps(logits, int(truth)), int(truth))
-    heading(_("Mini-batch against full batch"))
-    st.markdown(
-        _(
-            "The loss can be made small in many steps on a few images each, or in few "
-            "steps on all of them."
-        )
+    losses = _losses()
+    start = max(loss for _step, loss in losses[str(BATCHES[-1])])
+    return Scene(
+        [
+            Steps(
+                "truth",
+                _("The true digit"),
+                list(range(10)),
+                int(logits.argmax()),
+                digits,
+                kind="choice",
+            ),
+            Steps(
+                "batch",
+                _("Batch size"),
+                BATCHES,
+                50,
+                [f"{size:,}" for size in BATCHES],
+            ),
+        ],
+        {
+            "image": _("What the network sees"),
+            "columns": [
+                _("logit"),
+                _("softmax"),
+                _("log"),
+                _("label"),
+                _("log × label"),
+            ],
+            "total": _("Sum: {total}. With the sign flipped: loss = {loss}"),
+            "batches": _("batches of {size}"),
+            "full": _("full batch: all {size}"),
+            "passes": _("passes over the {count} digits").format(
+                count=f"{BATCHES[-1]:,}"
+            ),
+            "loss": _("Loss"),
+            "about": about,
+        },
+        {
+            "logits": logits.astype(float).tolist(),
+            "image": live.packed(image / 255),
+            "batches": {
+                "size": BATCHES[-1],
+                "passes": PASSES,
+                "losses": losses,
+                "range": (0, start),
+            },
+        },
     )
-    _compare_batches()
 
 
-def _show_steps(steps: Steps, truth: int) -> None:
-    columns = (
-        (_("logit"), steps.logits, 2),
-        (_("softmax"), steps.probabilities, 4),
-        (_("log"), steps.logs, 3),
-        (_("label"), steps.label, 0),
-        (_("log × label"), steps.products, 3),
-    )
-    rows = [
-        Row(
-            str(digit),
-            [decimal(values[digit], places) for _title, values, places in columns],
-            "best" if digit == truth else "",
-        )
-        for digit in range(10)
-    ]
-    st.html(table(["", *(title for title, *_rest in columns)], rows))
-    text = _("Sum: {total}. With the sign flipped: loss = {loss}")
-    heading(text.format(total=decimal(steps.total, 3), loss=decimal(steps.loss, 3)))
-
-
-def _compare_batches() -> None:
-    size = st.select_slider(_("Batch size"), BATCHES, 50, key=state.BATCH)
-    curves = {
-        name: (
-            [point["step"] * each / FULL for point in points],
-            [point["loss"] for point in points],
-        )
-        for name, each in (
-            (_("batches of {size}").format(size=size), size),
-            (_("full batch: all {size}").format(size=f"{FULL:,}"), FULL),
-        )
-        if (points := _in_batches(each))
+@st.cache_data(max_entries=1, show_spinner=False)
+def _losses() -> dict[str, list[tuple[float, float]]]:
+    """Step and loss of each measurement, by the size of a batch."""
+    digits = data.small_digits()
+    return {
+        str(size): [
+            (point["step"], live.rounded(point["loss"]))
+            for point in experiments.in_batches(digits, size, PASSES)
+        ]
+        for size in BATCHES
     }
-    plots.lines(
-        curves,
-        _("passes over the {count} digits").format(count=f"{FULL:,}"),
-        _("Loss"),
-    )
-    st.caption(
-        _(
-            "Softmax regression on scikit-learn's 8 × 8 digits, learning rate 0.5: "
-            "{small} steps in batches, {full} with the full batch."
-        ).format(small=f"{PASSES * (FULL // size):,}", full=PASSES)
-    )
-
-
-@st.cache_data(max_entries=len(BATCHES), show_spinner=False)
-def _in_batches(size: int) -> list[Measurement]:
-    return experiments.in_batches(data.small_digits(), size, PASSES)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
+from recognizer.api import addresses
 from recognizer.errors import RecognizerError
 from recognizer.ui import navigation, state
+from recognizer.ui.learn import data, live
 from recognizer.ui.learn.contents import LESSONS, Lesson
-from recognizer.ui.retrain.form import preset_names
+from recognizer.ui.retrain.names import preset_names
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets.texts import plain
 
 NAMES = [lesson.name for lesson in LESSONS]
+OF_A_DRAWING = ("cross-entropy", "edges", "filters", "two-layers")
 
 
 def chosen_lesson() -> Lesson:
@@ -67,26 +70,45 @@ def choose_lesson(lesson: Lesson) -> None:
 
 
 def show_text(lesson: Lesson) -> None:
-    """What is seen, a question to try, and the preset that it speaks of."""
-    st.markdown("### " + _(lesson.title))
+    """What it is about, what to guess and to find out."""
+    st.markdown("## " + _(lesson.title))
     st.markdown(_(lesson.text))
+    st.markdown("**" + _("Guess first:") + "** " + _(lesson.guess))
     st.markdown("**" + _("Try:") + "** " + _(lesson.question))
-    preset = preset_names()[lesson.preset]
-    if st.button(
-        _("In Retrain: “{preset}”").format(preset=preset),
-        icon=":material/model_training:",
-        key="lesson-retrain",
-    ):
-        state.prepare_training(lesson.preset, lesson.filters_of)
-        st.switch_page(navigation.script("retrain"))
 
 
 def show_lesson(lesson: Lesson) -> None:
-    """What can be moved and what it changes; nothing else runs again."""
+    """What can be moved and what it changes."""
     try:
-        lesson.show()
+        with st.spinner(_("Training the lesson's small networks, once")):
+            live.show(lesson.name, lesson.scene)
     except RecognizerError as error:
         st.error(plain(explain(error)))
+    if lesson.name in OF_A_DRAWING:
+        data.tell_whose_drawing()
+
+
+def show_end(lesson: Lesson) -> None:
+    """What one has seen, and where to go on."""
+    with st.expander(_("What have you seen?"), icon=":material/lightbulb:"):
+        st.markdown(_(lesson.seen))
+    with st.container(horizontal=True, gap="small", key="lesson-links"):
+        st.link_button(
+            _("Worksheet to print"),
+            addresses.worksheet(lesson.name, st.session_state[state.LANGUAGE]),
+            icon=":material/print:",
+            type="tertiary",
+        )
+        preset = preset_names()[lesson.preset]
+        if st.button(
+            _("In Retrain: “{preset}”").format(preset=preset),
+            icon=":material/model_training:",
+            key="lesson-retrain",
+        ):
+            query = {"preset": lesson.preset}
+            if lesson.filters_of is not None:
+                query["filters"] = lesson.filters_of
+            st.switch_page(navigation.script("retrain"), query_params=query)
 
 
 lesson = chosen_lesson()
@@ -96,4 +118,5 @@ with st.container(horizontal=True, gap="large", key="workspace"):
     with st.container(width=340, gap="small", key="input"):
         show_text(lesson)
     with st.container(gap="small", key="output"):
-        st.fragment(show_lesson)(lesson)
+        show_lesson(lesson)
+        show_end(lesson)

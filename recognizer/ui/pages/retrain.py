@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from recognizer.errors import RecognizerError
+from recognizer.training.recipes import RECIPES
 from recognizer.ui import shared, state, visitor
 from recognizer.ui.retrain import start, trainings, visitors
 from recognizer.ui.retrain.form import choose_and_train
@@ -16,6 +18,28 @@ from recognizer.ui.retrain.watch import (
 )
 from recognizer.ui.translation import gettext as _
 
+
+def open_asked() -> None:
+    """Open with the preset that the address names, when it is new there."""
+    preset, filters = (st.query_params.get(name) for name in ("preset", "filters"))
+    asked = (preset, filters)
+    if asked != st.session_state.get(state.ASKED) and preset in RECIPES:
+        state.prepare_training(preset, filters if fits(filters, preset) else None)
+    st.session_state[state.ASKED] = asked
+
+
+def fits(model: str | None, preset: str) -> bool:
+    """Whether a preset can start from a model."""
+    if model is None:
+        return False
+    try:
+        found = shared.bundle(model).card.architecture
+    except RecognizerError:
+        return False
+    return found == RECIPES[preset].architecture.to_json()
+
+
+open_asked()
 may_train = trainings.may_train()
 if may_train:
     shared.launcher().warm_up()

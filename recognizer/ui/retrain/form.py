@@ -10,13 +10,15 @@ from recognizer.datasets import mnist
 from recognizer.errors import RecognizerError
 from recognizer.network import bundles
 from recognizer.network.architecture import Architecture
-from recognizer.training.recipe import NONE, Optimizer, Patience, Recipe
+from recognizer.training.recipe import NONE, Patience, Recipe
 from recognizer.training.recipes import RECIPES
 from recognizer.training.runs import Plan, Start
 from recognizer.ui import shared, state
+from recognizer.ui.retrain.names import optimizer_names, preset_names
 from recognizer.ui.retrain.start import new_name, train
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets import sources
 from recognizer.ui.widgets.texts import plain
 
 DISTORTIONS = {
@@ -24,24 +26,6 @@ DISTORTIONS = {
     "light": RECIPES["fast"].distortion,
     "moderate": RECIPES["best"].distortion,
 }
-
-
-def preset_names() -> dict[str, str]:
-    """What each recipe is called."""
-    return {
-        "fast": _("Fast: one pass over MNIST"),
-        "quick": _("Quick: 8,000 images"),
-        "own": _("Your own handwriting, from the built-in network"),
-        "best": _("Best: like the built-in network"),
-        "tutorial": _("Course: two-layer CNN, 2,000 steps"),
-        "softmax": _("Course: softmax regression"),
-        "hidden-layer": _("One hidden layer of 1,024"),
-        "edges": _("Hand-designed edge filters"),
-        "one-layer-cnn": _("Course: one-layer CNN, 16 filters"),
-        "multi-layer": _("Course: multi-layer network"),
-        "logistic": _("Course: logistic regression, early stopping"),
-        "digits": _("Course: scikit-learn's 8 × 8 digits"),
-    }
 
 
 def choose_recipe() -> Recipe:
@@ -98,17 +82,7 @@ def choose_architecture(recipe: Recipe) -> Architecture:
 
 def choose_data(recipe: Recipe) -> tuple[tuple[str, float], ...]:
     """What is trained on, in equal parts unless it is the preset's own mixture."""
-    names = {
-        "mnist": "MNIST",
-        "mnist-tenth": _("a tenth of MNIST"),
-        "digits-8x8": _("scikit-learn's digits"),
-        "templates": _("synthetic digits"),
-        "unipen": _("UNIPEN's pen strokes"),
-        "nondigits": _("letters and scribbles (not digits)"),
-        "scribbles": _("scribbles (not digits)"),
-        "own": _("saved drawings"),
-        "own-hand": _("synthetic digits, as slanted and wide as the saved drawings"),
-    }
+    names = sources.names()
     own = [name for name, _share in recipe.mixture]
     chosen = st.multiselect(
         _("Data"),
@@ -142,10 +116,7 @@ def choose_training(recipe: Recipe) -> Recipe:
         key=state.of_recipe(recipe.name, "images"),
         help=_("MNIST's training set has 60,000; seen twice they count twice."),
     )
-    optimizers: dict[Optimizer, str] = {
-        "adam": "Adam",
-        "gradient-descent": _("gradient descent"),
-    }
+    optimizers = optimizer_names()
     optimizer = st.selectbox(
         _("Optimiser"),
         list(optimizers),

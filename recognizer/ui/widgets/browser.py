@@ -27,9 +27,15 @@ export default function (component) {
 
 
 class Component:
-    """One of the functions of browser/page.js, mounted where it is called."""
+    """A part that runs in the browser, mounted where it is called."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, module: str = "page.js") -> None:
+        """Name the part.
+
+        Args:
+            module: that has it, by its name, see browser/mounting.js.
+        """
+        self._module = module
         self._show = st.components.v2.component(
             f"recognizer.{name}",
             js=_LOADER.replace("NAME", name),
@@ -38,5 +44,5 @@ class Component:
 
     def __call__(self, *, data: dict[str, Any], **options: Any) -> Any:
         """Show it; `data` goes to the browser, the address of the modules beside it."""
-        modules = addresses.module("page.js")
+        modules = addresses.module(self._module)
         return self._show(data={**data, "modules": modules}, **options)

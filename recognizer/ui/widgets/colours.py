@@ -24,6 +24,7 @@ Theme = Literal["light", "dark"]
 Kind = Literal["pixels", "signed", "activation"]
 """Grey levels from 0 up; signed values round zero; activations from 0 up."""
 
+KINDS: tuple[Kind, ...] = ("pixels", "signed", "activation")
 ACCENT = {"light": "#0b62d6", "dark": "#5ba4ff"}
 ON_ACCENT = {"light": "#ffffff", "dark": "#0e1117"}
 """Texts on the accent's colour: at least 4.5:1."""

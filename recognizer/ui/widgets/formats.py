@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-_BELOW_ONE = 1 - 1e-9
+_ALL_BUT_ONE = 0.9995
+"""From here on one place behind the point no longer tells it from the whole."""
 _UNIT = "\N{NO-BREAK SPACE}%"
 NUMBER_LABEL = "format(datum.value, '~g')"
 """What an axis of plain numbers writes at its ticks, as a Vega expression."""
@@ -24,12 +25,14 @@ def percent(fraction: float, places: int = 1) -> str:
 
 
 def probability(value: float | np.floating) -> str:
-    """A digit's probability in per cent: "99.9 %", never 100 %.
+    """A digit's probability in per cent: "97.3 %", "> 99.9 %", never 100 %.
 
     Softmax never gives the whole; single precision, in which the server computes,
     may round it to 1, where the browser's double precision does not.
     """
-    return percent(min(float(value), _BELOW_ONE))
+    if value >= _ALL_BUT_ONE:
+        return f">\N{NO-BREAK SPACE}99.9{_UNIT}"
+    return percent(float(value))
 
 
 def decimal(value: float, places: int = 4) -> str:

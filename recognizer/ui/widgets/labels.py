@@ -1,4 +1,4 @@
-"""The texts of the parts that run in the browser, see `recognizer/browser/page.js`."""
+"""The texts of the parts that run in the browser, see `browser/mounting.js`."""
 
 from __future__ import annotations
 

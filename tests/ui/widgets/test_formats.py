@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recognizer.ui.widgets.formats import decimal, percent, probability
+from tests.node import Node
 
 
 @pytest.mark.parametrize(
@@ -40,8 +41,26 @@ def test_per_cent_is_near_and_whole_only_for_the_whole(
 def test_a_probability_is_written_alike_but_never_as_the_whole(
     value: np.float32,
 ) -> None:
-    expected = "99.9\N{NO-BREAK SPACE}%" if value == 1 else percent(float(value))
-    assert probability(value) == expected
+    text = probability(value).replace("\N{NO-BREAK SPACE}", " ")
+    if value >= np.float32(0.9995):
+        assert text == "> 99.9 %"
+    else:
+        assert text == percent(float(value)).replace("\N{NO-BREAK SPACE}", " ")
+        assert text != "100.0 %"
+
+
+def test_the_browser_writes_numbers_alike(node: Node) -> None:
+    fractions = [0.0, 0.0004, 0.0006, 0.5, 0.973, 0.99949, 0.9995, 0.999999, 1.0]
+    found = node.run(
+        "formats.js",
+        "fractions.map((each) => [percent(each, 0), percent(each, 2),"
+        " probability(each), decimal(each - 0.6, 3)])",
+        fractions=fractions,
+    )
+    assert found == [
+        [percent(each, 0), percent(each, 2), probability(each), decimal(each - 0.6, 3)]
+        for each in fractions
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,29 @@
+"""What recipes and their settings are called."""
+
+from __future__ import annotations
+
+from recognizer.training.recipe import Optimizer
+from recognizer.ui.translation import gettext as _
+
+
+def preset_names() -> dict[str, str]:
+    """What each recipe is called."""
+    return {
+        "fast": _("Fast: one pass over MNIST"),
+        "quick": _("Quick: 8,000 images"),
+        "own": _("Your own handwriting, from the built-in network"),
+        "best": _("Best: like the built-in network"),
+        "tutorial": _("Course: two-layer CNN, 2,000 steps"),
+        "softmax": _("Course: softmax regression"),
+        "hidden-layer": _("One hidden layer of 1,024"),
+        "edges": _("Hand-designed edge filters"),
+        "one-layer-cnn": _("Course: one-layer CNN, 16 filters"),
+        "multi-layer": _("Course: multi-layer network"),
+        "logistic": _("Course: logistic regression, early stopping"),
+        "digits": _("Course: scikit-learn's 8 × 8 digits"),
+    }
+
+
+def optimizer_names() -> dict[Optimizer, str]:
+    """What each optimiser is called."""
+    return {"adam": "Adam", "gradient-descent": _("gradient descent")}
