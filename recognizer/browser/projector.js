@@ -47,9 +47,10 @@ function fillScreen() {
   else document.documentElement.requestFullscreen();
 }
 
-/** To the next lesson or example, or the one before. */
+/** To the next step of the tour, lesson or example, or the one before. */
 function step(by) {
-  const button = document.querySelector(`.st-key-lesson-${by > 0 ? "next" : "back"} button`);
+  const name = by > 0 ? "next" : "back";
+  const button = document.querySelector(`.st-key-tour-${name} button, .st-key-lesson-${name} button`);
   if (button) button.click();
   else Board.shown?.example(by);
 }

@@ -4,7 +4,7 @@ import streamlit as st
 
 from recognizer.api.visitors import OUTDATED, PARAMETER
 from recognizer.settings import SHIPPED
-from recognizer.ui import navigation, own_memory, visitor
+from recognizer.ui import navigation, own_memory, tour, visitor
 from recognizer.ui.draw import sources
 from recognizer.ui.room import calls
 from recognizer.ui.translation import choose_language
@@ -37,9 +37,10 @@ def show() -> None:
     style.lay_down(is_projected)
     header([each for name, each in pages.items() if leads or name != "room"])
     _tell_of_outdated_link()
-    streamlit_texts.say()
+    streamlit_texts.say(shown)
     projector.listen(is_projected)
     calls.hear(shown, follows=not leads and shown != "room")
+    tour.guide(shown)
     page.run()
     own_memory.listen()
     if shown not in ("draw", "look_inside"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -37,6 +38,24 @@ def test_the_mistakes_are_those_the_network_makes(
         expect(first).to_contain_text(f"{truth} → no digit")
     width = visitor.page.evaluate("document.documentElement.scrollWidth")
     assert width == 360
+    chosen = f"{truth} read as {given}"
+    visitor.page.get_by_role("button", name=re.compile(f"^{chosen}: ")).click()
+    expect(visitor.page.get_by_role("heading", name=chosen)).to_be_in_viewport()
+    expect(first).to_be_in_viewport()
+    visitor.press("close-cell")
+    expect(visitor.page.get_by_role("heading", name=chosen)).to_have_count(0)
+
+
+def test_a_cells_digits_appear_beside_the_matrix(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    visitor.go_to("gallery")
+    visitor.choose("gallery-data", "scikit-learn's digits")
+    visitor.settle()
+    visitor.page.locator(".hr-confusion .right button").nth(4).click()
+    heading = visitor.page.get_by_role("heading", name="4 read as 4")
+    expect(heading).to_be_in_viewport()
+    expect(visitor.page.locator(".hr-tiles img").first).to_be_in_viewport()
+    assert visitor.box(".st-key-cell")["x"] > visitor.box(".hr-confusion")["x"] + 300
 
 
 def test_a_model_is_renamed_noted_chosen_for_all_and_given_away(
@@ -45,10 +64,8 @@ def test_a_model_is_renamed_noted_chosen_for_all_and_given_away(
     shutil.copytree(SHIPPED_WEIGHTS / "softmax-regression", data / "models" / "mine")
     visitor = visit()
     visitor.go_to("models")
-    visitor.settle()
-    box = visitor.box(".st-key-models-table canvas")
-    last_row = box["x"] + 20, box["y"] + box["height"] - 15
-    visitor.page.mouse.click(*last_row)
+    visitor.page.locator(".hr-cards").get_by_role("button", name="mine").click()
+    expect(visitor.page).to_have_url(re.compile("model=mine"))
     name = visitor.page.locator("input[aria-label=Name]")
     expect(name).to_have_value("mine")
     visitor.enter("Name", "../yours")

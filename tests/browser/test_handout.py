@@ -118,7 +118,7 @@ def test_a_digit_is_read_from_a_file_by_every_model(
     expect(page.locator(".hr-bars .value.best")).to_contain_text("%")
     expect(page.locator("footer")).to_contain_text(model)
     layers = bundles.find(model, [SHIPPED_WEIGHTS]).card.layers[:-1]
-    expect(page.locator("#maps h4")).to_have_count(len(layers))
+    expect(page.locator("#maps h3")).to_have_count(len(layers))
 
 
 def test_digits_are_read_right(opened: Opened, files: dict[str, Path]) -> None:
@@ -217,10 +217,10 @@ def test_it_speaks_both_languages_and_keeps_the_drawing(
     page.get_by_role("button", name="English").click()
     expect(page.locator("#reading")).to_contain_text("sure")
     expect(page.locator(".hr-digit")).to_have_text("7")
-    expect(page.locator("#maps h4").first).to_contain_text("Layer 1")
+    expect(page.locator("#maps h3").first).to_contain_text("Layer 1")
     assert page.title() == "Handwriting Recognizer"
     page.get_by_role("button", name="日本語").click()
-    expect(page.locator("#maps h4").first).to_contain_text("第 1 層")
+    expect(page.locator("#maps h3").first).to_contain_text("第 1 層")
 
 
 def test_it_is_dark_where_the_system_is(opened: Opened, files: dict[str, Path]) -> None:

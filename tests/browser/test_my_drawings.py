@@ -166,9 +166,8 @@ def test_digits_are_collected_as_quickly_as_they_are_written(
         expect(written).to_have_count(number)
         visitor.scribble(*((ONE,) if asked.inner_text() == "1" else (SEVEN, BAR)))
         page.locator(".st-key-next button").click()  # faster than the canvas sends
-    expect(page.locator("h4")).to_have_text(
-        "2 drawings were saved; the network recognised 2 of them correctly."
-    )
+    told = "2 drawings were saved; the network recognised 2 of them correctly."
+    expect(page.get_by_role("heading", name=told)).to_be_visible()
     kept = {entry.label: entry for entry in collection.find()}
     assert set(kept) == {1, 7}
     strokes = {

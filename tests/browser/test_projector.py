@@ -67,12 +67,12 @@ def test_a_remote_goes_through_examples_and_lessons(visit: Visit) -> None:
     page.keyboard.press("Shift+P")
     expect(page.locator(".st-key-header")).to_be_hidden()
     visitor.settle()
-    first = page.locator("h3").inner_text()
+    first = page.locator("h2").inner_text()
     page.keyboard.press("PageDown")
-    expect(page.locator("h3")).not_to_have_text(first)
+    expect(page.locator("h2")).not_to_have_text(first)
     visitor.settle()
     page.keyboard.press("PageUp")
-    expect(page.locator("h3")).to_have_text(first)
+    expect(page.locator("h2")).to_have_text(first)
 
 
 def test_what_is_typed_into_a_field_is_text(visit: Visit) -> None:

@@ -57,6 +57,13 @@ RULES = (
         "parseFloat(style('.st-key-header .stPageLink p').fontSize) > 16",
     ),
     Rule(
+        ".stPageLink a:focus-visible",
+        DESK,
+        "empty",
+        "document.querySelector('.stPageLink a').focus()"
+        " || style('.stPageLink a').outlineWidth === '3px'",
+    ),
+    Rule(
         '[data-testid="stBaseButton-primary"]',
         DESK,
         "retrain",

@@ -11,7 +11,7 @@ from recognizer.collection.entries import LABELS, Entry
 from recognizer.ui import shared, state, visitor
 from recognizer.ui.my_drawings import changes, classes, consent, tiles
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import buttons
+from recognizer.ui.widgets import buttons, times
 from recognizer.ui.widgets.texts import note
 
 PAGE = 60
@@ -145,10 +145,10 @@ def _describe(chosen: list[Entry], total: int) -> str:
     """How many there are, how many are chosen; of one, who wrote it when."""
     if len(chosen) == 1:
         (entry,) = chosen
-        when = entry.created_at[:16].replace("T", " ")
+        when = times.minute(entry.created_at)
         # Isolated: a name that runs from right to left turns nothing else round.
         person = f"\N{FIRST STRONG ISOLATE}{entry.person}\N{POP DIRECTIONAL ISOLATE}"
-        return f"{person} · {when} UTC · {entry.model}".removesuffix(" · ")
+        return f"{person} · {when} · {entry.model}".removesuffix(" · ")
     if chosen:
         return _("{count} of {total} chosen").format(count=len(chosen), total=total)
     return _("{total} drawings").format(total=total)

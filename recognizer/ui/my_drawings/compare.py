@@ -20,6 +20,10 @@ from recognizer.ui import navigation, shared, state
 from recognizer.ui.my_drawings import classes, tiles
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import metrics
+from recognizer.ui.widgets.formats import percent
+from recognizer.ui.widgets.picker import picker, whole_numbers
+from recognizer.ui.widgets.tables import Row, cards
+from recognizer.ui.widgets.texts import note
 
 SHOWN = 36
 
@@ -48,7 +52,13 @@ def show() -> None:
         RecognizerError: if the collection cannot be reached.
     """
     found = shared.collection().find(Choice(class_id=classes.choose()))
-    digits = [each for each in found if each.label != NO_DIGIT]
+    kept = {each.label for each in found} - {NO_DIGIT}
+    wanted = _choose_digit(sorted(kept))
+    digits = [
+        each
+        for each in found
+        if each.label != NO_DIGIT and wanted in (None, each.label)
+    ]
     if not digits:
         st.markdown(_("No digits have been saved yet."))
         return
@@ -64,6 +74,26 @@ def show() -> None:
         state.prepare_training("own")
         st.switch_page(navigation.script("retrain"))
     _show_before_and_after(digits, readings)
+
+
+def _choose_digit(kept: Sequence[int]) -> int | None:
+    """Which digits the networks are to be compared on; None for all."""
+    choices = [None, *kept]
+    if st.session_state.get(state.COMPARED) not in choices:
+        st.session_state[state.COMPARED] = None
+    if not kept:
+        return None
+    chosen = st.selectbox(
+        _("Which network reads these best?"),
+        choices,
+        format_func=lambda digit: (
+            _("All digits") if digit is None else _("Only {digit}").format(digit=digit)
+        ),
+        placeholder=_("All digits"),
+        key=state.COMPARED,
+        width=260,
+    )
+    return chosen if chosen in kept else None
 
 
 def _read(name: str, digits: Sequence[Entry]) -> Reading:
@@ -99,41 +129,54 @@ def _trained_on(card: ModelCard) -> dict[str, str]:
 
 def _show_table(readings: dict[str, Reading]) -> None:
     """A row a network: drawings it was not trained on, all of them, MNIST."""
-    rows: list[dict[str, str | float | None]] = [
-        {
-            _("Network"): name,
-            _("Accuracy, not trained on"): _share(each.right[each.new]),
-            _("Accuracy, all drawings"): _share(each.right),
-            metrics.names()["mnist-test"]: each.card.figures.get("mnist-test", {}).get(
-                "accuracy"
-            ),
-        }
-        for name, each in readings.items()
-    ]
-    rows.sort(key=lambda row: row[_("Accuracy, all drawings")] or 0, reverse=True)
-    percent = st.column_config.NumberColumn(format="percent")
-    st.dataframe(
-        rows,
-        hide_index=True,
-        column_config=dict.fromkeys(list(rows[0])[1:], percent),
+    head = (
+        _("Network"),
+        _("Accuracy, not trained on"),
+        _("Accuracy, all drawings"),
+        metrics.names()["mnist-test"],
     )
-    st.markdown(
+    best_first = sorted(
+        readings.items(), key=lambda each: float(each[1].right.mean()), reverse=True
+    )
+    answering = shared.answering_model()
+    rows = [
+        Row(
+            name,
+            (
+                _accuracy(each.right[each.new]),
+                _accuracy(each.right),
+                metrics.accuracy(each.card.figures, "mnist-test"),
+            ),
+            "best" if name == answering else "",
+            pick=f"network.{number}",
+        )
+        for number, (name, each) in enumerate(best_first)
+    ]
+
+    def pick(parts: list[str]) -> None:
+        place = whole_numbers(parts[1:], len(rows))
+        if place is not None:
+            state.choose_model(rows[place[0]].name)
+
+    picker(cards(head, rows), "networks-table", pick)
+    note(
         _(
-            "From 50 drawings on, training leaves every fifth one out for "
+            "Press a network to use it; the one in use is bold. –: trained on all of "
+            "these. From 50 drawings on, training leaves every fifth one out for "
             "evaluation. The MNIST test set shows what was forgotten."
         )
     )
 
 
-def _share(right: NDArray[np.bool_]) -> float | None:
-    return float(right.mean()) if len(right) else None
+def _accuracy(right: NDArray[np.bool_]) -> str:
+    return percent(float(right.mean())) if len(right) else metrics.NOT_MEASURED
 
 
 def _show_before_and_after(
     digits: Sequence[Entry], readings: dict[str, Reading]
 ) -> None:
     """The same drawings on two networks: what was learned, and what forgotten."""
-    st.markdown("#### " + _("Before and after"))
+    st.markdown("## " + _("Before and after"))
     names = list(readings)
     usual = shared.settings().model
     own = [name for name in names if _trained_on(readings[name].card)]

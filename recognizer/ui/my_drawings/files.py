@@ -32,7 +32,7 @@ def show() -> None:
     everything = Choice(owner=owner, class_id=class_id)
     training = Choice(for_training=True, owner=owner, class_id=class_id)
     title = _("Export") if is_everybodys else _("Export your own drawings")
-    st.markdown("#### " + title)
+    st.markdown("## " + title)
     if owner is not None and not collection.count(everything):
         note(_("You have not saved any drawings yet."))
         return
@@ -52,7 +52,7 @@ def show() -> None:
                 key=f"export-{name.replace('.', '-')}",
             )
     if visitor.may(Action.IMPORT_DRAWINGS):
-        st.markdown("#### " + _("Import"))
+        st.markdown("## " + _("Import"))
         import_drawings()
 
 

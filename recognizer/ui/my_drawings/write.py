@@ -38,7 +38,7 @@ def show() -> None:
 
 def _ask() -> None:
     with st.container(width=620, gap="small"):
-        st.markdown("#### " + _("May your drawings be saved?"))
+        st.markdown("## " + _("May your drawings be saved?"))
         consent.terms()
         st.button(
             _("Agree"), type="primary", on_click=consent.allow, key="collect-agree"
@@ -48,7 +48,7 @@ def _ask() -> None:
 def _choose() -> None:
     with st.container(width=620, gap="medium"):
         st.markdown(
-            "#### " + _("Draw digits so that the network can learn your handwriting")
+            "## " + _("Draw digits so that the network can learn your handwriting")
         )
         digits = st.pills(
             _("Which digits"),
@@ -157,7 +157,7 @@ def _show_end(series: Series) -> None:
     text = _(
         "{count} drawings were saved; the network recognised {right} of them correctly."
     )
-    st.markdown("#### " + text.format(count=series.saved, right=series.right))
+    st.markdown("## " + text.format(count=series.saved, right=series.right))
     tiles.show(series.kept, with_person=False)
     st.button(
         _("Write more"),

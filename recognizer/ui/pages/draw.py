@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from recognizer.network import bundles
-from recognizer.ui import shared, state
+from recognizer.ui import navigation, shared, state, tour
 from recognizer.ui.draw import sources, views
 from recognizer.ui.draw.sources import Subject
 from recognizer.ui.draw.views import Views
@@ -118,6 +118,13 @@ with st.container(horizontal=True, gap="large", key="settings"):
     if source == "pen":
         choose_pen()
     choose_networks()
+    st.page_link(
+        navigation.script("draw"),
+        label=_("A tour in five steps"),
+        icon=":material/tour:",
+        query_params=tour.address(),
+        width="content",
+    )
 compared = [Views(subject, source, name) for name in networks()]
 with result:
     with st.container(horizontal=True, gap="large", key="result"):

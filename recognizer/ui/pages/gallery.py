@@ -122,39 +122,47 @@ def show_confusion(shown: Judged) -> tuple[int, int] | None:
     return cell
 
 
-def show_examples(shown: Judged, cell: tuple[int, int] | None) -> None:
-    """Digits with true and given label: those of a cell, or the wrong or right ones."""
-    if cell is not None:
-        truth, given = cell
-        with st.container(
-            horizontal=True, gap="small", vertical_alignment="center", key="cell"
-        ):
-            text = _("{truth} read as {predicted}")
-            heading(text.format(truth=truth, predicted=given), width="content")
-            st.button(
-                _("All mistakes"),
-                icon=":material/close:",
-                type="tertiary",
-                on_click=st.session_state.pop,
-                args=(state.CELL,),
-                key="all-mistakes",
-            )
-        chosen = evaluation.read_as(shown.answers, shown.data.labels, truth, given)
-    else:
-        kinds: dict[evaluation.Kind, str] = {
-            "wrong": _("Wrong, most confident first"),
-            "right": _("Correct, least confident first"),
-            "rejected": _("Rejected as not a digit"),
-        }
-        kind = st.segmented_control(
-            _("Examples"),
-            list(kinds),
-            default="wrong",
-            format_func=kinds.__getitem__,
-            key=state.EXAMPLES_KIND,
-            required=True,
+def show_cell(shown: Judged, cell: tuple[int, int]) -> None:
+    """The digits of a chosen cell, beside the matrix, and the way back."""
+    truth, given = cell
+    with st.container(
+        horizontal=True, gap="small", vertical_alignment="center", key="cell"
+    ):
+        text = _("{truth} read as {predicted}")
+        heading(text.format(truth=truth, predicted=given), width="content")
+        st.button(
+            _("Close"),
+            icon=":material/close:",
+            on_click=st.session_state.pop,
+            args=(state.CELL,),
+            key="close-cell",
         )
-        chosen = evaluation.examples(shown.answers, shown.data.labels, kind or "wrong")
+    _show_pages(
+        shown, evaluation.read_as(shown.answers, shown.data.labels, truth, given)
+    )
+
+
+def show_examples(shown: Judged) -> None:
+    """Digits with true and given label: the wrong, the right or the rejected ones."""
+    kinds: dict[evaluation.Kind, str] = {
+        "wrong": _("Wrong, most confident first"),
+        "right": _("Correct, least confident first"),
+        "rejected": _("Rejected as not a digit"),
+    }
+    kind = st.segmented_control(
+        _("Examples"),
+        list(kinds),
+        default="wrong",
+        format_func=kinds.__getitem__,
+        key=state.EXAMPLES_KIND,
+        required=True,
+    )
+    _show_pages(
+        shown, evaluation.examples(shown.answers, shown.data.labels, kind or "wrong")
+    )
+
+
+def _show_pages(shown: Judged, chosen: NDArray[np.intp]) -> None:
     if not len(chosen):
         st.markdown(_("There are none."))
         return
@@ -181,6 +189,19 @@ def _tile(shown: Judged, index: int) -> Tile:
     return Tile(uri, text, [Line(text), Line(sure)])
 
 
+def show_reliability(shown: Judged) -> None:
+    """How often answers are right against how sure they are."""
+    heading(_("When it is this sure, how often is it right?"))
+    bins = evaluation.reliability(shown.answers.probabilities, shown.data.labels)
+    charts.show(charts.reliability(bins))
+    st.caption(
+        _(
+            "Where a bar meets the dashed line, the network is right as often as its "
+            "confidence says. There are 15 bins."
+        )
+    )
+
+
 @st.fragment
 def show() -> None:
     """Everything; a choice runs only this again."""
@@ -200,19 +221,13 @@ def show() -> None:
             cell = show_confusion(shown)
             st.caption(_("Click a cell to see its digits."))
         with st.container(gap="xsmall", key="second"):
-            heading(_("When it is this sure, how often is it right?"))
-            bins = evaluation.reliability(
-                shown.answers.probabilities, shown.data.labels
-            )
-            charts.show(charts.reliability(bins))
-            st.caption(
-                _(
-                    "Where a bar meets the dashed line, the network is right as "
-                    "often as its confidence says. There are 15 bins."
-                )
-            )
-    show_examples(shown, cell)
+            if cell is None:
+                show_reliability(shown)
+            else:
+                show_cell(shown, cell)
+    if cell is None:
+        show_examples(shown)
 
 
-st.markdown("### " + _("Test gallery"))
+st.markdown("## " + _("Test gallery"))
 show()

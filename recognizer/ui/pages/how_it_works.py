@@ -11,12 +11,12 @@ from recognizer.synthesis import digits
 from recognizer.ui import shared
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import metrics
+from recognizer.ui.widgets import metrics, times
 from recognizer.ui.widgets.stages import stages
 from recognizer.ui.widgets.tables import pairs
 from recognizer.ui.widgets.texts import plain
 
-st.markdown("### " + _("From a drawing to 28 × 28"))
+st.markdown("## " + _("From a drawing to 28 × 28"))
 st.markdown(
     _(
         "The network learned from MNIST, 60,000 digits in one exact "
@@ -32,7 +32,7 @@ lines = [line * 150 + 60 for line in digits.FORMS["7-crossed"].strokes]
 steps = mnist_format.from_strokes(Drawing.from_points(lines, 14))
 st.html(stages(steps))
 
-st.markdown("### " + _("The network"))
+st.markdown("## " + _("The network"))
 st.markdown(
     _(
         "1. **Layer 1** slides 32 small filters of 5 × 5 pixels over "
@@ -50,7 +50,7 @@ st.markdown(
     )
 )
 
-st.markdown("### " + _("Where the answer is computed"))
+st.markdown("## " + _("Where the answer is computed"))
 st.markdown(
     _(
         "In your browser, while you draw: it loads the network's weights once, 6.5 MB, "
@@ -59,7 +59,7 @@ st.markdown(
     )
 )
 
-st.markdown("### " + _("The model in use"))
+st.markdown("## " + _("The model in use"))
 try:
     card = shared.recognizer().card
 except RecognizerError as error:
@@ -68,7 +68,7 @@ else:
     rows = [
         (_("Name"), card.name),
         (_("Parameters"), f"{card.parameters:,}"),
-        (_("Trained"), card.created[:10]),
+        (_("Trained"), times.day(card.created)),
     ]
     rows += metrics.rows(card.figures)
     st.html(pairs(rows))

@@ -12,11 +12,14 @@ from recognizer.network import archives, bundles
 from recognizer.network.bundles import Bundle
 from recognizer.room.rights import Action
 from recognizer.ui import handout, shared, state, visitor
+from recognizer.ui.models import card as model_card
 from recognizer.ui.models import changes
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import buttons, metrics
-from recognizer.ui.widgets.texts import plain
+from recognizer.ui.widgets.picker import picker, whole_numbers
+from recognizer.ui.widgets.tables import Row, cards
+from recognizer.ui.widgets.texts import heading, note, plain
 
 
 def all_bundles() -> list[Bundle]:
@@ -30,48 +33,77 @@ def all_bundles() -> list[Bundle]:
     return found
 
 
-def show_table(found: list[Bundle]) -> Bundle:
-    """The networks beside each other; the chosen one is returned."""
-    judged = {name: metrics.names()[name] for name in ("mnist-test", "uji-test")}
-    rows = [
-        {
-            _("Name"): bundle.card.name,
-            _("Parameters"): bundle.card.parameters,
-            **{
-                title: bundle.card.figures.get(data, {}).get("accuracy")
-                for data, title in judged.items()
-            },
-            _("Trained"): bundle.card.created[:10],
-            _("Note"): bundle.note,
-        }
-        for bundle in found
-    ]
-    percent = st.column_config.NumberColumn(format="percent")
-    selected = st.dataframe(
-        rows,
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="single-row",
-        column_config={
-            **dict.fromkeys(judged.values(), percent),
-            _("Parameters"): st.column_config.NumberColumn(format="localized"),
-        },
-        key=state.MODELS,
+def choose(found: list[Bundle]) -> Bundle:
+    """The model of the address, else the one looked at last, else the one in use."""
+    by_name = {bundle.card.name: bundle for bundle in found}
+    asked = st.query_params.get("model"), st.session_state.get(state.MODELS)
+    for name in (*asked, shared.answering_model()):
+        if name in by_name:
+            return by_name[name]
+    return found[0]
+
+
+def look_at(name: str) -> None:
+    """Show another model's card, and name it in the address."""
+    st.session_state[state.MODELS] = st.query_params["model"] = name
+
+
+def choose_by_name(found: list[Bundle], chosen: Bundle) -> None:
+    """A list to open, at hand on a phone too."""
+    st.session_state[state.MODEL_SHOWN] = chosen.card.name
+    st.selectbox(
+        _("Model"),
+        [bundle.card.name for bundle in found],
+        key=state.MODEL_SHOWN,
+        on_change=lambda: look_at(st.session_state[state.MODEL_SHOWN]),
+        label_visibility="collapsed",
+        width=320,
     )
-    chosen = selected["selection"]["rows"]
-    if chosen and chosen[0] < len(found):
-        return found[chosen[0]]
-    answering = shared.answering_model()
-    return next((each for each in found if each.card.name == answering), found[0])
+
+
+def show_table(found: list[Bundle], chosen: Bundle) -> None:
+    """All models beside each other; a press on a name shows its card."""
+    heading(_("All models"))
+    note(_("Choose one to see its card. –: not measured."))
+    head = [
+        _("Model"),
+        _("Pen strokes, test accuracy (UJI)"),
+        _("MNIST test accuracy"),
+        _("Parameters"),
+    ]
+    rows = [
+        Row(
+            bundle.card.name,
+            [
+                metrics.accuracy(bundle.card.figures, "uji-test"),
+                metrics.accuracy(bundle.card.figures, "mnist-test"),
+                f"{bundle.card.parameters:,}",
+            ],
+            "best" if bundle is chosen else "",
+            pick=f"model.{number}",
+        )
+        for number, bundle in enumerate(found)
+    ]
+
+    def pick(parts: list[str]) -> None:
+        place = whole_numbers(parts[1:], len(found))
+        if place is not None:
+            look_at(found[place[0]].card.name)
+
+    picker(cards(head, rows), "models-table", pick)
 
 
 def show_model(bundle: Bundle) -> None:
-    """One network: what can be done with it, and its card."""
+    """One network: its card, and what can be done with it."""
     card, who = bundle.card, visitor.current()
-    st.markdown("#### " + plain(card.name))
-    with st.container(horizontal=True, gap="small"):
+    st.markdown("## " + plain(card.name))
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         buttons.offer_to_answer(card.name)
         buttons.offer_gallery(card.name)
+    if bundle.note:
+        st.text(bundle.note)
+    model_card.show(card)
+    heading(_("Take it with you"))
     with st.container(horizontal=True, gap="small"):
         downloads: dict[str, tuple[str, Callable[[], bytes]]] = {
             "zip": (_("Download as zip"), lambda: archives.pack(bundle)),
@@ -93,11 +125,6 @@ def show_model(bundle: Bundle) -> None:
     is_built_in = bundle.path.parent != shared.settings().data / "models"
     if not is_built_in and visitor.may(Action.CHANGE_MODEL):
         change(bundle)
-    metrics.show(card.figures)
-    if card.notes:
-        with st.expander(_("What its card says"), icon=":material/description:"):
-            for note in card.notes:
-                st.text(note)
 
 
 def change(bundle: Bundle) -> None:
@@ -119,7 +146,7 @@ def change(bundle: Bundle) -> None:
             _("Save"),
             icon=":material/save:",
             on_click=buttons.attempt,
-            args=(changes.save, bundle, name, note),
+            args=(save, bundle, name, note),
             key="save-model",
         )
         buttons.ask_back(
@@ -134,9 +161,20 @@ def change(bundle: Bundle) -> None:
         )
 
 
+def save(bundle: Bundle, name: str, note: str) -> None:
+    """Keep a model's name and note, and go on showing it.
+
+    Raises:
+        NotAllowed: if this visitor may not.
+        RecognizerError: if the name or the note cannot be kept.
+    """
+    changes.save(bundle, name, note)
+    look_at(name)
+
+
 def import_model() -> None:
     """A model from another person."""
-    st.markdown("#### " + _("Import a model"))
+    heading(_("Import a model"))
     given = st.file_uploader(
         _("A zip from another person's Models page"), type=["zip"], key=state.MODEL_ZIP
     )
@@ -151,6 +189,7 @@ def import_model() -> None:
     else:
         st.success(_("{name} was imported.").format(name=name))
         state.choose_model(name)
+        look_at(name)
 
 
 listing, taking = st.container(), st.container()
@@ -160,4 +199,11 @@ if visitor.may(Action.IMPORT_MODEL):
 with listing:
     models = all_bundles()
     if models:
-        show_model(show_table(models))
+        chosen = choose(models)
+        choose_by_name(models, chosen)
+        with st.container(horizontal=True, gap="large", key="workspace"):
+            with st.container(gap="small", key="first"):
+                show_model(chosen)
+            with st.container(gap="small", key="second"):
+                show_table(models, chosen)
+                metrics.show_matrix(chosen.card.figures)

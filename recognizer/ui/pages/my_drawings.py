@@ -46,7 +46,7 @@ def show_class() -> None:
         st.markdown(_("Nobody has drawn anything yet."))
         return
     tiles.counts(by_person, collection.people_left_out())
-    st.markdown("#### " + _("What the network got wrong"))
+    st.markdown("## " + _("What the network got wrong"))
     if fooled:
         tiles.show(fooled)
     else:

@@ -7,9 +7,10 @@ import streamlit as st
 from recognizer.training import runs
 from recognizer.training.runs import Plan, Run
 from recognizer.ui import shared, state
+from recognizer.ui.retrain.names import preset_names
 from recognizer.ui.retrain.watch import status_names
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import charts
+from recognizer.ui.widgets import charts, metrics
 
 
 def past_runs() -> None:
@@ -17,7 +18,7 @@ def past_runs() -> None:
     found = runs.planned(shared.launcher().folder)[::-1]
     if len(found) < 2:
         return
-    st.markdown("#### " + _("All trainings"))
+    st.markdown("## " + _("All trainings"))
     st.markdown(_("Choose one to look at it, several to compare their curves."))
     chosen = [found[row] for row in _selected(found)]
     if len(chosen) == 1:
@@ -30,18 +31,18 @@ def past_runs() -> None:
 
 
 def _selected(found: list[tuple[Run, Plan]]) -> list[int]:
-    rows = []
+    rows, presets = [], preset_names()
     for run, plan in found:
         now = run.state()
         rows.append(
             {
                 _("Number"): run.number,
                 _("Name"): plan.name,
-                _("Recipe"): plan.recipe.name,
+                _("Recipe"): presets.get(plan.recipe.name, plan.recipe.name),
                 _("Status"): status_names()[now.status],
-                _("MNIST test accuracy"): (now.figures or {})
-                .get("mnist-test", {})
-                .get("accuracy"),
+                _("MNIST test accuracy"): metrics.accuracy(
+                    now.figures or {}, "mnist-test"
+                ),
                 _("Seconds"): round(now.elapsed_s),
                 _("Training samples (total)"): plan.recipe.images,
                 _("Learning rate"): plan.recipe.learning_rate,
@@ -49,13 +50,11 @@ def _selected(found: list[tuple[Run, Plan]]) -> list[int]:
                 _("Note"): plan.note,
             }
         )
-    percent = st.column_config.NumberColumn(format="percent")
     table = st.dataframe(
         rows,
         hide_index=True,
         on_select="rerun",
         selection_mode="multi-row",
-        column_config={_("MNIST test accuracy"): percent},
         key=state.variant(state.RUNS, len(rows)),  # a new training is looked at
     )
     selected: list[int] = table["selection"]["rows"]

@@ -15,9 +15,10 @@ from recognizer.training.recipe import Recipe
 from recognizer.training.runs import Plan, Run, State
 from recognizer.ui import navigation, shared, state, visitor
 from recognizer.ui.retrain import digits, trainings
+from recognizer.ui.retrain.names import optimizer_names, preset_names
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import buttons, charts, feature_maps, metrics
+from recognizer.ui.widgets import buttons, charts, feature_maps, metrics, sources
 from recognizer.ui.widgets.formats import percent
 from recognizer.ui.widgets.tables import pairs
 from recognizer.ui.widgets.texts import heading, note, plain
@@ -66,7 +67,7 @@ def watch() -> None:
         for run in runs.all_runs(shared.launcher().folder)
     }
     if not states:
-        st.markdown("#### " + _("Nothing has been trained yet"))
+        st.markdown("## " + _("Nothing has been trained yet"))
         if trainings.may_train():
             st.markdown(
                 _("Start a training: within seconds its curves and filters appear.")
@@ -82,7 +83,7 @@ def watch() -> None:
         _offer_deletion(run)
         return
     title = f"{run.number} · {plan.name} · {status_names()[now.status]}"
-    st.markdown("#### " + plain(title))
+    st.markdown("## " + plain(title))
     others = [
         f"{number} ({status_names()[theirs.status]})"
         for number, (other, theirs) in states.items()
@@ -142,6 +143,12 @@ def _show_curves(plan: Plan, points: Points) -> None:
     for column, quantity in zip(st.columns(2), ("accuracy", "loss"), strict=True):
         with column:
             charts.show(charts.curves(both, quantity))
+    st.page_link(
+        navigation.script("learn"),
+        label=_("What is overfitting?"),
+        icon=":material/school:",
+        query_params={"lesson": "overfitting"},
+    )
 
 
 def _steer(run: Run, plan: Plan, now: State) -> None:
@@ -222,14 +229,16 @@ def _show_details(run: Run, plan: Plan, now: State) -> None:
             rows.append((_("Seconds"), f"{now.elapsed_s:,.0f}"))
         st.html(pairs(rows))
     with st.expander("TensorBoard", icon=":material/monitoring:"):
-        st.markdown(_("In a terminal on the machine that trains:"))
-        st.code(f'tensorboard --logdir "{run.logs.resolve()}"', language="bash")
+        st.markdown(_("In a terminal on the machine that trains, in the data folder:"))
+        logs = run.logs.relative_to(shared.settings().data)
+        st.code(f"tensorboard --logdir {logs}", language="bash")
 
 
 def settings_of(recipe: Recipe) -> list[tuple[str, str]]:
     """A recipe's settings in words, as the form calls them."""
     form = recipe.architecture
-    rows = [(_("Recipe"), recipe.name)]
+    presets, data = preset_names(), sources.names()
+    rows = [(_("Recipe"), presets.get(recipe.name, recipe.name))]
     rows += [
         (_("Filters in layer {number}").format(number=number), str(count))
         for number, count in enumerate(form.filters, 1)
@@ -238,13 +247,14 @@ def settings_of(recipe: Recipe) -> list[tuple[str, str]]:
         rows += [(_("Dense units"), str(form.dense))]
         rows += [(_("Dropout"), f"{form.dropout:g}")]
     mixture = ", ".join(
-        f"{source} {percent(fraction, 0)}" for source, fraction in recipe.mixture
+        f"{data.get(source, source)} {percent(fraction, 0)}"
+        for source, fraction in recipe.mixture
     )
     return [
         *rows,
         (_("Data"), mixture),
         (_("Training samples (total)"), f"{recipe.images:,}"),
-        (_("Optimiser"), recipe.optimizer),
+        (_("Optimiser"), optimizer_names()[recipe.optimizer]),
         (_("Learning rate"), f"{recipe.learning_rate:g}"),
         (_("Batch size"), str(recipe.batch_size)),
         (_("Validation images"), f"{recipe.held_out:,}"),

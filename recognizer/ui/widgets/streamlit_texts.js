@@ -1,5 +1,6 @@
 /**
- * Says Streamlit's own words, which it has in English only, in the visitor's language.
+ * Says Streamlit's own words, which it has in English only, in the visitor's language,
+ * and which of the links leads to the page that is shown.
  * Texts and labels are replaced where they stand, so screen readers hear what is seen;
  * one that a newer Streamlit words in another way stays as it is.
  */
@@ -73,7 +74,16 @@ class Words {
   }
 }
 
+/** Marks the link to this page among those in the page's head. */
+function markCurrent() {
+  for (const link of document.querySelectorAll(".st-key-header a")) {
+    if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+}
+
 export default function ({ data, parentElement }) {
+  markCurrent();
   document.documentElement.lang = data.language;
   parentElement.words ??= new Words();
   parentElement.words.learn(data.words);

@@ -93,8 +93,12 @@ _component = st.components.v2.component(
 )
 
 
-def say() -> None:
-    """Have them said on the page; shows nothing."""
+def say(page: str) -> None:
+    """Have them said on the page; shows nothing.
+
+    Args:
+        page: name of the one that is shown.
+    """
     words = [
         (place, english, ours)
         for place, texts in WORDS.items()
@@ -102,4 +106,5 @@ def say() -> None:
         if (ours := gettext(message)) != english
     ]
     language = st.session_state[state.LANGUAGE]
-    _component(data={"language": language, "words": words}, key="streamlit-texts")
+    data = {"language": language, "words": words, "page": page}
+    _component(data=data, key="streamlit-texts")

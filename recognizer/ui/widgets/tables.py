@@ -27,14 +27,25 @@ class Row:
         name: of the row, in its first column.
         mark: makes it stand out, or strikes it through.
         bar: length of a bar in its last column, 0 to 1.
+        pick: what a press on the name is told as; needs a picker.
     """
 
     name: str
     cells: Sequence[str]
     mark: Literal["", "best", "out"] = ""
     bar: float | None = None
+    pick: str = ""
 
 
 def table(head: Sequence[str], rows: Sequence[Row]) -> Markup:
     """Rows of numbers under a head; what is too wide for the screen scrolls."""
     return render("widgets/table.html", head=head, rows=rows, nothing=NOTHING)
+
+
+def cards(head: Sequence[str], rows: Sequence[Row]) -> Markup:
+    """The same; on a phone each row is a card, and each number has its name beside it.
+
+    Args:
+        head: names of the columns, the first one over the rows' names.
+    """
+    return render("widgets/cards.html", head=head, rows=rows)
