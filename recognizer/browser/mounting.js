@@ -7,7 +7,7 @@
  * @param {Record<string, new (element: Element, data: object) =>
  *   {update(component: object): void, close(): void}>} parts by name
  */
-export function mounting(parts) {
+export function mountable(parts) {
   const mounted = new WeakMap();
   return {
     /** @param {object} component as Streamlit gives it: {data, parentElement, setStateValue} */

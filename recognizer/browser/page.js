@@ -3,7 +3,7 @@
 import { Board, Keeper } from "./board.js";
 import { Feedback, Memory } from "./feedback.js";
 import { Kernel } from "./kernel.js";
-import { mounting } from "./mounting.js";
+import { mountable } from "./mounting.js";
 import { Opening } from "./opening.js";
 import { Network } from "./overview.js";
 import { Picker } from "./picker.js";
@@ -12,10 +12,12 @@ import { Projector } from "./projector.js";
 import * as room from "./room.js";
 import { Answer, Bars, Confidence, Maps, Stages } from "./views.js";
 
-export const { mount, unmount } = mounting({
+const mounted = mountable({
   canvas: Board, keeper: Keeper, answer: Answer, confidence: Confidence, bars: Bars, stages: Stages, maps: Maps,
   network: Network, opening: Opening, picker: Picker, playback: Playback,
   kernel: Kernel,
   feedback: Feedback, memory: Memory,
   calls: room.Calls, wall: room.Wall, projector: Projector,
 });
+export const mount = mounted.mount;
+export const unmount = mounted.unmount;

@@ -5,7 +5,7 @@
 
 import { element } from "./elements.js";
 import { LESSONS } from "./lessons.js";
-import { mounting } from "./mounting.js";
+import { mountable } from "./mounting.js";
 import { Parts } from "./parts.js";
 
 /** What was set and dragged, by lesson: it outlives another lesson and another language. */
@@ -75,4 +75,6 @@ class Lesson {
   }
 }
 
-export const { mount, unmount } = mounting({ lesson: Lesson });
+const mounted = mountable({ lesson: Lesson });
+export const mount = mounted.mount;
+export const unmount = mounted.unmount;

@@ -83,13 +83,13 @@ def _choose_digit(kept: Sequence[int]) -> int | None:
         st.session_state[state.COMPARED] = None
     if not kept:
         return None
+    texts = {digit: _("Only {digit}").format(digit=digit) for digit in kept}
+    every = _("All digits")
     chosen = st.selectbox(
         _("Which network reads these best?"),
         choices,
-        format_func=lambda digit: (
-            _("All digits") if digit is None else _("Only {digit}").format(digit=digit)
-        ),
-        placeholder=_("All digits"),
+        format_func=lambda digit: texts.get(digit, every),
+        placeholder=every,
         key=state.COMPARED,
         width=260,
     )
