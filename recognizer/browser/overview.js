@@ -4,6 +4,7 @@
  */
 
 import { buttons, mark, markIf, Mosaic, Picture } from "./grid.js";
+import * as formats from "./formats.js";
 import * as live from "./live.js";
 import * as place from "./place.js";
 import { decimal } from "./rounding.js";
@@ -187,7 +188,7 @@ export class Network extends Inside {
     const paint = ({ probabilities, digit }) => {
       [...group.children].forEach((row, i) => {
         const [name, track] = row.children;
-        const text = live.percent(probabilities[i]);
+        const text = formats.probability(probabilities[i]);
         say(name, i);
         row.classList.toggle("best", i === digit);
         if (row.title !== text) row.title = text;

@@ -113,7 +113,10 @@ def test_a_nickname_is_checked_whatever_the_browser_allows(
 def networks(test: AppTest) -> dict[str, list[str]]:
     """The rows of the table: by the network's name, the other cells."""
     shown = [json.loads(each.proto.json) for each in test.get("bidi_component")]
-    table = next(each for each in shown if 'data-pick="network.0"' in str(each))
+    tables = [
+        each["html"] for each in shown if isinstance(each, dict) and "html" in each
+    ]
+    table = next(each for each in tables if 'data-pick="network.0"' in each)
     rows = re.findall(r"<button[^>]*>(.*?)</button></th>(.*?)</tr>", table)
     return {name: re.findall(r"<td[^>]*>(.*?)</td>", cells) for name, cells in rows}
 
