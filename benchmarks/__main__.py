@@ -22,6 +22,7 @@ NAMES = (
     "attacks",
     "fuzz",
     "http",
+    "photos",
 )
 
 

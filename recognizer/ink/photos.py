@@ -1,18 +1,19 @@
 """Photos, scans and uploads: open them, and find the ink on the paper.
 
-The ground is a smooth surface, fitted to what is not ink; ink is what differs from
-it by more than the noise. A picture with a perfectly even ground, such as the
-canvas's own, is taken as it is.
+Step by step: the light that ink takes from the paper (`paper`), printed lines taken
+away (`ruling`), pieces that make up a digit (`pieces`), the likeliest of them first. A
+picture with a perfectly even ground, such as the canvas's own, is taken as it is.
 """
 
 from __future__ import annotations
 
 import io
+import math
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from recognizer.errors import (
@@ -22,6 +23,8 @@ from recognizer.errors import (
     UnreadablePicture,
     unreadable,
 )
+from recognizer.ink import paper, pieces, ruling
+from recognizer.ink.pieces import Group, Labels
 from recognizer.ink.strokes import FloatArray
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
@@ -42,10 +45,13 @@ LARGE = 4_000_000
 """Pixels of a picture beyond which only one is decoded at a time."""
 _decoding = threading.Lock()
 
-GRID = 64
-"""The ground is fitted to at most this many places along a side."""
-
-FIT_ROUNDS = 12
+LEAST_NOISES = 4
+"""Ink differs from the paper by more standard deviations of the noise."""
+LEAST_SIZE = 0.03
+"""What is smaller in a photo is dirt, in short sides of the picture."""
+SEPARATE = 0.5
+"""Ink on an even ground is another digit's if there is so much of it, and so large,
+for what there is of the first."""
 CONTRAST = 12 / 255
 """Least difference between ink and ground, of the whole range from black to white."""
 
@@ -133,8 +139,22 @@ def _reduced(picture: Image.Image) -> Image.Image:
     return picture.reduce(factor)
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """Ink in a picture that may be a digit.
+
+    Attributes:
+        box: left, top, right, bottom in pixels of the reduced picture.
+        ink: (bottom - top, right - left) float32, 0 to 1: ink bright, peak 1, on a
+            ground that is exactly 0.
+    """
+
+    box: tuple[int, int, int, int]
+    ink: FloatArray
+
+
 def find_ink(picture: Image.Image) -> FloatArray:
-    """Find the ink in a picture, dark on light or light on dark.
+    """Find the ink of a digit in a picture, dark on light or light on dark.
 
     Args:
         picture: of any mode and size.
@@ -143,22 +163,130 @@ def find_ink(picture: Image.Image) -> FloatArray:
         (height, width) float32, 0 to 1: ink bright, peak 1, on a ground that is
         exactly 0; all 0 if there is no ink. Large pictures are reduced.
     """
-    grey = _to_grey(picture)
+    grey = to_grey(picture)
+    found = np.zeros_like(grey)
+    candidates = find_candidates(grey)
+    if candidates:
+        left, top, right, bottom = candidates[0].box
+        found[top:bottom, left:right] = candidates[0].ink
+    return found
+
+
+def find_candidates(grey: FloatArray) -> list[Candidate]:
+    """Find what may be digits, the most likely first.
+
+    Args:
+        grey: (height, width) float32, 0 to 1, as `to_grey` gives it.
+    """
+    drawn = drawn_ink(grey)
+    if drawn is not None:
+        return _drawn_candidates(drawn)
+    ink = written_ink(grey)
+    least = LEAST_SIZE * min(grey.shape)
+    labels, found = pieces.groups(ink)
+    found = _worthy([each for each in found if each.side >= least], ink.shape)
+    return [_candidate(ink, labels, group) for group in found]
+
+
+def _drawn_candidates(ink: FloatArray) -> list[Candidate]:
+    """All ink is one digit's, unless it plainly is that of several."""
+    labels, found = pieces.groups(ink)
+    heaviest = max((group.mass for group in found), default=0.0)
+    tallest = max((group.side for group in found), default=0)
+    large = [
+        group
+        for group in found
+        if group.mass > SEPARATE * heaviest and group.side > SEPARATE * tallest
+    ]
+    if len(large) > 1:
+        ranked = sorted(large, key=lambda group: -_likeliness(group, ink.shape))
+        return [_candidate(ink, labels, group) for group in ranked]
+    rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
+    if not len(rows):
+        return []
+    left, top = int(columns[0]), int(rows[0])
+    right, bottom = int(columns[-1]) + 1, int(rows[-1]) + 1
+    return [Candidate((left, top, right, bottom), ink[top:bottom, left:right])]
+
+
+def drawn_ink(grey: FloatArray) -> FloatArray | None:
+    """The ink in a picture with a perfectly even ground; None if it has none."""
     ground = _most_common(grey)
-    if ground is not None:
-        deviation = np.abs(grey - ground)
-        return _scaled(deviation) if deviation.max() >= CONTRAST else deviation * 0
-    deviation = grey - _fit_ground(grey)
-    noise = 1.4826 * float(np.median(np.abs(deviation)))
-    deviation *= _polarity(deviation, noise)
-    low, high = _levels(deviation, noise)
-    if high < CONTRAST + 2 * noise:
+    if ground is None:
+        return None
+    deviation = np.abs(grey - ground)
+    return _scaled(deviation) if deviation.max() >= CONTRAST else deviation * 0
+
+
+def written_ink(grey: FloatArray) -> FloatArray:
+    """The ink in a photo of paper, without printed lines."""
+    from scipy import ndimage
+
+    seen = grey if paper.is_darker(grey) else 1 - grey
+    dark = ndimage.gaussian_filter(paper.ink_of(seen), 0.7)
+    noise = paper.noise_of(dark)
+    low = max(LEAST_NOISES * noise, CONTRAST)
+    dark = without_lines(dark, low)
+    low, high = _levels(pieces.without_border(dark, low), low)
+    if high < low:
         return np.zeros_like(grey)
-    ink = np.clip((deviation - low) / (high - low), 0, 1)
-    return _scaled(_without_specks(ink))
+    return np.asarray(np.clip((dark - low) / (high - low), 0, 1), np.float32)
 
 
-def _to_grey(picture: Image.Image) -> FloatArray:
+def without_lines(dark: FloatArray, low: float) -> FloatArray:
+    """Take printed lines away where no stroke crosses them."""
+    from scipy import ndimage
+
+    mask = dark > low
+    widest = max(3, round(min(dark.shape) * 0.012))
+    opened = ndimage.grey_opening(mask.astype(np.uint8), widest + 1)
+    thin = mask & (opened == 0)
+    lines = ruling.find_lines(thin)
+    if not lines:
+        return dark
+    printed = float(np.quantile(dark[ruling.cover(lines, dark.shape, 1) & thin], 0.8))
+    band = ruling.cover(lines, dark.shape, widest + 2)
+    rest = (mask & ~band).astype(np.uint8)
+    crossing = mask & (ndimage.grey_closing(rest, widest + 5) > 0)
+    darker = dark > 1.4 * printed
+    return np.asarray(np.where(band & ~crossing & ~darker, 0, dark), np.float32)
+
+
+def _levels(dark: FloatArray, low: float) -> tuple[float, float]:
+    """Where ink begins, and where it is full; full is 0 where there is none."""
+    above = dark[dark > low]
+    if above.size < 12:
+        return low, 0.0
+    peak = float(np.quantile(above, 0.98))
+    strong = float(np.median(above[above > peak / 2]))
+    return max(low, strong / 3), strong * 0.9
+
+
+def _worthy(found: list[Group], shape: tuple[int, int]) -> list[Group]:
+    """Groups that may be digits, the most likely first."""
+    whole = [group for group in found if not group.at_border]
+    if whole and max(g.mass for g in whole) > 0.02 * max(g.mass for g in found):
+        found = whole
+    return sorted(found, key=lambda group: -_likeliness(group, shape))
+
+
+def _likeliness(group: Group, shape: tuple[int, int]) -> float:
+    left, top, right, bottom = group.box
+    x = (left + right) / 2 / shape[1] - 0.5
+    y = (top + bottom) / 2 / shape[0] - 0.5
+    central = math.exp(-2 * (x * x + y * y))
+    likeliness = (bottom - top) * math.sqrt(math.sqrt(group.mass)) * central
+    return likeliness / 2 if group.is_word else likeliness
+
+
+def _candidate(ink: FloatArray, labels: Labels, group: Group) -> Candidate:
+    left, top, right, bottom = group.box
+    cut = (slice(top, bottom), slice(left, right))
+    own = np.where(np.isin(labels[cut], group.pieces), ink[cut], 0)
+    return Candidate(group.box, _scaled(own))
+
+
+def to_grey(picture: Image.Image) -> FloatArray:
     """Luminance, 0 to 1, long side at most 1,600; transparency on white or black."""
     picture = _reduced(picture)
     if picture.mode == "LAB":
@@ -200,90 +328,6 @@ def _most_common(grey: FloatArray) -> float | None:
     if other_side > 1e-3 * everything or close > 0.03 * everything:
         return None
     return ground
-
-
-def _fit_ground(grey: FloatArray) -> FloatArray:
-    """Fit a quadratic surface to the ground, by reweighted least squares.
-
-    The weights are Tukey's biweight (Huber, 1981, Robust statistics), the start is
-    the picture's border, where ink is rare.
-    """
-    height, width = grey.shape
-    rows = np.unique(np.linspace(0, height - 1, GRID).astype(int))
-    columns = np.unique(np.linspace(0, width - 1, GRID).astype(int))
-    sample = grey[np.ix_(rows, columns)]
-    basis = _quadratic(rows / max(height - 1, 1), columns / max(width - 1, 1))
-    values = sample.reshape(-1)
-    edge = max(1, len(rows) // 10), max(1, len(columns) // 10)
-    weights = np.ones_like(sample)
-    weights[edge[0] : -edge[0], edge[1] : -edge[1]] = 0
-    weights = weights.reshape(-1)
-    surface = np.zeros(basis.shape[1])
-    for _ in range(FIT_ROUNDS):
-        roots = np.sqrt(weights)[:, None]
-        surface = np.linalg.lstsq(basis * roots, values * roots[:, 0], rcond=None)[0]
-        residual = values - basis @ surface
-        spread = 1.4826 * np.median(np.abs(residual[weights > 0]))
-        reach = 4.7 * max(float(spread), 0.01)
-        weights = np.clip(1 - (residual / reach) ** 2, 0, None) ** 2
-        if (weights > 0).sum() < 2 * basis.shape[1]:
-            break
-    across = np.arange(width) / max(width - 1, 1)
-    down = np.arange(height) / max(height - 1, 1)
-    full = _quadratic_product(surface, down, across)
-    return np.asarray(full, np.float32)
-
-
-def _quadratic(
-    down: NDArray[np.float64], across: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    y, x = (axis.reshape(-1) for axis in np.meshgrid(down, across, indexing="ij"))
-    return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=1)
-
-
-def _quadratic_product(
-    surface: NDArray[np.float64], down: NDArray[np.float64], across: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    one, x, y, xx, xy, yy = surface
-    rows = one + y * down + yy * down**2
-    columns = x * across + xx * across**2
-    return np.asarray(rows[:, None] + columns + xy * np.outer(down, across))
-
-
-def _polarity(deviation: FloatArray, noise: float) -> int:
-    """1 if the ink is brighter than the ground, -1 if it is darker."""
-    beyond = np.abs(deviation) > max(4 * noise, CONTRAST)
-    return 1 if float(deviation[beyond].sum()) > 0 else -1
-
-
-def _levels(deviation: FloatArray, noise: float) -> tuple[float, float]:
-    """Where ink begins, and where it is full."""
-    peak = float(np.quantile(deviation, 0.999))
-    strong = deviation[deviation > max(4 * noise, peak / 2)]
-    high = float(np.median(strong)) if strong.size else peak
-    return max(4 * noise, high / 3), high * 0.9
-
-
-def _without_specks(ink: FloatArray) -> FloatArray:
-    """Keep the pieces that make up the figure.
-
-    Dropped are specks below 2 % of the largest piece, and pieces that touch the
-    picture's border, such as a table's edge, if a large one does not.
-    """
-    from scipy import ndimage
-
-    pieces, count = ndimage.label(ink > 0, np.ones((3, 3)))
-    if not count:
-        return ink
-    sizes = np.bincount(pieces.reshape(-1), (ink > 0.5).reshape(-1))
-    sizes[0] = 0
-    border = np.concatenate([pieces[0], pieces[-1], pieces[:, 0], pieces[:, -1]])
-    touching = np.zeros(len(sizes), bool)
-    touching[np.unique(border)] = True
-    inner = np.where(touching, 0, sizes)
-    if inner.max() >= 0.1 * sizes.max() and inner.max() >= 1e-3 * ink.size:
-        sizes = inner
-    return np.asarray(ink * (sizes >= max(1, 0.02 * sizes.max()))[pieces])
 
 
 def _scaled(ink: FloatArray) -> FloatArray:

@@ -1,0 +1,128 @@
+"""What paper looks like without ink, and what the ink takes of its light.
+
+The paper is bright where the picture is: over a window wider than any stroke the
+largest value, then over the same window the smallest of these (a closing). It follows
+shadows and edges, and leaves out strokes and printed lines. What is missing from the
+paper's light is its black top-hat (Meyer, 1979, Iterative image transformations for an
+automatic screening of cervical smears), here as a part of that light, so that ink is
+as dark in a shadow as beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer.ink.strokes import FloatArray
+
+WINDOW = 0.22
+"""Side of the window, in short sides of the picture: wider than the widest stroke."""
+COARSE = 160
+"""The paper is looked at with about so many places along the long side."""
+MUCH_MORE = 3
+"""Bright ink is so many times more than dark ink."""
+DARKEST = 0.08
+"""Paper is not darker than this, 0 to 1: in black nothing can be told apart."""
+
+
+def ink_of(grey: FloatArray) -> FloatArray:
+    """How much of the paper's light is missing, for ink darker than the paper.
+
+    Args:
+        grey: (height, width) float32, 0 to 1.
+
+    Returns:
+        (height, width) float32; about 0 for paper, up to 1 for black ink.
+    """
+    missing = 1 - grey / np.maximum(paper(grey), DARKEST)
+    # The closing lies as far above the paper as noise and texture reach.
+    return np.asarray(missing - np.median(missing), np.float32)
+
+
+def is_darker(grey: FloatArray) -> bool:
+    """Whether the ink is darker than what it is written on.
+
+    Ink is rarer than paper: strong differences from the median of the surroundings
+    are ink. At a sheet's corner the table is what there is more of, so bright ink
+    must be much more than dark ink, both with and without what goes on beyond the
+    picture's border, as a table or a printed line does.
+    """
+    from scipy import ndimage
+
+    blocks, _ = _coarse(grey, COARSE // 2, np.mean)
+    usual = ndimage.median_filter(blocks, _window(blocks), mode="nearest")
+    bright, dark = _strengths(blocks - usual), _strengths(usual - blocks)
+    return any(b <= MUCH_MORE * d for b, d in zip(bright, dark, strict=True))
+
+
+def _strengths(difference: FloatArray) -> tuple[float, float]:
+    """Sum of the squares of strong differences: all, and those inside the picture."""
+    from scipy import ndimage
+
+    strong = difference > max(0.3 * float(difference.max()), 0.02)
+    pieces, _ = ndimage.label(strong, np.ones((3, 3)))
+    border = [pieces[0], pieces[-1], pieces[:, 0], pieces[:, -1]]
+    inner = strong & ~np.isin(pieces, np.concatenate(border))
+    squares = difference.astype(np.float64) ** 2
+    return float(squares[strong].sum()), float(squares[inner].sum())
+
+
+def paper(grey: FloatArray) -> FloatArray:
+    """The picture as it would be without ink that is darker than the paper."""
+    from scipy import ndimage
+
+    blocks, factor = _coarse(grey, COARSE, np.median)
+    side = _window(blocks)
+    smooth = ndimage.median_filter(blocks, 3, mode="nearest")
+    reach = side // 2
+    closed = ndimage.grey_closing(_continued(smooth, reach), (side, side))
+    closed = ndimage.gaussian_filter(closed, 1)[reach:-reach, reach:-reach]
+    return _enlarged(closed, factor, grey.shape)
+
+
+def noise_of(ink: FloatArray) -> float:
+    """Standard deviation of the noise, told by the median: most of a photo is paper."""
+    return float(1.4826 * np.median(np.abs(ink)))
+
+
+def _coarse(
+    grey: FloatArray, count: int, average: Callable[..., Any]
+) -> tuple[FloatArray, int]:
+    """The average of about `count` blocks a side, and a block's side in pixels."""
+    factor = max(1, max(grey.shape) // count)
+    padded = np.pad(grey, [(0, -side % factor) for side in grey.shape], mode="edge")
+    height, width = padded.shape
+    cut = padded.reshape(height // factor, factor, width // factor, factor)
+    values = cut.transpose(0, 2, 1, 3).reshape(cut.shape[0], cut.shape[2], -1)
+    return np.asarray(average(values, axis=2), np.float32), factor
+
+
+def _continued(blocks: FloatArray, reach: int) -> FloatArray:
+    """Blocks beyond the border: as light falls towards it, it goes on falling."""
+    odd = np.pad(blocks, reach, mode="reflect", reflect_type="odd")
+    return np.asarray(np.minimum(odd, np.pad(blocks, reach, mode="edge")), np.float32)
+
+
+def _window(blocks: FloatArray) -> int:
+    """Side of the window, odd, in blocks."""
+    half = round(WINDOW * float(min(blocks.shape)) / 2)
+    return max(3, 2 * half + 1)
+
+
+def _enlarged(blocks: FloatArray, factor: int, shape: tuple[int, int]) -> FloatArray:
+    places = [(np.arange(side) + 0.5) / factor - 0.5 for side in shape]
+    return _between(_between(blocks, places[0], 0), places[1], 1)
+
+
+def _between(values: FloatArray, places: NDArray[np.float64], axis: int) -> FloatArray:
+    """Values at places between the given ones along an axis, linearly."""
+    places = np.clip(places, 0, values.shape[axis] - 1)
+    low = np.floor(places).astype(np.intp)
+    high = np.minimum(low + 1, values.shape[axis] - 1)
+    part = (places - low).astype(np.float32)
+    part = part[:, None] if axis == 0 else part[None, :]
+    below, above = np.take(values, low, axis), np.take(values, high, axis)
+    return np.asarray(below * (1 - part) + above * part, np.float32)

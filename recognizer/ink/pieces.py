@@ -1,0 +1,155 @@
+"""Pieces of ink, and which of them make up a digit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer.ink.strokes import FloatArray
+
+Labels = NDArray[np.int32]
+
+MOST_PIECES = 400
+"""The largest ones are looked at."""
+SPECK = 0.02
+"""Pieces below this part of the largest one's area are dirt, or belong to a digit."""
+NEAR = 0.14
+"""Pieces nearer to each other than this part of the larger one's long side make up
+one digit: a bar of a 5 that does not touch, a pencil's line that breaks."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Pieces that make up a digit.
+
+    Attributes:
+        pieces: their numbers.
+        box: left, top, right, bottom in pixels, the last two exclusive.
+        mass: sum of the ink.
+        at_border: whether it goes on beyond the picture.
+        is_word: whether it has more large pieces than a digit.
+    """
+
+    pieces: tuple[int, ...]
+    box: tuple[int, int, int, int]
+    mass: float
+    at_border: bool
+    is_word: bool
+
+    @property
+    def side(self) -> int:
+        """The long side of its box, in pixels."""
+        left, top, right, bottom = self.box
+        return max(right - left, bottom - top)
+
+
+def groups(ink: FloatArray) -> tuple[Labels, list[Group]]:
+    """Put pieces of ink that belong together into groups.
+
+    Pieces that go on beyond the picture, such as a table's edge, are groups of their
+    own.
+
+    Args:
+        ink: (height, width), above 0 where there is ink.
+
+    Returns:
+        The number of each pixel's piece, 0 where there is none; and the groups.
+    """
+    from scipy import ndimage
+
+    labels, count = ndimage.label(ink > 0, np.ones((3, 3)))
+    if not count:
+        return labels, []
+    masses = np.bincount(labels.reshape(-1), ink.reshape(-1), minlength=count + 1)
+    boxes = _boxes(labels)
+    height, width = ink.shape
+    edge = (boxes[:, :2] == 0).any(1) | (boxes[:, 2:] == (width, height)).any(1)
+    order = np.argsort(masses)[::-1][:MOST_PIECES]
+    order = order[masses[order] > SPECK * SPECK * masses.max()]
+    group_of = np.arange(len(boxes))
+    _join(group_of, boxes, labels, order[~edge[order]])
+    found = []
+    for number in np.unique(group_of[order]):
+        members = order[group_of[order] == number]
+        corners = (*boxes[members, :2].min(axis=0), *boxes[members, 2:].max(axis=0))
+        left, top, right, bottom = (int(corner) for corner in corners)
+        found.append(
+            Group(
+                tuple(map(int, members)),
+                (left, top, right, bottom),
+                float(masses[members].sum()),
+                bool(edge[members].any()),
+                bool((masses[members] > 0.1 * masses[members].sum()).sum() > 3),
+            )
+        )
+    return labels, found
+
+
+def without_border(dark: FloatArray, low: float) -> FloatArray:
+    """Without the pieces that go on beyond the picture, if any others are left.
+
+    Args:
+        low: what is above it is ink.
+    """
+    from scipy import ndimage
+
+    labels, _ = ndimage.label(dark > low, np.ones((3, 3)))
+    border = [labels[0], labels[-1], labels[:, 0], labels[:, -1]]
+    inner = np.where(np.isin(labels, np.concatenate(border)), 0, dark)
+    return inner if (inner > low).sum() > 1e-3 * dark.size else dark
+
+
+def _boxes(labels: Labels) -> NDArray[np.intp]:
+    """Left, top, right, bottom of each piece, (count + 1, 4)."""
+    from scipy import ndimage
+
+    slices = ndimage.find_objects(labels)
+    found = np.zeros((len(slices) + 1, 4), np.intp)
+    for number, (rows, columns) in enumerate(slices, start=1):
+        found[number] = columns.start, rows.start, columns.stop, rows.stop
+    return found
+
+
+def _join(
+    group_of: NDArray[np.intp],
+    boxes: NDArray[np.intp],
+    labels: Labels,
+    order: NDArray[np.intp],
+) -> None:
+    """Give pieces near each other the number of the heaviest of them.
+
+    Args:
+        order: the pieces, the heaviest first.
+    """
+    sides = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
+    for place, piece in enumerate(order):
+        others = order[:place]
+        reach = NEAR * np.maximum(sides[others], sides[piece])
+        for other in others[_gaps(boxes[piece], boxes[others]) <= reach]:
+            if group_of[other] == group_of[piece]:
+                continue
+            most = NEAR * max(sides[other], sides[piece])
+            if _distance(boxes, labels, piece, other) <= most:
+                group_of[group_of == group_of[piece]] = group_of[other]
+
+
+def _distance(boxes: NDArray[np.intp], labels: Labels, piece: int, other: int) -> float:
+    """Distance between two pieces, in pixels."""
+    from scipy.spatial import cKDTree
+
+    places = []
+    for number in (piece, other):
+        left, top, right, bottom = boxes[number]
+        found = np.argwhere(labels[top:bottom, left:right] == number)
+        found += np.array([top, left])
+        places.append(found[:: max(1, len(found) // 3_000)])
+    return float(cKDTree(places[0]).query(places[1])[0].min())
+
+
+def _gaps(box: NDArray[np.intp], boxes: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Distance between a box and others; 0 where they overlap."""
+    across = np.maximum(boxes[:, 0] - box[2], box[0] - boxes[:, 2]).clip(0)
+    down = np.maximum(boxes[:, 1] - box[3], box[1] - boxes[:, 3]).clip(0)
+    return np.asarray(np.hypot(across, down))

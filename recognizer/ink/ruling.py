@@ -1,0 +1,157 @@
+"""Printed lines: find them, and take them out where no ink crosses them.
+
+Straight lines by the Hough transform (Duda and Hart, 1972, Use of the Hough
+transformation to detect lines and curves in pictures), once for lines across the
+picture and once for lines down it. What is a line here is thin, and goes on to the
+picture's border or is one of several: a digit's own strokes are no such lines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Mask = NDArray[np.bool_]
+
+STEEPEST = 0.6
+"""Slope of a line against the picture's side; phones are held about upright."""
+SLOPES = 241
+MOST_PIXELS = 30_000
+"""Of the thin pixels so many are looked at, evenly chosen."""
+MOST_LINES = 120
+COVERED = 0.45
+"""Part of a line's way through the picture that is printed."""
+PARTS = 8
+"""A line is looked at in so many parts of its way."""
+FAMILY = 3
+"""So many lines of one direction are printed, wherever they end."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A straight line: y = at + slope · x, or x = at + slope · y if it goes down.
+
+    x and y are in pixels, from the picture's middle.
+    """
+
+    slope: float
+    at: float
+    goes_down: bool
+
+
+def find_lines(mask: Mask) -> list[Line]:
+    """Printed lines among what is darker than the paper.
+
+    Args:
+        mask: (height, width), of thin dark things.
+    """
+    return [*_across(mask, False), *_across(mask.T, True)]
+
+
+def cover(lines: list[Line], shape: tuple[int, int], width: float) -> Mask:
+    """The pixels that lie within lines of a width, (height, width) bool."""
+    found = np.zeros(shape, bool)
+    for line in lines:
+        target = found.T if line.goes_down else found
+        height, length = target.shape
+        columns = np.arange(length)
+        middle = line.at + line.slope * (columns - (length - 1) / 2) + (height - 1) / 2
+        reach = int(np.ceil(width / 2))
+        for offset in range(-reach, reach + 1):
+            rows = np.rint(middle).astype(np.intp) + offset
+            inside = (rows >= 0) & (rows < height)
+            target[rows[inside], columns[inside]] = True
+    return found
+
+
+def _across(mask: Mask, goes_down: bool) -> list[Line]:
+    height, length = mask.shape
+    rows, columns = np.nonzero(mask)
+    if len(rows) < length / 4:
+        return []
+    weight = max(1.0, len(rows) / MOST_PIXELS)
+    chosen = np.linspace(0, len(rows) - 1, round(len(rows) / weight)).astype(np.intp)
+    y = rows[chosen] - (height - 1) / 2
+    x = columns[chosen] - (length - 1) / 2
+    slopes = np.linspace(-STEEPEST, STEEPEST, SLOPES)
+    low = -int(np.ceil(height / 2 + STEEPEST * length / 2)) - 1
+    bins = -2 * low + 1
+    votes = np.zeros((SLOPES, bins))
+    _vote(votes, x, y, slopes, low, weight)
+    ways = _ways(slopes, np.arange(bins) + low, height, length)
+    needed = np.where(ways >= 0.3 * length, COVERED * ways, np.inf)
+    taken = np.ones(len(x), bool)
+    found: list[tuple[Line, bool]] = []
+    for _ in range(MOST_LINES):
+        best = int(np.argmax(votes / needed))
+        number, place = divmod(best, bins)
+        if votes[number, place] < needed[number, place]:
+            break
+        slope, at = float(slopes[number]), float(place + low)
+        near = taken & (np.abs(y - slope * x - at) <= 2)
+        reaches = _reaches_the_end(x[near], slope, at, height, length, weight)
+        if reaches is not None:
+            found.append((Line(slope, at, goes_down), reaches))
+        gone = np.flatnonzero(near)
+        _vote(votes, x[gone], y[gone], slopes, low, -weight)
+        votes[number, place] = 0
+        taken[gone] = False
+    return [
+        line
+        for line, reaches in found
+        if reaches or _relatives(line, [other for other, _ in found]) >= FAMILY
+    ]
+
+
+def _vote(
+    votes: NDArray[np.float64],
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    slopes: NDArray[np.float64],
+    low: int,
+    weight: float,
+) -> None:
+    """Add each pixel to all lines through it, one or two pixels wide."""
+    for number, slope in enumerate(slopes):
+        places = np.rint(y - slope * x).astype(np.intp) - low
+        votes[number] += weight * np.bincount(places, minlength=votes.shape[1])
+
+
+def _ways(
+    slopes: NDArray[np.float64], places: NDArray[np.int64], height: int, length: int
+) -> NDArray[np.float64]:
+    """How far each line goes through the picture, in columns."""
+    half = (height - 1) / 2
+    slope = np.where(np.abs(slopes) < 1e-9, 1e-9, slopes)[:, None]
+    ends = np.stack([(-half - places) / slope, (half - places) / slope])
+    left = np.clip(ends.min(axis=0), -length / 2, length / 2)
+    right = np.clip(ends.max(axis=0), -length / 2, length / 2)
+    return np.asarray(right - left)
+
+
+def _reaches_the_end(
+    x: NDArray[np.float64],
+    slope: float,
+    at: float,
+    height: int,
+    length: int,
+    weight: float,
+) -> bool | None:
+    """Whether a line goes on to where it leaves the picture; None if it is no line."""
+    half = (height - 1) / 2
+    ends = sorted([-length / 2, length / 2])
+    if abs(slope) > 1e-9:
+        crossings = sorted([(-half - at) / slope, (half - at) / slope])
+        ends = [max(ends[0], crossings[0]), min(ends[1], crossings[1])]
+    counts = np.histogram(x, PARTS, (ends[0], max(ends[1], ends[0] + 1)))[0] * weight
+    covered = counts > COVERED * (ends[1] - ends[0]) / PARTS
+    if covered.sum() < PARTS / 2:
+        return None
+    return bool(covered[0] or covered[-1])
+
+
+def _relatives(line: Line, others: list[Line]) -> int:
+    """How many lines go in about the same direction, itself included."""
+    return sum(abs(line.slope - other.slope) < 0.12 for other in others)

@@ -1,0 +1,67 @@
+"""Photos of a digit on paper, made by rule, are read."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from recognizer.ink import mnist_format
+from recognizer.ink.photos import find_candidates, find_ink, open_picture, to_grey
+from recognizer.ink.strokes import FloatArray
+from recognizer.network.engine import Recognizer
+from recognizer.synthesis.digits import choose
+from recognizer.synthesis.figures import write
+from tests.photography import papers, scenes
+from tests.photography.scenes import Around, Photo
+
+PAPERS = {**papers.KNOWN, **papers.UNSEEN}
+
+
+def digit(number: int, seed: int = 0) -> tuple[FloatArray, ...]:
+    rng = np.random.default_rng([seed, number])
+    return write(choose(number, rng), rng)
+
+
+def photo(name: str, number: int, around: Around) -> Photo:
+    rng = np.random.default_rng(number)
+    return scenes.take(digit(number), PAPERS[name], around, rng)
+
+
+AROUND = (
+    Around(),
+    Around(writing=True),
+    Around(edge=True),
+    Around(shadow=True),
+    Around(writing=True, shadow=True),
+)
+
+
+def test_digits_on_every_paper_are_recognised(recognizer: Recognizer) -> None:
+    images, digits = [], []
+    for place, name in enumerate(PAPERS):
+        for number in (place % 10, (place + 5) % 10):
+            taken = photo(name, number, AROUND[(place + number) % len(AROUND)])
+            ink = find_ink(open_picture(taken.content, "photo.jpg"))
+            images.append(mnist_format.from_ink(ink).image)
+            digits.append(number)
+    answers = recognizer.answer(np.stack(images)).logits.argmax(axis=1)
+    assert (answers == digits).sum() >= len(digits) - 2
+
+
+@pytest.mark.parametrize("name", ["white", "squared", "blackboard"])
+def test_each_of_several_digits_is_a_candidate(name: str) -> None:
+    rng = np.random.default_rng(5)
+    digits = [digit(number) for number in (2, 7, 3)]
+    taken = scenes.take_several(digits, PAPERS[name], rng)
+    found = find_candidates(to_grey(open_picture(taken.content, "photo.jpg")))
+    middles = np.array([np.reshape(each.box, (2, 2)).mean(axis=0) for each in found])
+    for left, top, right, bottom in taken.boxes:
+        inside = (middles > (left, top)).all(axis=1)
+        inside &= (middles < (right, bottom)).all(axis=1)
+        assert inside.sum() == 1
+
+
+def test_the_same_state_takes_the_same_photo() -> None:
+    taken = [photo("manuscript", 4, AROUND[4]).content for _ in range(2)]
+    assert taken[0] == taken[1]
+    assert photo("manuscript", 5, AROUND[4]).content != taken[0]

@@ -1,0 +1,63 @@
+"""Pieces of ink that belong together, and those that do not."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from recognizer.ink import pieces
+from recognizer.ink.strokes import FloatArray
+
+
+def blank() -> FloatArray:
+    return np.zeros((200, 300), np.float32)
+
+
+def boxes(ink: FloatArray) -> list[tuple[int, int, int, int]]:
+    return sorted(group.box for group in pieces.groups(ink)[1])
+
+
+def test_a_bar_that_does_not_touch_belongs_to_its_digit() -> None:
+    ink = blank()
+    ink[60:150, 100:106] = 1
+    ink[50:55, 102:150] = 1  # five pixels above it
+    assert boxes(ink) == [(100, 50, 150, 150)]
+
+
+def test_digits_side_by_side_are_two() -> None:
+    ink = blank()
+    ink[60:150, 100:106] = 1
+    ink[60:150, 140:146] = 1
+    assert boxes(ink) == [(100, 60, 106, 150), (140, 60, 146, 150)]
+
+
+def test_what_stands_in_a_frame_is_not_the_frame() -> None:
+    """Their boxes overlap, but they are far apart."""
+    ink = blank()
+    ink[10:190, [10, 289]] = 1
+    ink[[10, 189], 10:290] = 1
+    ink[70:130, 148:152] = 1
+    assert (148, 70, 152, 130) in boxes(ink)
+
+
+def test_what_goes_on_beyond_the_picture_stands_alone() -> None:
+    ink = blank()
+    ink[:, :20] = 1
+    ink[60:150, 24:30] = 1
+    found = pieces.groups(ink)[1]
+    assert {(group.box, group.at_border) for group in found} == {
+        ((0, 0, 20, 200), True),
+        ((24, 60, 30, 150), False),
+    }
+
+
+def test_the_labels_name_each_groups_pixels() -> None:
+    ink = blank()
+    ink[60:150, 100:106] = 0.5
+    ink[50:55, 102:150] = 0.25
+    labels, (group,) = pieces.groups(ink)
+    assert np.isin(labels, group.pieces).sum() == (ink > 0).sum()
+    assert group.mass == ink.sum()
+
+
+def test_no_ink_has_no_groups() -> None:
+    assert pieces.groups(blank())[1] == []
