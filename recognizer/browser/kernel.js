@@ -30,6 +30,7 @@ export class Kernel extends View {
     this.wrong = element("p", "hr-note");
     this.wrong.role = "alert";
     this.pictures = [new Picture(), new Picture()];
+    for (const { frame } of this.pictures) frame.style.setProperty("--side", "13rem");
     this.ends = element("p", "hr-note");
     const left = element("div", ""), row = element("div", "hr-row");
     left.append(this.brushes, this.grid, this.wrong);

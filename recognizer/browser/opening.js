@@ -16,10 +16,10 @@ import { element, fill, Weighing } from "./weighing.js";
 export class Opening extends Inside {
   constructor(parent) {
     super(parent);
-    parent.innerHTML = `<section class="hr-opening" tabindex="-1" hidden>
+    parent.innerHTML = `<p class="hr-hint" hidden></p><section class="hr-opening" tabindex="-1" hidden>
       <nav><ol></ol><button type="button"><i aria-hidden="true">close</i></button></nav>
       <p class="hr-note"></p><div></div></section>`;
-    [this.root] = parent.children;
+    [this.hint, this.root] = parent.children;
     [this.nav, this.note, this.body] = this.root.children;
     [this.crumbs, this.closing] = this.nav.children;
     this.closing.addEventListener("click", () => this.#open(null));
@@ -52,6 +52,8 @@ export class Opening extends Inside {
     const isNew = isShown && this.root.hidden;
     if (isNew) this.opener = document.activeElement;
     this.root.hidden = !isShown;
+    this.hint.hidden = isShown || !result?.outputs;
+    say(this.hint, this.data.labels.hint);
     if (!isShown) return;
     this.#build(open);
     this.#paintCrumbs(open);

@@ -11,6 +11,7 @@ import { decimal } from "./rounding.js";
 import { paintGrey, say, View } from "./views.js";
 
 const UNITS_IN_A_ROW = 16;
+const ROWS = 8; // of maps
 
 /** What a place or a part of it is called. */
 export class Names {
@@ -33,6 +34,12 @@ export class Names {
     if (kind === "logits" || kind === "softmax") return "";
     const size = `${side} × ${side}`;
     return kind === "pooled" ? size : this.fill("maps", { count, size });
+  }
+
+  /** A pixel, or a unit. */
+  place({ stage, numbers }) {
+    if (stage.kind !== "pixels") return this.unit(stage, numbers[0]);
+    return this.fill("place", { row: numbers[0], column: numbers[1] });
   }
 
   /** A map, unit or digit, by its number in the address. */
@@ -140,7 +147,7 @@ export class Network extends Inside {
 
   #maps(stage) {
     const { maps } = stage;
-    const columns = maps > 32 ? 8 : maps > 8 ? 4 : 1;
+    const columns = maps > 32 ? 8 : maps > ROWS ? 4 : 1;
     const mosaic = new Mosaic(maps, columns, (map) => this.names.unit(stage, map + 1),
       (map) => place.go({ stage, numbers: [map + 1] }));
     mosaic.group.ariaLabel = this.names.stage(stage);
@@ -148,7 +155,10 @@ export class Network extends Inside {
       const [values, range] = Inside.values(stage, result);
       mosaic.paint(values, stage, this.colours.sequential, range);
     };
-    return { ...this.#stage(stage, mosaic.element), group: mosaic.group, paint };
+    const found = this.#stage(stage, mosaic.element);
+    // The few maps of a small network have the room of many.
+    if (columns === 1) found.element.style.setProperty("--enlarged", Math.min(3, ROWS / maps));
+    return { ...found, group: mosaic.group, paint };
   }
 
   #units(stage) {

@@ -10,6 +10,7 @@ import { addingUp, decimal, product } from "./rounding.js";
 import { say } from "./views.js";
 
 const WRITTEN = 7; // the longest side of a kernel whose numbers are written out
+const LISTED = 6; // products that are, of those whose numbers are not
 
 /** The parts of a sum that one stage of the network computes; `all` is the equation. */
 export class Weighing {
@@ -43,6 +44,7 @@ export class Weighing {
     const sums = addingUp(sum.sums, total);
     if (many) this.#paintSubs(sum, sums, channel);
     this.#paintGrids(sum, sums[channel], channel, cell);
+    this.#paintMost(sum, sourceOf);
     this.one.hidden = cell === null;
     if (cell !== null) this.#paintOne(sum, channel, cell, sourceOf);
     const name = many ? this.view.names.fill("sums", { count: sum.channels }) : labels.sum;
@@ -60,6 +62,7 @@ export class Weighing {
       ? new Numbers(height * width, width, name, onCell)
       : new Picture((row, column) => onCell(row * width + column)));
     this.isWritten = isWritten;
+    if (!isWritten) for (const { frame } of this.parts) frame.classList.add("large");
     const content = `<canvas></canvas><canvas></canvas><span><small></small> <b></b></span>`;
     this.subs = buttons(channels, (channel) => names.fill("kernel", { number: channel + 1 }),
       (channel) => this.onPick([channel + 1]), content);
@@ -68,7 +71,9 @@ export class Weighing {
     const [patch, kernel, products] = this.parts.map(({ element }) => element);
     const row = element("div", "hr-row");
     row.append(patch, element("span", "sign", "×"), kernel, element("span", "sign", "="), products);
-    this.element.replaceChildren(this.subs, this.one, row);
+    this.most = buttons(isWritten ? 0 : LISTED, () => "", (i) => onCell(this.order[i]), "<span></span><b></b>");
+    this.most.className = "hr-choices-row";
+    this.element.replaceChildren(this.subs, this.most, this.one, row);
   }
 
   #scales(sum) {
@@ -116,6 +121,18 @@ export class Weighing {
         const spoken = cell === null ? "" : decimal(part[cell]);
         this.parts[i].paint(titles[i], part, { width, height }, colours, range, box, spoken);
       }
+    });
+  }
+
+  /** The products that count most, by where their inputs come from. */
+  #paintMost({ products }, sourceOf) {
+    if (this.isWritten) return;
+    const size = (cell) => Math.abs(products[cell]);
+    this.order = [...products.keys()].sort((a, b) => size(b) - size(a)).slice(0, LISTED);
+    [...this.most.children].forEach(({ children: [name, value] }, i) => {
+      const cell = this.order[i];
+      say(name, this.view.names.place(sourceOf(0, cell)));
+      say(value, decimal(products[cell]));
     });
   }
 
