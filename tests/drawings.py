@@ -9,6 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.random import Generator
 
+from recognizer.datasets.labelled import FINE_PEN
 from recognizer.ink.mnist_format import Image
 from recognizer.ink.strokes import Drawing, is_dot
 from recognizer.synthesis import digits, figures, nondigits
@@ -100,6 +101,15 @@ def synthetic(number: int) -> Drawing:
     else:
         lines = figures.write(digits.choose(number // 2 % 10, rng), rng)
     return on_canvas(Drawing.from_points(lines, 1), rng)
+
+
+def slanted(digit: int, number: int, shear: float) -> Drawing:
+    """A digit drawn by rule, by a hand that slants."""
+    rng = np.random.default_rng([5, digit, number])
+    lines = figures.write(digits.choose(digit, rng), rng)
+    matrix = np.array([[1, shear], [0, 1]])
+    mapped = [np.asarray(line) @ matrix.T for line in lines]
+    return Drawing.from_points(mapped, FINE_PEN)
 
 
 def on_canvas(drawing: Drawing, rng: Generator) -> Drawing:

@@ -3,7 +3,7 @@
 // are, so that browser and server see the same image.
 
 export const SIZE = 28;
-const CENTRE = 14;
+export const CENTRE = 14;
 const INK_SIZE = 20; // long side of the ink in MNIST's format, in pixels
 const PEN_WIDTH = 2.5; // in pixels of the 28 × 28
 const CURVE_STEPS = 4;
@@ -216,7 +216,7 @@ function shift(mass) {
 }
 
 /** Round to a whole number, halves to the even one, as NumPy does. */
-function rint(value) {
+export function rint(value) {
   const rounded = Math.round(value);
   return rounded - value === 0.5 && rounded % 2 ? rounded - 1 : rounded;
 }

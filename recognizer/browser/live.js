@@ -100,7 +100,7 @@ export class Model {
     if (!isKnown) this.found = this.values(image);
     this.image = image;
     this.memory = remembered.all();
-    const { nearest, logits } = correct(this.found, keys);
+    const { nearest, logits } = correct(this.found, image, keys, this);
     const own = answer(this.found.logits, this.card);
     const corrected = nearest ? answer(logits, this.card) : own;
     const { outputs } = this.found;

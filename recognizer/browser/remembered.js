@@ -98,7 +98,7 @@ export function keysFor(model, most = 1) {
     if (!keys.has(entry)) keys.set(entry, new WeakMap());
     const known = keys.get(entry);
     if (!known.has(model) && left > 0) {
-      const key = keyOf(model.values(entry.image), entry.label, model.card);
+      const key = keyOf(model.values(entry.image), entry.image, entry.label, model.card);
       known.set(model, { ...key, entry });
       left--;
     }

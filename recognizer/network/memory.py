@@ -5,8 +5,16 @@ Unbounded cache model; Orhan, 2018, A simple cache model for image recognition).
 corrected drawing the network's last activations are its key. The nearest key to a new
 drawing, by cosine, changes that drawing's logits: gently from `FLOOR` on, so that
 doubtful answers turn and sure ones do not; and from `NEAR` on by as much as turns the
-answer at the corrected drawing itself, which `SAME` is taken for. docs/benchmarks.md
-says what was tried. `recognizer/browser/memory.js` computes the same.
+answer at the corrected drawing itself, which `SAME` is taken for.
+
+A person who slants one four slants the others, too. So the way of straightening is
+looked for through which the network reads the corrected drawing as was said. Where that
+could turn the answer to a new drawing that is somewhat like it, the network takes a
+second look, at the new drawing straightened in the same way. By how much that digit
+then leads, over all others and over what the first look found, is added.
+
+docs/benchmarks.md says what was tried. `recognizer/browser/memory.js` computes the
+same.
 """
 
 from __future__ import annotations
@@ -28,13 +36,21 @@ from recognizer.network.engine import (
     Recognizer,
     log_sum_exp,
 )
+from recognizer.network.straightening import WAYS, straighten
 
 FLOOR = 0.44
-"""Cosine at and below which a remembered drawing says nothing."""
+"""Cosine at and below which a remembered drawing adds nothing without a second look."""
 GAIN = 6.7
-"""What it adds to a logit, growing in step with the cosine from `FLOOR` to 1."""
+"""What it adds to a logit at a cosine of 1, growing in step with it from `FLOOR` on."""
+LIKE = 0.25
+"""Cosine above which a second look may be taken."""
+MOST_SEEN = 8.0
+"""What a second look adds or takes away at most."""
+LESS_SURE = 2.0
+"""By how much the second look's logit may be below the first's largest one. What was
+not slanted is read less surely when it is straightened."""
 NEAR, SAME = 0.8, 0.92
-"""Cosines between which it adds what more is needed: none of it, and all of it."""
+"""Cosines between which it adds what is needed: none of it, and all of it."""
 EQUAL = 5
 """Decimals of a cosine to which drawings are equally near."""
 MOST = 100
@@ -113,13 +129,14 @@ class Keys:
     Attributes:
         vectors: (n, values) float32 of length 1: the last activations.
         labels: (n,) int64, 0 to 9 or NO_DIGIT.
-        needs: (n,) float32, at least 0: what must be added at the drawing itself
-            beyond `GAIN`.
+        needs: (n,) float32, at least 0: what must be added at the drawing itself.
+        images: (n, 28, 28) uint8.
     """
 
     vectors: FloatArray
     labels: NDArray[np.int64]
     needs: FloatArray
+    images: NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -128,13 +145,19 @@ class Correction:
 
     Attributes:
         cosines: (m, n) float32, of each drawing with each remembered one.
-        nearest: (m,) int64, number of the one that speaks; -1 if all are too far.
-        added: (m, 10) float32: what it adds to each logit.
+        nearest: (m,) int64, number of the one that speaks; -1 if none adds anything.
+        ways: (m,) int64, number in `WAYS` of how the second look straightened; -1
+            where none was taken.
+        seen: (m,) float32, what it said for the label, at most `MOST_SEEN` either way;
+            0 where none was taken.
+        added: (m, 10) float32: what is added to each logit.
         logits: (m, 10) float32: the network's with that added.
     """
 
     cosines: FloatArray
     nearest: NDArray[np.int64]
+    ways: NDArray[np.int64]
+    seen: FloatArray
     added: FloatArray
     logits: FloatArray
 
@@ -146,22 +169,25 @@ def keys(remembered: Sequence[Remembered], recognizer: Recognizer) -> Keys:
         remembered: the oldest first; at least one.
     """
     predictions = [recognizer.recognize(each.image) for each in remembered]
-    logits = np.stack([each.logits for each in predictions])
-    labels = np.array([each.label for each in remembered], np.int64)
-    vectors = np.stack([activations(each) for each in predictions])
-    return to_keys(vectors, logits, labels, recognizer.card)
+    return to_keys(
+        np.stack([each.image for each in remembered]),
+        np.stack([activations(each) for each in predictions]),
+        np.stack([each.logits for each in predictions]),
+        np.array([each.label for each in remembered], np.int64),
+        recognizer.card,
+    )
 
 
 def to_keys(
+    images: NDArray[np.uint8],
     activations: FloatArray,
     logits: FloatArray,
     labels: NDArray[np.int64],
     card: ModelCard,
 ) -> Keys:
-    """Keys from what a network makes of n drawings: (n, values), (n, 10), (n,)."""
-    pairs = zip(logits, labels.tolist(), strict=True)
-    needs = [_need(each, label, card) for each, label in pairs]
-    return Keys(_unit(activations), labels, np.array(needs, np.float32))
+    """Keys from what a network makes of n images: (n, values), (n, 10), (n,)."""
+    needs = (_lacking(logits, labels, card) + np.float32(LEAD)).clip(0)
+    return Keys(_unit(activations), labels, needs, images)
 
 
 def activations(prediction: Prediction) -> FloatArray:
@@ -179,28 +205,48 @@ def join(one: Keys, other: Keys) -> Keys:
         np.concatenate([one.vectors, other.vectors]),
         np.concatenate([one.labels, other.labels]),
         np.concatenate([one.needs, other.needs]),
+        np.concatenate([one.images, other.images]),
     )
 
 
 def _unit(vectors: FloatArray) -> FloatArray:
     """Each row at length 1; zeros stay as they are."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.where(lengths, lengths, np.float32(1)), np.float32)
+    return np.asarray(vectors / _lengths(vectors), np.float32)
 
 
-def _need(logits: FloatArray, label: int, card: ModelCard) -> float:
-    """What beyond `GAIN` makes the network answer a label, with a lead."""
-    threshold = card.rejection_threshold
-    if label == NO_DIGIT:
-        least = -np.inf if threshold is None else float(log_sum_exp(logits)) - threshold
-    else:
-        others = float(np.delete(logits, label).max())
-        least = others if threshold is None else max(others, threshold)
-        least -= float(logits[label])
-    return max(0.0, least + LEAD - GAIN)
+def _lengths(vectors: FloatArray) -> FloatArray:
+    """Length of each row, (n, 1); 1 for zeros."""
+    lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))[:, None]
+    return np.asarray(np.where(lengths, lengths, 1), np.float32)
 
 
-def correct(logits: FloatArray, activations: FloatArray, keys: Keys) -> Correction:
+def _lacking(
+    logits: FloatArray, labels: NDArray[np.int64], card: ModelCard
+) -> FloatArray:
+    """What must be added for the network to answer the labels, (n,); below 0: too much.
+
+    Args:
+        logits: (n, 10).
+    """
+    threshold = np.float32(
+        -np.inf if card.rejection_threshold is None else card.rejection_threshold
+    )
+    is_none = labels == NO_DIGIT
+    is_label = np.arange(10) == labels[:, None]
+    others = np.where(is_label, -np.inf, logits).max(axis=1)
+    own = np.where(is_label, logits, -np.inf).max(axis=1)
+    least = np.maximum(others, threshold) - np.where(is_none, 0, own)
+    rejected = log_sum_exp(logits) - threshold if np.isfinite(threshold) else -np.inf
+    return np.asarray(np.where(is_none, rejected, least), np.float32)
+
+
+def correct(
+    logits: FloatArray,
+    activations: FloatArray,
+    images: NDArray[np.uint8],
+    keys: Keys,
+    recognizer: Recognizer,
+) -> Correction:
     """Let the nearest remembered drawing speak; of equally near ones the newest.
 
     A digit's logit is raised; for NO_DIGIT all are lowered alike, which leaves the
@@ -209,39 +255,107 @@ def correct(logits: FloatArray, activations: FloatArray, keys: Keys) -> Correcti
     Args:
         logits: (m, 10), the network's.
         activations: (m, values), the network's for the same drawings.
+        images: (m, 28, 28), the drawings.
+        keys: of this network.
+        recognizer: the network, for second looks.
     """
-    cosines = _unit(activations) @ keys.vectors.T
+    lengths = _lengths(activations)
+    cosines = np.asarray(activations @ keys.vectors.T / lengths, np.float32)
     rows = np.arange(len(cosines))
     rounded = cosines.round(EQUAL)
     nearest = cosines.shape[1] - 1 - rounded[:, ::-1].argmax(axis=1)
     largest = cosines[rows, nearest]
-    push = np.float32(GAIN) * _ramp(largest, FLOOR, 1)
-    push += keys.needs[nearest] * _ramp(largest, NEAR, SAME)
     labels = keys.labels[nearest]
     is_none = labels == NO_DIGIT
+    gentle = np.float32(GAIN) * _slope(largest)
+    lacking = _lacking(logits, labels, recognizer.card)
+    could_turn = (lacking > 0) & (lacking < gentle + np.float32(MOST_SEEN))
+    is_looked_at = could_turn & (largest > LIKE) & ~is_none
+    ways, seen = np.full(len(rows), -1), np.zeros(len(rows), np.float32)
+    for number in np.unique(nearest[is_looked_at]).tolist():
+        label = int(keys.labels[number])
+        way = _way(keys.images[number], label, recognizer)
+        if way is None:
+            continue
+        here = np.flatnonzero(is_looked_at & (nearest == number))
+        straightened = straighten(images[here], WAYS[way].matrix)
+        rivals = logits[here].max(axis=1) - np.float32(LESS_SURE)
+        leads = _leads(straightened, label, recognizer, rivals)
+        ways[here], seen[here] = way, leads.clip(-MOST_SEEN, MOST_SEEN)
+    same = keys.needs[nearest] * _ramp(largest)
+    push = np.maximum(np.maximum(gentle + seen, same), 0)
     added = np.where(is_none, -push, 0)[:, None].repeat(10, axis=1)
     added[rows[~is_none], labels[~is_none]] = push[~is_none]
-    nearest = np.where(largest > FLOOR, nearest, -1)
-    return Correction(cosines, nearest, added, logits + added)
+    nearest = np.where(push > 0, nearest, -1)
+    return Correction(cosines, nearest, ways, seen, added, logits + added)
 
 
-def pushes(cosine: float) -> tuple[float, float]:
-    """Which part of `GAIN`, and of what more is needed, a drawing adds; 0 to 1."""
+def _way(image: Image, label: int, recognizer: Recognizer) -> int | None:
+    """The way of straightening through which a drawing is most surely its label."""
+    images = np.concatenate([straighten(image[None], way.matrix) for way in WAYS])
+    leads = _leads(images, label, recognizer)
+    best = int(leads.argmax())
+    return best if leads[best] > 0 else None
+
+
+def _leads(
+    images: NDArray[np.uint8],
+    digit: int,
+    recognizer: Recognizer,
+    rivals: FloatArray | float = -np.inf,
+) -> FloatArray:
+    """By how much a digit leads in the network's answers, (n,); below 0: another does.
+
+    Args:
+        rivals: (n,), logits to lead over besides.
+    """
+    logits = recognizer.answer(images).logits
+    leads = -_lacking(logits, np.full(len(logits), digit), recognizer.card)
+    return np.asarray(np.minimum(leads, logits[:, digit] - rivals), np.float32)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a cosine alone is worth.
+
+    Attributes:
+        gentle: which part of `GAIN`; below 0 under `FLOOR`.
+        same: which part of what the remembered drawing itself needs, 0 to 1.
+    """
+
+    gentle: float
+    same: float
+
+
+def parts(cosine: float) -> Parts:
+    """What a cosine alone is worth."""
     values = np.array([cosine], np.float32)
-    return float(_ramp(values, FLOOR, 1)[0]), float(_ramp(values, NEAR, SAME)[0])
+    return Parts(float(_slope(values)[0]), float(_ramp(values)[0]))
 
 
-def _ramp(cosines: FloatArray, start: float, end: float) -> FloatArray:
-    """0 up to `start`, then evenly up to 1, which it is from `end` on."""
-    way = (cosines - np.float32(start)) / np.float32(end - start)
-    return np.asarray(way.clip(0, 1))
+def _slope(cosines: FloatArray) -> FloatArray:
+    """0 at `FLOOR`, 1 at 1."""
+    return np.asarray((cosines - np.float32(FLOOR)) / np.float32(1 - FLOOR))
+
+
+def _ramp(cosines: FloatArray) -> FloatArray:
+    """0 up to `NEAR`, then evenly up to 1, which it is from `SAME` on."""
+    return np.asarray(
+        ((cosines - np.float32(NEAR)) / np.float32(SAME - NEAR)).clip(0, 1)
+    )
 
 
 def corrected(
     prediction: Prediction, keys: Keys, recognizer: Recognizer
 ) -> tuple[Prediction, Correction]:
     """The network's answer with the memory's correction, and that correction."""
-    found = correct(prediction.logits[None], activations(prediction)[None], keys)
+    found = correct(
+        prediction.logits[None],
+        activations(prediction)[None],
+        prediction.image[None],
+        keys,
+        recognizer,
+    )
     answers = recognizer.read(found.logits)
     probabilities = answers.probabilities[0]
     answer = replace(

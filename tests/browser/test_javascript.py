@@ -19,6 +19,7 @@ from recognizer.network.architecture import Architecture
 from recognizer.network.bundles import NETWORK, WEIGHTS, ModelCard
 from recognizer.network.engine import Recognizer
 from recognizer.network.memory import Remembered
+from recognizer.network.straightening import WAYS, straighten
 from recognizer.settings import SHIPPED_WEIGHTS, Settings
 from tests.browser import javascript
 from tests.browser.javascript import Agreement, JavaScript, objects_of
@@ -138,12 +139,21 @@ async ([name, remembered, images]) => {
     const { outputs, logits } = network.run(card.layers, weights, image);
     return { logits, activations: memory.activationsOf(outputs, image) };
   };
-  const key = ([image, label]) => memory.keyOf(values(image), label, card);
+  const key = ([image, label]) => memory.keyOf(values(image), image, label, card);
   const keys = remembered.map(key);
   return images.map((image) => {
-    const { logits, nearest } = memory.correct(values(image), keys);
+    const found = memory.correct(values(image), image, keys, { card, values });
+    const { logits, nearest } = found;
     return [keys.indexOf(nearest), ...logits];
   });
+}
+"""
+
+
+_STRAIGHTEN = """
+async (images) => {
+  const { straighten, WAYS } = await import("/recognizer/browser/straightening.js");
+  return WAYS.map((way) => images.map((image) => Array.from(straighten(image, way))));
 }
 """
 
@@ -156,18 +166,38 @@ def test_what_is_remembered_corrects_alike(
     images = [mnist_format.to_image(synthetic(number)) for number in range(60)]
     labels = np.random.default_rng(0).integers(NO_DIGIT, 10, 20).tolist()
     pairs = [(images[n % 18], label) for n, label in enumerate(labels)]  # two twice
+    slanted = straighten(np.stack(images), ((1, 0.9), (0, 1)))
+    pairs += [(slanted[n], n // 2 % 10) for n in range(0, 20, 2)]
+    images += list(slanted)
     keys = memory.keys([Remembered(*pair, 0) for pair in pairs], recognizer)
     sent = [(image.ravel().tolist(), label) for image, label in pairs]
     asked = [model, sent, [image.ravel().tolist() for image in images]]
     results = np.array(page.page.evaluate(_CORRECT, asked))
-    speaking = set()
+    speaking, looks = set(), 0
     for image, (nearest, *logits) in zip(images, results, strict=True):
         own = recognizer.recognize(image)
         _, found = memory.corrected(own, keys, recognizer)
         assert nearest == found.nearest[0]
         assert np.abs(found.logits[0] - logits).max() < 1e-3
         speaking.add(int(nearest))
+        looks += int(found.ways[0] >= 0)
     assert len(speaking) > 15
+    assert looks > 2
+
+
+def test_images_are_straightened_alike(page: JavaScript) -> None:
+    images = np.stack(
+        [mnist_format.to_image(synthetic(number)) for number in range(40)]
+    )
+    blank = np.zeros((1, 28, 28), np.uint8)
+    images = np.concatenate([images, blank])
+    results = page.page.evaluate(
+        _STRAIGHTEN, [each.ravel().tolist() for each in images]
+    )
+    assert len(results) == len(WAYS)
+    for way, found in zip(WAYS, results, strict=True):
+        expected = straighten(images, way.matrix)
+        assert np.array_equal(np.array(found).reshape(expected.shape), expected)
 
 
 @pytest.mark.training

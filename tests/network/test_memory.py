@@ -13,11 +13,11 @@ from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.ink import mnist_format
 from recognizer.ink.mnist_format import Image
 from recognizer.ink.strokes import Drawing
-from recognizer.network import bundles, memory
+from recognizer.network import bundles, memory, straightening
 from recognizer.network.engine import Recognizer
 from recognizer.network.memory import Keys, Remembered
 from recognizer.settings import SHIPPED_WEIGHTS
-from tests.drawings import synthetic
+from tests.drawings import slanted, synthetic
 
 DRAWINGS = 60
 MODELS = bundles.names([SHIPPED_WEIGHTS])
@@ -83,7 +83,7 @@ def test_what_is_added_is_what_changes(
         assert found.cosines[0] == pytest.approx(cosines, abs=1e-5)
         assert own.logits + found.added[0] == pytest.approx(prediction.logits, abs=1e-5)
         if nearest < 0:
-            assert max(cosines) <= memory.FLOOR + 1e-6
+            assert max(cosines) <= memory.FLOOR + 1e-6 or found.seen[0] < 0
             assert not found.added.any()
         else:
             speaking += 1
@@ -92,13 +92,20 @@ def test_what_is_added_is_what_changes(
     assert 9 <= speaking < DRAWINGS
 
 
-def test_a_push_grows_from_nothing_to_the_whole() -> None:
-    keys = Keys(np.array([[1, 0]], np.float32), np.array([4]), np.array([9.0]))
+def test_a_push_grows_from_nothing_to_the_whole(
+    recognizer: Recognizer, images: list[Image]
+) -> None:
+    image = images[0][None]
+    vector, need = np.array([[1, 0]], np.float32), np.array([9.0], np.float32)
+    keys = Keys(vector, np.array([4]), need, image)
     angles = np.deg2rad(np.arange(0, 91, 5))
     vectors = 3 * np.stack([np.cos(angles), np.sin(angles)], 1).astype(np.float32)
-    logits = np.zeros((len(vectors), 10), np.float32)
-    pushes = memory.correct(logits, vectors, keys).added[:, 4].tolist()
-    assert pushes[0] == pytest.approx(memory.GAIN + 9)
+    logits = np.eye(10, dtype=np.float32)[[4] * len(vectors)]  # read as 4 already
+    seen = image.repeat(len(vectors), axis=0)
+    found = memory.correct(logits, vectors, seen, keys, recognizer)
+    pushes = found.added[:, 4].tolist()
+    assert (found.ways == -1).all()
+    assert pushes[0] == pytest.approx(9)
     assert pushes[-1] == 0
     assert pushes == sorted(pushes, reverse=True)
 
@@ -121,6 +128,55 @@ def test_a_scribble_that_is_a_seven_leaves_other_scribbles_alone(
 
 def scribble(points: NDArray[np.float64]) -> Drawing:
     return Drawing.from_points([points.astype(np.float32)], 16)
+
+
+@pytest.mark.parametrize(("shear", "digit"), [(1.3, 4), (1.3, 7), (-1.3, 2)])
+def test_who_slants_one_slants_the_others(
+    recognizer: Recognizer, shear: float, digit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawings = [slanted(digit, number, shear) for number in range(24)]
+    drawn = [mnist_format.to_image(each) for each in drawings]
+    misread = [each for each in drawn if answer(recognizer, each) != digit]
+    said, others = Remembered(misread[0], digit, 0), misread[1:]
+    assert len(others) >= 10
+    keys = memory.keys([said], recognizer)
+    looks = 0
+    for image in others:
+        own = recognizer.recognize(image)
+        found = memory.corrected(own, keys, recognizer)[1]
+        if found.ways[0] < 0:
+            assert not found.seen[0]
+            continue
+        looks += 1
+        way = straightening.WAYS[found.ways[0]]
+        (straightened,) = straightening.straighten(image[None], way.matrix)
+        logits = recognizer.recognize(straightened).logits
+        threshold, first = recognizer.card.rejection_threshold, own.logits.max()
+        assert threshold is not None
+        rivals = [*np.delete(logits, digit), threshold, first - memory.LESS_SURE]
+        lead = np.clip(logits[digit] - max(rivals), -memory.MOST_SEEN, memory.MOST_SEEN)
+        assert found.seen[0] == pytest.approx(lead, abs=1e-3)
+    assert looks > len(others) / 2
+    with_looks = sum(answer(recognizer, each, said) == digit for each in others)
+    monkeypatch.setattr(memory, "LIKE", 2)
+    without = sum(answer(recognizer, each, said) == digit for each in others)
+    assert with_looks > without
+    assert with_looks > 0.75 * len(others)
+
+
+def test_it_is_straightened_as_makes_the_corrected_drawing_its_label(
+    recognizer: Recognizer, images: list[Image]
+) -> None:
+    said = [Remembered(image, label, 0) for image in images[:6] for label in range(10)]
+    for each in said:
+        keys = memory.keys([each], recognizer)
+        for image in images[:12]:
+            found = memory.corrected(recognizer.recognize(image), keys, recognizer)[1]
+            if found.ways[0] < 0:
+                continue
+            way = straightening.WAYS[found.ways[0]]
+            (straightened,) = straightening.straighten(each.image[None], way.matrix)
+            assert recognizer.recognize(straightened).digit == each.label
 
 
 def test_what_a_browser_sends_is_read_or_left_out(images: list[Image]) -> None:

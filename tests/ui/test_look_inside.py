@@ -22,6 +22,7 @@ from recognizer.ui.draw import sources
 from recognizer.ui.look_inside import known_digits
 from recognizer.ui.look_inside.known_digits import IndexBuilder
 from tests.conftest import MODEL
+from tests.drawings import slanted
 from tests.explanations.conftest import drawn
 from tests.ui.apptest import app, complaints, elements, texts
 
@@ -133,6 +134,27 @@ def test_what_the_memory_adds_is_what_changes() -> None:
     assert pushed is not None
     assert float(pushed[1]) == pytest.approx(added[4], abs=1e-3)
     assert "4, cosine 1.0000" in texts(test)
+
+
+def test_a_second_look_is_shown_and_adds_up() -> None:
+    image = mnist_format.to_image(slanted(4, 0, 1.3))
+    test = look(view="memory", memory=(Remembered(image, 4, 0),))
+    for number in range(1, 9):
+        drawing = strokes.to_json(slanted(4, number, 1.3))
+        test.session_state[state.DRAWING] = drawing
+        assert complaints(test.run()) == []
+        sums = re.search(r"([−\d.]+) × ([−\d.]+) \+ ([−\d.]+) = ([−\d.]+)", texts(test))
+        if sums is None:
+            continue
+        gain, gentle, seen, like = (
+            float(each.replace("−", "-")) for each in sums.groups()
+        )
+        assert gain * gentle + seen == pytest.approx(like, abs=1e-3)
+        added = np.array([row[1] for row in numbers(texts(test))])
+        assert added[4] >= like - 1e-3
+        assert "this drawing, straightened" in texts(test)
+        return
+    pytest.fail("no second look was taken")
 
 
 def numbers(html: str) -> list[list[float]]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from recognizer.ink.mnist_format import Image
 from recognizer.network import memory
+from recognizer.network.memory import Correction
+from recognizer.network.straightening import WAYS, straighten
 from recognizer.ui import own_memory
 from recognizer.ui.look_inside.subject import Subject
 from recognizer.ui.translation import gettext as _
@@ -38,7 +41,7 @@ def show(subject: Subject) -> None:
             "says how alike they are: 1 for the same drawing. The nearest drawing "
             "speaks, unless its cosine is {floor} or less."
         ).format(
-            count=f"{memory.activations(subject.prediction).size:,}", floor=memory.FLOOR
+            count=f"{memory.activations(subject.prediction).size:,}", floor=memory.LIKE
         )
     )
     cosines = found.cosines[0]
@@ -57,23 +60,27 @@ def show(subject: Subject) -> None:
     if nearest >= 0:
         _show_push(subject, float(cosines[nearest]))
     else:
-        note(_("All are too far: the network's answer stands."))
+        note(_("Nothing is added: the network's answer stands."))
     _show_sums(subject)
 
 
 def _show_push(subject: Subject, cosine: float) -> None:
-    """How the cosine becomes a number that is added."""
+    """How the cosine, and a second look, become a number that is added."""
     keys = own_memory.keys(subject.recognizer)
     correction = subject.answer.correction
     if keys is None or correction is None:
         return
-    need = float(keys.needs[int(correction.nearest[0])])
-    gentle, near = memory.pushes(cosine)
+    number = int(correction.nearest[0])
+    need, seen = float(keys.needs[number]), float(correction.seen[0])
+    has_looked = bool(correction.ways[0] >= 0)
+    if has_looked:
+        _show_second_look(subject, correction, keys.images[number])
     note(
         _(
-            "From a cosine of {floor} on, up to {gain} is added. What the corrected "
-            "drawing itself needs beyond that ({need}) is added from {near} on, and in "
-            "full from {same}."
+            "Up to {gain} is added, in step with the cosine, and nothing at {floor}. "
+            "Where the two drawings are nearly the same, at least what the corrected "
+            "one itself needs ({need}) is added: nothing of it at a cosine of {near}, "
+            "all of it from {same} on."
         ).format(
             floor=memory.FLOOR,
             gain=memory.GAIN,
@@ -82,18 +89,56 @@ def _show_push(subject: Subject, cosine: float) -> None:
             same=memory.SAME,
         )
     )
+    parts = memory.parts(cosine)
+    like, same = memory.GAIN * parts.gentle + seen, need * parts.same
     push = float(np.abs(correction.added[0]).max())
     computed = _("The memory itself added {value} here.")
     html = render(
         "look_inside/push.html",
-        terms=[
-            (decimal(memory.GAIN), decimal(gentle)),
-            (decimal(need), decimal(near)),
-        ],
-        total=decimal(memory.GAIN * gentle + need * near),
+        gain=decimal(memory.GAIN),
+        gentle=decimal(parts.gentle),
+        seen=decimal(seen) if has_looked else None,
+        like=decimal(like),
+        need=decimal(need),
+        part=decimal(parts.same),
+        same=decimal(same),
+        more=_("the larger of the two"),
+        total=decimal(max(like, same)),
         note=computed.format(value=decimal(push)),
     )
     st.html(html)
+
+
+def _show_second_look(
+    subject: Subject, correction: Correction, remembered: Image
+) -> None:
+    """Both drawings straightened, and what the network then says."""
+    way = WAYS[int(correction.ways[0])]
+    names = {
+        "shear": _("sheared by {amount}"),
+        "turn": _("turned by {amount}°"),
+        "widen": _("made {amount} times as wide"),
+    }
+    amount = decimal(way.amount, 0 if way.kind == "turn" else 1)
+    note(
+        _(
+            "The network takes a second look, at the drawing straightened: {way}. "
+            "That is how it reads the corrected drawing most surely as you said. By "
+            "how much that digit now leads, over the others and over the first look's "
+            "largest logit less {less}, is added, {most} at most: {seen}."
+        ).format(
+            way=names[way.kind].format(amount=amount),
+            less=f"{memory.LESS_SURE:g}",
+            most=f"{memory.MOST_SEEN:g}",
+            seen=decimal(float(correction.seen[0])),
+        )
+    )
+    both = straighten(np.stack([remembered, subject.prediction.image]), way.matrix)
+    texts = (_("the corrected drawing, straightened"), _("this drawing, straightened"))
+    pictures = [
+        tile(colours.grey(each), text) for each, text in zip(both, texts, strict=True)
+    ]
+    st.html(tiles(pictures, width="7rem", fills=False))
 
 
 def _show_sums(subject: Subject) -> None:
