@@ -45,7 +45,7 @@ STEPS = 64
 """Batches to warm up; twice as many are timed."""
 
 TURN, TURNS = 12, 15
-LOOP, OVERHEAD = "this project", "augmentation overhead"
+LOOP, OVERHEAD, GAIN = "this project", "augmentation overhead", "gain of bfloat16"
 
 
 @dataclass(frozen=True)
@@ -90,17 +90,36 @@ def print_augmentation_overhead() -> None:
     Runs with and without it are interleaved in one process, a few batches each, so that
     a slower machine slows both.
     """
-    trainers = _trainer(NONE), _trainer(BEST.distortion)
-    for trainer in trainers:
-        _seconds_of(trainer, TURN)
-    turns = [[_seconds_of(each, TURN) for each in trainers] for _ in range(TURNS)]
+    turns = _interleaved(_trainer(NONE), _trainer(BEST.distortion))
     print(statistics.median(1 - plain / distorted for plain, distorted in turns))
 
 
-def _trainer(distortion: Distortion) -> Trainer:
+def print_bfloat16_gain() -> None:
+    """Print how many times as long the recipe `best` takes in float32.
+
+    About 1 on a processor that does not multiply bfloat16.
+    """
+    turns = _interleaved(_trainer(BEST.distortion), _trainer(BEST.distortion, True))
+    print(statistics.median(exact / rounded for exact, rounded in turns))
+
+
+def _interleaved(*trainers: Trainer) -> list[list[float]]:
+    """Seconds of a few batches of each, turn by turn."""
+    for trainer in trainers:
+        _seconds_of(trainer, TURN)
+    return [[_seconds_of(each, TURN) for each in trainers] for _ in range(TURNS)]
+
+
+def _trainer(distortion: Distortion, bfloat16: bool = False) -> Trainer:
     train = _mnist("train")
     # So long that nothing is measured on held-out images in the time taken.
-    recipe = replace(FAST, images=10_000_000, batch_size=BATCH, distortion=distortion)
+    recipe = replace(
+        FAST,
+        images=10_000_000,
+        batch_size=BATCH,
+        distortion=distortion,
+        bfloat16=bfloat16,
+    )
     data = TrainingData({"mnist": train.part(0, 55_000)}, train.part(0, 1))
     return Trainer(recipe, data, SEEDS[0])
 
@@ -202,9 +221,10 @@ def _print_speed() -> None:
     }
     print(table(rows, "images/s", "Keras's best"))
     print(f"\nKeras's best is {best.removeprefix('Keras ')}.", end=" ")
-    code = {OVERHEAD: "print_augmentation_overhead()"}
-    overhead = medians("benchmarks.training", code, ROUNDS)[OVERHEAD]
-    print(f"Augmentation overhead of `best`: {overhead:.1%}.\n", flush=True)
+    code = {OVERHEAD: "print_augmentation_overhead()", GAIN: "print_bfloat16_gain()"}
+    found = medians("benchmarks.training", code, ROUNDS)
+    print(f"Augmentation overhead of `best`: {found[OVERHEAD]:.1%}; it takes", end=" ")
+    print(f"{found[GAIN]:.2f} times as long in float32.\n", flush=True)
 
 
 def _print_short() -> Trained:

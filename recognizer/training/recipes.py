@@ -25,6 +25,7 @@ BEST = Recipe(
     images=3_000_000,
     learning_rate=2e-3,
     distortion=_MODERATE,
+    bfloat16=True,
     notes=(
         "What each step gave on UNIPEN's dev digits, drawn from strokes: tutorial "
         "training on MNIST 93.0 % (worst digit 80.5 %); strong affine and elastic "

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from recognizer.errors import InvalidSetting
-from recognizer.training.recipe import Patience
-from recognizer.training.recipes import FAST
+from recognizer.training.recipe import Patience, Recipe
+from recognizer.training.recipes import BEST, FAST
 
 PATIENCE = Patience(steps=100, every=50)
 
@@ -91,3 +91,16 @@ def test_impossible_mixtures_are_rejected(
 ) -> None:
     with pytest.raises(InvalidSetting, match=problem):
         replace(FAST, mixture=mixture)
+
+
+def test_rounding_is_no_part_of_what_a_checkpoint_is_compared_by() -> None:
+    exact = replace(BEST, bfloat16=False)
+    assert repr(exact) == repr(BEST)
+    assert exact != BEST
+
+
+def test_a_recipe_of_before_there_was_a_choice_is_read_as_exact() -> None:
+    content = BEST.to_json()
+    assert Recipe.from_json(content) == replace(BEST, notes=())
+    del content["bfloat16"]
+    assert Recipe.from_json(content) == replace(BEST, notes=(), bfloat16=False)

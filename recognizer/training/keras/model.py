@@ -15,16 +15,18 @@ from numpy.typing import NDArray
 
 from recognizer.ink.mnist_format import SIZE
 from recognizer.network.architecture import EDGE_THRESHOLD, Architecture, edge_kernels
+from recognizer.training.keras.precision import FLOAT32
 
 
-def build(architecture: Architecture, seed: int) -> keras.Model:
+def build(architecture: Architecture, seed: int, policy: str = FLOAT32) -> keras.Model:
     """Build a network with random weights.
 
     Args:
         seed: for the weights and dropout.
+        policy: how the layers below the logits multiply, see `precision`.
 
     Returns:
-        A model from (batch, 28, 28, 1) float32, 0 to 1, to (batch, 10) logits.
+        A model from (batch, 28, 28, 1) float32, 0 to 1, to (batch, 10) float32 logits.
     """
     keras.utils.set_random_seed(seed)
     image = keras.Input((SIZE, SIZE, 1), name="image")
@@ -34,11 +36,13 @@ def build(architecture: Architecture, seed: int) -> keras.Model:
             filters,
             architecture.kernel,
             padding="same",
+            dtype=policy,
             name=f"convolution_{number}",
         )(values)
         # Max-pooling and ReLU commute; pooling first leaves ReLU a quarter of the
         # work (12 % more images per second in training).
-        values = layers.ReLU()(layers.MaxPooling2D()(values))
+        pooled = layers.MaxPooling2D(dtype=policy)(values)
+        values = layers.ReLU(dtype=policy)(pooled)
     if architecture.kind == "edges":
         edges = layers.Conv2D(
             2, 5, padding="same", use_bias=False, trainable=False, name="edges"
@@ -46,12 +50,12 @@ def build(architecture: Architecture, seed: int) -> keras.Model:
         values = keras.ops.relu(keras.ops.abs(edges(values)) - EDGE_THRESHOLD)
         edges.set_weights([edge_kernels()])
         values = layers.MaxPooling2D()(values)
-    values = layers.Flatten()(values)
+    values = layers.Flatten(dtype=policy)(values)
     if architecture.kind != "softmax":
-        values = layers.Dense(architecture.dense, activation="relu", name="dense")(
-            values
-        )
-        values = layers.Dropout(architecture.dropout, seed=seed)(values)
+        values = layers.Dense(
+            architecture.dense, activation="relu", dtype=policy, name="dense"
+        )(values)
+        values = layers.Dropout(architecture.dropout, seed=seed, dtype=policy)(values)
     # Softmax regression is convex, so it can start at zero, as in its tutorial.
     start = "zeros" if architecture.kind == "softmax" else "glorot_uniform"
     logits = layers.Dense(10, kernel_initializer=start, name="logits")

@@ -31,6 +31,7 @@ from recognizer.training.keras.model import (
     set_weights,
     weights_of,
 )
+from recognizer.training.keras.precision import policy
 from recognizer.training.progress import Progress
 from recognizer.training.recipe import NONE, Recipe
 from recognizer.training.sources import TrainingData
@@ -138,7 +139,7 @@ class Trainer:
             inherited: weights to fine-tune; None for random ones.
         """
         self.recipe, self.seed = recipe, seed
-        self.model = build(recipe.architecture, seed)
+        self.model = build(recipe.architecture, seed, policy(recipe.bfloat16))
         if inherited is not None:
             filters_only = inherited.reinitialises_dense
             set_weights(self.model, inherited.weights, filters_only)
