@@ -1,4 +1,4 @@
-/** How numbers are written: as recognizer/ui/widgets/formats.py writes them. */
+/** How parts of a whole are written: as recognizer/ui/widgets/formats.py writes them. */
 
 /** A fraction in per cent: "99.8 %"; what is less than the whole never reads 100 %. */
 export function percent(fraction, places = 1) {
@@ -10,12 +10,6 @@ export function percent(fraction, places = 1) {
 /** A digit's probability in per cent: softmax never gives the whole. */
 export function probability(value) {
   return value >= 0.9995 ? ">\u00a099.9\u00a0%" : percent(value);
-}
-
-/** A number with a true minus sign, and none before a zero. */
-export function decimal(value, places) {
-  const text = value.toFixed(places);
-  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
 }
 
 /** A whole number, its thousands parted. */

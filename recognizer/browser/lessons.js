@@ -10,8 +10,9 @@
  * see recognizer/ui/learn.
  */
 
-import { decimal, fill, percent, whole } from "./formats.js";
+import { fill, percent, whole } from "./formats.js";
 import * as mathematics from "./mathematics.js";
+import { decimal } from "./rounding.js";
 
 const FIELD = 60; // cells along each side of a plane's coloured ground
 const PLANE = { low: [-3, -3], side: 6 }, CELLS = cells(PLANE);

@@ -150,19 +150,25 @@ export function train(start, { points, labels }, steps, rate) {
   for (const { bias } of weights) entered.push(new Float64Array(count * bias.length));
   for (let step = 0; step < steps; step++) {
     forward(weights, entered, count);
-    const answers = entered.at(-1);
-    const classes = answers.length / count;
-    let delta = new Float64Array(answers.length);
-    for (let n = 0; n < count; n++) {
-      const own = answers.subarray(n * classes, (n + 1) * classes);
-      const found = softmax(own);
-      for (let j = 0; j < classes; j++)
-        delta[n * classes + j] = (found[j] - Number(j === labels[n])) / count;
-    }
+    let delta = slopesOfLoss(entered.at(-1), labels);
     for (let layer = weights.length - 1; layer >= 0; layer--)
       delta = backward(weights[layer], entered[layer], delta, count, rate);
   }
   return weights;
+}
+
+/** The mean cross-entropy's slope by each logit: probability minus label, in their place. */
+function slopesOfLoss(logits, labels) {
+  const count = labels.length, classes = logits.length / count;
+  for (let n = 0; n < count; n++) {
+    const first = n * classes;
+    let most = -Infinity, total = 0;
+    for (let j = first; j < first + classes; j++) most = Math.max(most, logits[j]);
+    for (let j = first; j < first + classes; j++) total += logits[j] = Math.exp(logits[j] - most);
+    for (let j = first; j < first + classes; j++)
+      logits[j] = (logits[j] / total - Number(j - first === labels[n])) / count;
+  }
+  return logits;
 }
 
 /** Fills in what enters each layer, and last the answers. */

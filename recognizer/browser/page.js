@@ -10,6 +10,7 @@ import { Picker } from "./picker.js";
 import { Playback } from "./playback.js";
 import { Projector } from "./projector.js";
 import * as room from "./room.js";
+import { Tour } from "./tour.js";
 import { Answer, Bars, Confidence, Maps, Stages } from "./views.js";
 
 const mounted = mountable({
@@ -17,7 +18,7 @@ const mounted = mountable({
   network: Network, opening: Opening, picker: Picker, playback: Playback,
   kernel: Kernel,
   feedback: Feedback, memory: Memory,
-  calls: room.Calls, wall: room.Wall, projector: Projector,
+  calls: room.Calls, wall: room.Wall, projector: Projector, tour: Tour,
 });
 export const mount = mounted.mount;
 export const unmount = mounted.unmount;

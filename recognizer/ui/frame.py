@@ -37,7 +37,7 @@ def show() -> None:
     style.lay_down(is_projected)
     header([each for name, each in pages.items() if leads or name != "room"])
     _tell_of_outdated_link()
-    streamlit_texts.say(shown)
+    streamlit_texts.say(page.url_path)
     projector.listen(is_projected)
     calls.hear(shown, follows=not leads and shown != "room")
     tour.guide(shown)

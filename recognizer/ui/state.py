@@ -21,6 +21,7 @@ VISITOR = "app.visitor"
 MARK = "app.mark"
 FOLLOWED = "app.followed"
 PRESENTS = "app.presents"
+TOUR = "app.tour"
 OFF_THE_WALL = "app.off-the-wall"
 
 # Draw

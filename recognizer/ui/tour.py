@@ -1,7 +1,4 @@
-"""A guided tour for a demonstration: five steps through the pages, by ?tour=1 to 5.
-
-The address alone says which step is shown: any other link leaves the tour.
-"""
+"""A guided tour for a demonstration: five steps through the pages, by ?tour=1 to 5."""
 
 from __future__ import annotations
 
@@ -12,9 +9,11 @@ import streamlit as st
 from recognizer.errors import N_
 from recognizer.ui import navigation, state
 from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets.browser import Component
 from recognizer.ui.widgets.texts import line
 
 PARAMETER = "tour"
+_in_sight = Component("tour")
 
 
 @dataclass(frozen=True)
@@ -87,16 +86,20 @@ def address(number: int = 1) -> dict[str, str]:
 def guide(page: str) -> None:
     """Show the step that the address names, on its page; nothing without one.
 
+    A link to another page leaves the tour.
+
     Args:
         page: that is shown.
     """
-    asked = st.query_params.get(PARAMETER, "")
-    if asked not in map(str, range(1, len(STEPS) + 1)):
+    number = _number(page)
+    st.session_state[state.TOUR] = number
+    if not number:
         return
-    number = int(asked)
     step = STEPS[number - 1]
     if step.page != page:
         _go_to(number)
+    # A link within a page does not change the browser's address.
+    st.query_params[PARAMETER] = str(number)
     with st.container(
         horizontal=True,
         gap="small",
@@ -108,6 +111,7 @@ def guide(page: str) -> None:
             title = f"{number}/{len(STEPS)} · {_(step.title)}"
             st.html(line("h2", "heading", title))
             st.html(line("p", "note", _(step.text)))
+            _in_sight(key="tour-in-sight", data={"step": number})
         with st.container(horizontal=True, gap="small", width="content"):
             if number > 1 and st.button(
                 _("Back"), icon=":material/arrow_back:", key="tour-back"
@@ -129,6 +133,15 @@ def guide(page: str) -> None:
             )
 
 
+def _number(page: str) -> int:
+    """The step that is shown: that of the address, else as it was; 0 for none."""
+    asked = st.query_params.get(PARAMETER, "")
+    if asked in map(str, range(1, len(STEPS) + 1)):
+        return int(asked)
+    shown: int = st.session_state.get(state.TOUR, 0)
+    return shown if shown and STEPS[shown - 1].page == page else 0
+
+
 def _go_to(number: int) -> None:
     step = STEPS[number - 1]
     if "view" in step.query:
@@ -137,4 +150,5 @@ def _go_to(number: int) -> None:
 
 
 def _leave() -> None:
+    st.session_state[state.TOUR] = 0
     st.query_params.pop(PARAMETER, None)

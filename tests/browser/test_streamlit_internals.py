@@ -57,11 +57,17 @@ RULES = (
         "parseFloat(style('.st-key-header .stPageLink p').fontSize) > 16",
     ),
     Rule(
+        '[data-testid="stMarkdownContainer"] :is(h2, p, li)',
+        PHONE,
+        "gallery",
+        "style('[data-testid=stMarkdownContainer] h2').wordBreak === 'auto-phrase'",
+    ),
+    Rule(
         ".stPageLink a:focus-visible",
         DESK,
         "empty",
         "document.querySelector('.stPageLink a').focus()"
-        " || style('.stPageLink a').outlineWidth === '3px'",
+        " || style('.stPageLink a').outlineStyle === 'solid'",
     ),
     Rule(
         '[data-testid="stBaseButton-primary"]',

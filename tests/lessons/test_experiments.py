@@ -72,8 +72,9 @@ def test_early_stopping_waits_for_its_patience(
 
 
 def test_frozen_filters_help_while_examples_are_few(digits: Examples) -> None:
-    pretrained, fresh = experiments.transfer(digits, 10)
-    assert len(pretrained) == len(fresh) == 41
+    named = experiments.naming(digits)
+    pretrained, fresh = experiments.transfer(digits, 10, named)
+    assert len(pretrained) == len(fresh) == 21
     assert pretrained[-1] > fresh[-1] + 0.05
-    pretrained, fresh = experiments.transfer(digits, 400)
+    pretrained, fresh = experiments.transfer(digits, 400, named)
     assert pretrained[-1] < fresh[-1] + 0.02

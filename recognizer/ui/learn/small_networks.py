@@ -18,7 +18,7 @@ from recognizer.ui.widgets.formats import percent
 RATES = (0.0, 0.25, 0.5, 0.75, 0.9)
 COUNTS = (20, 50, 100, 200, 400, 800)
 FEW = (5, 10, 20, 50, 100, 200, 400)
-EVERY = 5
+EVERY = 10
 """Steps between two measurements of `experiments.transfer`."""
 
 Curves = list[list[float]]
@@ -165,10 +165,11 @@ def _by_heart() -> dict[str, Curves]:
 @st.cache_data(max_entries=1, show_spinner=False)
 def _transfer() -> dict[str, Curves]:
     digits = data.small_digits()
+    named = experiments.naming(digits)
     return {
         str(count): [
             [live.rounded(accuracy) for accuracy in curve]
-            for curve in experiments.transfer(digits, count)
+            for curve in experiments.transfer(digits, count, named)
         ]
         for count in FEW
     }

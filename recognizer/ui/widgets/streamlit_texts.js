@@ -74,16 +74,16 @@ class Words {
   }
 }
 
-/** Marks the link to this page among those in the page's head. */
-function markCurrent() {
+/** Marks the link to the page that is shown among those in the head. */
+function markCurrent(address) {
   for (const link of document.querySelectorAll(".st-key-header a")) {
-    if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
+    if (link.getAttribute("href") === address) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
 }
 
 export default function ({ data, parentElement }) {
-  markCurrent();
+  markCurrent(data.page);
   document.documentElement.lang = data.language;
   parentElement.words ??= new Words();
   parentElement.words.learn(data.words);

@@ -97,7 +97,7 @@ def say(page: str) -> None:
     """Have them said on the page; shows nothing.
 
     Args:
-        page: name of the one that is shown.
+        page: address of the one that is shown, as its link has it.
     """
     words = [
         (place, english, ours)

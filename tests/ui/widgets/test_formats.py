@@ -54,13 +54,17 @@ def test_the_browser_writes_numbers_alike(node: Node) -> None:
     found = node.run(
         "formats.js",
         "fractions.map((each) => [percent(each, 0), percent(each, 2),"
-        " probability(each), decimal(each - 0.6, 3)])",
+        " probability(each)])",
         fractions=fractions,
     )
     assert found == [
-        [percent(each, 0), percent(each, 2), probability(each), decimal(each - 0.6, 3)]
-        for each in fractions
+        [percent(each, 0), percent(each, 2), probability(each)] for each in fractions
     ]
+    signed = [each - 0.6 for each in fractions]
+    found = node.run(
+        "rounding.js", "signed.map((each) => decimal(each, 3))", signed=signed
+    )
+    assert found == [decimal(each, 3) for each in signed]
 
 
 @pytest.mark.parametrize(
