@@ -3,10 +3,10 @@
  * the drawing.
  */
 
+import { decimal, fill } from "./formats.js";
 import { Picture } from "./grid.js";
 import * as live from "./live.js";
 import { convolve } from "./network.js";
-import { decimal } from "./rounding.js";
 import { say, View } from "./views.js";
 import { element } from "./weighing.js";
 
@@ -49,8 +49,8 @@ export class Kernel extends View {
     say(this.brushes.firstChild, data.labels.paint);
     this.brushes.ariaLabel = data.labels.paint;
     [...this.grid.children].forEach((input, cell) => {
-      input.ariaLabel = data.labels.place.replace("{row}", Math.floor(cell / SIDE) + 1)
-        .replace("{column}", (cell % SIDE) + 1);
+      const [row, column] = [Math.floor(cell / SIDE) + 1, (cell % SIDE) + 1];
+      input.ariaLabel = fill(data.labels.place, { row, column });
     });
     super.update(component);
   }
@@ -115,7 +115,7 @@ export class Kernel extends View {
     const end = Math.max(-low, high);
     this.pictures[0].paint(labels.before, before, shape, signed, [-end, end]);
     this.pictures[1].paint(labels.after, after, shape, sequential, [0, Math.max(0, high)]);
-    say(this.ends, labels.ends.replace("{low}", decimal(low, 2)).replace("{high}", decimal(high, 2)));
+    say(this.ends, fill(labels.ends, { low: decimal(low, 2), high: decimal(high, 2) }));
   }
 }
 

@@ -4,11 +4,12 @@
  */
 
 import { inputsOf, peak, takeApart, takePoolingApart, takeSoftmaxApart } from "./anatomy.js";
+import { decimal, whole } from "./formats.js";
 import { buttons, Numbers, Picture, show } from "./grid.js";
 import * as live from "./live.js";
 import { Inside } from "./overview.js";
 import * as place from "./place.js";
-import { addingUp, decimal, scientific } from "./rounding.js";
+import { addingUp, scientific, written } from "./rounding.js";
 import { say } from "./views.js";
 import { element, fill, Weighing } from "./weighing.js";
 
@@ -209,7 +210,7 @@ class Value {
       number ? view.colours.sequential : live.GREY, [0, number ? live.reach(inputs.values) : 1],
       [y - margin, x - margin, sum.height, sum.width]);
     const box = [y, x, 1, 1];
-    const spoken = (value) => `${view.names.fill("place", { row: y, column: x })}: ${decimal(value)}`;
+    const spoken = (value) => `${view.names.fill("place", { row: y, column: x })}: ${written(value)}`;
     this.before.paint(labels.before, output.preActivation, shape, view.colours.signed, [-most, most],
       box, spoken(output.preActivation[at]));
     this.after.paint(labels.after, output.activation, shape, view.colours.sequential, [0, active],
@@ -273,7 +274,7 @@ class Pooled {
     const { values, winner } = takePoolingApart(output, map, this.place);
     const range = [0, live.reach(output.activation)];
     const { sequential } = view.colours;
-    const shown = values.map((value) => decimal(value));
+    const shown = values.map(written);
     const spoken = `${view.names.fill("place", { row: y, column: x })}: ${shown[winner]}`;
     this.before.paint(labels.after, output.activation,
       { width: output.side, height: output.side, maps, map }, sequential, range, [2 * y, 2 * x, 2, 2], spoken);
@@ -289,7 +290,7 @@ class Unit {
   constructor(view, stage) {
     Object.assign(this, { view, stage });
     const [, channels] = stage.limits[1], [, size] = stage.limits[2];
-    const count = (channels * size).toLocaleString("en");
+    const count = whole(channels * size);
     this.note = view.names.fill("aboutWeights", { count });
     this.weighing = new Weighing(view, stage, (chosen) =>
       place.go({ stage, numbers: [this.unit, ...chosen] }));
@@ -342,15 +343,15 @@ class Softmax {
     for (let i = 0; i < 10; i++) {
       const [, ...cells] = this.rows[i].cells;
       const texts = [decimal(logits[i], 4), decimal(scaled[i], 4), scientific(exponentials[i]),
-        `${decimal(parts[i], 4)} %`];
+        `${decimal(parts[i], 4)}\u00a0%`];
       texts.forEach((text, k) => say(cells[k], text));
       cells[4].firstChild.style.width = `${parts[i]}%`;
       this.rows[i].classList.toggle("best", i === digit);
     }
-    const [head, , , sum, whole] = this.rows[10].cells;
+    const [head, , , sum, all] = this.rows[10].cells;
     say(head, this.view.data.labels.sumHead);
     say(sum, scientific(total));
-    say(whole, "100 %");
+    say(all, "100\u00a0%");
   }
 }
 
@@ -369,7 +370,7 @@ class Pixels {
     const { image } = view.reading;
     const [y, x] = row === undefined ? peak(image, side, 1, 0) : [row, column];
     const level = image[y * side + x];
-    const value = decimal(level / 255);
+    const value = written(level / 255);
     this.picture.paint(view.data.labels.seen, image, { width: side, height: side }, live.GREY, [0, 255],
       [y, x, 1, 1], `${view.names.fill("place", { row: y, column: x })}: ${value}`);
     fill(this.all, [["small", view.data.labels.grey], `${level} ÷ 255 = `, ["b", value]]);

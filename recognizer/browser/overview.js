@@ -3,11 +3,10 @@
  * opens: see opening.js.
  */
 
-import { buttons, mark, markIf, Mosaic, Picture } from "./grid.js";
 import * as formats from "./formats.js";
+import { buttons, mark, markIf, Mosaic, Picture } from "./grid.js";
 import * as live from "./live.js";
 import * as place from "./place.js";
-import { decimal } from "./rounding.js";
 import { paintGrey, say, View } from "./views.js";
 
 const UNITS_IN_A_ROW = 16;
@@ -17,10 +16,7 @@ const ROWS = 8; // of maps
 export class Names {
   constructor(labels) { this.labels = labels; }
 
-  fill(name, values) {
-    return Object.entries(values).reduce(
-      (text, [key, value]) => text.replaceAll(`{${key}}`, value), this.labels[name]);
-  }
+  fill(name, values) { return formats.fill(this.labels[name], values); }
 
   stage({ name, kind, number }) {
     if (kind === "pooled") return this.fill("pooling", { layer: this.labels.layers[number] });
@@ -29,7 +25,7 @@ export class Names {
 
   size({ kind, side, maps }) {
     if (kind === "pixels") return `${side} × ${side}`;
-    const count = maps.toLocaleString("en");
+    const count = formats.whole(maps);
     if (kind === "units") return this.fill("units", { count });
     if (kind === "logits" || kind === "softmax") return "";
     const size = `${side} × ${side}`;
@@ -77,8 +73,8 @@ export class Network extends Inside {
   constructor(element) {
     super(element);
     element.innerHTML = `<progress class="hr-progress" max="1"></progress>
-      <div class="hr-network" role="group"></div>`;
-    [this.progress, this.root] = element.children;
+      <p class="hr-note" hidden></p><div class="hr-network" role="group"></div>`;
+    [this.progress, this.away, this.root] = element.children;
     place.enter();
   }
 
@@ -91,6 +87,9 @@ export class Network extends Inside {
     const { weights, progress } = this.model ?? {};
     this.progress.hidden = Boolean(weights) || !this.model || progress === null;
     this.progress.value = progress ?? 0;
+    this.away.hidden = Boolean(weights) || progress !== null;
+    this.root.hidden = !this.away.hidden;
+    say(this.away, this.data.labels.away);
     if (!weights) return;
     const texts = JSON.stringify(this.data.labels);
     if (this.built !== this.model || this.texts !== texts) this.#build(texts);
@@ -185,7 +184,7 @@ export class Network extends Inside {
         const [name, value] = row.children;
         row.classList.toggle("best", i === digit);
         say(name, i);
-        say(value, decimal(own.logits[i], 1));
+        say(value, formats.decimal(own.logits[i], 1));
         value.style.setProperty("--part", (Math.abs(own.logits[i]) / most).toFixed(3));
         value.classList.toggle("against", own.logits[i] < 0);
       });
@@ -227,7 +226,7 @@ export class Network extends Inside {
       if (!entry) return;
       const push = added.reduce((most, each) => (Math.abs(each) > Math.abs(most) ? each : most), 0);
       say(title.children[0], this.data.labels.memory);
-      say(title.children[1], `${push > 0 ? "+" : ""}${decimal(push, 1)}`);
+      say(title.children[1], `${push > 0 ? "+" : ""}${formats.decimal(push, 1)}`);
       paintGrey(canvas, { values: entry.image, width: 28, height: 28, high: 255 }, 28);
     };
     return { element, paint };

@@ -1,12 +1,13 @@
 /**
- * How numbers are written, so that what is shown adds up as it stands.
+ * Rounds numbers so that what is shown adds up and multiplies as it stands.
  */
 
-/** A number with a true minus sign, and none before a zero. */
-export function decimal(value, places = 3) {
-  const text = value.toFixed(places);
-  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
-}
+import { decimal } from "./formats.js";
+
+const PLACES = 3;
+
+/** A number with as many places as all that add up to it. */
+export function written(value) { return decimal(value, PLACES); }
 
 /**
  * Rounds the terms of a sum so that they add up to it as they are shown: each is rounded
@@ -17,7 +18,7 @@ export function decimal(value, places = 3) {
  * @param {number} places behind the point
  * @returns {number[]}
  */
-export function addingUp(values, total, places = 3) {
+export function addingUp(values, total, places = PLACES) {
   const unit = 10 ** places;
   const scaled = Array.from(values, (value) => value * unit);
   const whole = scaled.map(Math.floor);
@@ -33,7 +34,7 @@ export function addingUp(values, total, places = 3) {
  * Two factors with as many places as make their product, as shown, the true one.
  * @returns {[string, string, string]} both and the product
  */
-export function product(a, b, places = 3) {
+export function product(a, b, places = PLACES) {
   const shown = (a * b).toFixed(places);
   let more = places;
   while (more < 9 && (Number(a.toFixed(more)) * Number(b.toFixed(more))).toFixed(places) !== shown)
@@ -44,7 +45,7 @@ export function product(a, b, places = 3) {
 const RAISED = { "-": "⁻", ...Object.fromEntries([..."⁰¹²³⁴⁵⁶⁷⁸⁹"].entries()) };
 
 /** A number above zero of any size: "3.506 × 10⁸", "0.125". */
-export function scientific(value, places = 3) {
+export function scientific(value, places = PLACES) {
   if (value === 0 || (value >= 0.01 && value < 10_000)) return decimal(value, places);
   const [digits, power] = value.toExponential(places).split("e");
   const raised = [...String(Number(power))].map((sign) => RAISED[sign]).join("");

@@ -67,7 +67,7 @@ def look(
     return turn_to(app("look_inside", session={**held, **(session or {})}), **address)
 
 
-def turn_to(test: AppTest, **address: str) -> AppTest:
+def turn_to(test: AppTest, /, **address: str) -> AppTest:
     """The page at another address."""
     test.query_params.update(address)
     return test.run()
@@ -118,6 +118,22 @@ def test_the_evidence_shown_is_what_the_network_computed() -> None:
     assert computed is not None
     numbers = [float(found[1].replace("−", "-")) for found in (summed, computed)]
     assert numbers[0] == pytest.approx(numbers[1], abs=1e-3)
+
+
+def evidence(**digits: str) -> AppTest:
+    return turn_to(look(), view="why", reason="evidence", **digits)
+
+
+def test_a_link_names_the_digits_of_the_evidence() -> None:
+    alone = texts(evidence(**{"for": "3", "against": "none"}))
+    assert "the logit of the 3 is exactly" in alone
+    test = evidence(**{"for": "3", "against": "5"})
+    assert "the lead of the 3 over the 5 is exactly" in texts(test)
+    test.selectbox(key=state.EVIDENCE_FOR).set_value("7").run()
+    assert test.query_params["for"] == "7"
+    assert "the lead of the 7 over the 5 is exactly" in texts(test)
+    nonsense = texts(evidence(**{"for": "12", "against": "7"}))
+    assert re.search("the lead of the 7 over the [0-689] is exactly", nonsense)
 
 
 def test_what_the_memory_adds_is_what_changes() -> None:
@@ -194,16 +210,21 @@ def test_a_choice_is_named_in_the_address() -> None:
     assert test.query_params["weights"] == "products"
 
 
+def probabilities(test: AppTest) -> list[str]:
+    """What stands beside the ten bars."""
+    return re.findall(r'class="value[^"]*">((?:&gt;\s)?[\d.]+\s%)', texts(test))
+
+
 def test_a_filter_switched_off_changes_the_shares() -> None:
     test = look(view="switches")
-    before = re.findall(r'class="value[^"]*">([\d.]+\s%)', texts(test))
+    before = probabilities(test)
     test.button(key="inside-all-off-1").click().run()
     assert not test.exception
-    after = re.findall(r'class="value[^"]*">([\d.]+\s%)', texts(test))
+    after = probabilities(test)
     assert len(before) == len(after) == 10
     assert before != after
     test.button(key="inside-all-on").click().run()
-    assert re.findall(r'class="value[^"]*">([\d.]+\s%)', texts(test)) == before
+    assert probabilities(test) == before
 
 
 def test_without_mnist_a_sentence_says_so() -> None:

@@ -19,6 +19,9 @@ from recognizer.ui.widgets.legends import Scale, legend
 from recognizer.ui.widgets.sprites import sprites
 from recognizer.ui.widgets.texts import note
 
+NOTHING = "none"
+"""Stands in the address where no digit is spoken against."""
+
 SHOWN = 6
 """Maps that are listed for the digit, and against it."""
 
@@ -54,9 +57,11 @@ def _show_occlusion(subject: Subject) -> None:
     box = (row, column, occlusion.SIDE, occlusion.SIDE)
     image = subject.prediction.image
     worst = _(
-        "With the framed square hidden, the {digit} falls from {before} to {after}."
+        "With the framed square hidden, the log-odds of the {digit} fall by {fall}: "
+        "its probability goes from {before} to {after}."
     ).format(
         digit=digit,
+        fall=decimal(float(found.evidence.max()), 1),
         before=probability(found.probability),
         after=probability(found.hidden_probability),
     )
@@ -91,17 +96,23 @@ def _show_occlusion(subject: Subject) -> None:
 
 def _show_evidence(subject: Subject) -> None:
     with st.container(horizontal=True, gap="small"):
-        digit = choices.digit(_("For"), state.EVIDENCE_FOR, subject.best)
-        others = [None, *(each for each in range(10) if each != digit)]
-        against = subject.runner_up if subject.runner_up != digit else subject.best
-        other = st.selectbox(
-            _("Against"),
-            others,
-            index=others.index(against),
-            format_func=lambda each: _("no other digit") if each is None else str(each),
-            key=state.variant(state.EVIDENCE_AGAINST, digit),
-            width=200,
+        digits = [str(each) for each in range(10)]
+        best, runner_up = str(subject.best), str(subject.runner_up)
+        spoken_for = choices.from_list(
+            _("For"), digits, state.EVIDENCE_FOR, best, width=130, parameter="for"
         )
+        digits.remove(spoken_for)
+        spoken_against = choices.from_list(
+            _("Against"),
+            [NOTHING, *digits],
+            state.EVIDENCE_AGAINST,
+            best if spoken_for == runner_up else runner_up,
+            lambda each: _("no other digit") if each == NOTHING else each,
+            width=200,
+            parameter="against",
+        )
+    digit = int(spoken_for)
+    other = None if spoken_against == NOTHING else int(spoken_against)
     traces = subject.traces
     found = evidence.between(subject.network, traces, digit, other)
     logits = subject.prediction.logits

@@ -23,22 +23,17 @@ def one_of(
         parameter: of the page's address, which then says what is chosen: a link shows
             the same, and Back goes back.
     """
-    if parameter is not None:
-        st.session_state[key] = st.query_params.get(parameter)
+    _follow_address(key, parameter)
     if st.session_state.get(key) not in options:
         st.session_state[key] = options[0]
-
-    def note() -> None:
-        if parameter is not None:
-            st.query_params[parameter] = st.session_state[key]
-
     chosen = st.segmented_control(
         label,
         list(options),
         format_func=name,
         required=True,
         key=key,
-        on_change=note,
+        on_change=_note_in_address,
+        args=(key, parameter),
         persist_state="session",
         label_visibility="collapsed",
     )
@@ -52,15 +47,33 @@ def from_list(
     default: str,
     name: Callable[[str], str] = str,
     width: int | Literal["stretch"] = "stretch",
+    parameter: str | None = None,
 ) -> str:
-    """One of a list that opens; the default if the last choice is gone."""
+    """One of a list that opens; the default if the last choice is gone.
+
+    Args:
+        parameter: of the page's address, as for `one_of`.
+    """
+    _follow_address(key, parameter)
     if st.session_state.get(key) not in options:
         st.session_state[key] = default if default in options else options[0]
-    chosen = st.selectbox(label, list(options), format_func=name, key=key, width=width)
+    chosen = st.selectbox(
+        label,
+        list(options),
+        format_func=name,
+        key=key,
+        on_change=_note_in_address,
+        args=(key, parameter),
+        width=width,
+    )
     return chosen if chosen is not None and chosen in options else options[0]
 
 
-def digit(label: str, key: str, default: int) -> int:
-    """A digit from 0 to 9."""
-    chosen = st.selectbox(label, range(10), index=default, key=key, width=130)
-    return int(chosen) if chosen in range(10) else default
+def _follow_address(key: str, parameter: str | None) -> None:
+    if parameter is not None:
+        st.session_state[key] = st.query_params.get(parameter)
+
+
+def _note_in_address(key: str, parameter: str | None) -> None:
+    if parameter is not None:
+        st.query_params[parameter] = st.session_state[key]

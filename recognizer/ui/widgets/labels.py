@@ -119,6 +119,7 @@ def inside(_: Gettext, layers: Sequence[Layer]) -> Labels:
     return {
         **answer(_),
         "network": _("Network"),
+        "away": _("The network could not be fetched; the views below go on."),
         "hint": _("Press any part of the network to see how it was computed."),
         "close": _("Close"),
         "layers": [layer_name(layer, number, _) for number, layer in enumerate(layers)],
