@@ -3,10 +3,11 @@
  * the drawing.
  */
 
-import { decimal, fill } from "./formats.js";
+import { fill } from "./formats.js";
 import { Picture } from "./grid.js";
 import * as live from "./live.js";
 import { convolve } from "./network.js";
+import { decimal } from "./rounding.js";
 import { say, View } from "./views.js";
 import { element } from "./weighing.js";
 

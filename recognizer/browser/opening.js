@@ -4,12 +4,12 @@
  */
 
 import { inputsOf, peak, takeApart, takePoolingApart, takeSoftmaxApart } from "./anatomy.js";
-import { decimal, whole } from "./formats.js";
+import { whole } from "./formats.js";
 import { buttons, Numbers, Picture, show } from "./grid.js";
 import * as live from "./live.js";
 import { Inside } from "./overview.js";
 import * as place from "./place.js";
-import { addingUp, scientific, written } from "./rounding.js";
+import { addingUp, decimal, scientific } from "./rounding.js";
 import { say } from "./views.js";
 import { element, fill, Weighing } from "./weighing.js";
 
@@ -210,7 +210,7 @@ class Value {
       number ? view.colours.sequential : live.GREY, [0, number ? live.reach(inputs.values) : 1],
       [y - margin, x - margin, sum.height, sum.width]);
     const box = [y, x, 1, 1];
-    const spoken = (value) => `${view.names.fill("place", { row: y, column: x })}: ${written(value)}`;
+    const spoken = (value) => `${view.names.fill("place", { row: y, column: x })}: ${decimal(value)}`;
     this.before.paint(labels.before, output.preActivation, shape, view.colours.signed, [-most, most],
       box, spoken(output.preActivation[at]));
     this.after.paint(labels.after, output.activation, shape, view.colours.sequential, [0, active],
@@ -274,7 +274,7 @@ class Pooled {
     const { values, winner } = takePoolingApart(output, map, this.place);
     const range = [0, live.reach(output.activation)];
     const { sequential } = view.colours;
-    const shown = values.map(written);
+    const shown = values.map((value) => decimal(value));
     const spoken = `${view.names.fill("place", { row: y, column: x })}: ${shown[winner]}`;
     this.before.paint(labels.after, output.activation,
       { width: output.side, height: output.side, maps, map }, sequential, range, [2 * y, 2 * x, 2, 2], spoken);
@@ -370,7 +370,7 @@ class Pixels {
     const { image } = view.reading;
     const [y, x] = row === undefined ? peak(image, side, 1, 0) : [row, column];
     const level = image[y * side + x];
-    const value = written(level / 255);
+    const value = decimal(level / 255);
     this.picture.paint(view.data.labels.seen, image, { width: side, height: side }, live.GREY, [0, 255],
       [y, x, 1, 1], `${view.names.fill("place", { row: y, column: x })}: ${value}`);
     fill(this.all, [["small", view.data.labels.grey], `${level} ÷ 255 = `, ["b", value]]);

@@ -7,6 +7,7 @@ import * as formats from "./formats.js";
 import { buttons, mark, markIf, Mosaic, Picture } from "./grid.js";
 import * as live from "./live.js";
 import * as place from "./place.js";
+import { decimal } from "./rounding.js";
 import { paintGrey, say, View } from "./views.js";
 
 const UNITS_IN_A_ROW = 16;
@@ -184,7 +185,7 @@ export class Network extends Inside {
         const [name, value] = row.children;
         row.classList.toggle("best", i === digit);
         say(name, i);
-        say(value, formats.decimal(own.logits[i], 1));
+        say(value, decimal(own.logits[i], 1));
         value.style.setProperty("--part", (Math.abs(own.logits[i]) / most).toFixed(3));
         value.classList.toggle("against", own.logits[i] < 0);
       });
@@ -226,7 +227,7 @@ export class Network extends Inside {
       if (!entry) return;
       const push = added.reduce((most, each) => (Math.abs(each) > Math.abs(most) ? each : most), 0);
       say(title.children[0], this.data.labels.memory);
-      say(title.children[1], `${push > 0 ? "+" : ""}${formats.decimal(push, 1)}`);
+      say(title.children[1], `${push > 0 ? "+" : ""}${decimal(push, 1)}`);
       paintGrey(canvas, { values: entry.image, width: 28, height: 28, high: 255 }, 28);
     };
     return { element, paint };

@@ -2,12 +2,13 @@
  * Rounds numbers so that what is shown adds up and multiplies as it stands.
  */
 
-import { decimal } from "./formats.js";
-
 const PLACES = 3;
 
-/** A number with as many places as all that add up to it. */
-export function written(value) { return decimal(value, PLACES); }
+/** A number with a true minus sign, and none before a zero. */
+export function decimal(value, places = PLACES) {
+  const text = value.toFixed(places);
+  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
+}
 
 /**
  * Rounds the terms of a sum so that they add up to it as they are shown: each is rounded

@@ -6,7 +6,7 @@
 import { buttons, mark, Numbers, Picture, show } from "./grid.js";
 import * as live from "./live.js";
 import * as place from "./place.js";
-import { addingUp, product, written } from "./rounding.js";
+import { addingUp, decimal, product } from "./rounding.js";
 import { say } from "./views.js";
 
 const WRITTEN = 7; // the longest side of a kernel whose numbers are written out
@@ -96,7 +96,7 @@ export class Weighing {
       [[patch, sum.inputs], [kernel, sum.weights]].forEach(([canvas, values], k) =>
         show(canvas, live.picture(part(values), { width, height, maps: 1, map: 0 }, ...scales[k])));
       say(text.children[0], i + 1);
-      say(text.children[1], written(sums[i]));
+      say(text.children[1], decimal(sums[i]));
     });
     mark(this.subs, channel);
   }
@@ -114,11 +114,11 @@ export class Weighing {
       const [colours, range] = scales[i];
       if (this.isWritten) {
         const rounded = i === 2 ? addingUp(part, total) : part;
-        const shown = Array.from(rounded, written);
+        const shown = Array.from(rounded, (value) => decimal(value));
         this.parts[i].paint(titles[i], part, shown, colours, range, cell);
       } else {
         const box = cell === null ? null : [Math.floor(cell / width), cell % width, 1, 1];
-        const spoken = cell === null ? "" : written(part[cell]);
+        const spoken = cell === null ? "" : decimal(part[cell]);
         this.parts[i].paint(titles[i], part, { width, height }, colours, range, box, spoken);
       }
     });
@@ -132,7 +132,7 @@ export class Weighing {
     [...this.most.children].forEach(({ children: [name, value] }, i) => {
       const cell = this.order[i];
       say(name, this.view.names.place(sourceOf(0, cell)));
-      say(value, written(products[cell]));
+      say(value, decimal(products[cell]));
     });
   }
 
@@ -151,16 +151,16 @@ export class Weighing {
 
   #paintAll(terms, computed, activation) {
     const parts = terms.flatMap(([name, value], i) => {
-      const text = written(value);
+      const text = decimal(value);
       if (!i) return [["small", name], text];
       return [text.startsWith("−") ? " − " : " + ", ["small", name], text.replace("−", "")];
     });
-    const before = written(computed);
+    const before = decimal(computed);
     parts.push(" = ", ["b", before]);
     const { cut_off: threshold } = this.view.layerOf(this.stage);
     const relu = threshold > 0
-      ? `max(0, |${before}| − ${written(threshold)})` : `max(0, ${before})`;
-    if (activation !== null) parts.push(` → ${relu} = `, ["b", written(activation)]);
+      ? `max(0, |${before}| − ${decimal(threshold)})` : `max(0, ${before})`;
+    if (activation !== null) parts.push(` → ${relu} = `, ["b", decimal(activation)]);
     fill(this.all, parts);
   }
 }

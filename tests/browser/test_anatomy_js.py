@@ -61,7 +61,7 @@ async ([sums, pairs]) => {
   const total = (terms) => terms.reduce((a, b) => a + b, 0);
   return {
     sums: sums.map((terms) => [rounding.addingUp(terms, total(terms))
-      .map((each) => rounding.written(each)), rounding.written(total(terms))]),
+      .map((each) => rounding.decimal(each)), rounding.decimal(total(terms))]),
     products: pairs.map(([a, b]) => rounding.product(a, b)),
     powers: [0, 0.00012345, 0.5, 9999, 3.506e8, 1e-9].map((each) =>
       rounding.scientific(each)),
