@@ -65,6 +65,12 @@ _FORMS = (
     _form("0-slashed", 2.5, _WIDE_ZERO, "72,20 28,80"),
     _form("0-slashed-through", 2.5, _WIDE_ZERO, "88,2 12,98"),
     _form("0-slashed-steeply", 1, oval(50, 52, 29, 32), "60,0 40,100", freedom=0.8),
+    _form("0-barred", 0.7, oval(50, 52, 21, 30), "54,0 46,100", freedom=0.8),
+    _form(
+        "0-curled-within",
+        1,
+        "46,22 60,30 52,40 36,30 40,8 66,4 84,28 86,66 66,96 36,96 16,70 16,32 40,4",
+    ),
     _form("0-slashed-far", 1, oval(50, 50, 37, 46), "98,2 2,98", freedom=0.8),
     _form(
         "0-slashed-in-one",
@@ -79,8 +85,7 @@ _FORMS = (
     _form("1-curved", 1, "46,0 53,35 53,65 46,100"),
     _form("1-flagged", 3, "30,24 42,14 52,0 | 52,100", freedom=0.6),
     _form("1-flagged-flatly", 1, "25,11 40,7 54,2 | 52,100", freedom=0.5),
-    _form("1-level-flag", 1.2, "24,8 38,6 52,3 | 52,100", freedom=0.45),
-    _form("1-level-flag-bent", 0.8, "26,8 40,6 54,4 | 54,50 44,100", freedom=0.4),
+    _form("1-level-flag", 0.6, "24,8 38,6 52,3 | 52,100", freedom=0.45),
     _form("1-flagged-foot", 3, "30,23 42,13 50,0 | 50,98", "27,99 73,99", freedom=0.7),
     _form(
         "1-flagged-foot-in-one", 0.5, "32,20 50,0 | 50,98 | 28,98 | 74,98", freedom=0.6
@@ -338,6 +343,7 @@ _FORMS = (
         "34,48 96,46",
         freedom=0.8,
     ),
+    _form("7-crossed-widely", 1, "22,3 74,3 | 52,100", "12,54 92,52", freedom=0.7),
     _form("7-crossed-low", 0.7, "14,3 84,3 | 58,50 46,100", "30,64 76,64", freedom=0.8),
     _form(
         "8-s-start",
