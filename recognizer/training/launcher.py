@@ -88,9 +88,29 @@ class Launcher:
         Raises:
             RecognizerError: if it cannot be trained, see `checks`, or written.
         """
+        return self._start(plan)
+
+    def go_on(self, run: Run, plan: Plan) -> Run:
+        """Start a run that continues a stopped one; the model of that one stays.
+
+        Args:
+            plan: that of the stopped run, under another name.
+
+        Raises:
+            RunActive: if it is still running.
+            RunFinished: if there is nothing left to train.
+            RecognizerError: if it cannot be trained, see `checks`, or written.
+        """
+        if run.state().is_active:
+            raise RunActive(run.number)
+        if not run.can_go_on():
+            raise RunFinished(run.number)
+        return self._start(plan, run)
+
+    def _start(self, plan: Plan, before: Run | None = None) -> Run:
         checks.check(plan, self._settings)
         checks.check_queue(plan, self._settings)
-        hold = runs.create(plan, self.folder)
+        hold = runs.create(plan, self.folder, before)
         self._launch(hold)
         return hold.run
 

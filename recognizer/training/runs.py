@@ -66,6 +66,8 @@ Status = Literal[
 ACTIVE = ("waiting", "loading", "training", "publishing")
 _MACHINE = ".machine.lock"
 MAX_POINT_BYTES = 4096
+_KEPT = ("checkpoint.safetensors", "progress.jsonl", "watched.npz")
+"""What a run goes on with that continues a stopped one."""
 
 
 @dataclass(frozen=True)
@@ -342,6 +344,12 @@ class Run:
         """Undo `ask_to_stop`."""
         (self.path / "stop").unlink(missing_ok=True)
 
+    def can_go_on(self) -> bool:
+        """Whether it was stopped with a model, and another run can continue it."""
+        state = self.state()
+        was_stopped = state.status == "stopped" and state.figures is not None
+        return was_stopped and all((self.path / name).exists() for name in _KEPT)
+
     def delete(self) -> None:
         """Remove the run; its model stays.
 
@@ -355,8 +363,12 @@ class Run:
             shutil.rmtree(self.path)
 
 
-def create(plan: Plan, folder: Path) -> Hold:
+def create(plan: Plan, folder: Path, before: Run | None = None) -> Hold:
     """Create and lock a run of a plan, numbered after the last one.
+
+    Args:
+        before: a stopped run that the new one goes on from, with the same recipe and
+            seed: its checkpoint, curves and watched digits are copied.
 
     Raises:
         DiskFull, PermissionDenied: if the system does not let it be written.
@@ -368,6 +380,9 @@ def create(plan: Plan, folder: Path) -> Hold:
             content = {**asdict(plan), "recipe": plan.recipe.to_json()}
             text = json.dumps(content, ensure_ascii=False)
             write_atomically(beside / "plan.json", text.encode())
+            if before is not None:
+                for name in _KEPT:
+                    shutil.copy2(before.path / name, beside / name)
             beside.chmod(0o755)
             descriptor = _lock(beside / "lock", fcntl.LOCK_EX)
             return Hold(Run(_number(beside, folder)), descriptor)

@@ -28,7 +28,7 @@ from recognizer.errors import (
 from recognizer.network import bundles
 from recognizer.network.architecture import Architecture
 from recognizer.settings import Settings, read_settings
-from recognizer.training import runs
+from recognizer.training import runs, watched
 from recognizer.training.launcher import Launcher
 from recognizer.training.recipe import Recipe
 from recognizer.training.recipes import DIGITS
@@ -134,6 +134,33 @@ def test_a_killed_run_goes_on_from_its_checkpoint(
     assert bundles.names([here.data / "models"]) == ["killed"]
     with pytest.raises(RunFinished, match="Training 1 has ended in a model"):
         launcher.resume(run)
+
+
+@pytest.mark.training
+def test_a_stopped_training_goes_on_under_another_name(
+    here: Settings, launched: Callable[..., Launcher]
+) -> None:
+    launcher = launched(here, SAVING)
+    plan = Plan("first", LONG)
+    run = launcher.start(plan)
+    wait_until(lambda: _steps(run))
+    with pytest.raises(RunActive):
+        launcher.go_on(run, replace(plan, name="early"))
+    run.ask_to_stop()
+    assert ended(run).status == "stopped", run.log.read_text()
+    saved = _step_saved(run)
+    assert saved > 0
+    second = launcher.go_on(run, replace(plan, name="second"))
+    before = len(run.progress())
+    wait_until(lambda: _steps(second, before))
+    assert _steps(second)[: len(_steps(run))] == _steps(run)
+    assert _steps(second, before)[0] > saved
+    digits = watched.read(second.watched)
+    assert digits is not None
+    assert digits.after is None
+    second.ask_to_stop()
+    assert ended(second).status == "stopped", second.log.read_text()
+    assert bundles.names([here.data / "models"]) == ["first", "second"]
 
 
 def _steps(run: Run, since: int = 0) -> list[int]:

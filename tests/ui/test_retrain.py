@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,22 @@ def test_an_interrupted_training_is_resumed_and_stopped(run: Run) -> None:
     assert {"resume", "delete"} < buttons(test)
     test.button(key="delete").click().run()
     assert "Nothing has been trained yet" in texts(test)
+
+
+def test_a_stopped_training_goes_on_under_another_name(
+    run: Run, tmp_path: Path
+) -> None:
+    run.write_state(State("stopped", figures={}))
+    test = app("retrain")
+    assert not {"resume", "go-on-training"} & buttons(test)  # nothing to go on from
+    for name in ("checkpoint.safetensors", "progress.jsonl", "watched.npz"):
+        (run.path / name).touch()
+    test.run().button(key="go-on-training").click().run()
+    assert not test.error
+    _, second = runs.all_runs(tmp_path / "runs")
+    assert second.plan() == replace(run.plan(), name="digits-1", owner=PRESENTER)
+    assert second.checkpoint.exists()
+    assert "2 · digits-1" in texts(test)
 
 
 def test_a_killed_training_is_reported_and_the_next_one_has_its_turn(

@@ -100,7 +100,8 @@ def train(
     bundle = publishing.publish(plan, fitted, data, settings, fine_tuned)
     if plan.note:
         bundles.write_note(bundle, plan.note)
-    run.checkpoint.unlink(missing_ok=True)
+    if fitted.finished:
+        run.checkpoint.unlink(missing_ok=True)
     return State(
         "finished" if fitted.finished else "stopped",
         figures=bundle.card.figures,
@@ -131,6 +132,9 @@ def _watch(
             candidates = collection.as_images(digits)
         candidates = candidates.part(0, MEASURED_ON)
         found = watched.choose(candidates, _answers(trainer, candidates.images))
+        watched.write(found, run.watched)
+    elif found.after is not None:  # of the run that this one goes on from
+        found = replace(found, after=None)
         watched.write(found, run.watched)
     return found
 

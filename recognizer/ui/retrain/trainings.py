@@ -67,6 +67,21 @@ def resume(run: Run) -> None:
         shared.launcher().resume(run)
 
 
+def go_on(run: Run, name: str) -> Run:
+    """Continue a stopped training under another name, as this visitor's own.
+
+    Raises:
+        NotAllowed: if this visitor may not train, or not this.
+        LimitReached: if there may be no more trainings.
+        RunActive, RunFinished, DamagedRun: if there is nothing to continue.
+        RecognizerError: if it cannot be trained, see `checks`, or written.
+    """
+    plan = replace(run.plan(), name=name, owner=visitor.current().mark)
+    with _starting:
+        _check(plan, run.owner())
+        return shared.launcher().go_on(run, plan)
+
+
 def stop(run: Run) -> None:
     """Stop a training soon.
 

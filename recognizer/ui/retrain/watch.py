@@ -16,6 +16,7 @@ from recognizer.training.runs import Plan, Run, State
 from recognizer.ui import navigation, shared, state, visitor
 from recognizer.ui.retrain import digits, trainings
 from recognizer.ui.retrain.names import optimizer_names, preset_names
+from recognizer.ui.retrain.start import new_name
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import buttons, charts, feature_maps, metrics, sources
@@ -165,11 +166,24 @@ def _steer(run: Run, plan: Plan, now: State) -> None:
                 args=(trainings.resume, run),
                 key="resume",
             )
+        if run.can_go_on() and trainings.may_train(plan.owner):
+            st.button(
+                _("Go on"),
+                icon=":material/play_arrow:",
+                on_click=buttons.attempt,
+                args=(_go_on, run, plan.recipe),
+                key="go-on-training",
+            )
         if plan.name in bundles.names(shared.settings().model_folders):
             _offer_trial(plan.name)
             buttons.offer_to_answer(plan.name)
             buttons.offer_gallery(plan.name)
         _offer_deletion(run)
+
+
+def _go_on(run: Run, recipe: Recipe) -> None:
+    """Continue a stopped training, and watch the new one."""
+    st.session_state[state.RUN] = trainings.go_on(run, new_name(recipe)).number
 
 
 def _offer_trial(name: str) -> None:
