@@ -49,6 +49,8 @@ LEAST_NOISES = 4
 """Ink differs from the paper by more standard deviations of the noise."""
 LEAST_SIZE = 0.03
 """What is smaller in a photo is dirt, in short sides of the picture."""
+DARKER = 1.4
+"""Ink on a printed line is so many times darker than it."""
 SEPARATE = 0.5
 """Ink on an even ground is another digit's if there is so much of it, and so large,
 for what there is of the first."""
@@ -244,12 +246,11 @@ def without_lines(dark: FloatArray, low: float) -> FloatArray:
     lines = ruling.find_lines(thin)
     if not lines:
         return dark
-    printed = float(np.quantile(dark[ruling.cover(lines, dark.shape, 1) & thin], 0.8))
-    band = ruling.cover(lines, dark.shape, widest + 2)
-    rest = (mask & ~band).astype(np.uint8)
+    printed = ruling.print_of(lines, dark, thin, widest + 2)
+    rest = (mask & (printed == 0)).astype(np.uint8)
     crossing = mask & (ndimage.grey_closing(rest, widest + 5) > 0)
-    darker = dark > 1.4 * printed
-    return np.asarray(np.where(band & ~crossing & ~darker, 0, dark), np.float32)
+    taken = (dark <= DARKER * printed) & ~crossing
+    return np.asarray(np.where(taken, 0, dark), np.float32)
 
 
 def _levels(dark: FloatArray, low: float) -> tuple[float, float]:

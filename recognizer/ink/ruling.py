@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recognizer.ink.strokes import FloatArray
+
 Mask = NDArray[np.bool_]
 
 STEEPEST = 0.6
@@ -54,16 +56,45 @@ def cover(lines: list[Line], shape: tuple[int, int], width: float) -> Mask:
     """The pixels that lie within lines of a width, (height, width) bool."""
     found = np.zeros(shape, bool)
     for line in lines:
-        target = found.T if line.goes_down else found
-        height, length = target.shape
-        columns = np.arange(length)
-        middle = line.at + line.slope * (columns - (length - 1) / 2) + (height - 1) / 2
-        reach = int(np.ceil(width / 2))
-        for offset in range(-reach, reach + 1):
-            rows = np.rint(middle).astype(np.intp) + offset
-            inside = (rows >= 0) & (rows < height)
-            target[rows[inside], columns[inside]] = True
+        found[_places(line, shape, width)] = True
     return found
+
+
+def print_of(
+    lines: list[Line], dark: FloatArray, mask: Mask, width: float
+) -> FloatArray:
+    """How dark the print is of the line that a pixel lies on.
+
+    Args:
+        dark: (height, width), how much of the paper's light is missing.
+        mask: (height, width), of thin dark things.
+        width: of the lines, in pixels.
+
+    Returns:
+        (height, width) float32, 0 beside lines; the darkest where lines cross.
+    """
+    found = np.zeros_like(dark)
+    for line in lines:
+        middle = _places(line, dark.shape, 1)
+        printed = dark[middle][mask[middle]]
+        places = _places(line, dark.shape, width)
+        level = float(np.quantile(printed, 0.7)) if printed.size else 0.0
+        found[places] = np.maximum(found[places], level)
+    return found
+
+
+def _places(
+    line: Line, shape: tuple[int, ...], width: float
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Rows and columns of the pixels that lie within a line of a width."""
+    height, length = shape[::-1] if line.goes_down else shape
+    along = np.arange(length)
+    middle = line.at + line.slope * (along - (length - 1) / 2) + (height - 1) / 2
+    reach = int(np.ceil(width / 2))
+    across = np.rint(middle).astype(np.intp)[:, None] + np.arange(-reach, reach + 1)
+    inside = (across >= 0) & (across < height)
+    along = np.broadcast_to(along[:, None], across.shape)[inside]
+    return (along, across[inside]) if line.goes_down else (across[inside], along)
 
 
 def _across(mask: Mask, goes_down: bool) -> list[Line]:

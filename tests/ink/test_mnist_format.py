@@ -12,8 +12,9 @@ from hypothesis.extra import numpy as arrays
 from PIL import Image
 
 from recognizer.datasets.labelled import LabelledImages
+from recognizer.datasets.small_digits import sklearn_digits
 from recognizer.errors import BlankDrawing
-from recognizer.ink import mnist_format, photos
+from recognizer.ink import mnist_format, photos, strokes
 from recognizer.ink.mnist_format import Preprocessed
 from recognizer.ink.strokes import Drawing, FloatArray, draw_on_canvas, is_dot
 from recognizer.network import bundles
@@ -30,6 +31,9 @@ COARSE = 0.1
 """The same for a picture that is scaled by any factor: its pixels fall otherwise on
 the 20 cells, and along the short side a cell more or less moves all by half a pixel."""
 
+TINY = 0.02
+"""The same for a picture of a few pixels, against the large one."""
+
 _ink = arrays.arrays(
     np.float32,
     st.tuples(st.integers(1, 60), st.integers(1, 60)),
@@ -43,7 +47,7 @@ def centre_of_mass(image: FloatArray) -> tuple[float, float]:
     return float(mass.sum(1) @ places), float(mass.sum(0) @ places)
 
 
-def long_side(image: mnist_format.Image) -> int:
+def long_side(image: mnist_format.Image | FloatArray) -> int:
     filled = (np.flatnonzero(image.any(axis)) for axis in (0, 1))
     return max(int(np.ptp(places)) + 1 for places in filled)
 
@@ -99,6 +103,7 @@ def test_place_size_and_pen_change_little(
 def test_place_and_whole_factors_do_not_change_a_picture(
     ink: FloatArray, margins: tuple[int, int, int, int], times: int
 ) -> None:
+    assume(long_side(ink) >= 20)  # smaller ones are enlarged with round corners
     top, bottom, left, right = margins
     framed = np.pad(ink, ((top, bottom), (left, right)))
     enlarged = ink.repeat(times, 0).repeat(times, 1)
@@ -152,6 +157,7 @@ def test_a_tip_too_faint_to_be_seen_does_not_count() -> None:
 
 @given(st.tuples(st.integers(1, 300), st.integers(1, 300)))
 def test_the_short_side_is_as_short_as_it_was(shape: tuple[int, int]) -> None:
+    assume(max(shape) >= 20)  # smaller ones are enlarged with round corners
     assume(max(shape) <= 10 * min(shape))  # at least one cell is covered whole
     scaled = mnist_format.from_ink(np.ones(shape, np.float32)).scaled
     sides = np.array(shape) * 20 / max(shape)
@@ -159,6 +165,33 @@ def test_the_short_side_is_as_short_as_it_was(shape: tuple[int, int]) -> None:
     # Cells at the ends of the short side are covered in part, and alike.
     assert scaled == pytest.approx(scaled[::-1, ::-1], abs=1e-4)
     assert scaled.sum() == pytest.approx(sides.prod(), rel=1e-3)
+
+
+@pytest.mark.parametrize("side", [8, 12, 19])
+def test_a_tiny_picture_is_enlarged_without_steps(side: int) -> None:
+    """A slanted line comes out near the image that it has when it is drawn large."""
+
+    def image(side: int) -> mnist_format.Image:
+        places = np.array([[0.1, 0.05], [0.9, 0.95]], np.float32) * side
+        line = strokes.draw_lines([places], [0.16 * side], (side, side))
+        return mnist_format.from_ink(line).image
+
+    assert change(image(side), image(200)) < TINY
+
+
+@given(st.tuples(st.integers(1, 19), st.integers(1, 19)), st.integers(0, 99))
+def test_tiny_noise_gives_an_image(shape: tuple[int, int], seed: int) -> None:
+    noise = np.random.default_rng(seed).uniform(0, 1, shape).astype(np.float32)
+    found = mnist_format.from_ink(np.maximum(noise, 1e-3))
+    assert max(found.scaled.shape) == 20
+    assert found.image.max() == 255
+
+
+def test_scikit_learns_digits_are_read(recognizer: Recognizer) -> None:
+    data = sklearn_digits()
+    answers = recognizer.answer(data.images)
+    right = (answers.logits.argmax(axis=1) == data.labels) & answers.is_digit
+    assert right.mean() >= 0.97
 
 
 @pytest.mark.parametrize("blank", [(40, 40), (1, 1), (1, 500)])

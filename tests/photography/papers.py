@@ -250,24 +250,56 @@ def _blackboard(shape: Shape, mm: float, rng: Generator) -> FloatArray:
     return np.asarray(board + wiped[..., None], np.float32)
 
 
+def _staves(shape: Shape, mm: float, rng: Generator) -> FloatArray:
+    """Music paper: five lines close together, then a gap."""
+    start, line = rng.uniform(0, 20 * mm), 0.2 * mm
+    rules = np.zeros(shape[0], np.float32)
+    for number in range(5):
+        offset = start + number * 2 * mm
+        rules = np.maximum(rules, _rules(shape[0], 20 * mm, line, offset))
+    cover = np.broadcast_to(rules[:, None], shape)
+    paper = _plain(shape, (0.95, 0.93, 0.88), 0.006, rng)
+    return _printed(paper, cover, (0.35, 0.35, 0.35))
+
+
+def _banded(shape: Shape, mm: float, rng: Generator) -> FloatArray:
+    """A ledger: every other line is tinted."""
+    spacing = rng.uniform(10, 16) * mm
+    band = ((np.arange(shape[0]) + rng.uniform(0, spacing)) % spacing) < spacing / 2
+    colour = [(0.82, 0.93, 0.84), (0.84, 0.9, 0.96)][rng.integers(2)]
+    cover = np.broadcast_to(band[:, None], shape).astype(np.float32)
+    return _printed(_white(shape, mm, rng), cover, colour)
+
+
+def _rough(shape: Shape, mm: float, rng: Generator) -> FloatArray:
+    """Watercolour paper, whose grain throws shadows."""
+    grain = ndimage.gaussian_filter(rng.normal(0, 1, shape), 0.5 * mm)
+    light = np.gradient(grain / grain.std(), axis=1)
+    paper = _plain(shape, (0.93, 0.92, 0.88), 0.006, rng)
+    return np.asarray(paper * (1 + 0.02 * light / light.std())[..., None], np.float32)
+
+
 KNOWN: Mapping[str, Paper] = {
     "white": Paper(_white),
     "ruled": Paper(_ruled),
     "squared": Paper(_squared),
     "coloured": Paper(_coloured),
     "whiteboard": Paper(_whiteboard, (MARKER,)),
+    "legal pad": Paper(_legal),
+    "dotted": Paper(_dotted),
+    "cardboard": Paper(_cardboard, (BALLPOINT, FELT, MARKER)),
+    "manuscript": Paper(_manuscript),
 }
 """Papers that the way from a photo to its ink was tuned on."""
 
 UNSEEN: Mapping[str, Paper] = {
-    "legal pad": Paper(_legal),
-    "dotted": Paper(_dotted),
     "millimetre": Paper(_millimetre),
     "recycled": Paper(_recycled),
-    "cardboard": Paper(_cardboard, (BALLPOINT, FELT, MARKER)),
-    "manuscript": Paper(_manuscript),
     "crumpled": Paper(_crumpled),
     "shining through": Paper(_shining_through),
     "blackboard": Paper(_blackboard, (CHALK,)),
+    "staves": Paper(_staves),
+    "banded": Paper(_banded),
+    "rough": Paper(_rough),
 }
 """Papers that are looked at for the report alone."""
