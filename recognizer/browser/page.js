@@ -10,7 +10,7 @@ import { Picker } from "./picker.js";
 import { Playback } from "./playback.js";
 import { Projector } from "./projector.js";
 import * as room from "./room.js";
-import { Tour } from "./tour.js";
+import { InSight } from "./sight.js";
 import { Answer, Bars, Confidence, Maps, Stages } from "./views.js";
 
 const mounted = mountable({
@@ -18,7 +18,7 @@ const mounted = mountable({
   network: Network, opening: Opening, picker: Picker, playback: Playback,
   kernel: Kernel,
   feedback: Feedback, memory: Memory,
-  calls: room.Calls, wall: room.Wall, projector: Projector, tour: Tour,
+  calls: room.Calls, wall: room.Wall, projector: Projector, sight: InSight,
 });
 export const mount = mounted.mount;
 export const unmount = mounted.unmount;

@@ -9,11 +9,10 @@ import streamlit as st
 from recognizer.errors import N_
 from recognizer.ui import navigation, state
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets.browser import Component
+from recognizer.ui.widgets import sight
 from recognizer.ui.widgets.texts import line
 
 PARAMETER = "tour"
-_in_sight = Component("tour")
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ def guide(page: str) -> None:
             title = f"{number}/{len(STEPS)} · {_(step.title)}"
             st.html(line("h2", "heading", title))
             st.html(line("p", "note", _(step.text)))
-            _in_sight(key="tour-in-sight", data={"step": number})
+            sight.bring("tour", number, "start")
         with st.container(horizontal=True, gap="small", width="content"):
             if number > 1 and st.button(
                 _("Back"), icon=":material/arrow_back:", key="tour-back"

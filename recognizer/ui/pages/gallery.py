@@ -17,7 +17,7 @@ from recognizer.network.engine import Answers
 from recognizer.ui import shared, state
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import charts, choices, colours
+from recognizer.ui.widgets import charts, choices, colours, sight
 from recognizer.ui.widgets.confusion import confusion
 from recognizer.ui.widgets.formats import percent, probability
 from recognizer.ui.widgets.picker import picker, whole_numbers
@@ -137,6 +137,7 @@ def show_cell(shown: Judged, cell: tuple[int, int]) -> None:
             args=(state.CELL,),
             key="close-cell",
         )
+        sight.bring("cell", cell, "center")
     _show_pages(
         shown, evaluation.read_as(shown.answers, shown.data.labels, truth, given)
     )
