@@ -113,7 +113,7 @@ export class Kernel extends View {
     const after = before.map((value) => Math.max(0, value));
     const [low, high] = [Math.min(...before), Math.max(...before)];
     const shape = { width: IMAGE, height: IMAGE };
-    const end = Math.max(-low, high);
+    const end = Math.max(-low, high) || 1;
     this.pictures[0].paint(labels.before, before, shape, signed, [-end, end]);
     this.pictures[1].paint(labels.after, after, shape, sequential, [0, Math.max(0, high)]);
     say(this.ends, fill(labels.ends, { low: decimal(low, 2), high: decimal(high, 2) }));

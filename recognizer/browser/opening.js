@@ -63,12 +63,11 @@ export class Opening extends Inside {
     if (isNew) this.#bringIntoSight();
   }
 
-  /** The network stays in sight above it: beside it a sheet, or below it a panel. */
+  /** A panel, unlike a sheet, can be hidden behind the network that stays in sight. */
   #bringIntoSight() {
     const { position, scrollMarginTop } = getComputedStyle(this.root);
-    const isSheet = position === "fixed";
-    if (isSheet) document.querySelector(".hr-network")?.scrollIntoView({ block: "start" });
-    else if (this.root.getBoundingClientRect().top < parseFloat(scrollMarginTop))
+    const { top } = this.root.getBoundingClientRect();
+    if (position !== "fixed" && top < parseFloat(scrollMarginTop))
       this.root.scrollIntoView({ block: "start" });
   }
 
@@ -201,7 +200,7 @@ class Value {
       (channel, cell) => this.#source(sum, inputs, channel, cell));
     const [y, x] = this.place;
     const margin = (sum.height - 1) >> 1;
-    const most = live.reach(output.preActivation), active = live.reach(output.activation);
+    const most = live.reach(output.preActivation) || 1, active = live.reach(output.activation);
     const [channel] = chosen.length ? chosen : [weighing.channel + 1];
     const shape = { width: side, height: side, maps, map };
     this.seen.paint(

@@ -74,8 +74,9 @@ export class Network extends Inside {
   constructor(element) {
     super(element);
     element.innerHTML = `<progress class="hr-progress" max="1"></progress>
-      <p class="hr-note" hidden></p><div class="hr-network" role="group"></div>`;
-    [this.progress, this.away, this.root] = element.children;
+      <p class="hr-note" hidden></p><div class="hr-strip"><div class="hr-network" role="group"></div></div>`;
+    [this.progress, this.away, this.strip] = element.children;
+    [this.root] = this.strip.children;
     place.enter();
   }
 
@@ -89,7 +90,7 @@ export class Network extends Inside {
     this.progress.hidden = Boolean(weights) || !this.model || progress === null;
     this.progress.value = progress ?? 0;
     this.away.hidden = Boolean(weights) || progress !== null;
-    this.root.hidden = !this.away.hidden;
+    this.strip.hidden = !this.away.hidden;
     say(this.away, this.data.labels.away);
     if (!weights) return;
     const texts = JSON.stringify(this.data.labels);
@@ -98,6 +99,7 @@ export class Network extends Inside {
     this.root.classList.toggle("blank", !result?.outputs);
     if (!result?.outputs) return;
     const open = place.current(this.stages);
+    this.root.classList.toggle("open", Boolean(open));
     for (const each of this.parts) {
       each.paint(result);
       if (each.title) markIf(each.stage === open?.stage, each.title);

@@ -78,7 +78,8 @@ export class Weighing {
 
   #scales(sum) {
     const { colours } = this.view;
-    const [input, weight, most] = [sum.inputs, sum.weights, sum.products].map(live.reach);
+    const [input, weight, most] = [sum.inputs, sum.weights, sum.products].map((values) =>
+      live.reach(values) || 1);
     const isPixels = this.stage.number === 0;
     return [
       [isPixels ? live.GREY : colours.sequential, [0, isPixels ? 1 : input]],

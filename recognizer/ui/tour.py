@@ -143,8 +143,6 @@ def _number(page: str) -> int:
 
 def _go_to(number: int) -> None:
     step = STEPS[number - 1]
-    if "view" in step.query:
-        st.session_state[state.VIEW] = step.query["view"]
     st.switch_page(navigation.script(step.page), query_params=address(number))
 
 

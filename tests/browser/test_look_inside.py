@@ -223,6 +223,27 @@ def test_a_kernel_is_typed_painted_and_a_beginning_taken(visit: Visit) -> None:
     assert visitor.asked == asked  # the server was not needed
 
 
+def test_on_a_phone_a_sheet_opens_below_the_strip(visit: Visit) -> None:
+    visitor = visit("ja", "dark", (360, 740))
+    look(visitor)
+    page = visitor.page
+    strip = visitor.box(".hr-network")
+    assert strip["height"] < 60
+    assert strip["y"] + strip["height"] < 450
+    page.locator(".hr-stage.maps button.title").first.click()
+    for choice in (".hr-choice button", ".hr-opening .hr-grid button"):
+        page.locator(choice).nth(11).click()
+    sheet = visitor.box(".hr-opening")
+    strip = visitor.box(".hr-network")
+    assert strip["y"] == 0
+    assert sheet["y"] >= strip["height"] - 1
+    assert sheet["y"] + sheet["height"] == pytest.approx(740, abs=1)
+    widths = "e => [e.scrollWidth - e.clientWidth, e.getBoundingClientRect().right]"
+    assert page.locator(".hr-opening").evaluate(widths) == [0, 360]
+    page.locator(".hr-opening nav > button").click()
+    expect(page.locator(".hr-opening")).to_be_hidden()
+
+
 @pytest.mark.parametrize(
     ("language", "theme", "size"),
     [("ja", "light", (360, 740)), ("en", "dark", (1280, 720))],

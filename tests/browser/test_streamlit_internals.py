@@ -416,7 +416,7 @@ def go(visitor: Visitor, place: str) -> None:
         visitor.sees("7")
     elif place == "inside":
         visitor.go_to("look-inside")
-        expect(page.locator(".hr-stage").first).to_be_visible()
+        page.locator(".hr-stage").first.wait_for(state="attached")
     elif place == "gallery":
         visitor.go_to("gallery")
         expect(page.locator(".hr-confusion")).to_be_visible()
