@@ -51,6 +51,9 @@ LEAST_SIZE = 0.03
 """What is smaller in a photo is dirt, in short sides of the picture."""
 DARKER = 1.4
 """Ink on a printed line is so many times darker than it."""
+MOST_CANDIDATES = 9
+AS_LARGE = 0.4
+"""Height and mass of what may be meant too, for those of the most likely digit."""
 SEPARATE = 0.5
 """Ink on an even ground is another digit's if there is so much of it, and so large,
 for what there is of the first."""
@@ -175,7 +178,7 @@ def find_ink(picture: Image.Image) -> FloatArray:
 
 
 def find_candidates(grey: FloatArray) -> list[Candidate]:
-    """Find what may be digits, the most likely first.
+    """Find what may be meant: the most likely digit, and others of about its size.
 
     Args:
         grey: (height, width) float32, 0 to 1, as `to_grey` gives it.
@@ -187,7 +190,15 @@ def find_candidates(grey: FloatArray) -> list[Candidate]:
     least = LEAST_SIZE * min(grey.shape)
     labels, found = pieces.groups(ink)
     found = _worthy([each for each in found if each.side >= least], ink.shape)
-    return [_candidate(ink, labels, group) for group in found]
+    meant = [each for each in found if _is_as_large(each, found[0])]
+    return [_candidate(ink, labels, group) for group in meant[:MOST_CANDIDATES]]
+
+
+def _is_as_large(group: Group, first: Group) -> bool:
+    """Whether it may be meant instead of the first, or is the first."""
+    height, usual = (each.box[3] - each.box[1] for each in (group, first))
+    is_like_it = AS_LARGE * usual <= height and AS_LARGE * first.mass <= group.mass
+    return group is first or (is_like_it and not group.is_word)
 
 
 def _drawn_candidates(ink: FloatArray) -> list[Candidate]:
@@ -202,7 +213,7 @@ def _drawn_candidates(ink: FloatArray) -> list[Candidate]:
     ]
     if len(large) > 1:
         ranked = sorted(large, key=lambda group: -_likeliness(group, ink.shape))
-        return [_candidate(ink, labels, group) for group in ranked]
+        return [_candidate(ink, labels, group) for group in ranked[:MOST_CANDIDATES]]
     rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
     if not len(rows):
         return []

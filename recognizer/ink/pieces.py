@@ -11,7 +11,7 @@ from recognizer.ink.strokes import FloatArray
 
 Labels = NDArray[np.int32]
 
-MOST_PIECES = 400
+MOST_PIECES = 150
 """The largest ones are looked at."""
 SPECK = 0.02
 """Pieces below this part of the largest one's area are dirt, or belong to a digit."""

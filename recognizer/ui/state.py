@@ -33,6 +33,7 @@ NETWORK = "draw.network"
 OTHER_MODEL = "draw.other"
 FILE = "draw.file"
 PHOTO = "draw.camera"
+MEANT = "draw.meant"
 PICTURE = "draw.picture"
 
 # Look inside

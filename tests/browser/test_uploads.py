@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, FilePayload, expect
 
 from recognizer.collection import exports
+from recognizer.synthesis import digits, figures
 from tests.browser import chromium
 from tests.browser.visitor import Visitor
 from tests.collection.writers import written
+from tests.photography import papers, scenes
 
 pytestmark = pytest.mark.browser
 FILES = 3
+DIGITS = (2, 7, 3)
 NO_ROOM = "There is no room for this file now."
 
 
@@ -65,3 +69,25 @@ def test_what_is_read_makes_room(visitor: Visitor) -> None:
         hand_in(visitor, "drawings.zip", bytes(700_000) + whole)
         expect(uploader).not_to_contain_text(NO_ROOM)
         expect(visitor.page.get_by_test_id("stAlert").first).to_be_visible()
+
+
+def test_one_of_several_digits_in_a_photo_is_chosen(visitor: Visitor) -> None:
+    """By keyboard and by pointer; the frames are where the digits are."""
+    rng = np.random.default_rng(5)
+    lines = [figures.write(digits.choose(digit, rng), rng) for digit in DIGITS]
+    photo = scenes.take_several(lines, papers.KNOWN["squared"], rng)
+    visitor.choose_source(1)
+    visitor.settle()
+    hand_in(visitor, "photo.jpg", photo.content)
+    frames = visitor.page.locator(".hr-photo button")
+    expect(frames).to_have_count(len(DIGITS))
+    for number, digit in enumerate(DIGITS):
+        if number == 1:
+            frames.nth(number).focus()
+            visitor.page.keyboard.press("Enter")
+        else:
+            frames.nth(number).click()
+        visitor.sees(str(digit))
+        expect(frames.nth(number)).to_have_attribute("aria-pressed", "true")
+    assert visitor.page.evaluate("document.activeElement.dataset.pick") == "2"
+    assert not visitor.complaints

@@ -40,7 +40,8 @@ AROUND = (
 
 
 def test_digits_on_every_paper_are_recognised(recognizer: Recognizer) -> None:
-    images, digits = np.zeros((2 * len(PAPERS), 28, 28), np.uint8), []
+    images = np.zeros((2 * len(PAPERS), 28, 28), np.uint8)
+    digits: list[int] = []
     for place, name in enumerate(PAPERS):
         for number in (place % 10, (place + 5) % 10):
             taken = photo(name, number, AROUND[(place + number) % len(AROUND)])

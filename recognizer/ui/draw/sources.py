@@ -14,7 +14,7 @@ from recognizer.ink import mnist_format, photos, strokes
 from recognizer.ink.mnist_format import Image, Preprocessed
 from recognizer.ink.strokes import Drawing
 from recognizer.ui import own_memory, state
-from recognizer.ui.draw import wall
+from recognizer.ui.draw import candidates, wall
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets.canvas import PEN_WIDTH, Sent, canvas, keeper
@@ -142,7 +142,11 @@ def _forget_picture() -> None:
 def _read(given: UploadedFile) -> Subject:
     try:
         picture = photos.open_picture(given.getvalue(), given.name)
-        return Subject(steps=mnist_format.from_ink(photos.find_ink(picture)))
+        found = photos.find_candidates(photos.to_grey(picture))
+        if not found:
+            raise BlankDrawing
+        meant = candidates.choose(picture, found, given.file_id)
+        return Subject(steps=mnist_format.from_ink(meant.ink))
     except BlankDrawing:
         return Subject(message=_("There is no ink in this picture."))
     except RecognizerError as error:

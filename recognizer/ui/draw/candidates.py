@@ -1,0 +1,89 @@
+"""Which of several digits in a picture is meant."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Sequence
+
+import streamlit as st
+from PIL import Image
+
+from recognizer.ink.photos import Candidate
+from recognizer.ui import state
+from recognizer.ui.translation import gettext as _
+from recognizer.ui.widgets.html import render
+from recognizer.ui.widgets.picker import picker, whole_numbers
+
+SHOWN_SIDE = 640
+"""The picture is shown with at most so many pixels a side."""
+MARGIN = 0.02
+"""Between a digit and its frame, in parts of the picture."""
+
+
+def choose(picture: Image.Image, found: Sequence[Candidate], file: str) -> Candidate:
+    """The candidate that the visitor means; of several they are asked.
+
+    Args:
+        picture: with the candidates' boxes in its pixels.
+        found: at least one, the most likely first.
+        file: names the file, so that with another the choice begins afresh.
+    """
+    if len(found) == 1:
+        return found[0]
+    in_order = sorted(found, key=lambda each: (each.box[0], each.box[1]))
+    kept: tuple[str, int] = st.session_state.get(state.MEANT, ("", 0))
+    likely = next(n for n, each in enumerate(in_order) if each is found[0])
+    chosen = kept[1] if kept[0] == file and kept[1] < len(in_order) else likely
+
+    def mean(parts: list[str]) -> None:
+        picked = whole_numbers(parts, len(in_order))
+        if picked is not None:
+            st.session_state[state.MEANT] = file, picked[0]
+
+    question = _("Several digits were found. Choose the one to read:")
+    st.markdown(question)
+    name = _("Digit {number} of {count}, from the left")
+    boxes = [
+        {
+            "name": name.format(number=number, count=len(in_order)),
+            "style": _place(each, picture.size),
+        }
+        for number, each in enumerate(in_order, start=1)
+    ]
+    html = render(
+        "draw/candidates.html",
+        question=question,
+        uri=_uri(picture),
+        alt=_("Your picture"),
+        boxes=boxes,
+        chosen=chosen,
+    )
+    picker(html, "candidates", mean)
+    return in_order[chosen]
+
+
+def _place(candidate: Candidate, size: tuple[int, int]) -> str:
+    """Where a frame lies over the picture, as CSS."""
+    left, top, right, bottom = (
+        100 * min(max(edge / side + margin, 0), 1)
+        for edge, side, margin in zip(
+            candidate.box, size * 2, (-MARGIN, -MARGIN, MARGIN, MARGIN), strict=True
+        )
+    )
+    return (
+        f"left:{left:.2f}%;top:{top:.2f}%;"
+        f"width:{right - left:.2f}%;height:{bottom - top:.2f}%"
+    )
+
+
+def _uri(picture: Image.Image) -> str:
+    """The picture as a small JPEG, on white."""
+    small = picture.copy()
+    small.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
+    if small.has_transparency_data:
+        ground = Image.new("RGBA", small.size, "white")
+        small = Image.alpha_composite(ground, small.convert("RGBA"))
+    stream = io.BytesIO()
+    small.convert("RGB").save(stream, "JPEG", quality=80)
+    return f"data:image/jpeg;base64,{base64.b64encode(stream.getvalue()).decode()}"
