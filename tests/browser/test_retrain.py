@@ -38,7 +38,7 @@ def test_a_network_is_trained_watched_and_used(visit: Callable[..., Visitor]) ->
     expect(theirs).to_contain_text("1 · digits-1")
 
     expect(output).to_contain_text("finished", timeout=120_000)
-    expect(output.locator(".hr-pairs").first).to_contain_text("digits-8x8[1437:1797]")
+    expect(output.locator(".hr-pairs").first).to_contain_text("Validation accuracy")
     expect(output.locator(".hr-heading").first).to_contain_text("10 digits: 0 correct")
     visitor.press("try")
     answering = ".st-key-draw-network input"
