@@ -4,28 +4,31 @@ Photos are made by rule (`tests/photography`): UNIPEN's dev digits of writers th
 network was trained on, and every fourth digit from our own forms, on papers that the
 way from a photo to its ink was tuned on, and on others. The peer is what tutorials do:
 Otsu's threshold, the largest connected component, MNIST's format; its network is the
-same.
+same. Scans are the same writers' digits drawn at 32 × 32 with thin and thick pens,
+black or white, and counts of the set pixels in blocks of 2 × 2 and 4 × 4, as optdigits
+has them; the peer squeezes the picture to 28 × 28.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, product
 from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as PillowImage
 from scipy import ndimage
+from sklearn.datasets import load_digits
 
 from recognizer.datasets import unipen
 from recognizer.datasets.labelled import LabelledDrawings
 from recognizer.errors import NoInk
-from recognizer.ink import mnist_format, photos
+from recognizer.ink import mnist_format, photos, strokes
 from recognizer.ink.mnist_format import Image
-from recognizer.ink.strokes import FloatArray
+from recognizer.ink.strokes import Drawing, FloatArray
 from recognizer.network import bundles
 from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS, read_settings
@@ -34,8 +37,10 @@ from recognizer.synthesis.warps import write_varied
 from tests.photography import papers, scenes
 from tests.photography.scenes import Around
 
-PER_PAPER = 60
+PER_PAPER = 20
 SEED = 20_261_126
+SCANS = 300
+SCAN_SIDE, SCAN_PENS, BLOCKS = 32, (2, 4, 6, 8), (1, 2, 4)
 BY_RULE = 4
 """Every fourth digit is of our own forms."""
 
@@ -71,8 +76,10 @@ def run() -> None:
     with ProcessPoolExecutor() as pool:
         read = list(pool.map(_photo, jobs, chosen, range(len(jobs)), chunksize=20))
     network = Recognizer.from_bundle(bundles.find("two-layer-cnn", [SHIPPED_WEIGHTS]))
-    print(f"{len(read):,} photos\n")
+    print(f"{len(read):,} photos; the peer: Otsu, largest component\n")
     _print("paper", read, network)
+    print("\nScans; the peer: squeezed to 28 × 28\n")
+    _print("picture", list(_scans(written)), network)
 
 
 def _choose(written: LabelledDrawings, number: int) -> tuple[int, Sequence[FloatArray]]:
@@ -102,6 +109,37 @@ def _read(group: str, label: int, picture: PillowImage.Image) -> _Read:
     ways = (photos.find_ink, _largest_component)
     ours, peers = (_image(way(picture)) for way in ways)
     return _Read(group, label, ours, peers)
+
+
+def _scans(written: LabelledDrawings) -> Iterator[_Read]:
+    chosen = np.random.default_rng(SEED).permutation(len(written.labels))[:SCANS]
+    for block, pen in product(BLOCKS, SCAN_PENS):
+        side = SCAN_SIDE // block
+        for index in chosen:
+            scan = _scan(written.drawings[index], pen, block)
+            name = f"{side} × {side}, pen {pen} of {SCAN_SIDE}"
+            yield _tiny(name, int(written.labels[index]), scan)
+    data = load_digits()
+    for scan, label in zip(data.images, data.target, strict=True):
+        yield _tiny("scikit-learn's 8 × 8", int(label), scan.astype(np.float32) / 16)
+
+
+def _scan(drawing: Drawing, pen: int, block: int) -> FloatArray:
+    """Set pixels of a drawing at 32 × 32, as the part of each block that they are."""
+    points = np.concatenate([stroke.points for stroke in drawing.strokes])
+    low, high = points.min(axis=0), points.max(axis=0)
+    scale = (SCAN_SIDE - pen) / max(float((high - low).max()), 1e-6)
+    moved = (SCAN_SIDE - (high - low) * scale) / 2
+    lines = [(each.points - low) * scale + moved for each in drawing.strokes]
+    drawn = strokes.draw_lines(lines, [pen] * len(lines), (SCAN_SIDE, SCAN_SIDE)) > 0.5
+    side = SCAN_SIDE // block
+    blocks = drawn.reshape(side, block, side, block).mean(axis=(1, 3))
+    return np.asarray(blocks, np.float32)
+
+
+def _tiny(group: str, label: int, scan: FloatArray) -> _Read:
+    squeezed = PillowImage.fromarray(mnist_format.to_grey_levels(scan)).resize((28, 28))
+    return _Read(group, label, _image(scan), np.asarray(squeezed))
 
 
 def _image(ink: FloatArray) -> Image:
@@ -141,7 +179,7 @@ def _print(what: str, read: Sequence[_Read], network: Recognizer) -> None:
         for name, way in _WAYS.items()
     }
     print(f"| {what} | pictures | right | the digit, if one must be | ", end="")
-    print("Otsu, largest component | wrong, ratio to it |\n|---|---|---|---|---|---|")
+    print("peer | wrong, ratio to it |\n|---|---|---|---|---|---|")
     groups = [each.group for each in read]
     rows = [(name, [name]) for name, _ in groupby(groups)]
     for ending in sorted({group.partition(" (")[2] for group in groups} - {""}):
