@@ -22,7 +22,7 @@ WINDOW = 0.22
 """Side of the window, in short sides of the picture: wider than the widest stroke."""
 COARSE = 160
 """The paper is looked at with about so many places along the long side."""
-MUCH_MORE = 3
+MUCH_MORE = 15
 """Bright ink is so many times more than dark ink."""
 DARKEST = 0.08
 """Paper is not darker than this, 0 to 1: in black nothing can be told apart."""

@@ -15,7 +15,7 @@ MOST_PIECES = 150
 """The largest ones are looked at."""
 SPECK = 0.02
 """Pieces below this part of the largest one's area are dirt, or belong to a digit."""
-NEAR = 0.2
+NEAR = 0.17
 """Pieces nearer to each other than this part of the larger one's long side make up
 one digit: a bar of a 5 that does not touch, a pencil's line that breaks."""
 
