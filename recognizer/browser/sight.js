@@ -7,9 +7,9 @@ export class InSight {
 
   /** `data`: key of the part, what it shows now, and where it is to stand, as CSS has it. */
   update({ data: { key, shown, block } }) {
-    if (this.shown === shown) return;
-    this.shown = shown;
     const part = this.element.closest(`.st-key-${key}`);
+    if (!part || this.shown === shown) return; // the page may be going
+    this.shown = shown;
     const { top, bottom } = part.getBoundingClientRect();
     if (top < 0 || bottom > innerHeight - ROOM) part.scrollIntoView({ block });
   }

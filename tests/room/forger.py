@@ -93,9 +93,3 @@ def chosen(widget: str, *names: str) -> WidgetState:
     state = WidgetState(id=widget)
     state.string_array_value.data.extend(names)
     return state
-
-
-def row(widget: str, number: int) -> WidgetState:
-    """A row selected in a table, by the table's id."""
-    selected = f'{{"selection": {{"rows": [{number}], "columns": [], "cells": []}}}}'
-    return WidgetState(id=widget, string_value=selected)

@@ -20,7 +20,6 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from recognizer.collection import schema
 from recognizer.collection.database import Database
-from recognizer.network import bundles
 from recognizer.room.identity import MARK_COOKIE, PRESENTER_COOKIE, mark_of
 from recognizer.settings import SHIPPED_WEIGHTS
 from recognizer.training import runs
@@ -30,7 +29,7 @@ from tests.browser import chromium
 from tests.browser.chromium import Server
 from tests.collection.writers import written
 from tests.coroutines import in_a_thread
-from tests.room.forger import Forger, chosen, pressed, row, switched_on
+from tests.room.forger import Forger, chosen, pressed, switched_on
 from tests.ui.acts import World
 from tests.waiting import wait_until
 
@@ -153,9 +152,8 @@ async def standing(
     try:
         await somebody.open(page=press.page)
         if press.page == "models":
-            names = bundles.names([SHIPPED_WEIGHTS, world.data / "models"])
-            table = row(somebody.ids["models.table"], names.index("mine"))
-            somebody.page.widgets[table.id] = table
+            shown = WidgetState(id=somebody.ids["models.shown"], string_value="mine")
+            somebody.page.widgets[shown.id] = shown
             await somebody.send()
         for key, number in press.before:
             await somebody.choose(key, number)
