@@ -210,9 +210,7 @@ def test_a_file_is_read_and_a_bad_one_explained(visit: Visit, tmp_path: Path) ->
 
 def test_a_photo_from_the_camera_is_taken(visit: Visit) -> None:
     visitor = visit("ja")
-    visitor.choose_source(2)
-    shows_something = "document.querySelector('video')?.readyState >= 2"
-    visitor.page.wait_for_function(shows_something)
+    visitor.open_camera()
     visitor.press("draw-camera")
     visitor.sees("7")
 

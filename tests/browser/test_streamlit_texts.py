@@ -64,8 +64,7 @@ def places(visitor: Visitor, bad: Path) -> Iterator[str]:
     page.set_input_files("input[type=file]", bad)
     expect(page.locator("[data-testid=stFileChip]")).to_have_count(1)
     yield "a file of the wrong kind"
-    visitor.choose_source(2)
-    visitor.page.wait_for_function("document.querySelector('video')?.videoWidth > 0")
+    visitor.open_camera()
     yield "camera"
     visitor.press("draw-camera")
     visitor.sees("7")

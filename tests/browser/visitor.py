@@ -48,6 +48,16 @@ AT_REST = """() => {
       && !document.querySelector(passing);
 }"""
 
+# The camera's film shows ink on grey paper; before it begins, nothing.
+CAMERA_SEES = """() => {
+  const video = document.querySelector("video");
+  if (!video?.videoWidth) return false;
+  const picture = new OffscreenCanvas(32, 32).getContext("2d");
+  picture.drawImage(video, 0, 0, 32, 32);
+  const grey = picture.getImageData(0, 0, 32, 32).data.filter((_, n) => n % 4 === 0);
+  return Math.max(...grey) - Math.min(...grey) > 50;
+}"""
+
 # A canvas takes the pen once its paper is painted.
 PAPER_IS_THERE = """canvas => {
   return canvas.getContext("2d").getImageData(0, 0, 1, 1).data[3] === 255;
@@ -229,6 +239,11 @@ class Visitor:
     def choose_source(self, number: int) -> None:
         """Canvas 0, file 1 or camera 2."""
         self.press_one_of("draw-source", number)
+
+    def open_camera(self) -> None:
+        """Choose the camera, and wait until it sees something."""
+        self.choose_source(2)
+        self.page.wait_for_function(CAMERA_SEES)
 
     def go_to(self, page: str) -> None:
         """Go to a page by its link, such as "retrain"."""
