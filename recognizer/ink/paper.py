@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from recognizer.ink import pieces
 from recognizer.ink.strokes import FloatArray
 
 WINDOW = 0.22
@@ -60,12 +61,8 @@ def is_darker(grey: FloatArray) -> bool:
 
 def _strengths(difference: FloatArray) -> tuple[float, float]:
     """Sum of the squares of strong differences: all, and those inside the picture."""
-    from scipy import ndimage
-
     strong = difference > max(0.3 * float(difference.max()), 0.02)
-    pieces, _ = ndimage.label(strong, np.ones((3, 3)))
-    border = [pieces[0], pieces[-1], pieces[:, 0], pieces[:, -1]]
-    inner = strong & ~np.isin(pieces, np.concatenate(border))
+    inner = strong & ~pieces.at_border(strong)
     squares = difference.astype(np.float64) ** 2
     return float(squares[strong].sum()), float(squares[inner].sum())
 

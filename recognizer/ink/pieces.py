@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from recognizer.ink.strokes import FloatArray
 
 Labels = NDArray[np.int32]
+Mask = NDArray[np.bool_]
 
 MOST_PIECES = 150
 """The largest ones are looked at."""
@@ -93,12 +94,20 @@ def without_border(dark: FloatArray, low: float) -> FloatArray:
     Args:
         low: what is above it is ink.
     """
+    inner = np.where(at_border(dark > low), 0, dark)
+    return inner if (inner > low).sum() > 1e-3 * dark.size else dark
+
+
+def at_border(mask: Mask) -> Mask:
+    """The pixels of pieces that touch the picture's border, (height, width)."""
     from scipy import ndimage
 
-    labels, _ = ndimage.label(dark > low, np.ones((3, 3)))
-    border = [labels[0], labels[-1], labels[:, 0], labels[:, -1]]
-    inner = np.where(np.isin(labels, np.concatenate(border)), 0, dark)
-    return inner if (inner > low).sum() > 1e-3 * dark.size else dark
+    labels, count = ndimage.label(mask, np.ones((3, 3)))
+    touches = np.zeros(count + 1, bool)
+    for side in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
+        touches[side] = True
+    touches[0] = False
+    return np.asarray(touches[labels])
 
 
 def _boxes(labels: Labels) -> NDArray[np.intp]:

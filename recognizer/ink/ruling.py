@@ -52,14 +52,6 @@ def find_lines(mask: Mask) -> list[Line]:
     return [*_across(mask, False), *_across(mask.T, True)]
 
 
-def cover(lines: list[Line], shape: tuple[int, int], width: float) -> Mask:
-    """The pixels that lie within lines of a width, (height, width) bool."""
-    found = np.zeros(shape, bool)
-    for line in lines:
-        found[_places(line, shape, width)] = True
-    return found
-
-
 def print_of(
     lines: list[Line], dark: FloatArray, mask: Mask, width: float
 ) -> FloatArray:
@@ -111,7 +103,8 @@ def _across(mask: Mask, goes_down: bool) -> list[Line]:
     bins = -2 * low + 1
     votes = np.zeros((SLOPES, bins))
     _vote(votes, x, y, slopes, low, weight)
-    ways = _ways(slopes, np.arange(bins) + low, height, length)
+    left, right = _ends(slopes[:, None], np.arange(bins) + low, height, length)
+    ways = right - left
     needed = np.where(ways >= 0.3 * length, COVERED * ways, np.inf)
     taken = np.ones(len(x), bool)
     found: list[tuple[Line, bool]] = []
@@ -150,16 +143,18 @@ def _vote(
         votes[number] += weight * np.bincount(places, minlength=votes.shape[1])
 
 
-def _ways(
-    slopes: NDArray[np.float64], places: NDArray[np.int64], height: int, length: int
-) -> NDArray[np.float64]:
-    """How far each line goes through the picture, in columns."""
+def _ends(
+    slopes: NDArray[np.float64] | float,
+    places: NDArray[np.int64] | float,
+    height: int,
+    length: int,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The columns in which lines enter and leave the picture, from its middle."""
     half = (height - 1) / 2
-    slope = np.where(np.abs(slopes) < 1e-9, 1e-9, slopes)[:, None]
+    slope = np.where(np.abs(slopes) < 1e-9, 1e-9, slopes)
     ends = np.stack([(-half - places) / slope, (half - places) / slope])
-    left = np.clip(ends.min(axis=0), -length / 2, length / 2)
-    right = np.clip(ends.max(axis=0), -length / 2, length / 2)
-    return np.asarray(right - left)
+    ends = np.clip(ends, -length / 2, length / 2)
+    return ends.min(axis=0), ends.max(axis=0)
 
 
 def _reaches_the_end(
@@ -171,13 +166,9 @@ def _reaches_the_end(
     weight: float,
 ) -> bool | None:
     """Whether a line goes on to where it leaves the picture; None if it is no line."""
-    half = (height - 1) / 2
-    ends = sorted([-length / 2, length / 2])
-    if abs(slope) > 1e-9:
-        crossings = sorted([(-half - at) / slope, (half - at) / slope])
-        ends = [max(ends[0], crossings[0]), min(ends[1], crossings[1])]
-    counts = np.histogram(x, PARTS, (ends[0], max(ends[1], ends[0] + 1)))[0] * weight
-    covered = counts > COVERED * (ends[1] - ends[0]) / PARTS
+    left, right = (float(end) for end in _ends(slope, at, height, length))
+    counts = np.histogram(x, PARTS, (left, max(right, left + 1)))[0] * weight
+    covered = counts > COVERED * (right - left) / PARTS
     if covered.sum() < PARTS / 2:
         return None
     return bool(covered[0] or covered[-1])

@@ -31,7 +31,7 @@ def test_ruled_lines_are_found(slope: float, goes_down: bool) -> None:
     mask = drawn(ruled(slope, range(40, 260, 40), goes_down))
     lines = ruling.find_lines(mask)
     assert {line.goes_down for line in lines} == {goes_down}
-    covered = ruling.cover(lines, SHAPE, 3)
+    covered = ruling.print_of(lines, mask.astype(np.float32), mask, 3) > 0
     assert (covered & mask).sum() > 0.97 * mask.sum()
     assert covered.sum() < 3 * mask.sum()
 
