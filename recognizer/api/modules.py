@@ -41,7 +41,7 @@ def needed_by(file: str) -> list[str]:
     """A module, such as "page.js", and all that it imports at once."""
     found = [file]
     for name in found:
-        source = (FOLDER / name).read_text("utf-8")
+        source = modules()[name].plain.decode()
         imported = re.findall(r'^import .*? from "\./(.*?)";$', source, re.MULTILINE)
         found += [each for each in imported if each not in found]
     return found

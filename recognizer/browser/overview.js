@@ -87,8 +87,7 @@ export class Network extends Inside {
 
   paint() {
     const { weights, progress } = this.model ?? {};
-    this.progress.hidden = Boolean(weights) || !this.model || progress === null;
-    this.progress.value = progress ?? 0;
+    this.showProgress(this.progress);
     this.away.hidden = Boolean(weights) || progress !== null;
     this.strip.hidden = !this.away.hidden;
     say(this.away, this.data.labels.away);

@@ -20,6 +20,13 @@ export class View {
 
   close() { live.unwatch(this); }
 
+  /** How much of the network is here, while it comes. */
+  showProgress(bar) {
+    const { weights, progress } = this.model ?? {};
+    bar.hidden = !this.model || Boolean(weights) || progress === null;
+    bar.value = progress ?? 0;
+  }
+
   get surface() { return Surface.named(this.data.drawing); }
 
   /** {image} or {reason}: of the drawing, or of a picture that the server was given. */
@@ -79,9 +86,7 @@ export class Confidence extends View {
   paint() {
     const { digit, text, under } = this.verdict;
     say(this.under, under);
-    const { weights, progress } = this.model ?? {};
-    this.progress.hidden = !this.model || Boolean(weights) || progress === null;
-    this.progress.value = progress ?? 0;
+    this.showProgress(this.progress);
     // Screen readers are told when the pen rests, not at each of its movements.
     const spoken = `${digit ?? text} ${under}`;
     const isMoving = this.data.drawing && this.surface.open.length;

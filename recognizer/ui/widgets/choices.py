@@ -23,9 +23,7 @@ def one_of(
         parameter: of the page's address, which then says what is chosen: a link shows
             the same, and Back goes back.
     """
-    _follow_address(key, parameter)
-    if st.session_state.get(key) not in options:
-        st.session_state[key] = options[0]
+    _begin(options, key, options[0], parameter)
     chosen = st.segmented_control(
         label,
         list(options),
@@ -54,9 +52,7 @@ def from_list(
     Args:
         parameter: of the page's address, as for `one_of`.
     """
-    _follow_address(key, parameter)
-    if st.session_state.get(key) not in options:
-        st.session_state[key] = default if default in options else options[0]
+    _begin(options, key, default if default in options else options[0], parameter)
     chosen = st.selectbox(
         label,
         list(options),
@@ -69,9 +65,14 @@ def from_list(
     return chosen if chosen is not None and chosen in options else options[0]
 
 
-def _follow_address(key: str, parameter: str | None) -> None:
+def _begin(
+    options: Sequence[str], key: str, default: str, parameter: str | None
+) -> None:
+    """Choose what the address says, or what was chosen last, if it is there."""
     if parameter is not None:
         st.session_state[key] = st.query_params.get(parameter)
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = default
 
 
 def _note_in_address(key: str, parameter: str | None) -> None:
