@@ -21,7 +21,7 @@ from tests.browser.visitor import BAR, ONE, SEVEN, Visitor
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
 MY_DRAWINGS = "my-drawings"
-WRITE, LOOK_THROUGH, CLASS, FILES, NETWORKS = range(5)
+WRITE, LOOK_THROUGH, CLASS, FILES = range(4)
 KEPT_AS = "handwriting-recognizer.person"
 NAME = '<b>"O\'Hara"</b> 🌸 مريم'
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
 import pytest
 
@@ -27,15 +27,21 @@ class Disk:
             raise OSError("the disk is full")
 
 
+def begun(group: GroupCommit[int], disk: Disk, pool: Executor) -> list[Future[None]]:
+    """An item that is being written, and 19 that wait behind it."""
+    first = pool.submit(group.add, 0)
+    wait_until(lambda: disk.batches)
+    others = [pool.submit(group.add, number) for number in range(1, 20)]
+    wait_until(lambda: len(group._open.items) == 19)
+    return [first, *others]
+
+
 def test_what_comes_meanwhile_is_written_together() -> None:
     disk = Disk()
     group = GroupCommit(disk.write)
     with ThreadPoolExecutor(20) as pool:
-        first = pool.submit(group.add, 0)
-        wait_until(lambda: disk.batches)
-        others = [pool.submit(group.add, number) for number in range(1, 20)]
-        wait_until(lambda: len(group._open.items) == 19)
-        assert not any(each.done() for each in (first, *others))
+        added = begun(group, disk, pool)
+        assert not any(each.done() for each in added)
         disk.gate.set()
     assert disk.batches[0] == [0]
     assert sorted(disk.batches[1]) == list(range(1, 20))
@@ -45,14 +51,11 @@ def test_what_comes_meanwhile_is_written_together() -> None:
 def test_nobody_is_told_that_it_was_written_when_it_was_not() -> None:
     disk = Disk()
     group = GroupCommit(disk.write)
-    with ThreadPoolExecutor(5) as pool:
-        first = pool.submit(group.add, 0)
-        wait_until(lambda: disk.batches)
-        others = [pool.submit(group.add, number) for number in range(1, 5)]
-        wait_until(lambda: len(group._open.items) == 4)
+    with ThreadPoolExecutor(20) as pool:
+        added = begun(group, disk, pool)
         disk.fails = True
         disk.gate.set()
-    for each in (first, *others):
+    for each in added:
         with pytest.raises(OSError, match="the disk is full"):
             each.result()
     disk.fails = False
