@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import base64
 import http.client
-import io
 import json
-import random
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import jsonschema
-import numpy as np
 import psutil
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -28,14 +23,14 @@ from hypothesis import strategies as st
 from openapi_spec_validator import validate
 from PIL import Image
 
-from benchmarks.hostile import progressive_jpeg
 from recognizer.api import programs
 from recognizer.errors import RecognizerError
 from recognizer.network import bundles
 from recognizer.settings import ROOT, SHIPPED_WEIGHTS
+from tests.api import bodies
 from tests.browser import chromium
 from tests.browser.chromium import Server
-from tests.test_cli import drawing_of, huge_png, run, write_json, write_picture
+from tests.test_cli import drawing_of, run, write_json, write_picture
 
 PREDICT = "/api/v1/predict"
 JSON = {"Content-Type": "application/json"}
@@ -111,41 +106,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@cache
-def seven() -> Image.Image:
-    """Dark on white, 280 × 280, grey."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = write_picture(Path(folder) / "seven.png", drawing_of("7-plain"))
-        with Image.open(file) as picture:
-            return picture.copy()
-
-
-def saved(picture: Image.Image, kind: str, **options: Any) -> bytes:
-    file = io.BytesIO()
-    picture.save(file, kind, **options)
-    return file.getvalue()
-
-
-def drawing() -> dict[str, Any]:
-    objects = [
-        {
-            "type": "path",
-            "strokeWidth": stroke.width,
-            "path": [
-                ["L" if place else "M", float(x), float(y)]
-                for place, (x, y) in enumerate(stroke.points)
-            ],
-        }
-        for stroke in drawing_of("7-plain").strokes
-    ]
-    return {"objects": objects}
-
-
-def path(*commands: object, width: object = 16) -> bytes:
-    stroke = {"type": "path", "path": list(commands), "strokeWidth": width}
-    return json.dumps({"objects": [stroke]}).encode()
-
-
 def same(found: dict[str, Any], wanted: dict[str, Any]) -> bool:
     """Whether two answers agree but for the last place, which a batch may change."""
 
@@ -160,112 +120,9 @@ def same(found: dict[str, Any], wanted: dict[str, Any]) -> bool:
     )
 
 
-def good() -> Iterator[tuple[str, str, bytes]]:
-    """Name, content type and body of what holds a seven."""
-    grey = seven()
-    colour, black = grey.convert("RGB"), Image.eval(grey, lambda level: 255 - level)
-    clear = colour.convert("RGBA")
-    clear.putalpha(black)
-    png = saved(grey, "PNG")
-    text = json.dumps(drawing())
-    yield "PNG, grey", "image/png", png
-    yield "PNG, colour", "image/png", saved(colour, "PNG")
-    yield "PNG, transparent", "image/png", saved(clear, "PNG")
-    yield "PNG, palette", "image/png", saved(colour.convert("P"), "PNG")
-    yield "PNG, black and white", "image/png", saved(grey.convert("1"), "PNG")
-    yield (
-        "PNG, 16 bits",
-        "image/png",
-        saved(Image.fromarray(np.asarray(grey, np.uint16) * 257), "PNG"),
-    )
-    yield "PNG, white on black", "image/png", saved(black, "PNG")
-    yield "PNG, large", "image/png", saved(grey.resize((3_000, 3_000)), "PNG")
-    yield "JPEG", "image/jpeg", saved(colour, "JPEG")
-    yield "JPEG, grey", "image/jpeg", saved(grey, "JPEG", quality=70)
-    yield "JPEG, progressive", "image/jpeg", saved(colour, "JPEG", progressive=True)
-    yield "JPEG, CMYK", "image/jpeg", saved(colour.convert("CMYK"), "JPEG")
-    yield "WebP", "image/webp", saved(colour, "WEBP")
-    yield "WebP, lossless", "image/webp", saved(clear, "WEBP", lossless=True)
-    yield "GIF", "image/gif", saved(colour, "GIF")
-    yield "BMP", "image/bmp", saved(colour, "BMP")
-    yield "TIFF", "image/tiff", saved(colour, "TIFF")
-    yield "TIFF, packed", "image/tiff", saved(grey, "TIFF", compression="tiff_lzw")
-    yield "picture, octets", "application/octet-stream", png
-    yield "picture, no type", "", png
-    yield "picture, as curl calls it", "application/x-www-form-urlencoded", png
-    yield "picture, another picture's type", "image/jpeg; q=1", png
-    yield "JSON", "application/json", text.encode()
-    yield "JSON, of a charset", "Application/JSON; charset=utf-8", text.encode()
-    yield "JSON, another kind", "application/vnd.canvas+json", text.encode()
-    yield "JSON, as curl calls it", "application/x-www-form-urlencoded", text.encode()
-    yield "JSON, no type, spaces", "", b" \r\n\t" + text.encode()
-    yield "JSON, UTF-16", "application/json", text.encode("utf-16")
-    yield "JSON, byte order mark", "application/json", text.encode("utf-8-sig")
-    encoded = base64.b64encode(png).decode()
-    yield "JSON, base64", "application/json", json.dumps(encoded).encode()
-    url = f"data:image/png;base64,{encoded}"
-    yield "JSON, data URL", "application/json", json.dumps(url).encode()
-
-
-def bad(folder: Path) -> Iterator[tuple[str, str, bytes, int, str]]:
-    """Name, content type, body, status and kind of error of what cannot be read."""
-    png, text = saved(seven(), "PNG"), json.dumps(drawing()).encode()
-    octets, js = "application/octet-stream", "application/json"
-    unreadable = (422, "UnreadablePicture")
-    drawn = (422, "InvalidDrawing")
-    asked = (400, "InvalidRequest")
-    yield "nothing", js, b"", *asked
-    yield "no picture", "image/png", b"", *asked
-    yield "words", "", b"seven", *unreadable
-    yield "half a PNG", "image/png", png[: len(png) // 2], *unreadable
-    yield "a PNG's head", "image/png", png[:20], *unreadable
-    yield "zeros", octets, bytes(10_000), *unreadable
-    yield "noise", octets, random.Random(0).randbytes(10_000), *unreadable
-    yield (
-        "SVG",
-        "image/svg+xml",
-        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-        *unreadable,
-    )
-    yield "PostScript", "image/eps", b"%!PS-Adobe-3.0 EPSF-3.0\n", *unreadable
-    yield "a vast PNG", "image/png", huge_png(50_000), 422, "PictureTooLarge"
-    yield (
-        "a slow JPEG",
-        "image/jpeg",
-        progressive_jpeg(80, 1_000),
-        422,
-        "InvalidPicture",
-    )
-    yield "JSON as a picture", "image/png", text, *unreadable
-    yield "a picture as JSON", js, png, *asked
-    yield "half of JSON", js, text[:-9], *asked
-    yield "JSON and more", js, text + b"}", *asked
-    yield "deep JSON", js, b"[" * 100_000, *asked
-    yield "long number", js, b"1" * 10_000, *asked
-    yield "Latin-1", js, b'{"objects": "\xe9"}', *asked
-    yield "a number", js, b"7", *drawn
-    yield "true", js, b"true", *drawn
-    yield "no objects", js, b"{}", *drawn
-    yield "objects of null", js, b'{"objects": null}', *drawn
-    yield "an object of words", js, b'{"objects": ["seven"]}', *drawn
-    yield "a pen of no width", js, path(["M", 1, 1], width=0), *drawn
-    yield "a pen of NaN", js, path(["M", 1, 1], width=float("nan")), *drawn
-    yield "infinite", js, path(["M", 1, 1], ["L", float("inf"), 1]), *drawn
-    yield "an unknown command", js, path(["Zap", 1]), *drawn
-    yield "half a surrogate", js, b'{"objects": ["\\ud800"]}', *drawn
-    yield "endless strokes", js, path(["M", 1, 1], *[["L", 2, 2]] * 100_001), *drawn
-    yield "no base64", js, b'"seven!"', *asked
-    yield "base64 of words", js, b'"c2V2ZW4="', *unreadable
-    yield "101 drawings", js, b"[" + b"null," * 100 + b"null]", 413, "RequestTooLarge"
-    yield "values", js, b"[" + b"0," * 2_000_001 + b"0]", 413, "RequestTooLarge"
-    yield "33 MiB", octets, bytes(33 * 2**20), 413, "RequestTooLarge"
-    for kind in ("text/html", "multipart/form-data; boundary=x", "video/mp4", "é"):
-        yield kind, kind, png, 415, "UnsupportedContent"
-
-
 def test_what_holds_a_seven_is_a_seven(api: Api) -> None:
     wrong = []
-    cases = list(good())
+    cases = list(bodies.good())
     assert len(cases) > 25
     for name, kind, body in cases:
         reply = api.ask(PREDICT, body, {"Content-Type": kind} if kind else {})
@@ -274,9 +131,9 @@ def test_what_holds_a_seven_is_a_seven(api: Api) -> None:
     assert wrong == []
 
 
-def test_what_cannot_be_read_is_a_problem_that_says_why(api: Api, folder: Path) -> None:
+def test_what_cannot_be_read_is_a_problem_that_says_why(api: Api) -> None:
     wrong = []
-    cases = list(bad(folder))
+    cases = list(bodies.bad())
     assert len(cases) > 35
     for name, kind, body, status, problem in cases:
         reply = api.ask(PREDICT, body, {"Content-Type": kind} if kind else {})
@@ -299,9 +156,9 @@ def test_answers_are_those_of_the_command_line(api: Api, tmp_path: Path) -> None
     files: list[Path] = []
     items: list[Any] = []
     alone: list[Reply] = []
-    cases = [(kind, body) for _, kind, body in good()]
+    cases = [(kind, body) for _, kind, body in bodies.good()]
     cases += [
-        (kind, body) for _, kind, body, status, _ in bad(tmp_path) if status == 422
+        (kind, body) for _, kind, body, status, _ in bodies.bad() if status == 422
     ]
     for kind, body in cases:
         start = next((each for each in suffixes if each in kind), None)
@@ -337,7 +194,7 @@ def test_answers_are_those_of_the_command_line(api: Api, tmp_path: Path) -> None
 
 
 def test_the_blank_is_an_answer(api: Api) -> None:
-    white = saved(Image.new("L", (280, 280), 255), "PNG")
+    white = bodies.saved(Image.new("L", (280, 280), 255), "PNG")
     for body, kind in (
         (white, "image/png"),
         (b"null", "application/json"),
@@ -364,8 +221,8 @@ def test_texts_are_japanese_for_who_asks_for_it(api: Api) -> None:
 
 
 def test_another_model_answers_by_its_name(api: Api) -> None:
-    default = api.predict(drawing()).json
-    body = json.dumps(drawing()).encode()
+    default = api.predict(bodies.drawing()).json
+    body = json.dumps(bodies.drawing()).encode()
     other = api.ask(f"{PREDICT}?model=softmax-regression", body, JSON).json
     assert other["digit"] == 7
     assert other["confidence"] != default["confidence"]
@@ -434,9 +291,7 @@ def _no_ground() -> Any:
     return Nothing()
 
 
-def test_answers_have_the_form_that_the_description_promises(
-    api: Api, folder: Path
-) -> None:
+def test_answers_have_the_form_that_the_description_promises(api: Api) -> None:
     document = api.ask("/api/v1/openapi.json").json
 
     def check(reply: Reply, path: str, method: str = "get") -> None:
@@ -447,13 +302,13 @@ def test_answers_have_the_form_that_the_description_promises(
             schema = {**content["schema"], "components": document["components"]}
             jsonschema.validate(reply.json, schema)
 
-    for _, kind, body in good():
+    for _, kind, body in bodies.good():
         reply = api.ask(PREDICT, body, {"Content-Type": kind} if kind else {})
         check(reply, PREDICT, "post")
-    for _, kind, body, _, _ in bad(folder):
+    for _, kind, body, _, _ in bodies.bad():
         reply = api.ask(PREDICT, body, {"Content-Type": kind} if kind else {})
         check(reply, PREDICT, "post")
-    check(api.predict([None, {}, "x", drawing()]), PREDICT, "post")
+    check(api.predict([None, {}, "x", bodies.drawing()]), PREDICT, "post")
     example = document["paths"][PREDICT]["post"]["requestBody"]["content"]
     shown = api.predict(example["application/json"]["example"])
     assert shown.json["digit"] == 7
@@ -463,10 +318,10 @@ def test_answers_have_the_form_that_the_description_promises(
     check(api.ask("/api/v1/models/best/card"), "/api/v1/models/{name}/card")
 
 
-def test_every_kind_of_error_has_its_place_on_the_page(api: Api, folder: Path) -> None:
+def test_every_kind_of_error_has_its_place_on_the_page(api: Api) -> None:
     page = api.ask("/api/v1/docs").body.decode()
     anchors = set(re.findall(r'<tr id="(\w+)">', page))
-    for _, _, _, _, kind in bad(folder):
+    for _, _, _, _, kind in bodies.bad():
         assert kind in anchors
     assert anchors <= {each.__name__ for each in _kinds(RecognizerError)}
     assert "http://" not in page.replace("http://www.w3.org", "")
@@ -536,7 +391,15 @@ def test_any_bytes_are_an_answer_or_a_problem(api: Api, body: bytes, kind: str) 
 
 
 def test_an_item_is_answered_as_it_is_alone(api: Api) -> None:
-    values: list[Any] = [drawing(), None, {}, 5, "c2V2ZW4=", "?", {"objects": []}]
+    values: list[Any] = [
+        bodies.drawing(),
+        None,
+        {},
+        5,
+        "c2V2ZW4=",
+        "?",
+        {"objects": []},
+    ]
     together = api.predict(values).json
     for place, (value, among) in enumerate(zip(values, together, strict=True)):
         alone = api.predict(value)
@@ -549,7 +412,7 @@ def test_an_item_is_answered_as_it_is_alone(api: Api) -> None:
 
 
 def test_a_body_in_pieces_of_no_known_length(api: Api) -> None:
-    png = saved(seven(), "PNG")
+    png = bodies.saved(bodies.seven(), "PNG")
     pieces = (png[start : start + 100] for start in range(0, len(png), 100))
     reply = api.ask(PREDICT, pieces, {"Transfer-Encoding": "chunked"})
     assert reply.json["digit"] == 7
@@ -566,13 +429,13 @@ def test_who_leaves_in_the_middle_disturbs_nobody(api: Api) -> None:
         connection.putheader("Content-Length", "1000000")
         connection.endheaders(b"{")
         connection.close()
-    assert api.predict(drawing()).json["digit"] == 7
+    assert api.predict(bodies.drawing()).json["digit"] == 7
     assert "Traceback" not in "".join(api.server.output)
 
 
 def test_large_json_does_not_fill_the_memory(api: Api) -> None:
     process = psutil.Process(api.server.process.pid)
-    api.predict(drawing())
+    api.predict(bodies.drawing())
     before = process.memory_info().rss
     objects = b'[{"objects": [' + b"{}," * 990_000 + b"{}]}]"
     for _ in range(5):
@@ -590,7 +453,7 @@ def test_it_is_ready_and_tells_prometheus(api: Api) -> None:
         return {name: float(value) for name, value in (x.rsplit(" ", 1) for x in lines)}
 
     before = series()
-    api.predict([drawing(), drawing(), None, {}])
+    api.predict([bodies.drawing(), bodies.drawing(), None, {}])
     api.predict({})
     after = series()
 
@@ -615,7 +478,7 @@ def test_it_is_not_ready_without_its_database(tmp_path: Path) -> None:
         reply = api.ask("/readyz")
         assert (reply.status, reply.headers["Content-Type"]) == (503, PROBLEM)
         assert reply.headers["Retry-After"]
-        assert api.predict(drawing()).json["digit"] == 7
+        assert api.predict(bodies.drawing()).json["digit"] == 7
 
 
 def test_strangers_are_turned_away_unless_it_is_opened(tmp_path: Path) -> None:
@@ -636,19 +499,19 @@ def test_strangers_are_turned_away_unless_it_is_opened(tmp_path: Path) -> None:
         rebound = {"Host": "evil.example"}
         assert api.ask("/api/v1/models", headers=rebound).status == 403
     for api in serving(tmp_path / "off", RECOGNIZER_API="off"):
-        assert api.predict(drawing()).status == 403
+        assert api.predict(bodies.drawing()).status == 403
         assert api.ask("/healthz").status == 200
     for api in serving(
         tmp_path / "on", RECOGNIZER_API="on", RECOGNIZER_MAX_REQUESTS_A_MINUTE="5"
     ):
         for _ in range(5):
-            assert api.predict(drawing(), **stranger).json["digit"] == 7
-        late = api.predict(drawing(), **stranger)
+            assert api.predict(bodies.drawing(), **stranger).json["digit"] == 7
+        late = api.predict(bodies.drawing(), **stranger)
         assert late.status == 429
         assert late.headers["Retry-After"]
         assert "RECOGNIZER_MAX_REQUESTS_A_MINUTE" in late.json["hint"]
         other = {"X-Forwarded-For": "192.0.2.2"}
-        assert api.predict(drawing(), **other).json["digit"] == 7
+        assert api.predict(bodies.drawing(), **other).json["digit"] == 7
         assert api.ask("/healthz", headers=stranger).status == 200
 
 
@@ -656,7 +519,7 @@ def test_it_lies_below_the_path_that_the_app_has(tmp_path: Path) -> None:
     with chromium.serving("app.py", tmp_path, base="digits/") as server:
         api = Api(server)
         assert api.ask("/digits/healthz").json == {"status": "ok"}
-        body = json.dumps(drawing()).encode()
+        body = json.dumps(bodies.drawing()).encode()
         assert api.ask("/digits/api/v1/predict", body, JSON).json["digit"] == 7
         reply = api.ask("/digits/api/v1/nothing")
         assert reply.json["type"] == "/digits/api/v1/docs#UnknownAddress"
