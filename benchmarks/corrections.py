@@ -41,7 +41,7 @@ WAYS = {
 
 _TIME = """
 async ([name, remembered, drawings]) => {
-  const memory = await import("/recognizer/browser/memory.js");
+  const memory = await import("/recognizer/browser/network/memory.js");
   const { card, weights } = models.get(name);
   const values = (image) => {
     const { outputs, logits } = network.run(card.layers, weights, image);

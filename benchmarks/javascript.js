@@ -8,7 +8,7 @@ const engines = { ours, tensorflow };
 let ways;
 
 async function read(card) {
-  const { readWeights, run } = await import("/recognizer/browser/network.js");
+  const { readWeights, run } = await import("/recognizer/browser/network/network.js");
   const file = await fetch(`/weights/${card.name}/weights.safetensors`);
   return { run, weights: readWeights(await file.arrayBuffer()) };
 }

@@ -105,7 +105,7 @@ def _started(
 ) -> tuple[Page, dict[str, float]]:
     """A fresh page that has answered once, and what that took."""
     page = browser.new_context().new_page()
-    page.goto(f"{server}/recognizer/browser/ink.js")
+    page.goto(f"{server}/recognizer/browser/network/ink.js")
     return page, page.evaluate(CALL, ["start", engine, card])
 
 

@@ -274,7 +274,7 @@ class Visitor:
 
 
 class Listener:
-    """A tab that asks for the room's news, as browser/room.js does."""
+    """A tab that asks for the room's news, as browser/room/room.js does."""
 
     def __init__(self, address: str, token: str, shows_wall: bool = False) -> None:
         """Know where to ask; nothing is asked yet.

@@ -38,7 +38,7 @@ class Node:
         """The value of an expression.
 
         Args:
-            module: such as "lessons.js"; the expression knows what it exports.
+            module: such as "learn/lessons.js"; the expression knows what it exports.
             given: values by the names that the expression uses.
         """
         asked = {"module": module, "expression": expression, "given": given}

@@ -29,6 +29,6 @@ def taught(version: str) -> str:
     return f"{API}/{TAUGHT}/{version}.json"
 
 
-def module(file: str) -> str:
-    """Where one of the browser's modules is, such as "live.js"."""
-    return f"{MODULES}/{modules.version()}/{file}"
+def module(name: str) -> str:
+    """Where one of the browser's modules is, such as "network/ink.js"."""
+    return f"{MODULES}/{modules.version()}/{name}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import posixpath
 import re
 from functools import cache
 from pathlib import Path
@@ -16,15 +17,19 @@ from recognizer.api.contents import Content
 from recognizer.synthesis.examples import examples
 
 EXAMPLES = "examples.json"
+IMPORT = re.compile(r'^import (.+?) from "(\.\.?/[\w./]+)";\n', re.MULTILINE)
+"""As our modules write it: what they take, and the path from where they are."""
 FOLDER = Path(__file__).resolve().parent.parent / "browser"
 
 
 @cache
 def modules() -> dict[str, Content]:
-    """The modules by file name, such as "network.js", and the examples."""
+    """The modules by name, such as "network/ink.js", and the examples."""
     found = {
-        file.name: Content.of(file.read_bytes(), "text/javascript")
-        for file in sorted(FOLDER.glob("*.js"))
+        file.relative_to(FOLDER).as_posix(): Content.of(
+            file.read_bytes(), "text/javascript"
+        )
+        for file in sorted(FOLDER.rglob("*.js"))
     }
     written = json.dumps(examples()).encode()
     return {**found, EXAMPLES: Content.of(written, "application/json")}
@@ -37,11 +42,16 @@ def version() -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def needed_by(file: str) -> list[str]:
+def imported(name: str, path: str) -> str:
+    """The module that a module names in an import, such as "../network/ink.js"."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
+
+
+def needed_by(name: str) -> list[str]:
     """A module, such as "page.js", and all that it imports at once."""
-    found = [file]
-    for name in found:
-        source = modules()[name].plain.decode()
-        imported = re.findall(r'^import .*? from "\./(.*?)";$', source, re.MULTILINE)
-        found += [each for each in imported if each not in found]
+    found = [name]
+    for each in found:
+        source = modules()[each].plain.decode()
+        named = [imported(each, path) for _, path in IMPORT.findall(source)]
+        found += [other for other in named if other not in found]
     return found

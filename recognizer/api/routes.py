@@ -54,7 +54,7 @@ def routes(
     def module(request: Request) -> Response:
         asked = request.path_params
         is_current = asked["version"] == modules.version()
-        content = modules.modules().get(asked["file"]) if is_current else None
+        content = modules.modules().get(asked["name"]) if is_current else None
         return _respond(content, request)
 
     async def room_news(request: Request) -> Response:
@@ -86,7 +86,7 @@ def routes(
     taught_files = Route(f"/{addresses.TAUGHT}/{{version}}.json", taught)
     model_files = Route("/models/{name}/{version}/{file}", model_file)
     news_of_room = Route("/room", room_news)
-    module_files = Route("/{version}/{file}", module)
+    module_files = Route("/{version}/{name:path}", module)
     sheets = Route("/{lesson}.html", sheet)
     return [
         Mount(

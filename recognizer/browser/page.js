@@ -1,17 +1,17 @@
 /** The parts that stand on many pages, or follow the pen. */
 
-import { Board, Keeper } from "./board.js";
-import { Feedback, Memory } from "./feedback.js";
-import { Kernel } from "./kernel.js";
-import { mountable } from "./mounting.js";
-import { Opening } from "./opening.js";
-import { Network } from "./overview.js";
-import { Picker } from "./picker.js";
-import { Playback } from "./playback.js";
-import { Projector } from "./projector.js";
-import * as room from "./room.js";
-import { InSight } from "./sight.js";
-import { Answer, Bars, Confidence, Maps, Stages } from "./views.js";
+import { Board, Keeper } from "./draw/board.js";
+import { Feedback, Memory } from "./draw/feedback.js";
+import { Kernel } from "./look_inside/kernel.js";
+import { mountable } from "./widgets/mounting.js";
+import { Opening } from "./look_inside/opening.js";
+import { Network } from "./look_inside/overview.js";
+import { Picker } from "./widgets/picker.js";
+import { Playback } from "./look_inside/playback.js";
+import { Projector } from "./room/projector.js";
+import * as room from "./room/room.js";
+import { InSight } from "./widgets/sight.js";
+import { Answer, Bars, Confidence, Maps, Stages } from "./draw/views.js";
 
 const mounted = mountable({
   canvas: Board, keeper: Keeper, answer: Answer, confidence: Confidence, bars: Bars, stages: Stages, maps: Maps,

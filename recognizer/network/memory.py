@@ -13,8 +13,8 @@ could turn the answer to a new drawing that is somewhat like it, the network tak
 second look, at the new drawing straightened in the same way. By how much that digit
 then leads, over all others and over what the first look found, is added.
 
-docs/benchmarks.md says what was tried. `recognizer/browser/memory.js` computes the
-same.
+docs/benchmarks.md says what was tried. `recognizer/browser/network/memory.js` computes
+the same.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def from_text(text: object) -> tuple[Remembered, ...]:
     """Read what the browser says that it remembers; what has not its form is left out.
 
     Args:
-        text: of `toText` in browser/remembered.js, unchecked.
+        text: of `toText` in browser/network/remembered.js, unchecked.
 
     Returns:
         At most `MOST`, the oldest first.

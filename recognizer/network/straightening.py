@@ -1,7 +1,7 @@
 """Undo a hand's slant, turn or width: an image as another hand might have written it.
 
 A network reads what is slanted or narrow as another digit; straightened, it reads it
-right. `recognizer/browser/straightening.js` gives the same images.
+right. `recognizer/browser/network/straightening.js` gives the same images.
 """
 
 from __future__ import annotations

@@ -11,12 +11,13 @@ import base64
 import json
 import re
 import tomllib
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
 
+from recognizer.api import modules
 from recognizer.network.bundles import Bundle
 from recognizer.settings import SHIPPED
 from recognizer.synthesis.examples import examples
@@ -26,13 +27,11 @@ from recognizer.ui.widgets.colours import Theme
 from recognizer.ui.widgets.html import render
 
 FOLDER = Path(__file__).resolve().parent
-MODULES = FOLDER.parent / "browser"
 THEMES: tuple[Theme, Theme] = ("light", "dark")
 PEN_WIDTH = 16
 """In the canvas's units, as on the Draw page at first."""
 
 
-_IMPORT = re.compile(r'^import (.+?) from "\./(\w+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(
     r"^export ((?:async )?(?:function|class|const) (\w+))", re.MULTILINE
 )
@@ -49,7 +48,7 @@ def page(bundle: Bundle) -> str:
         "style": (FOLDER / "style.css").read_text("utf-8"),
         "page": json.dumps(_page(bundle), ensure_ascii=False).replace("</", r"<\/"),
         "weights": _base64(bundle.weights),
-        "script": script("handout"),
+        "script": script("handout.js"),
     }
     safe = {name: Markup(value) for name, value in values.items()}
     return str(render("handout.html", **safe))
@@ -66,21 +65,24 @@ def script(module: str) -> str:
 
 
 def _collect(module: str, parts: dict[str, str]) -> None:
-    source = (MODULES / f"{module}.js").read_text("utf-8")
-    for _, imported in _IMPORT.findall(source):
+    source = modules.modules()[module].plain.decode()
+    for _, path in modules.IMPORT.findall(source):
+        imported = modules.imported(module, path)
         if imported not in parts:
             _collect(imported, parts)
     exported = ", ".join(name for _, name in _EXPORT.findall(source))
-    body = _EXPORT.sub(r"\1", _IMPORT.sub(_take, source))
+    body = _EXPORT.sub(r"\1", modules.IMPORT.sub(_take, source))
+    name = PurePosixPath(module).stem
     parts[module] = (
-        f"const {module} = (() => {{\n{body}\nreturn {{ {exported} }};\n}})();\n"
+        f"const {name} = (() => {{\n{body}\nreturn {{ {exported} }};\n}})();\n"
     )
 
 
 def _take(statement: re.Match[str]) -> str:
-    names, module = statement.groups()
+    names, path = statement.groups()
+    name = PurePosixPath(path).stem
     names = names.removeprefix("* as ").replace(" as ", ": ")
-    return "" if names == module else f"const {names} = {module};\n"
+    return "" if names == name else f"const {names} = {name};\n"
 
 
 def _page(bundle: Bundle) -> dict[str, Any]:

@@ -212,7 +212,7 @@ def test_what_is_not_known_is_not_found(app: AppWithData, shipped: Bundle) -> No
         f"/api/models/{MODEL}",
         "/api/models/",
         "/api/anything",
-        "/browser/0123456789abcdef/network.js",
+        "/browser/0123456789abcdef/network/network.js",
         f"/{addresses.module('__init__.py')}",
         f"/{addresses.module('unknown.js')}",
     ):
@@ -261,10 +261,10 @@ def test_nothing_else_of_the_disk_is_served(app: AppWithData, shipped: Bundle) -
 
 
 def test_the_browsers_modules_are_served_as_they_are(app: AppWithData) -> None:
-    files = sorted((ROOT / "recognizer" / "browser").glob("*.js"))
+    files = sorted(modules.FOLDER.rglob("*.js"))
     assert files
     for file in files:
-        path = "/" + addresses.module(file.name)
+        path = "/" + addresses.module(file.relative_to(modules.FOLDER).as_posix())
         plain, packed = app.get(path), app.get(path, GZIP)
         assert plain.body == file.read_bytes()
         assert "immutable" in plain.headers["Cache-Control"]

@@ -39,8 +39,8 @@ BATCH = 250
 
 _LOAD = """
 async ([name, weights, layers, temperature, rejection_threshold]) => {
-  window.ink ??= await import("/recognizer/browser/ink.js");
-  window.network ??= await import("/recognizer/browser/network.js");
+  window.ink ??= await import("/recognizer/browser/network/ink.js");
+  window.network ??= await import("/recognizer/browser/network/network.js");
   window.models ??= new Map();
   if (!name) return;
   const file = typeof weights === "string"
@@ -170,7 +170,7 @@ def modules(browser: Browser) -> Iterator[JavaScript]:
     """A page that has the modules."""
     with serving(ROOT) as address:
         page = browser.new_page()
-        page.goto(f"{address}/recognizer/browser/ink.js")
+        page.goto(f"{address}/recognizer/browser/network/ink.js")
         page.evaluate(_LOAD, [None] * 5)
         yield JavaScript(page)
         page.close()

@@ -27,7 +27,7 @@ MODELS = bundles.names([SHIPPED_WEIGHTS])
 
 _TAKE_APART = """
 async ([name, image, asked]) => {
-  const anatomy = await import("/recognizer/browser/anatomy.js");
+  const anatomy = await import("/recognizer/browser/look_inside/anatomy.js");
   const { card, weights } = models.get(name);
   const { outputs } = network.run(card.layers, weights, image);
   return asked.map(([number, unit, place]) => {
@@ -41,7 +41,7 @@ async ([name, image, asked]) => {
 """
 _POOL = """
 async ([name, image, number, map, place]) => {
-  const anatomy = await import("/recognizer/browser/anatomy.js");
+  const anatomy = await import("/recognizer/browser/look_inside/anatomy.js");
   const { card, weights } = models.get(name);
   const { outputs } = network.run(card.layers, weights, image);
   const { pooled, side, maps } = outputs[number];
@@ -51,13 +51,13 @@ async ([name, image, number, map, place]) => {
 """
 _SOFTMAX = """
 async ([logits, temperature]) => {
-  const anatomy = await import("/recognizer/browser/anatomy.js");
+  const anatomy = await import("/recognizer/browser/look_inside/anatomy.js");
   return anatomy.takeSoftmaxApart(logits, temperature);
 }
 """
 _ROUND = """
 async ([sums, pairs]) => {
-  const rounding = await import("/recognizer/browser/rounding.js");
+  const rounding = await import("/recognizer/browser/widgets/rounding.js");
   const total = (terms) => terms.reduce((a, b) => a + b, 0);
   return {
     sums: sums.map((terms) => [rounding.addingUp(terms, total(terms))
@@ -70,7 +70,7 @@ async ([sums, pairs]) => {
 """
 _PLACES = """
 async ([name, texts]) => {
-  const place = await import("/recognizer/browser/place.js");
+  const place = await import("/recognizer/browser/look_inside/place.js");
   const { card, weights } = models.get(name);
   const stages = place.stagesOf(card, weights);
   return texts.map((text) => {

@@ -1,28 +1,26 @@
-"""recognizer/browser/canvas.js in a real browser: every stroke counts."""
+"""recognizer/browser/draw/canvas.js in a real browser: every stroke counts."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from playwright.sync_api import Browser, FloatRect, Page, Route
 
+from recognizer.api import modules
 from recognizer.ink import strokes
-from tests.browser.chromium import ROOT
 
 pytestmark = pytest.mark.browser
 
-MODULES = ROOT / "recognizer" / "browser"
 ADDRESS = "http://recognizer.test/"
 PAGE = """<!doctype html>
 <style>body { margin: 40px } canvas { width: 420px; height: 420px }</style>
 <canvas></canvas><button disabled>Undo</button>
 <script type="module">
-  import * as canvas from "/canvas.js";
+  import * as canvas from "/draw/canvas.js";
   window.canvas = canvas;
   window.ended = 0;
   window.paper = new canvas.Paper(document.querySelector("canvas"),
@@ -46,7 +44,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def _answer(route: Route) -> None:
     name = route.request.url.removeprefix(ADDRESS)
     if name:
-        route.fulfill(path=MODULES / Path(name).name, content_type="text/javascript")
+        route.fulfill(path=modules.FOLDER / name, content_type="text/javascript")
     else:
         route.fulfill(body=PAGE, content_type="text/html")
 

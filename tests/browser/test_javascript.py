@@ -132,7 +132,7 @@ def assert_same_layers(
 
 _CORRECT = """
 async ([name, remembered, images]) => {
-  const memory = await import("/recognizer/browser/memory.js");
+  const memory = await import("/recognizer/browser/network/memory.js");
   const { card, weights } = models.get(name);
   const values = (pixels) => {
     const image = Uint8Array.from(pixels);
@@ -152,7 +152,8 @@ async ([name, remembered, images]) => {
 
 _STRAIGHTEN = """
 async (images) => {
-  const { straighten, WAYS } = await import("/recognizer/browser/straightening.js");
+  const module = await import("/recognizer/browser/network/straightening.js");
+  const { straighten, WAYS } = module;
   return WAYS.map((way) => images.map((image) => Array.from(straighten(image, way))));
 }
 """

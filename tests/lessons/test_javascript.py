@@ -20,7 +20,7 @@ from recognizer.lessons import (
 from recognizer.lessons.network import Examples, Weights
 from tests.node import Node
 
-MODULE = "mathematics.js"
+MODULE = "learn/mathematics.js"
 SEEDS = range(4)
 
 

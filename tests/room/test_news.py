@@ -16,7 +16,7 @@ from tests.room.test_wall import draw, read
 
 
 class Tab:
-    """What browser/room.js keeps of the news."""
+    """What browser/room/room.js keeps of the news."""
 
     def __init__(self, room: Room, token: str = "tab") -> None:
         self.room, self.token = room, token

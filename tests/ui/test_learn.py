@@ -57,7 +57,7 @@ class Moved:
         data = scene(test)
         assert {each["name"] for each in data["controls"]} >= moved.keys()
         self.parts: list[dict[str, Any]] = node.run(
-            "lessons.js",
+            "learn/lessons.js",
             "(() => { const { begin, show } = LESSONS[data.lesson];"
             " const set = Object.fromEntries(data.controls.map((each) =>"
             " [each.name, moved[each.name] ?? each.value]));"
@@ -128,7 +128,7 @@ def test_a_dragged_line_runs_through_the_place(node: Node) -> None:
         ("shift", 0.8, (0.4, 0.3)),
     ):
         drawn = node.run(
-            "lessons.js",
+            "learn/lessons.js",
             "(() => { const state = { set: { angle: 40, shift } };"
             " LESSONS.line.drag(handle, place, state); return state.set; })()",
             handle=handle,

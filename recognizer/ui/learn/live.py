@@ -17,7 +17,7 @@ from recognizer.ui.widgets import colours
 from recognizer.ui.widgets.browser import Component
 from recognizer.ui.widgets.style import theme
 
-_component = Component("lesson", "scene.js")
+_component = Component("lesson", "learn/scene.js")
 DIGITS = 5
 """Significant ones of what curves are drawn of."""
 
@@ -27,7 +27,7 @@ class Slider:
     """A slider over a range.
 
     Attributes:
-        name: by which browser/lessons.js knows it.
+        name: by which browser/learn/lessons.js knows it.
         value: at first.
     """
 
@@ -75,7 +75,7 @@ class Scene:
 
     Attributes:
         controls: what can be moved, in its order.
-        labels: texts by the names that browser/lessons.js uses.
+        labels: texts by the names that browser/learn/lessons.js uses.
         values: what is computed with, by such names.
     """
 
@@ -84,7 +84,7 @@ class Scene:
     values: dict[str, Any]
 
     def to_json(self) -> dict[str, Any]:
-        """As browser/lessons.js reads it."""
+        """As browser/learn/lessons.js reads it."""
         controls = [asdict(each) for each in self.controls]
         return {"controls": controls, "labels": self.labels, **self.values}
 
@@ -110,7 +110,7 @@ def examples(given: Examples) -> dict[str, Any]:
 
 
 def packed(values: NDArray[Any]) -> dict[str, Any]:
-    """Numbers in single precision, as `unpack` in browser/lessons.js reads them."""
+    """Numbers in single precision, as `unpack` in lessons.js reads them."""
     single = np.ascontiguousarray(values, "<f4")
     return {
         "shape": single.shape,

@@ -1,7 +1,7 @@
 """The network in one picture, and under it what is opened in it; both in the browser.
 
 They follow the pen, and what is open stands in the page's address: see
-`recognizer/browser/overview.js`, `opening.js` and `place.js`.
+`recognizer/browser/look_inside/overview.js`, `opening.js` and `place.js`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Stroke by stroke: the drawing played back, by browser/playback.js."""
+"""Stroke by stroke: the drawing played back, by browser/look_inside/playback.js."""
 
 from __future__ import annotations
 

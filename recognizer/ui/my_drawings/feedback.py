@@ -1,7 +1,7 @@
 """Under an answer: it is right, it is another digit, it is no digit.
 
-What is said counts at once and in the visitor's browser, see browser/feedback.js; the
-collection is a question of its own, asked here.
+What is said counts at once and in the visitor's browser, see browser/draw/feedback.js;
+the collection is a question of its own, asked here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the presenter asks of everybody, on every page; see browser/room.js."""
+"""What the presenter asks of everybody, on every page; see browser/room/room.js."""
 
 from __future__ import annotations
 

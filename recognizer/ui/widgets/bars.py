@@ -1,6 +1,7 @@
 """Ten bars, one for each digit's probability.
 
-The Draw page's own follow the pen: `Bars` in browser/views.js makes the same markup.
+The Draw page's own follow the pen: `Bars` in browser/draw/views.js makes the same
+markup.
 """
 
 from __future__ import annotations

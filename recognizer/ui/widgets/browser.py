@@ -33,7 +33,7 @@ class Component:
         """Name the part.
 
         Args:
-            module: that has it, by its name, see browser/mounting.js.
+            module: that has it, by its name, see browser/widgets/mounting.js.
         """
         self._module = module
         self._show = st.components.v2.component(

@@ -1,4 +1,4 @@
-"""The canvas: white paper and black ink in both themes, see browser/canvas.js.
+"""The canvas: white paper and black ink in both themes, see browser/draw/canvas.js.
 
 Undo, Redo, Clear and Example act in the browser, at once and on the same canvas. The
 server learns of each change by the component's state

@@ -1,4 +1,4 @@
-"""The texts of the parts that run in the browser, see `browser/mounting.js`."""
+"""The texts of the parts that run in the browser, see `browser/widgets/mounting.js`."""
 
 from __future__ import annotations
 

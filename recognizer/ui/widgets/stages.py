@@ -26,7 +26,7 @@ def names(is_drawn: bool) -> list[str]:
 def stages(steps: Preprocessed) -> Markup:
     """Four boxes with a line of text each, of pen strokes.
 
-    The Draw page's own are painted by `Stages` in browser/views.js.
+    The Draw page's own are painted by `Stages` in browser/draw/views.js.
     """
     margins = [(side // 4, side // 4) for side in steps.cropped.shape]
     images = (

@@ -52,7 +52,7 @@ def test_a_probability_is_written_alike_but_never_as_the_whole(
 def test_the_browser_writes_numbers_alike(node: Node) -> None:
     fractions = [0.0, 0.0004, 0.0006, 0.5, 0.973, 0.99949, 0.9995, 0.999999, 1.0]
     found = node.run(
-        "formats.js",
+        "widgets/formats.js",
         "fractions.map((each) => [percent(each, 0), percent(each, 2),"
         " probability(each)])",
         fractions=fractions,
@@ -62,7 +62,7 @@ def test_the_browser_writes_numbers_alike(node: Node) -> None:
     ]
     signed = [each - 0.6 for each in fractions]
     found = node.run(
-        "rounding.js", "signed.map((each) => decimal(each, 3))", signed=signed
+        "widgets/rounding.js", "signed.map((each) => decimal(each, 3))", signed=signed
     )
     assert found == [decimal(each, 3) for each in signed]
 

@@ -3,9 +3,9 @@
  */
 
 import { Drawing, firstPart, Paper, toJson } from "./canvas.js";
-import { NoImage, preprocess } from "./ink.js";
-import * as live from "./live.js";
-import * as remembered from "./remembered.js";
+import { NoImage, preprocess } from "../network/ink.js";
+import * as live from "../network/live.js";
+import * as remembered from "../network/remembered.js";
 
 /** @type {Map<string, Surface>} */
 const surfaces = new Map();

@@ -6,7 +6,7 @@
 import { Inside } from "./overview.js";
 import { panelOf } from "./panels.js";
 import * as place from "./place.js";
-import { say } from "./views.js";
+import { say } from "../draw/views.js";
 import { element } from "./weighing.js";
 
 /** Shows what is open, under the way to it; Escape goes one step back. */

@@ -4,13 +4,13 @@
  */
 
 import { inputsOf, peak, takeApart, takePoolingApart, takeSoftmaxApart } from "./anatomy.js";
-import { whole } from "./formats.js";
-import { buttons, Numbers, Picture, show } from "./grid.js";
-import * as live from "./live.js";
+import { whole } from "../widgets/formats.js";
+import { buttons, Numbers, Picture, show } from "../widgets/grid.js";
+import * as live from "../network/live.js";
 import { Inside } from "./overview.js";
 import * as place from "./place.js";
-import { addingUp, decimal, scientific } from "./rounding.js";
-import { say } from "./views.js";
+import { addingUp, decimal, scientific } from "../widgets/rounding.js";
+import { say } from "../draw/views.js";
 import { element, fill, Weighing } from "./weighing.js";
 
 /** All maps or units of a layer, large enough to choose from. */

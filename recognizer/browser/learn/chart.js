@@ -1,6 +1,6 @@
 /** Curves over steps, which can change at each frame. */
 
-import { drawn, element } from "./elements.js";
+import { drawn, element } from "../widgets/elements.js";
 
 const HEIGHT = 250, LEFT = 66, RIGHT = 22, TOP = 12, BOTTOM = 44;
 const DASHES = ["", "8 4", "2 3", "11 3 2 3", "5 2"];

@@ -3,11 +3,11 @@
  * the probabilities changed on the way.
  */
 
-import { firstPart, lengthOf, toJson } from "./canvas.js";
-import { NoImage, preprocess } from "./ink.js";
-import * as live from "./live.js";
-import { answer } from "./network.js";
-import { say, View } from "./views.js";
+import { firstPart, lengthOf, toJson } from "../draw/canvas.js";
+import { NoImage, preprocess } from "../network/ink.js";
+import * as live from "../network/live.js";
+import { answer } from "../network/network.js";
+import { say, View } from "../draw/views.js";
 
 const STEPS = 24; // points of a curve, and steps of the buttons
 const SPEED = 160; // units a second

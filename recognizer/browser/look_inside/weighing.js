@@ -3,11 +3,11 @@
  * kernel, one of these products, and the equation.
  */
 
-import { buttons, mark, Numbers, Picture, show } from "./grid.js";
-import * as live from "./live.js";
+import { buttons, mark, Numbers, Picture, show } from "../widgets/grid.js";
+import * as live from "../network/live.js";
 import * as place from "./place.js";
-import { addingUp, decimal, product } from "./rounding.js";
-import { say } from "./views.js";
+import { addingUp, decimal, product } from "../widgets/rounding.js";
+import { say } from "../draw/views.js";
 
 const WRITTEN = 7; // the longest side of a kernel whose numbers are written out
 const LISTED = 6; // products that are, of those whose numbers are not

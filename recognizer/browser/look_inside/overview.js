@@ -3,12 +3,12 @@
  * opens: see opening.js.
  */
 
-import * as formats from "./formats.js";
-import { buttons, mark, markIf, Mosaic, Picture } from "./grid.js";
-import * as live from "./live.js";
+import * as formats from "../widgets/formats.js";
+import { buttons, mark, markIf, Mosaic, Picture } from "../widgets/grid.js";
+import * as live from "../network/live.js";
 import * as place from "./place.js";
-import { decimal } from "./rounding.js";
-import { paintGrey, say, View } from "./views.js";
+import { decimal } from "../widgets/rounding.js";
+import { paintGrey, say, View } from "../draw/views.js";
 
 const UNITS_IN_A_ROW = 16;
 const ROWS = 8; // of maps

@@ -17,7 +17,7 @@
  */
 
 import { shapeOf } from "./anatomy.js";
-import * as live from "./live.js";
+import * as live from "../network/live.js";
 
 const PARAMETER = "at";
 let now = null; // the place's text; null where nothing is open

@@ -3,12 +3,12 @@
  * the drawing.
  */
 
-import { fill } from "./formats.js";
-import { Picture } from "./grid.js";
-import * as live from "./live.js";
-import { convolve } from "./network.js";
-import { decimal } from "./rounding.js";
-import { say, View } from "./views.js";
+import { fill } from "../widgets/formats.js";
+import { Picture } from "../widgets/grid.js";
+import * as live from "../network/live.js";
+import { convolve } from "../network/network.js";
+import { decimal } from "../widgets/rounding.js";
+import { say, View } from "../draw/views.js";
 import { element } from "./weighing.js";
 
 const SIDE = 5, IMAGE = 28;

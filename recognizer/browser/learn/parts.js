@@ -4,10 +4,10 @@
  */
 
 import { Chart } from "./chart.js";
-import { element } from "./elements.js";
-import * as live from "./live.js";
+import { element } from "../widgets/elements.js";
+import * as live from "../network/live.js";
 import { Plane } from "./plane.js";
-import { say } from "./views.js";
+import { say } from "../draw/views.js";
 
 /** Parts below each other, or side by side as far as there is room. */
 export class Parts {

@@ -3,9 +3,9 @@
  * of the screen, without the server.
  */
 
-import { element } from "./elements.js";
+import { element } from "../widgets/elements.js";
 import { LESSONS } from "./lessons.js";
-import { mountable } from "./mounting.js";
+import { mountable } from "../widgets/mounting.js";
 import { Parts } from "./parts.js";
 
 /** What was set and dragged, by lesson: it outlives another lesson and another language. */

@@ -4,9 +4,9 @@
 
 import { Surface } from "./board.js";
 import { paintStroke } from "./canvas.js";
-import * as formats from "./formats.js";
-import * as live from "./live.js";
-import * as remembered from "./remembered.js";
+import * as formats from "../widgets/formats.js";
+import * as live from "../network/live.js";
+import * as remembered from "../network/remembered.js";
 
 /** A part that follows a drawing: it shows what a network makes of it, or the server. */
 export class View {

@@ -4,9 +4,9 @@
  */
 
 import { whenAtRest } from "./board.js";
-import * as live from "./live.js";
-import { NO_DIGIT } from "./memory.js";
-import * as remembered from "./remembered.js";
+import * as live from "../network/live.js";
+import { NO_DIGIT } from "../network/memory.js";
+import * as remembered from "../network/remembered.js";
 import { paintGrey, say, View } from "./views.js";
 
 const DAY = 24 * 60 * 60 * 1000;

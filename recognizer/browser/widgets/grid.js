@@ -3,8 +3,8 @@
  * Each group is one tab stop.
  */
 
-import * as live from "./live.js";
-import { say } from "./views.js";
+import * as live from "../network/live.js";
+import { say } from "../draw/views.js";
 
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 

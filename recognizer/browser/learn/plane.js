@@ -1,7 +1,7 @@
 /** A square part of the plane, in which points and lines can be dragged. */
 
-import { drawn, element } from "./elements.js";
-import * as live from "./live.js";
+import { drawn, element } from "../widgets/elements.js";
+import * as live from "../network/live.js";
 
 const NEAR = 14, NEAR_A_FINGER = 26; // pixels within which something is taken hold of
 const RANGE = [-1.35, 1.35]; // certainty is ±1: the scale's dark ends would hide points

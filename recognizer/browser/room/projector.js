@@ -3,7 +3,7 @@
  * of a presenter's remote go through lessons and examples, and F fills the screen.
  */
 
-import { Board } from "./board.js";
+import { Board } from "../draw/board.js";
 
 const STEPS = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
 /** Where an arrow moves a caret, a slider or a choice. */

@@ -10,9 +10,9 @@
  * see recognizer/ui/learn.
  */
 
-import { fill, percent, whole } from "./formats.js";
+import { fill, percent, whole } from "../widgets/formats.js";
 import * as mathematics from "./mathematics.js";
-import { decimal } from "./rounding.js";
+import { decimal } from "../widgets/rounding.js";
 
 const FIELD = 60; // cells along each side of a plane's coloured ground
 const PLANE = { low: [-3, -3], side: 6 }, CELLS = cells(PLANE);

@@ -3,8 +3,8 @@
  * for news every two seconds while it is in sight, and paints them without the server.
  */
 
-import { Surface } from "./board.js";
-import * as live from "./live.js";
+import { Surface } from "../draw/board.js";
+import * as live from "../network/live.js";
 
 const SIDE = 28; // of an image, in pixels
 const EVERY_MS = 2000, PATIENCE_MS = 10_000;
