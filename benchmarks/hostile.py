@@ -25,8 +25,8 @@ from benchmarks.entrances import MIB
 from recognizer.network import bundles
 from recognizer.network.bundles import CARD, WEIGHTS
 from recognizer.settings import SHIPPED_WEIGHTS
+from recognizer.training.plan import Plan
 from recognizer.training.recipes import RECIPES
-from recognizer.training.runs import Plan
 
 
 def canvas(*objects: Any) -> list[bytes]:

@@ -33,8 +33,8 @@ from recognizer.network import bundles
 from recognizer.network.engine import Recognizer
 from recognizer.settings import read_settings
 from recognizer.training.launcher import Launcher
+from recognizer.training.plan import Plan, Start
 from recognizer.training.recipes import OWN
-from recognizer.training.runs import Plan, Start
 
 WRITERS = ("uqb", "ced", "tos")
 SHEAR = 1.0

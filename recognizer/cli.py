@@ -41,8 +41,9 @@ from recognizer.network.loading import load_model
 from recognizer.settings import SHIPPED, Settings, read_settings
 from recognizer.training import runs
 from recognizer.training.launcher import Launcher
+from recognizer.training.plan import Plan
 from recognizer.training.recipes import BEST, RECIPES
-from recognizer.training.runs import Plan, Run, State
+from recognizer.training.runs import Run, State
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

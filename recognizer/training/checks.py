@@ -8,8 +8,8 @@ from recognizer.network import bundles
 from recognizer.network.bundles import Bundle
 from recognizer.settings import Settings
 from recognizer.training import runs
+from recognizer.training.plan import Plan
 from recognizer.training.recipes import RECIPES
-from recognizer.training.runs import Plan
 
 _UNIPEN = {"unipen": "digits-train", "nondigits": "letters-train"}
 """Files that cannot be downloaded, by the source that needs them."""

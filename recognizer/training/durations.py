@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
+from recognizer.training.plan import Plan
 from recognizer.training.recipe import Recipe
-from recognizer.training.runs import Plan, Run
+from recognizer.training.runs import Run
 
 SHORT_S = {"quick": 10.0, "fast": 67.0, "own": 20.0}
 """Of short recipes on two cores, see docs/benchmarks.md; until this machine has

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from recognizer.errors import RunActive, RunFinished
 from recognizer.settings import ROOT, Settings
 from recognizer.training import checks, runs
-from recognizer.training.runs import Hold, Plan, Run, State
+from recognizer.training.plan import Plan
+from recognizer.training.runs import Hold, Run, State
 
 WORKER = (sys.executable, "-m", "recognizer.training.worker")
 KEEP_WARM_S = 600.0

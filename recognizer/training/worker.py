@@ -23,7 +23,8 @@ from recognizer.atomic_files import NO_ROOM, why_not_written
 from recognizer.errors import DiskFull, RecognizerError, TrainingFailed
 from recognizer.settings import Settings, read_settings
 from recognizer.training import checks, runs
-from recognizer.training.runs import Hold, Plan, Run, State
+from recognizer.training.plan import Plan
+from recognizer.training.runs import Hold, Run, State
 
 NICENESS = 10
 LOOK_EVERY_S = 0.2

@@ -18,8 +18,8 @@ from recognizer.collection.entries import MAX_NAME, clean_text, new_entry
 from recognizer.errors import quoted
 from recognizer.settings import SHIPPED_WEIGHTS
 from recognizer.training import runs
+from recognizer.training.plan import Plan
 from recognizer.training.recipes import RECIPES
-from recognizer.training.runs import Plan
 from tests.browser import chromium
 from tests.browser.visitor import Visitor
 from tests.collection.test_exchange import zipped

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 from recognizer.training import runs
+from recognizer.training.plan import Plan
 from recognizer.training.recipes import QUICK
-from recognizer.training.runs import Plan
 from recognizer.ui.widgets.streamlit_texts import WORDS
 from tests.browser.visitor import SEVEN, Visitor
 

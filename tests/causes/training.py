@@ -14,9 +14,10 @@ from recognizer.training.checkpoint import (
     write_checkpoint,
 )
 from recognizer.training.launcher import Launcher
+from recognizer.training.plan import Plan, Start
 from recognizer.training.recipe import SOURCES, Patience
 from recognizer.training.recipes import BEST, FAST, RECIPES
-from recognizer.training.runs import Plan, Start, State
+from recognizer.training.runs import State
 from tests.causes import Cause, Place, run
 from tests.network.test_archives import SOFTMAX
 

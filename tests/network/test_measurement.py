@@ -100,8 +100,8 @@ def test_a_figure_is_never_taken_again(mine: Settings) -> None:
 def test_a_training_measures_what_it_publishes(mine: Settings) -> None:
     from recognizer.training.keras import publishing
     from recognizer.training.keras.trainer import Fitted
+    from recognizer.training.plan import Plan
     from recognizer.training.recipes import SOFTMAX
-    from recognizer.training.runs import Plan
     from recognizer.training.sources import TrainingData
 
     stroke_files.write(mine.datasets / "uji" / "digits-test.jsonl.gz", TEST_SET)

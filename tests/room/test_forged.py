@@ -23,8 +23,8 @@ from recognizer.collection.database import Database
 from recognizer.room.identity import MARK_COOKIE, PRESENTER_COOKIE, mark_of
 from recognizer.settings import SHIPPED_WEIGHTS
 from recognizer.training import runs
+from recognizer.training.plan import Plan
 from recognizer.training.recipes import QUICK
-from recognizer.training.runs import Plan
 from tests.browser import chromium
 from tests.browser.chromium import Server
 from tests.collection.writers import written

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from recognizer.settings import Settings
 from recognizer.training import worker
-from recognizer.training.runs import Plan, Run, State
+from recognizer.training.plan import Plan
+from recognizer.training.runs import Run, State
 
 
 class Stub:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from recognizer.training import durations, runs
+from recognizer.training.plan import Plan
 from recognizer.training.recipe import Recipe
 from recognizer.training.recipes import BEST, QUICK
-from recognizer.training.runs import Plan, State, Status
+from recognizer.training.runs import State, Status
 
 
 def train(folder: Path, recipe: Recipe, status: Status, elapsed_s: float) -> None:

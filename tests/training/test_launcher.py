@@ -30,9 +30,10 @@ from recognizer.network.architecture import Architecture
 from recognizer.settings import Settings, read_settings
 from recognizer.training import runs, watched
 from recognizer.training.launcher import Launcher
+from recognizer.training.plan import Plan, Start
 from recognizer.training.recipe import Recipe
 from recognizer.training.recipes import DIGITS
-from recognizer.training.runs import Plan, Run, Start, State
+from recognizer.training.runs import Run, State
 from tests.training.workers import SAVING, STUB, worker_of, workers
 from tests.waiting import wait_until
 
@@ -251,7 +252,7 @@ def test_two_tabs_at_the_same_moment_get_a_run_each(here: Settings) -> None:
         "import sys; from pathlib import Path; \n"
         "from recognizer.training.recipes import FAST\n"
         "from recognizer.training import runs\n"
-        "from recognizer.training.runs import Plan\n"
+        "from recognizer.training.plan import Plan\n"
         "folder = Path(sys.argv[1])\n"
         "for _ in range(50): print(runs.create(Plan('x', FAST), folder).run.number)"
     )
@@ -269,7 +270,7 @@ def test_a_training_outlives_the_process_that_started_it(queue: Launcher) -> Non
         "import signal\n"
         "from recognizer.settings import read_settings\n"
         "from recognizer.training.launcher import Launcher\n"
-        "from recognizer.training.runs import Plan\n"
+        "from recognizer.training.plan import Plan\n"
         "from tests.training.test_launcher import SHORT\n"
         "from tests.training.workers import STUB\n"
         "launcher = Launcher(read_settings(), STUB)\n"

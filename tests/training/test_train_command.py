@@ -17,8 +17,9 @@ import pytest
 from recognizer.console import ProgressLine
 from recognizer.network import bundles
 from recognizer.training import runs
+from recognizer.training.plan import Plan
 from recognizer.training.recipes import DIGITS
-from recognizer.training.runs import Hold, Plan, State, Status
+from recognizer.training.runs import Hold, State, Status
 from tests.waiting import PATIENCE_S, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -19,8 +19,8 @@ from recognizer.room.rights import Action
 from recognizer.room.room import room
 from recognizer.settings import SHIPPED_WEIGHTS, read_settings
 from recognizer.training import runs
+from recognizer.training.plan import Plan
 from recognizer.training.recipes import QUICK
-from recognizer.training.runs import Plan
 from recognizer.ui import state, visitor
 from recognizer.ui.models import changes as models
 from recognizer.ui.my_drawings import changes as drawings

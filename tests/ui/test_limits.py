@@ -12,8 +12,8 @@ from recognizer.collection.collection import Collection
 from recognizer.collection.database import Database
 from recognizer.settings import SHIPPED_WEIGHTS
 from recognizer.training import runs
+from recognizer.training.plan import Plan
 from recognizer.training.recipes import DIGITS
-from recognizer.training.runs import Plan
 from tests.ui import apptest
 from tests.ui.apptest import app
 from tests.ui.client import Client

@@ -12,8 +12,9 @@ from recognizer.collection.collection import Collection
 from recognizer.collection.database import Database
 from recognizer.errors import DiskFull
 from recognizer.training import runs
+from recognizer.training.plan import Plan, Start
 from recognizer.training.recipes import DIGITS, FAST, OWN, QUICK
-from recognizer.training.runs import Plan, Run, Start, State
+from recognizer.training.runs import Run, State
 from tests.collection.writers import written
 from tests.training.workers import worker_of
 from tests.ui.apptest import app, texts

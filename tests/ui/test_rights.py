@@ -15,8 +15,8 @@ from recognizer.room.identity import mark_of, presenter_key
 from recognizer.room.rights import RULES, Action, Rule
 from recognizer.settings import SHIPPED_WEIGHTS, read_settings
 from recognizer.training import runs
+from recognizer.training.plan import Plan
 from recognizer.training.recipes import QUICK
-from recognizer.training.runs import Plan
 from recognizer.ui import navigation
 from tests.collection.writers import written
 from tests.ui import apptest

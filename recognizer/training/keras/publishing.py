@@ -21,7 +21,7 @@ from recognizer.network.engine import Recognizer
 from recognizer.settings import Settings
 from recognizer.training.keras import export
 from recognizer.training.keras.trainer import Fitted
-from recognizer.training.runs import Plan
+from recognizer.training.plan import Plan
 from recognizer.training.sources import TrainingData
 
 ACCEPTED = 0.998

@@ -27,9 +27,10 @@ from recognizer.training.keras.trainer import (
     Trainer,
     predict,
 )
+from recognizer.training.plan import Plan
 from recognizer.training.progress import Progress
 from recognizer.training.recipes import FAST
-from recognizer.training.runs import Plan, Run, State
+from recognizer.training.runs import Run, State
 from recognizer.training.sources import TrainingData, load
 from recognizer.training.watched import Watched
 

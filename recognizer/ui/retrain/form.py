@@ -10,9 +10,9 @@ from recognizer.datasets import mnist
 from recognizer.errors import RecognizerError
 from recognizer.network import bundles
 from recognizer.network.architecture import Architecture
+from recognizer.training.plan import Plan, Start
 from recognizer.training.recipe import NONE, Patience, Recipe
 from recognizer.training.recipes import RECIPES
-from recognizer.training.runs import Plan, Start
 from recognizer.ui import shared, state
 from recognizer.ui.retrain.names import optimizer_names, preset_names
 from recognizer.ui.retrain.start import new_name, train

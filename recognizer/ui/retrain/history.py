@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from recognizer.training import runs
-from recognizer.training.runs import Plan, Run
+from recognizer.training.plan import Plan
+from recognizer.training.runs import Run
 from recognizer.ui import shared, state
 from recognizer.ui.retrain.names import preset_names
 from recognizer.ui.retrain.watch import status_names

@@ -8,9 +8,9 @@ from recognizer.collection.collection import Choice
 from recognizer.errors import RecognizerError
 from recognizer.network import bundles
 from recognizer.training import durations, runs
+from recognizer.training.plan import Plan, Start
 from recognizer.training.recipe import Recipe
 from recognizer.training.recipes import FAST, OWN, QUICK
-from recognizer.training.runs import Plan, Start
 from recognizer.ui import navigation, shared, state
 from recognizer.ui.retrain import trainings
 from recognizer.ui.translation import gettext as _

@@ -9,7 +9,8 @@ from pathlib import Path
 from recognizer.atomic_files import write_atomically
 from recognizer.room.rights import Action, Role
 from recognizer.training import checks
-from recognizer.training.runs import Plan, Run
+from recognizer.training.plan import Plan
+from recognizer.training.runs import Run
 from recognizer.ui import limits, shared, visitor
 
 _starting = threading.Lock()

@@ -11,8 +11,9 @@ from recognizer.errors import DamagedRun
 from recognizer.network import bundles
 from recognizer.room.rights import Action
 from recognizer.training import runs
+from recognizer.training.plan import Plan
 from recognizer.training.recipe import Recipe
-from recognizer.training.runs import Plan, Run, State
+from recognizer.training.runs import Run, State
 from recognizer.ui import navigation, shared, state, visitor
 from recognizer.ui.retrain import digits, trainings
 from recognizer.ui.retrain.names import optimizer_names, preset_names

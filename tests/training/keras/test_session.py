@@ -11,8 +11,9 @@ from recognizer.network import bundles
 from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS, Settings, read_settings
 from recognizer.training import runs, watched
+from recognizer.training.plan import Plan, Start
 from recognizer.training.recipes import DIGITS
-from recognizer.training.runs import Plan, Start, State
+from recognizer.training.runs import State
 
 pytestmark = pytest.mark.training
 
