@@ -62,6 +62,8 @@ Status = Literal[
 ACTIVE = ("waiting", "loading", "training", "publishing")
 _MACHINE = ".machine.lock"
 MAX_POINT_BYTES = 4096
+HOLD_WITHIN_S = 60.0
+"""How long to wait for pages that only look whether a run is alive."""
 _KEPT = ("checkpoint.safetensors", "progress.jsonl", "watched.npz")
 """What a run goes on with that continues a stopped one."""
 
@@ -201,12 +203,14 @@ class Run:
         Raises:
             RunActive: if another process holds it.
         """
-        for _ in range(50):
+        deadline = time.monotonic() + HOLD_WITHIN_S
+        while True:
             try:
                 return Hold(self, _lock(self.path / "lock", fcntl.LOCK_EX))
-            except BlockingIOError:  # perhaps a page that looks whether it is alive
-                time.sleep(0.02)
-        raise RunActive(self.number)
+            except BlockingIOError:  # perhaps pages that look whether it is alive
+                if self.is_alive() or time.monotonic() > deadline:
+                    raise RunActive(self.number) from None
+            time.sleep(0.02)
 
     def write_state(self, state: State) -> None:
         """Write what the worker is doing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import resource
 import subprocess
@@ -33,7 +34,7 @@ from recognizer.training.launcher import Launcher
 from recognizer.training.plan import Plan, Start
 from recognizer.training.recipe import Recipe
 from recognizer.training.recipes import DIGITS
-from recognizer.training.runs import Run, State
+from recognizer.training.runs import Hold, Run, State
 from tests.training.workers import SAVING, STUB, worker_of, workers
 from tests.waiting import wait_until
 
@@ -245,6 +246,22 @@ def test_none_is_kept_warm_while_a_run_is_active(queue: Launcher) -> None:
     assert worker_of(run) == warm
     queue.warm_up()
     assert workers() == [warm]
+
+
+def test_a_look_at_a_run_does_not_keep_it_from_being_resumed(here: Settings) -> None:
+    hold = runs.create(Plan("x", SHORT), here.runs)
+    with pytest.raises(RunActive):
+        hold.run.hold()
+    hold.release()
+    held: list[Hold] = []
+    with open(hold.run.path / "lock", "rb") as page:
+        fcntl.flock(page, fcntl.LOCK_SH)  # a page that looks, on a machine that stalls
+        resuming = threading.Thread(target=lambda: held.append(hold.run.hold()))
+        resuming.start()
+        resuming.join(2.0)  # long enough to have given up
+    resuming.join()
+    assert [each.run for each in held] == [hold.run]
+    held[0].release()
 
 
 def test_two_tabs_at_the_same_moment_get_a_run_each(here: Settings) -> None:
