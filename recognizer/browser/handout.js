@@ -3,7 +3,7 @@
  * page brings along. `recognizer/ui/handout.py` writes it.
  */
 
-import { Model } from "./network/live.js";
+import { Model } from "./network/model.js";
 import { mount, unmount } from "./page.js";
 
 const NETWORK = "the one on this page";

@@ -2,16 +2,16 @@
 
 import { Board, Keeper } from "./draw/board.js";
 import { Feedback, Memory } from "./draw/feedback.js";
+import { Answer, Bars, Confidence, Maps, Stages } from "./draw/views.js";
 import { Kernel } from "./look_inside/kernel.js";
-import { mountable } from "./widgets/mounting.js";
 import { Opening } from "./look_inside/opening.js";
 import { Network } from "./look_inside/overview.js";
-import { Picker } from "./widgets/picker.js";
 import { Playback } from "./look_inside/playback.js";
 import { Projector } from "./room/projector.js";
 import * as room from "./room/room.js";
+import { mountable } from "./widgets/mounting.js";
+import { Picker } from "./widgets/picker.js";
 import { InSight } from "./widgets/sight.js";
-import { Answer, Bars, Confidence, Maps, Stages } from "./draw/views.js";
 
 const mounted = mountable({
   canvas: Board, keeper: Keeper, answer: Answer, confidence: Confidence, bars: Bars, stages: Stages, maps: Maps,

@@ -2,10 +2,11 @@
  * The canvas with its buttons, and the drawings that were made on it.
  */
 
-import { Drawing, firstPart, Paper, toJson } from "./canvas.js";
 import { NoImage, preprocess } from "../network/ink.js";
-import * as live from "../network/live.js";
+import { Model } from "../network/model.js";
 import * as remembered from "../network/remembered.js";
+import * as frames from "../widgets/frames.js";
+import { Drawing, firstPart, Paper, toJson } from "./canvas.js";
 
 /** @type {Map<string, Surface>} */
 const surfaces = new Map();
@@ -35,7 +36,7 @@ export class Surface {
 
   changed() {
     this.#reading = null;
-    live.repaint();
+    frames.repaint();
   }
 
   /** Shows what was drawn when the pen had gone a part of its way; null shows all. */
@@ -73,7 +74,7 @@ export class Surface {
     const sent = JSON.stringify([version, raw]);
     if (sent === (known[session] ?? JSON.stringify(["", toJson([])]))) return;
     known[session] = sent;
-    const answered = live.Model.ready.map(({ card }) => card.sha256["model.tflite"]);
+    const answered = Model.ready.map(({ card }) => card.sha256["model.tflite"]);
     // The session stands there because Streamlit hands a new one what the old one was
     // told, as nothing new: a server that came back would not hear of the drawing.
     setStateValue("drawing", { raw, data: null, version, answered, session });
@@ -122,7 +123,7 @@ export class Board {
     });
     this.place = -1; // among the examples
     Board.shown = this;
-    live.watch(this);
+    frames.watch(this);
   }
 
   /** Follows what plays the drawing back. */
@@ -146,7 +147,7 @@ export class Board {
     this.buttons.example.hidden = !data.examples;
     if (data.examples) this.#load();
     if (this.surface.drawing.strokes.length) this.surface.answers = data.answers;
-    live.repaint();
+    frames.repaint();
     this.#show();
     whenAtRest(this.canvas, () => this.#tell()); // after a reload, or a lost connection
   }
@@ -169,7 +170,7 @@ export class Board {
 
   close() {
     this.paper.close();
-    live.unwatch(this);
+    frames.unwatch(this);
     if (Board.shown === this) Board.shown = null;
   }
 

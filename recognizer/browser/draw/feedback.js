@@ -3,11 +3,13 @@
  * at once, for this drawing and its like, and only in this browser.
  */
 
-import { whenAtRest } from "./board.js";
-import * as live from "../network/live.js";
 import { NO_DIGIT } from "../network/memory.js";
 import * as remembered from "../network/remembered.js";
-import { paintGrey, say, View } from "./views.js";
+import { say } from "../widgets/elements.js";
+import * as frames from "../widgets/frames.js";
+import * as painting from "../widgets/painting.js";
+import { whenAtRest } from "./board.js";
+import { View } from "./views.js";
 
 const DAY = 24 * 60 * 60 * 1000;
 /** @type {WeakMap<Uint8Array, {entry: object, before: object[]}>} by image */
@@ -150,7 +152,7 @@ export class Feedback extends View {
     if (!image) return;
     const before = remembered.own();
     said.set(image, { before, entry: remembered.remember(image, label) });
-    live.repaint();
+    frames.repaint();
     this.#save(false); // if that is allowed
   }
 
@@ -166,7 +168,7 @@ export class Feedback extends View {
     said.delete(image);
     remembered.restore(before);
     if (this.data.kept === entry.time) this.setTriggerValue("back", true);
-    live.repaint();
+    frames.repaint();
   }
 
   /** Everything that is remembered, the newest first. */
@@ -194,7 +196,7 @@ export class Feedback extends View {
 }
 
 function paintEntry(canvas, { image }) {
-  paintGrey(canvas, { values: image, width: 28, height: 28, high: 255 }, 28);
+  painting.paintGrey(canvas, { values: image, width: 28, height: 28, high: 255 }, 28);
 }
 
 /** @type {Map<string, object[]>} what each session of the server was told last */

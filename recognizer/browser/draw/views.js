@@ -2,11 +2,14 @@
  * What a network makes of a drawing, in views that can stand anywhere on a page.
  */
 
+import { Model } from "../network/model.js";
+import * as remembered from "../network/remembered.js";
+import { say } from "../widgets/elements.js";
+import * as formats from "../widgets/formats.js";
+import * as frames from "../widgets/frames.js";
+import * as painting from "../widgets/painting.js";
 import { Surface } from "./board.js";
 import { paintStroke } from "./canvas.js";
-import * as formats from "../widgets/formats.js";
-import * as live from "../network/live.js";
-import * as remembered from "../network/remembered.js";
 
 /** A part that follows a drawing: it shows what a network makes of it, or the server. */
 export class View {
@@ -14,11 +17,11 @@ export class View {
 
   update({ data }) {
     this.data = data;
-    this.model = data.network && live.Model.at(data.network);
-    live.watch(this);
+    this.model = data.network && Model.at(data.network);
+    frames.watch(this);
   }
 
-  close() { live.unwatch(this); }
+  close() { frames.unwatch(this); }
 
   /** How much of the network is here, while it comes. */
   showProgress(bar) {
@@ -157,12 +160,12 @@ export class Stages extends View {
     if (data.drawing) {
       paintDrawing(before, surface.strokes, 1.5);
       paintDrawing(cut, surface.strokes, 1);
-      paintGrey(scaled, { ...surface.reading.scaled, high: 1 }, 28);
+      painting.paintGrey(scaled, { ...surface.reading.scaled, high: 1 }, 28);
     } else {
       data.pictures.map(grey).forEach((picture, i) =>
-        paintGrey(canvases[i], picture, i < 2 ? Math.max(picture.width, picture.height) : 28));
+        painting.paintGrey(canvases[i], picture, i < 2 ? Math.max(picture.width, picture.height) : 28));
     }
-    paintGrey(centred, { values: image, width: 28, height: 28, high: 255 }, 28);
+    painting.paintGrey(centred, { values: image, width: 28, height: 28, high: 255 }, 28);
   }
 }
 
@@ -172,7 +175,7 @@ export class Maps extends View {
     super(element);
     this.sight = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) target.isSeen = isIntersecting;
-      live.repaint();
+      frames.repaint();
     }, { rootMargin: "20%" });
   }
 
@@ -183,7 +186,7 @@ export class Maps extends View {
     this.element.hidden = !result?.outputs;
     if (!result?.outputs) return;
     if (this.built !== model) this.#build(result.outputs);
-    this.colours = live.palettes(this.data.colours);
+    this.colours = painting.palettes(this.data.colours);
     for (const section of this.sections) if (section.element.isSeen) this.#paint(section, result);
   }
 
@@ -230,16 +233,16 @@ export class Maps extends View {
 
   #paint({ legend, number, kinds, shapes, figures, kernel }, { outputs }) {
     const output = outputs[number];
-    const signed = kinds.includes("preActivation") ? live.reach(output.preActivation) : 0;
-    const weight = kinds.includes("kernel") ? live.reach(kernel.values) : 0;
-    const active = live.reach(output.activation);
+    const signed = kinds.includes("preActivation") ? painting.reach(output.preActivation) : 0;
+    const weight = kinds.includes("kernel") ? painting.reach(kernel.values) : 0;
+    const active = painting.reach(output.activation);
     const ranges = { kernel: [-weight, weight], preActivation: [-signed, signed], activation: [0, active], pooled: [0, active] };
     figures.forEach((canvases, map) => {
       kinds.forEach((kind, i) => {
         const values = kind === "kernel" ? kernel.values : output[kind];
         const isSigned = kind === "kernel" || kind === "preActivation";
         const colours = isSigned ? this.colours.signed : this.colours.sequential;
-        const picture = live.picture(values, { map, ...shapes[i] }, colours, ranges[kind]);
+        const picture = painting.picture(values, { map, ...shapes[i] }, colours, ranges[kind]);
         canvases[i].getContext("2d").putImageData(picture, 0, 0);
       });
     });
@@ -270,24 +273,12 @@ function grey({ width, height, pixels }) {
   return { values: bytes(pixels), width, height, high: 255 };
 }
 
-/** Writes a text unless it stands there: writing lays the page out anew. */
-export function say(element, text) {
-  if (element.textContent !== String(text)) element.textContent = text;
-}
-
-/** Paints a picture in the middle of a black square of side × side pixels. */
-export function paintGrey(canvas, { values, width, height, high }, side) {
-  const pen = black(canvas, side);
-  const map = live.picture(values, { width, height, maps: 1, map: 0 }, live.GREY, [0, high]);
-  pen.putImageData(map, (side - width) >> 1, (side - height) >> 1);
-}
-
 const DRAWN = 160; // pixels of the pictures of strokes
 
 /** Paints strokes white on black, in a square that is `space` times as long as the ink. */
 function paintDrawing(canvas, strokes, space) {
   const [[left, right], [top, bottom]] = [0, 1].map((axis) => extent(strokes, axis));
-  const pen = black(canvas, DRAWN);
+  const pen = painting.black(canvas, DRAWN);
   const scale = DRAWN / (space * Math.max(right - left, bottom - top));
   const [x, y] = [left + right, top + bottom].map((ends) => (DRAWN - scale * ends) / 2);
   pen.setTransform(scale, 0, 0, scale, x, y);
@@ -304,15 +295,4 @@ function extent(strokes, axis) {
     }
   }
   return [low, high];
-}
-
-/** A black square to paint on. */
-function black(canvas, side) {
-  if (canvas.width !== side || canvas.height !== side)
-    Object.assign(canvas, { width: side, height: side });
-  const pen = canvas.getContext("2d");
-  pen.setTransform(1, 0, 0, 1, 0, 0);
-  pen.fillStyle = "#000000";
-  pen.fillRect(0, 0, side, side);
-  return pen;
 }

@@ -11,8 +11,8 @@
  */
 
 import { fill, percent, whole } from "../widgets/formats.js";
-import * as mathematics from "./mathematics.js";
 import { decimal } from "../widgets/rounding.js";
+import * as mathematics from "./mathematics.js";
 
 const FIELD = 60; // cells along each side of a plane's coloured ground
 const PLANE = { low: [-3, -3], side: 6 }, CELLS = cells(PLANE);

@@ -3,11 +3,10 @@
  * then brought up to date as often as something moves.
  */
 
+import { element, say } from "../widgets/elements.js";
+import * as painting from "../widgets/painting.js";
 import { Chart } from "./chart.js";
-import { element } from "../widgets/elements.js";
-import * as live from "../network/live.js";
 import { Plane } from "./plane.js";
-import { say } from "../draw/views.js";
 
 /** Parts below each other, or side by side as far as there is room. */
 export class Parts {
@@ -124,11 +123,11 @@ class Maps {
 
   #paint(figure, { picture: { values, shape: [height, width], maps = 1, map = 0 }, kind, limit, text, isChosen }) {
     const canvas = figure.querySelector("canvas");
-    const palette = live.palette(this.page.colours[kind]);
+    const palette = painting.palette(this.page.colours[kind]);
     const range = kind === "signed" ? [-limit, limit] : [0, limit];
     Object.assign(canvas, { width, height });
     canvas.ariaLabel = text;
-    canvas.getContext("2d").putImageData(live.picture(values, { width, height, maps, map }, palette, range), 0, 0);
+    canvas.getContext("2d").putImageData(painting.picture(values, { width, height, maps, map }, palette, range), 0, 0);
     canvas.parentElement.setAttribute("aria-pressed", Boolean(isChosen));
     if (canvas.parentElement === figure) canvas.parentElement.removeAttribute("aria-pressed");
     say(figure.lastChild, text);

@@ -1,7 +1,7 @@
 /** A square part of the plane, in which points and lines can be dragged. */
 
 import { drawn, element } from "../widgets/elements.js";
-import * as live from "../network/live.js";
+import * as painting from "../widgets/painting.js";
 
 const NEAR = 14, NEAR_A_FINGER = 26; // pixels within which something is taken hold of
 const RANGE = [-1.35, 1.35]; // certainty is ±1: the scale's dark ends would hide points
@@ -52,8 +52,8 @@ export class Plane {
 
   #paint({ values, width, height }) {
     Object.assign(this.canvas, { width, height });
-    const colours = live.palette(this.page.colours.signed);
-    const picture = live.picture(values, { width, height, maps: 1, map: 0 }, colours, RANGE);
+    const colours = painting.palette(this.page.colours.signed);
+    const picture = painting.picture(values, { width, height, maps: 1, map: 0 }, colours, RANGE);
     this.canvas.getContext("2d").putImageData(picture, 0, 0);
   }
 

@@ -4,8 +4,8 @@
  */
 
 import { element } from "../widgets/elements.js";
-import { LESSONS } from "./lessons.js";
 import { mountable } from "../widgets/mounting.js";
+import { LESSONS } from "./lessons.js";
 import { Parts } from "./parts.js";
 
 /** What was set and dragged, by lesson: it outlives another lesson and another language. */

@@ -3,13 +3,14 @@
  * the drawing.
  */
 
-import { fill } from "../widgets/formats.js";
-import { Picture } from "../widgets/grid.js";
-import * as live from "../network/live.js";
+import { View } from "../draw/views.js";
 import { convolve } from "../network/network.js";
+import { element, say } from "../widgets/elements.js";
+import { fill } from "../widgets/formats.js";
+import * as frames from "../widgets/frames.js";
+import { Picture } from "../widgets/grid.js";
+import * as painting from "../widgets/painting.js";
 import { decimal } from "../widgets/rounding.js";
-import { say, View } from "../draw/views.js";
-import { element } from "./weighing.js";
 
 const SIDE = 5, IMAGE = 28;
 const BRUSHES = [1, 0, -1];
@@ -20,20 +21,20 @@ export class Kernel extends View {
   constructor(parent) {
     super(parent);
     this.brush = null;
-    this.beginnings = element("div", "hr-choices-row");
-    this.brushes = element("div", "hr-choices-row");
+    this.beginnings = element("div", { class: "hr-choices-row" });
+    this.brushes = element("div", { class: "hr-choices-row" });
     this.brushes.role = "group";
-    this.brushes.append(element("span", ""), ...BRUSHES.map((weight) => this.#brush(weight)));
-    this.grid = element("div", "hr-kernel");
+    this.brushes.append(element("span"), ...BRUSHES.map((weight) => this.#brush(weight)));
+    this.grid = element("div", { class: "hr-kernel" });
     this.grid.append(...Array.from({ length: SIDE ** 2 }, (_, cell) => this.#cell(cell)));
     for (const name of ["pointerdown", "pointermove"])
       this.grid.addEventListener(name, (event) => this.#paintCell(event));
-    this.wrong = element("p", "hr-note");
+    this.wrong = element("p", { class: "hr-note" });
     this.wrong.role = "alert";
     this.pictures = [new Picture(), new Picture()];
     for (const { frame } of this.pictures) frame.style.setProperty("--side", "13rem");
-    this.ends = element("p", "hr-note");
-    const left = element("div", ""), row = element("div", "hr-row");
+    this.ends = element("p", { class: "hr-note" });
+    const left = element("div"), row = element("div", { class: "hr-row" });
     left.append(this.brushes, this.grid, this.wrong);
     row.append(left, ...this.pictures.map((each) => each.element));
     parent.replaceChildren(this.beginnings, row, this.ends);
@@ -43,7 +44,7 @@ export class Kernel extends View {
     const { data } = component;
     typed ??= data.beginnings[0].weights.map(String);
     this.beginnings.replaceChildren(...data.beginnings.map(({ name, weights }) => {
-      const button = Object.assign(element("button", "", data.labels[name]), { type: "button", name });
+      const button = Object.assign(element("button", {}, data.labels[name]), { type: "button", name });
       button.addEventListener("click", () => this.#put(weights.map(String)));
       return button;
     }));
@@ -57,7 +58,7 @@ export class Kernel extends View {
   }
 
   #brush(weight) {
-    const button = Object.assign(element("button", "", weight > 0 ? "+1" : decimal(weight, 0)), { type: "button" });
+    const button = Object.assign(element("button", {}, weight > 0 ? "+1" : decimal(weight, 0)), { type: "button" });
     button.setAttribute("aria-pressed", "false");
     button.addEventListener("click", () => {
       this.brush = this.brush === weight ? null : weight;
@@ -69,7 +70,7 @@ export class Kernel extends View {
   }
 
   #cell(cell) {
-    const input = Object.assign(element("input", ""), { type: "text", inputMode: "text", autocomplete: "off" });
+    const input = Object.assign(element("input"), { type: "text", inputMode: "text", autocomplete: "off" });
     input.addEventListener("focus", () => { if (this.brush === null) input.select(); });
     input.addEventListener("input", () => this.#set(cell, input.value));
     return input;
@@ -88,18 +89,18 @@ export class Kernel extends View {
 
   #put(texts) {
     typed = texts;
-    live.repaint();
+    frames.repaint();
   }
 
   paint() {
     const { labels, colours: scales, largest } = this.data;
-    const { signed, sequential } = live.palettes(scales);
+    const { signed, sequential } = painting.palettes(scales);
     const weights = typed.map(read);
     const isRight = weights.every((weight) => Math.abs(weight) <= largest);
-    const most = live.reach(weights.filter((weight) => Math.abs(weight) <= largest)) || 1;
+    const most = painting.reach(weights.filter((weight) => Math.abs(weight) <= largest)) || 1;
     [...this.grid.children].forEach((input, cell) => {
       if (input.value !== typed[cell]) input.value = typed[cell];
-      live.tint(input, weights[cell] || 0, signed, [-most, most]);
+      painting.tint(input, weights[cell] || 0, signed, [-most, most]);
       input.ariaInvalid = String(!(Math.abs(weights[cell]) <= largest));
     });
     say(this.wrong, isRight ? "" : labels.wrong);

@@ -3,11 +3,10 @@
  * follows the pen.
  */
 
+import { element, say } from "../widgets/elements.js";
 import { Inside } from "./overview.js";
 import { panelOf } from "./panels.js";
 import * as place from "./place.js";
-import { say } from "../draw/views.js";
-import { element } from "./weighing.js";
 
 /** Shows what is open, under the way to it; Escape goes one step back. */
 export class Opening extends Inside {
@@ -100,7 +99,7 @@ export class Opening extends Inside {
     const had = this.crumbs.contains(document.activeElement);
     this.crumbs.replaceChildren(...steps.map(([text, to], i) => {
       const item = document.createElement("li");
-      const button = element("button", "", text);
+      const button = element("button", {}, text);
       button.type = "button";
       button.addEventListener("click", () => this.#open(to));
       if (i === steps.length - 1) button.setAttribute("aria-current", "step");

@@ -3,12 +3,13 @@
  * opens: see opening.js.
  */
 
+import { View } from "../draw/views.js";
+import { say } from "../widgets/elements.js";
 import * as formats from "../widgets/formats.js";
 import { buttons, mark, markIf, Mosaic, Picture } from "../widgets/grid.js";
-import * as live from "../network/live.js";
-import * as place from "./place.js";
+import * as painting from "../widgets/painting.js";
 import { decimal } from "../widgets/rounding.js";
-import { paintGrey, say, View } from "../draw/views.js";
+import * as place from "./place.js";
 
 const UNITS_IN_A_ROW = 16;
 const ROWS = 8; // of maps
@@ -59,13 +60,13 @@ export class Inside extends View {
     return this.known;
   }
 
-  get colours() { return live.palettes(this.data.colours); }
+  get colours() { return painting.palettes(this.data.colours); }
 
   /** What a stage holds, and the ends of its scale. */
   static values({ kind, number }, { outputs }) {
     const output = outputs[number];
     const values = kind === "pooled" ? output.pooled : output.activation;
-    return [values, [0, live.reach(output.activation)]];
+    return [values, [0, painting.reach(output.activation)]];
   }
 }
 
@@ -142,7 +143,7 @@ export class Network extends Inside {
 
   #ink(stage) {
     const canvas = document.createElement("canvas");
-    const paint = () => paintGrey(canvas, { values: this.reading.image, width: 28, height: 28, high: 255 }, 28);
+    const paint = () => painting.paintGrey(canvas, { values: this.reading.image, width: 28, height: 28, high: 255 }, 28);
     return { ...this.#stage(stage, canvas), paint };
   }
 
@@ -181,7 +182,7 @@ export class Network extends Inside {
   #logits(stage) {
     const group = this.#digits(stage, `<span></span><i></i>`);
     const paint = ({ own, digit }) => {
-      const most = live.reach(own.logits);
+      const most = painting.reach(own.logits);
       [...group.children].forEach((row, i) => {
         const [name, value] = row.children;
         row.classList.toggle("best", i === digit);
@@ -229,7 +230,7 @@ export class Network extends Inside {
       const push = added.reduce((most, each) => (Math.abs(each) > Math.abs(most) ? each : most), 0);
       say(title.children[0], this.data.labels.memory);
       say(title.children[1], `${push > 0 ? "+" : ""}${decimal(push, 1)}`);
-      paintGrey(canvas, { values: entry.image, width: 28, height: 28, high: 255 }, 28);
+      painting.paintGrey(canvas, { values: entry.image, width: 28, height: 28, high: 255 }, 28);
     };
     return { element, paint };
   }

@@ -3,15 +3,15 @@
  * of it down to a product, and follows the pen.
  */
 
-import { inputsOf, peak, takeApart, takePoolingApart, takeSoftmaxApart } from "./anatomy.js";
+import { element, say } from "../widgets/elements.js";
 import { whole } from "../widgets/formats.js";
-import { buttons, Numbers, Picture, show } from "../widgets/grid.js";
-import * as live from "../network/live.js";
+import { buttons, Numbers, Picture } from "../widgets/grid.js";
+import * as painting from "../widgets/painting.js";
+import { addingUp, decimal, scientific } from "../widgets/rounding.js";
+import { inputsOf, peak, takeApart, takePoolingApart, takeSoftmaxApart } from "./anatomy.js";
 import { Inside } from "./overview.js";
 import * as place from "./place.js";
-import { addingUp, decimal, scientific } from "../widgets/rounding.js";
-import { say } from "../draw/views.js";
-import { element, fill, Weighing } from "./weighing.js";
+import { fill, Weighing } from "./weighing.js";
 
 /** All maps or units of a layer, large enough to choose from. */
 class Layer {
@@ -46,15 +46,15 @@ class Layer {
     const { side, maps } = stage;
     [...group.children].forEach(({ children: [canvas, number] }, map) => {
       const shape = { width: side, height: side, maps, map };
-      show(canvas, live.picture(values, shape, view.colours.sequential, range));
+      painting.show(canvas, painting.picture(values, shape, view.colours.sequential, range));
       say(number, map + 1);
     });
   }
 
   #paintLogits({ own }) {
-    const most = live.reach(own.logits);
+    const most = painting.reach(own.logits);
     [...this.group.children].forEach(({ children: [canvas, text] }, digit) => {
-      show(canvas, live.picture([own.logits[digit]], ONE_MAP, this.view.colours.signed, [-most, most]));
+      painting.show(canvas, painting.picture([own.logits[digit]], ONE_MAP, this.view.colours.signed, [-most, most]));
       say(text, `${digit}: ${decimal(own.logits[digit], 2)}`);
     });
   }
@@ -77,7 +77,7 @@ class Value {
       const [, channels] = stage.limits[3];
       go(...this.place, channels > 1 ? chosen[0] : 1, ...chosen.slice(1));
     });
-    const row = element("div", "hr-row");
+    const row = element("div", { class: "hr-row" });
     row.append(...[this.seen, this.before, this.after].map((each) => each.element), this.weighing.all);
     this.parts = [row, this.weighing.element];
   }
@@ -95,13 +95,13 @@ class Value {
       (channel, cell) => this.#source(sum, inputs, channel, cell));
     const [y, x] = this.place;
     const margin = (sum.height - 1) >> 1;
-    const most = live.reach(output.preActivation) || 1, active = live.reach(output.activation);
+    const most = painting.reach(output.preActivation) || 1, active = painting.reach(output.activation);
     const [channel] = chosen.length ? chosen : [weighing.channel + 1];
     const shape = { width: side, height: side, maps, map };
     this.seen.paint(
       number ? view.names.fill("inputMap", { number: channel }) : labels.seen, inputs.values,
       { width: inputs.side, height: inputs.side, maps: inputs.maps, map: channel - 1 },
-      number ? view.colours.sequential : live.GREY, [0, number ? live.reach(inputs.values) : 1],
+      number ? view.colours.sequential : painting.GREY, [0, number ? painting.reach(inputs.values) : 1],
       [y - margin, x - margin, sum.height, sum.width]);
     const box = [y, x, 1, 1];
     const spoken = (value) => `${view.names.fill("place", { row: y, column: x })}: ${decimal(value)}`;
@@ -141,10 +141,10 @@ class Pooled {
     });
     this.after = new Picture(go);
     this.four = new Numbers(4, 2, () => "", (cell) => place.go(this.#source(cell)));
-    const row = element("div", "hr-row middle");
-    row.append(this.before.element, element("span", "sign", "→"), this.four.element,
-      element("span", "sign", "→"), this.after.element);
-    this.all = element("p", "hr-sum");
+    const row = element("div", { class: "hr-row middle" });
+    row.append(this.before.element, element("span", { class: "sign" }, "→"), this.four.element,
+      element("span", { class: "sign" }, "→"), this.after.element);
+    this.all = element("p", { class: "hr-sum" });
     this.parts = [row, this.all];
   }
 
@@ -166,7 +166,7 @@ class Pooled {
     const map = this.map = unit - 1;
     const [y, x] = this.place = row === undefined ? peak(output.pooled, side, maps, map) : [row, column];
     const { values, winner } = takePoolingApart(output, map, this.place);
-    const range = [0, live.reach(output.activation)];
+    const range = [0, painting.reach(output.activation)];
     const { sequential } = view.colours;
     const shown = values.map((value) => decimal(value));
     const spoken = `${view.names.fill("place", { row: y, column: x })}: ${shown[winner]}`;
@@ -215,7 +215,7 @@ class Softmax {
     const temperature = view.model.card.temperature.toFixed(3);
     this.note = view.names.fill("aboutSoftmax", { temperature });
     const heads = [labels.digitHead, labels.logit, labels.scaled, labels.exponential, labels.probability];
-    const table = element("table", "hr-table");
+    const table = element("table", { class: "hr-table" });
     table.innerHTML = `<thead><tr>${`<th scope="col"></th>`.repeat(5)}<td></td></tr></thead><tbody>
       ${`<tr><th scope="row"></th><td></td><td></td><td></td><td></td><td class="bar"><i></i></td></tr>`.repeat(11)}
       </tbody>`;
@@ -225,7 +225,7 @@ class Softmax {
     this.rows.slice(0, 10).forEach(({ cells: [head] }, digit) =>
       fill(head, [["button", String(digit), { stage: logits, numbers: [digit] }]]));
     this.rows[10].cells[5].replaceChildren();
-    const wide = element("div", "hr-wide");
+    const wide = element("div", { class: "hr-wide" });
     wide.append(table);
     this.parts = [wide];
   }
@@ -255,7 +255,7 @@ class Pixels {
     Object.assign(this, { view, stage });
     this.note = view.data.labels.aboutPixels;
     this.picture = new Picture((row, column) => place.go({ stage, numbers: [row, column] }));
-    this.all = element("p", "hr-sum");
+    this.all = element("p", { class: "hr-sum" });
     this.parts = [this.picture.element, this.all];
   }
 
@@ -265,7 +265,7 @@ class Pixels {
     const [y, x] = row === undefined ? peak(image, side, 1, 0) : [row, column];
     const level = image[y * side + x];
     const value = decimal(level / 255);
-    this.picture.paint(view.data.labels.seen, image, { width: side, height: side }, live.GREY, [0, 255],
+    this.picture.paint(view.data.labels.seen, image, { width: side, height: side }, painting.GREY, [0, 255],
       [y, x, 1, 1], `${view.names.fill("place", { row: y, column: x })}: ${value}`);
     fill(this.all, [["small", view.data.labels.grey], `${level} ÷ 255 = `, ["b", value]]);
   }

@@ -16,8 +16,8 @@
  * @property {number[]} numbers as they are shown: map, row, column, kernel, product of it
  */
 
+import * as frames from "../widgets/frames.js";
 import { shapeOf } from "./anatomy.js";
-import * as live from "../network/live.js";
 
 const PARAMETER = "at";
 let now = null; // the place's text; null where nothing is open
@@ -88,7 +88,7 @@ export function go(place) {
   const isMove = now && text && isBeside(now.split("."), text.split("."));
   now = text;
   put(isMove ? "replaceState" : "pushState");
-  live.repaint();
+  frames.repaint();
 }
 
 /** Whether two places are as deep in the same map. */
@@ -105,7 +105,7 @@ function put(how) {
 
 function take() {
   now = new URL(location.href).searchParams.get(PARAMETER);
-  live.repaint();
+  frames.repaint();
 }
 
 let path = null; // of the page

@@ -4,10 +4,11 @@
  */
 
 import { firstPart, lengthOf, toJson } from "../draw/canvas.js";
+import { View } from "../draw/views.js";
 import { NoImage, preprocess } from "../network/ink.js";
-import * as live from "../network/live.js";
 import { answer } from "../network/network.js";
-import { say, View } from "../draw/views.js";
+import { say } from "../widgets/elements.js";
+import * as frames from "../widgets/frames.js";
 
 const STEPS = 24; // points of a curve, and steps of the buttons
 const SPEED = 160; // units a second
@@ -57,14 +58,14 @@ export class Playback extends View {
   #go(part) {
     this.isPlaying = false;
     this.surface.play(part);
-    live.repaint();
+    frames.repaint();
   }
 
   #step(number) { this.#go(Math.min(STEPS, Math.max(0, number)) / STEPS); }
 
   #turn(isOn) {
     this.isPlaying = isOn;
-    live.repaint();
+    frames.repaint();
     if (!isOn) return;
     let last = performance.now(), part = this.part < 1 ? this.part : 0;
     const way = Math.max(1, lengthOf(this.surface.drawing.strokes));
@@ -82,7 +83,7 @@ export class Playback extends View {
 
   #stop() {
     this.isPlaying = false;
-    live.repaint();
+    frames.repaint();
   }
 
   paint() {
@@ -108,7 +109,7 @@ export class Playback extends View {
     if (this.points.length > STEPS) return;
     this.points.push(this.#read(firstPart(strokes, this.points.length / STEPS)));
     if (this.points.length > STEPS) this.#drawCurves();
-    else live.repaint();
+    else frames.repaint();
   }
 
   /** The ten probabilities; null where there is nothing to read yet. */

@@ -3,11 +3,11 @@
  * kernel, one of these products, and the equation.
  */
 
-import { buttons, mark, Numbers, Picture, show } from "../widgets/grid.js";
-import * as live from "../network/live.js";
-import * as place from "./place.js";
+import { element, say } from "../widgets/elements.js";
+import { buttons, mark, Numbers, Picture } from "../widgets/grid.js";
+import * as painting from "../widgets/painting.js";
 import { addingUp, decimal, product } from "../widgets/rounding.js";
-import { say } from "../draw/views.js";
+import * as place from "./place.js";
 
 const WRITTEN = 7; // the longest side of a kernel whose numbers are written out
 const LISTED = 6; // products that are, of those whose numbers are not
@@ -21,9 +21,9 @@ export class Weighing {
    */
   constructor(view, stage, onPick) {
     Object.assign(this, { view, stage, onPick });
-    this.element = element("div", "");
-    this.one = element("p", "hr-sum");
-    this.all = element("p", "hr-sum");
+    this.element = element("div");
+    this.one = element("p", { class: "hr-sum" });
+    this.all = element("p", { class: "hr-sum" });
   }
 
   /**
@@ -69,8 +69,8 @@ export class Weighing {
     this.subs.className = "hr-subs";
     this.subs.hidden = channels < 2;
     const [patch, kernel, products] = this.parts.map(({ element }) => element);
-    const row = element("div", "hr-row");
-    row.append(patch, element("span", "sign", "×"), kernel, element("span", "sign", "="), products);
+    const row = element("div", { class: "hr-row" });
+    row.append(patch, element("span", { class: "sign" }, "×"), kernel, element("span", { class: "sign" }, "="), products);
     this.most = buttons(isWritten ? 0 : LISTED, () => "", (i) => onCell(this.order[i]), "<span></span><b></b>");
     this.most.className = "hr-choices-row";
     this.element.replaceChildren(this.subs, this.most, this.one, row);
@@ -79,10 +79,10 @@ export class Weighing {
   #scales(sum) {
     const { colours } = this.view;
     const [input, weight, most] = [sum.inputs, sum.weights, sum.products].map((values) =>
-      live.reach(values) || 1);
+      painting.reach(values) || 1);
     const isPixels = this.stage.number === 0;
     return [
-      [isPixels ? live.GREY : colours.sequential, [0, isPixels ? 1 : input]],
+      [isPixels ? painting.GREY : colours.sequential, [0, isPixels ? 1 : input]],
       [colours.signed, [-weight, weight]],
       [colours.signed, [-most, most]],
     ];
@@ -95,7 +95,7 @@ export class Weighing {
       const [patch, kernel, text] = each.children;
       const part = (values) => values.subarray(i * height * width, (i + 1) * height * width);
       [[patch, sum.inputs], [kernel, sum.weights]].forEach(([canvas, values], k) =>
-        show(canvas, live.picture(part(values), { width, height, maps: 1, map: 0 }, ...scales[k])));
+        painting.show(canvas, painting.picture(part(values), { width, height, maps: 1, map: 0 }, ...scales[k])));
       say(text.children[0], i + 1);
       say(text.children[1], decimal(sums[i]));
     });
@@ -178,12 +178,8 @@ export function fill(parent, parts) {
   parent.replaceChildren(...parts.map((part) => {
     if (typeof part === "string") return part;
     const [tag, text, to] = part;
-    const made = element(tag, "", text);
+    const made = element(tag, {}, text);
     if (to) Object.assign(made, { type: "button", className: "link", onclick: () => place.go(to) });
     return made;
   }));
-}
-
-export function element(tag, className, text = "") {
-  return Object.assign(document.createElement(tag), { className, textContent: text });
 }

@@ -4,7 +4,7 @@
  */
 
 import { Surface } from "../draw/board.js";
-import * as live from "../network/live.js";
+import * as painting from "../widgets/painting.js";
 
 const SIDE = 28; // of an image, in pixels
 const EVERY_MS = 2000, PATIENCE_MS = 10_000;
@@ -258,7 +258,7 @@ export class Wall extends Part {
     canvas.role = "img";
     canvas.ariaLabel = said;
     const bytes = Uint8Array.from(atob(pixels), (letter) => letter.charCodeAt(0));
-    const image = live.picture(bytes, { width: SIDE, height: SIDE, maps: 1, map: 0 }, live.GREY, [0, 255]);
+    const image = painting.picture(bytes, { width: SIDE, height: SIDE, maps: 1, map: 0 }, painting.GREY, [0, 255]);
     Object.assign(canvas, { width: SIDE, height: SIDE }).getContext("2d").putImageData(image, 0, 0);
     caption.replaceChildren(line(said, "said"), ...(name ? [line(name, "name")] : []));
     return figure;

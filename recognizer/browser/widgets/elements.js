@@ -1,4 +1,4 @@
-/** Makes elements of a page. */
+/** Makes elements of a page, and writes into them. */
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -17,4 +17,9 @@ function filled(made, values, children) {
     if (value !== false && value !== undefined) made.setAttribute(name, value === true ? "" : value);
   made.append(...children);
   return made;
+}
+
+/** Writes a text unless it stands there: writing lays the page out anew. */
+export function say(element, text) {
+  if (element.textContent !== String(text)) element.textContent = text;
 }

@@ -3,8 +3,8 @@
  * Each group is one tab stop.
  */
 
-import * as live from "../network/live.js";
-import { say } from "../draw/views.js";
+import { say } from "./elements.js";
+import * as painting from "./painting.js";
 
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
@@ -79,15 +79,8 @@ export class Mosaic {
   }
 
   paint(values, { side, maps }, colours, range) {
-    show(this.canvas, live.mosaic(values, { side, maps, columns: this.columns }, colours, range));
+    painting.show(this.canvas, painting.mosaic(values, { side, maps, columns: this.columns }, colours, range));
   }
-}
-
-/** Shows a picture on a canvas of its size. */
-export function show(canvas, picture) {
-  const { width, height } = picture;
-  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-  canvas.getContext("2d").putImageData(picture, 0, 0);
 }
 
 /** A picture under its caption; its places can be chosen if somebody hears of it. */
@@ -111,7 +104,7 @@ export class Picture {
   paint(text, values, shape, colours, range, box, spoken = "") {
     say(this.caption, text);
     this.canvas.ariaLabel = spoken ? `${text}: ${spoken}` : text;
-    show(this.canvas, live.picture(values, { maps: 1, map: 0, ...shape }, colours, range));
+    painting.show(this.canvas, painting.picture(values, { maps: 1, map: 0, ...shape }, colours, range));
     this.shape = shape;
     this.place = box;
     this.box.hidden = !box;
@@ -174,7 +167,7 @@ export class Numbers {
     say(this.caption, text);
     this.grid.ariaLabel = text;
     [...this.grid.children].forEach((cell, i) => {
-      live.tint(cell, values[i], colours, range);
+      painting.tint(cell, values[i], colours, range);
       say(cell, shown[i]);
     });
     mark(this.grid, chosen);
