@@ -97,7 +97,7 @@ export class Picture {
 
   /**
    * @param {string} text what it shows
-   * @param {ArrayLike<number>} values, shape, colours, range: see `picture` in live.js
+   * @param {ArrayLike<number>} values, shape, colours, range: see `picture` in painting.js
    * @param {number[]} [box] row, column, height and width of a frame
    * @param {string} [spoken] what is in the frame, for people who do not see it
    */
