@@ -210,6 +210,16 @@ def test_a_choice_is_named_in_the_address() -> None:
     assert test.query_params["weights"] == "products"
 
 
+@pytest.mark.parametrize(("step", "view"), [("3", "filters"), ("4", "why")])
+def test_a_step_of_the_tour_that_is_typed_opens_its_view(step: str, view: str) -> None:
+    test = look(tour=step)
+    assert test.segmented_control(key=state.VIEW).value == view
+    assert test.query_params["view"] == view
+    turn_to(test, view="weights")  # whoever looks round stays in the tour
+    assert test.segmented_control(key=state.VIEW).value == "weights"
+    assert test.query_params["tour"] == step
+
+
 def probabilities(test: AppTest) -> list[str]:
     """What stands beside the ten bars."""
     return re.findall(r'class="value[^"]*">((?:&gt;\s)?[\d.]+\s%)', texts(test))
