@@ -23,6 +23,8 @@ NAMES = (
     "fuzz",
     "http",
     "photos",
+    "number_weights",
+    "numbers",
 )
 
 

@@ -17,7 +17,7 @@ from recognizer.ui.widgets.formats import decimal, probability
 from recognizer.ui.widgets.map_buttons import map_buttons
 from recognizer.ui.widgets.picker import picker, whole_numbers
 from recognizer.ui.widgets.sprites import sprites
-from recognizer.ui.widgets.tables import Row, cards
+from recognizer.ui.widgets.tables import Row, table
 from recognizer.ui.widgets.texts import heading, note
 
 SHOWN = 5
@@ -57,9 +57,9 @@ def show(subject: Subject) -> None:
                 key=f"inside-all-off-{number}",
             )
     with st.container(horizontal=True, gap="large"):
-        with st.container(width=520):
+        with st.container(width=560):
             _show_switches(subject, off)
-        with st.container(width=380, key="without"):
+        with st.container(width=420):
             logits = ablation.logits_without(
                 subject.network, subject.prediction.image, off
             )
@@ -68,10 +68,6 @@ def show(subject: Subject) -> None:
             shown = bars(found, best, before=subject.prediction.probabilities)
             st.html(figures.figure(_("Probability of each digit"), shown))
     _show_needs(subject)
-
-
-def _change(before: str, after: str) -> str:
-    return before if after == before else f"{before} → {after}"
 
 
 def _off(subject: Subject) -> Off:
@@ -106,7 +102,7 @@ def _show_switches(subject: Subject, off: Off) -> None:
             str(number),
             name,
             columns=min(sheet.count, 16),
-            side="1.8rem",
+            side="2rem",
             off=off.get(number, set()),
         )
         parts.append(figures.figure(name, switches))
@@ -147,9 +143,9 @@ def _show_needs(subject: Subject) -> None:
             ),
             (
                 f"{decimal(float(whole), 2)} → {decimal(float(whole) - fall, 2)}",
-                _change(before, probability(without)),
+                f"{before} → {probability(without)}",
             ),
         )
         for fall, number, filter_, without in needs[:SHOWN]
     ]
-    st.html(cards(head, rows))
+    st.html(table(head, rows))

@@ -56,22 +56,14 @@ def _show_occlusion(subject: Subject) -> None:
     row, column = found.worst
     box = (row, column, occlusion.SIDE, occlusion.SIDE)
     image = subject.prediction.image
-    before, after = map(probability, (found.probability, found.hidden_probability))
-    worst = (
-        _(
-            "With the framed square hidden, the log-odds of the {digit} fall by "
-            "{fall}: its probability goes from {before} to {after}."
-        )
-        if before != after
-        else _(
-            "With the framed square hidden, the log-odds of the {digit} fall by "
-            "{fall}; its probability stays {before}."
-        )
+    worst = _(
+        "With the framed square hidden, the log-odds of the {digit} fall by {fall}: "
+        "its probability goes from {before} to {after}."
     ).format(
         digit=digit,
         fall=decimal(float(found.evidence.max()), 1),
-        before=before,
-        after=after,
+        before=probability(found.probability),
+        after=probability(found.hidden_probability),
     )
     st.html(
         figures.row(

@@ -1,0 +1,277 @@
+"""Read a number: the most probable way to cut ink into digits, and what they are.
+
+Each way to cut has a score: a weighted sum of what the network says of each candidate
+and of how the candidates lie. Its probability is the softmax of the scores over all
+ways (a semi-Markov conditional random field: Sarawagi and Cohen 2004). Viterbi's
+algorithm finds the best way, the forward algorithm the sum over all ways. A number's
+probability is that of its cuts times those of its digits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from recognizer.ink import segmentation
+from recognizer.ink.mnist_format import SIZE, Image
+from recognizer.ink.segmentation import Candidate, Floats, Pieces, StrokePieces
+from recognizer.ink.strokes import Drawing, FloatArray
+from recognizer.network.engine import Answers, Recognizer
+
+LEAST_OF_TWO, LEAST_OF_MORE = 0.6, 0.3
+"""What is less probable is not read as a number of two digits, or of more; see `read`.
+Letters and signs look like two digits rather than three."""
+LEAST_LOG = -12.0
+"""Nothing is more improbable than this, so that no candidate alone rules a way out."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What the score of a way is made of.
+
+    Attributes:
+        evidence: (2,), of the log probability of the most probable digit, and of the
+            log probability that it is a digit at all.
+        layout: (6,), see `segmentation.Candidate`.
+        neighbours: (6,), see `segmentation.neighbours`.
+    """
+
+    evidence: tuple[float, ...]
+    layout: tuple[float, ...]
+    neighbours: tuple[float, ...]
+
+
+STROKES = Weights(
+    evidence=(2.7, 0.11),
+    layout=(1.07, -1.78, -0.12, -2.1, -1.1, -4.66),
+    neighbours=(-7.88, -2.19, -4.07, 1.05, -5.96, 0.0),
+)
+PARTS = Weights(
+    evidence=(1.87, 0.24),
+    layout=(1.33, 0.46, -0.52, -4.58, -0.07, -1.94),
+    neighbours=(-8.99, -4.55, -4.96, 0.67, -5.62, -10.13),
+)
+"""For a drawing's strokes, for a picture's parts: `python -m benchmarks number_weights`
+prints both."""
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """All candidates of some ink, with the network's answers.
+
+    Attributes:
+        candidates: n of them, ordered by their first piece.
+        images: (n, 28, 28) uint8.
+        answers: for each.
+        features: (n, 2 + 6) float64, what evidence's and layout's weights apply to.
+        steps: (6,) float64 for each two candidates that may follow each other, by
+            their numbers: what neighbours' weights apply to.
+        count: of pieces.
+    """
+
+    candidates: tuple[Candidate, ...]
+    images: tuple[Image, ...]
+    answers: Answers
+    features: Floats
+    steps: dict[tuple[int, int], Floats]
+    count: int
+
+
+@dataclass(frozen=True)
+class Digit:
+    """One digit of a number.
+
+    Attributes:
+        candidate: which pieces it is made of, and where they lie.
+        image: (28, 28) uint8: what the network was given.
+        label: 0 to 9.
+        probabilities: (10,), adding up to 1.
+        is_digit: False where the network says that it is none.
+        confidence: 0 to 1: that it is a digit, and this one.
+    """
+
+    candidate: Candidate
+    image: Image
+    label: int
+    probabilities: FloatArray
+    is_digit: bool
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A number as it was read.
+
+    Attributes:
+        digits: from left to right, at least one.
+        cuts: 0 to 1: probability of this way to cut among all ways.
+        confidence: 0 to 1: that of the cuts and of every digit together.
+    """
+
+    digits: tuple[Digit, ...]
+    cuts: float
+    confidence: float
+
+    @property
+    def text(self) -> str:
+        """The digits, such as "42"."""
+        return "".join(str(digit.label) for digit in self.digits)
+
+
+def lattices(inks: Sequence[Pieces], recognizer: Recognizer) -> list[Lattice]:
+    """Give every candidate of some inks to the network, all in one batch."""
+    found = [segmentation.candidates(pieces) for pieces in inks]
+    images = [
+        pieces.image(candidate.begin, candidate.end)
+        for pieces, candidates in zip(inks, found, strict=True)
+        for candidate in candidates
+    ]
+    answers = recognizer.answer(np.array(images, np.uint8).reshape(-1, SIZE, SIZE))
+    made, start = [], 0
+    for pieces, candidates in zip(inks, found, strict=True):
+        own = slice(start, start + len(candidates))
+        start = own.stop
+        made.append(_lattice(pieces, candidates, images[own], _part(answers, own)))
+    return made
+
+
+def _part(answers: Answers, own: slice) -> Answers:
+    return Answers(
+        answers.logits[own],
+        answers.probabilities[own],
+        answers.evidence[own],
+        answers.is_digit[own],
+        answers.confidence[own],
+    )
+
+
+def _lattice(
+    pieces: Pieces,
+    candidates: list[Candidate],
+    images: list[Image],
+    answers: Answers,
+) -> Lattice:
+    best = np.log(answers.probabilities.max(axis=1).astype(np.float64))
+    chance = -np.logaddexp(0.0, -answers.evidence.astype(np.float64))
+    layout = np.stack([candidate.layout for candidate in candidates])
+    features = np.column_stack([best, chance.clip(LEAST_LOG), layout])
+    beginning: dict[int, list[int]] = {}
+    for number, candidate in enumerate(candidates):
+        beginning.setdefault(candidate.begin, []).append(number)
+    cuts = pieces.cuts / segmentation.height_of(pieces.boxes)
+    steps = {}
+    for left, candidate in enumerate(candidates):
+        for right in beginning.get(candidate.end, ()):
+            cut = float(cuts[candidate.end - 1])
+            step = segmentation.neighbours(candidate, candidates[right], cut)
+            if step is not None:
+                steps[left, right] = step
+    return Lattice(
+        tuple(candidates), tuple(images), answers, features, steps, len(pieces.boxes)
+    )
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way through a lattice.
+
+    Attributes:
+        candidates: their numbers, from left to right.
+        probability: 0 to 1, among all ways.
+    """
+
+    candidates: tuple[int, ...]
+    probability: float
+
+
+def best_way(
+    spans: Sequence[tuple[int, int]],
+    scores: Floats,
+    steps: Mapping[tuple[int, int], float],
+) -> Way:
+    """The most probable way from the first piece to the last.
+
+    Args:
+        spans: first piece of each candidate and the one after its last, ordered by
+            the first; one goes from 0 to the end.
+        scores: (n,), of the candidates.
+        steps: scores of those that may follow each other, by their numbers.
+    """
+    end = max(stop for _start, stop in spans)
+    best = np.where([start == 0 for start, _stop in spans], scores, -np.inf)
+    total = best.copy()  # log of the sum over all ways that lead here
+    before: dict[int, int] = {}
+    for (left, right), step in sorted(steps.items()):
+        score = step + scores[right]
+        total[right] = np.logaddexp(total[right], total[left] + score)
+        if best[left] + score > best[right]:
+            best[right], before[right] = best[left] + score, left
+    last = [number for number, (_start, stop) in enumerate(spans) if stop == end]
+    way = [max(last, key=lambda number: float(best[number]))]
+    probability = np.exp(best[way[0]] - np.logaddexp.reduce(total[last]))
+    while way[0] in before:
+        way.insert(0, before[way[0]])
+    return Way(tuple(way), float(probability))
+
+
+def read(lattice: Lattice, weights: Weights) -> Reading:
+    """The most probable number; one digit unless several are plainly there.
+
+    Several digits are a number if the network says of two thirds of them or more that
+    they are digits, and if these and the cuts are together probable enough. Otherwise
+    all ink is taken for one digit, so that a scribble of many strokes stays none.
+    """
+    apply = np.array([*weights.evidence, *weights.layout])
+    spans = [(each.begin, each.end) for each in lattice.candidates]
+    along = {
+        pair: float(step @ weights.neighbours) for pair, step in lattice.steps.items()
+    }
+    way = best_way(spans, lattice.features @ apply, along)
+    digits = [_digit(lattice, number) for number in way.candidates]
+    if len(digits) > 1 and _is_number(digits, way.probability):
+        together = float(np.prod([digit.confidence for digit in digits]))
+        return Reading(tuple(digits), way.probability, way.probability * together)
+    whole = _digit(lattice, spans.index((0, lattice.count)))
+    return Reading((whole,), 1.0, whole.confidence)
+
+
+def _is_number(digits: Sequence[Digit], cuts: float) -> bool:
+    doubtful = sum(not digit.is_digit for digit in digits)
+    may_be_doubtful = len(digits) // 3
+    surest = sorted(digit.confidence for digit in digits)[may_be_doubtful:]
+    least = LEAST_OF_TWO if len(digits) == 2 else LEAST_OF_MORE
+    is_probable = cuts * float(np.prod(surest)) > least
+    return doubtful <= may_be_doubtful and is_probable
+
+
+def _digit(lattice: Lattice, number: int) -> Digit:
+    answers = lattice.answers
+    probabilities = answers.probabilities[number]
+    return Digit(
+        lattice.candidates[number],
+        lattice.images[number],
+        int(probabilities.argmax()),
+        probabilities,
+        bool(answers.is_digit[number]),
+        float(answers.confidence[number]),
+    )
+
+
+def read_all(inks: Sequence[Pieces], recognizer: Recognizer) -> list[Reading]:
+    """Read many numbers, with all their candidates in one batch of the network."""
+    return [
+        read(lattice, STROKES if isinstance(pieces, StrokePieces) else PARTS)
+        for pieces, lattice in zip(inks, lattices(inks, recognizer), strict=True)
+    ]
+
+
+def read_drawing(drawing: Drawing, recognizer: Recognizer) -> list[Reading]:
+    """The numbers that a pen has drawn, one for each line.
+
+    Raises:
+        BlankDrawing, SingleDot: if there is nothing to recognise.
+    """
+    lines = segmentation.lines(drawing)
+    return read_all([segmentation.of_drawing(line) for line in lines], recognizer)

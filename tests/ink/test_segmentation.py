@@ -1,0 +1,202 @@
+"""Pieces of ink, candidates for digits, and how they lie."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recognizer.errors import BlankDrawing, SingleDot
+from recognizer.ink import mnist_format, segmentation, strokes
+from recognizer.ink.segmentation import MOST_PIECES, MOST_STROKES
+from recognizer.ink.strokes import Drawing, FloatArray
+from tests.drawings import drawings
+
+Line = list[tuple[float, float]]
+
+
+def bars(*lefts: float, high: float = 100) -> list[Line]:
+    return [[(left, 0), (left, high)] for left in lefts]
+
+
+def spans(drawing: Drawing) -> list[tuple[int, int]]:
+    pieces = segmentation.of_drawing(drawing)
+    return [(each.begin, each.end) for each in segmentation.candidates(pieces)]
+
+
+def test_nothing_and_a_dot_are_not_cut() -> None:
+    with pytest.raises(BlankDrawing):
+        segmentation.of_drawing(Drawing(()))
+    with pytest.raises(SingleDot):
+        segmentation.of_drawing(Drawing.from_points([[(5, 5), (6, 5)]], 16))
+    with pytest.raises(BlankDrawing):
+        segmentation.of_ink(np.zeros((20, 30), np.float32))
+
+
+def test_candidates_are_runs_of_near_strokes_and_all_of_them() -> None:
+    """Heights are 100: the third bar is 70 from the second, the others 20 apart."""
+    drawing = Drawing.from_points(bars(0, 20, 90), 8)
+    assert spans(drawing) == [(0, 1), (0, 2), (0, 3), (1, 2), (2, 3)]
+
+
+def test_a_digit_has_four_strokes_at_most() -> None:
+    drawing = Drawing.from_points(bars(*range(0, 60, 10)), 2)
+    assert (
+        max(end - begin for begin, end in spans(drawing)[:-1] if begin) == MOST_STROKES
+    )
+    assert (0, 6) in spans(drawing)
+
+
+def test_too_many_pieces_have_one_candidate() -> None:
+    drawing = Drawing.from_points(bars(*range(0, 20 * MOST_PIECES + 1, 20)), 2)
+    assert spans(drawing) == [(0, MOST_PIECES + 1)]
+
+
+@given(drawings())
+def test_a_drawing_s_pieces_are_its_strokes(drawing: Drawing) -> None:
+    """Every stroke is in one piece, and every piece can be reached from the first."""
+    pieces = segmentation.of_drawing(drawing)
+    whole = pieces.drawing(0, len(pieces.parts))
+    assert sorted(map(id, whole.strokes)) == sorted(map(id, drawing.strokes))
+    found = segmentation.candidates(pieces)
+    ends = {0}
+    for candidate in found:
+        assert pieces.image(candidate.begin, candidate.end).max() == 255
+        if candidate.begin in ends:
+            ends.add(candidate.end)
+    assert len(pieces.parts) in ends
+    assert all(np.isfinite(candidate.layout).all() for candidate in found)
+
+
+@given(drawings())
+def test_the_whole_is_the_image_that_is_read_as_one_digit(drawing: Drawing) -> None:
+    pieces = segmentation.of_drawing(drawing)
+    whole = pieces.drawing(0, len(pieces.parts))
+    image = mnist_format.to_image(drawing).astype(int)
+    again = mnist_format.to_image(whole).astype(int)
+    np.testing.assert_array_equal(image, again)
+
+
+def test_columns_are_read_from_left_to_right() -> None:
+    """The bar over the first was drawn last, the one on the left after the right."""
+    lines: list[Line] = [*bars(200), *bars(0), [(-20, 50), (20, 50)]]
+    pieces = segmentation.of_drawing(Drawing.from_points(lines, 8))
+    assert pieces.boxes[:, 0].tolist() == [0, -20, 200]
+
+
+def test_a_dot_belongs_to_the_nearest_stroke() -> None:
+    lines: list[Line] = [*bars(0, 100), [(90, 120), (90, 120)]]
+    pieces = segmentation.of_drawing(Drawing.from_points(lines, 8))
+    assert [len(part.strokes) for part in pieces.parts] == [1, 2]
+
+
+def test_layout_and_neighbours_by_hand() -> None:
+    """A bar 100 high at 0, one 50 high at 30; both in heights of 100."""
+    lines = [[(0, 0), (0, 100)], [(30, 50), (30, 100)], [(100, 0), (140, 100)]]
+    pieces = segmentation.of_drawing(Drawing.from_points(lines, 2))
+    found = {(each.begin, each.end): each for each in segmentation.candidates(pieces)}
+    one, pair, last = found[1, 2], found[0, 2], found[2, 3]
+    assert one.layout == pytest.approx([1, 0, 0, 0, 0.5, 0])
+    assert pair.layout == pytest.approx([1, 1, 0.3, 0.3, 0, 0])
+    step = segmentation.neighbours(one, last, 0.25)
+    # Middles 0.9 apart, so not abreast of each other; 0.5 lower, tops 0.5 apart.
+    assert step == pytest.approx([0, 0, 0.5, 0.5, 0, 0.25])
+    assert segmentation.neighbours(one, one, 0.0) is None
+
+
+def test_a_line_is_as_high_as_half_the_highest() -> None:
+    above, below = bars(0, 30), [[(x, y + 150) for x, y in bar] for bar in bars(0, 30)]
+    lines = segmentation.lines(Drawing.from_points([*above, *below], 8))
+    assert [len(line.strokes) for line in lines] == [2, 2]
+    five: list[Line] = [*bars(0), [(0, -20), (40, -20)]]
+    assert len(segmentation.lines(Drawing.from_points(five, 8))) == 1
+
+
+def block(shape: tuple[int, int], *boxes: tuple[int, int, int, int]) -> FloatArray:
+    ink = np.zeros(shape, np.float32)
+    for left, top, right, bottom in boxes:
+        ink[top:bottom, left:right] = 1
+    return ink
+
+
+def test_parts_of_a_picture_are_pieces_from_left_to_right() -> None:
+    ink = block((100, 200), (120, 10, 130, 90), (20, 10, 30, 90))
+    pieces = segmentation.of_ink(ink)
+    assert pieces.boxes.tolist() == [[20, 10, 30, 90], [120, 10, 130, 90]]
+    np.testing.assert_array_equal(pieces.picture(0, 1), np.ones((80, 10)))
+
+
+def test_a_speck_belongs_to_the_nearest_part() -> None:
+    ink = block((100, 200), (20, 10, 30, 90), (120, 10, 130, 90), (110, 92, 114, 95))
+    pieces = segmentation.of_ink(ink)
+    assert len(pieces.boxes) == 2
+    assert pieces.boxes[1].tolist() == [110, 10, 130, 95]
+
+
+def test_two_bars_joined_by_a_thin_line_are_cut_there() -> None:
+    ink = block((100, 100), (10, 10, 20, 90), (70, 10, 80, 90), (20, 48, 70, 52))
+    pieces = segmentation.of_ink(ink)
+    assert len(pieces.boxes) >= 2
+    assert 3 <= pieces.cuts.max() <= 6  # the line is four pixels thick
+    bar = pieces.numbers[10:48, 10:20]
+    other = pieces.numbers[10:48, 70:80]
+    assert len(np.unique(bar)) == len(np.unique(other)) == 1
+    assert bar[0, 0] < other[0, 0]
+
+
+def test_a_thick_block_is_not_cut() -> None:
+    assert len(segmentation.of_ink(block((100, 100), (10, 10, 80, 90))).boxes) == 1
+
+
+@given(drawings())
+def test_a_picture_s_pieces_are_all_its_ink(drawing: Drawing) -> None:
+    ink = strokes.draw_on_canvas(drawing)
+    pieces = segmentation.of_ink(ink)
+    count = len(pieces.boxes)
+    np.testing.assert_array_equal(pieces.numbers > 0, ink > 0)
+    assert set(np.unique(pieces.numbers)) - {0} == set(range(1, count + 1))
+    assert len(pieces.cuts) == count - 1
+    whole = mnist_format.from_ink(ink).image
+    np.testing.assert_array_equal(pieces.image(0, count), whole)
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_cuts_cross_the_least_ink(seed: int) -> None:
+    """Against all paths through the middle row of a small picture, one by one."""
+    rng = np.random.default_rng(seed)
+    part = rng.random((4, 5), np.float32)
+
+    def down(row: int, column: int) -> float:
+        if row < 0 or row >= len(part):
+            return 0.0
+        return float(part[row, column])
+
+    def cheapest(row: int, column: int, way: int) -> float:
+        """From a pixel to the edge, the pixel itself not counted."""
+        if not 0 <= row + way < len(part):
+            return 0.0
+        return min(
+            (segmentation.SLOPE if aside else 0)
+            + down(row + way, column + aside)
+            + cheapest(row + way, column + aside, way)
+            for aside in (-1, 0, 1)
+            if 0 <= column + aside < part.shape[1]
+        )
+
+    below = segmentation._cheapest(part)
+    above = segmentation._cheapest(part[::-1])[::-1]
+    middle = len(part) // 2
+    through = below[middle] + above[middle] - part[middle]
+    for column in range(part.shape[1]):
+        expected = (
+            cheapest(middle, column, -1)
+            + cheapest(middle, column, 1)
+            + float(part[middle, column])
+        )
+        assert through[column] == pytest.approx(expected, abs=1e-5)
+    paths = segmentation._paths(below, above, middle)
+    assert (np.abs(np.diff(paths, axis=0)) <= 1).all()
+    crossed = np.take_along_axis(part, paths, axis=1).sum(axis=0)
+    crossed += segmentation.SLOPE * (np.diff(paths, axis=0) != 0).sum(axis=0)
+    np.testing.assert_allclose(crossed, through, atol=1e-5)

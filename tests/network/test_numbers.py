@@ -1,0 +1,202 @@
+"""Numbers: ways through lattices against all ways one by one, and real digits."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.composed import scribble
+from recognizer.datasets import unipen
+from recognizer.ink import segmentation, strokes
+from recognizer.ink.segmentation import LAYOUT, NEIGHBOURS
+from recognizer.ink.strokes import Drawing
+from recognizer.network import numbers
+from recognizer.network.engine import Recognizer
+from recognizer.network.numbers import PARTS, STROKES, best_way
+from recognizer.settings import read_settings
+from recognizer.synthesis.numbers import SPACINGS, compose, join
+from tests.drawings import drawings
+
+Spans = list[tuple[int, int]]
+Steps = dict[tuple[int, int], float]
+
+
+def all_ways(spans: Spans, steps: Steps, end: int) -> Iterator[tuple[int, ...]]:
+    """Every way from piece 0 to the end, by trying all that can follow."""
+    firsts = [number for number, (start, _stop) in enumerate(spans) if start == 0]
+    waiting: list[tuple[int, ...]] = [(number,) for number in firsts]
+    while waiting:
+        way = waiting.pop()
+        if spans[way[-1]][1] == end:
+            yield way
+        else:
+            waiting += [(*way, right) for left, right in steps if left == way[-1]]
+
+
+def score(way: tuple[int, ...], scores: list[float], steps: Steps) -> float:
+    pairs = itertools.pairwise(way)
+    return sum(scores[number] for number in way) + sum(steps[pair] for pair in pairs)
+
+
+def test_a_lattice_by_hand() -> None:
+    """Two pieces: as one, e² of e² + e¹ · e⁰ · e⁻¹ = e² of e² + 1; so 0.881."""
+    spans = [(0, 1), (0, 2), (1, 2)]
+    scores = np.array([1.0, 2.0, 0.0])
+    way = best_way(spans, scores, {(0, 2): -1.0})
+    assert way.candidates == (1,)
+    assert way.probability == pytest.approx(math.exp(2) / (math.exp(2) + 1))
+    way = best_way(spans, scores, {(0, 2): 3.0})
+    assert way.candidates == (0, 2)
+    assert way.probability == pytest.approx(math.exp(4) / (math.exp(4) + math.exp(2)))
+
+
+_values = st.floats(-20, 20, allow_nan=False)
+
+
+@given(st.data(), st.integers(1, 6))
+def test_the_best_way_and_its_probability_are_those_of_all_ways(
+    data: st.DataObject, count: int
+) -> None:
+    spans = [
+        (begin, end)
+        for begin in range(count)
+        for end in range(begin + 1, count + 1)
+        if (begin, end) == (0, count) or data.draw(st.integers(0, 3))
+    ]
+    scores = data.draw(st.lists(_values, min_size=len(spans), max_size=len(spans)))
+    steps = {
+        (left, right): data.draw(_values)
+        for left, (_, stop) in enumerate(spans)
+        for right, (start, _) in enumerate(spans)
+        if stop == start and data.draw(st.integers(0, 3))
+    }
+    found = {way: score(way, scores, steps) for way in all_ways(spans, steps, count)}
+    way = best_way(spans, np.array(scores), steps)
+    highest = max(found.values())
+    assert found[way.candidates] == pytest.approx(highest)
+    total = sum(math.exp(value - highest) for value in found.values())
+    assert way.probability == pytest.approx(1 / total, rel=1e-6)
+
+
+@given(drawings())
+def test_a_drawing_is_read_whole_or_in_parts_that_are_all_of_it(
+    recognizer: Recognizer, drawing: Drawing
+) -> None:
+    pieces = segmentation.of_drawing(drawing)
+    (reading,) = numbers.read_all([pieces], recognizer)
+    ends = [0, *(digit.candidate.end for digit in reading.digits)]
+    begins = [digit.candidate.begin for digit in reading.digits]
+    assert begins == ends[:-1]
+    assert ends[-1] == len(pieces.parts)
+    assert 0 <= reading.confidence <= 1 + 1e-6
+
+
+def test_the_weights_have_the_features_number() -> None:
+    for weights in (STROKES, PARTS):
+        assert len(weights.layout) == LAYOUT
+        assert len(weights.neighbours) == NEIGHBOURS
+
+
+def test_one_digit_has_the_engine_s_own_answer(recognizer: Recognizer) -> None:
+    drawing = Drawing.from_points([[(0, 0), (60, 0), (20, 100)]], 8)
+    (reading,) = numbers.read_drawing(drawing, recognizer)
+    prediction = recognizer.recognize_drawing(drawing)
+    (digit,) = reading.digits
+    assert digit.label == prediction.digit == 7
+    assert reading.confidence == pytest.approx(prediction.confidence, abs=1e-6)
+    np.testing.assert_array_equal(digit.image, prediction.image)
+
+
+def _digits(text: str) -> list[Drawing]:
+    """Digits that no hand could write more plainly."""
+    lines = {
+        "1": [[(20, 0), (20, 100)]],
+        "4": [[(40, 0), (0, 60), (80, 60)], [(55, 35), (55, 100)]],
+        "7": [[(0, 0), (60, 0), (20, 100)]],
+        "2": [[(5, 25), (15, 5), (40, 0), (60, 20), (50, 50), (0, 100), (70, 100)]],
+    }
+    return [Drawing.from_points(lines[label], 8) for label in text]
+
+
+def moved(drawing: Drawing, right: float, down: float) -> Drawing:
+    by = np.array([right, down], np.float32)
+    return Drawing(tuple(replace(s, points=s.points + by) for s in drawing.strokes))
+
+
+@pytest.mark.parametrize("text", ["42", "17", "4711", "241274"])
+def test_plain_numbers_are_read_from_strokes_and_from_pictures(
+    recognizer: Recognizer, text: str
+) -> None:
+    written = join(compose(_digits(text), SPACINGS["apart"], np.random.default_rng(3)))
+    (reading,) = numbers.read_drawing(written, recognizer)
+    assert reading.text == text
+    assert reading.confidence > 0.5
+    ink = strokes.draw_on_canvas(written)
+    (reading,) = numbers.read_all([segmentation.of_ink(ink)], recognizer)
+    assert reading.text == text
+    assert reading.confidence > 0.5
+
+
+def test_a_bar_drawn_last_belongs_to_its_digit(recognizer: Recognizer) -> None:
+    first, second = compose(_digits("44"), (0.3, 0.3), np.random.default_rng(0))
+    late = (first.strokes[0], *second.strokes, first.strokes[1])
+    (reading,) = numbers.read_drawing(Drawing(late), recognizer)
+    assert reading.text == "44"
+
+
+def test_two_lines_are_two_numbers(recognizer: Recognizer) -> None:
+    rng = np.random.default_rng(0)
+    above = join(compose(_digits("42"), (0.2, 0.3), rng))
+    below = join(compose(_digits("17"), (0.2, 0.3), rng))
+    both = join([above, moved(below, 0, 150)])
+    readings = numbers.read_drawing(both, recognizer)
+    assert [reading.text for reading in readings] == ["42", "17"]
+
+
+def test_a_number_with_one_strange_sign_is_doubtful_there(
+    recognizer: Recognizer,
+) -> None:
+    """A third of the digits may be doubtful, and more may not."""
+    first, _, third = compose(_digits("774"), (0.3, 0.3), np.random.default_rng(1))
+    star = [
+        [(90 + 40 * math.cos(a), -50 + 40 * math.sin(a)), (90, -50)]
+        for a in np.arange(8) * math.pi / 4
+    ]
+    line = [point for ray in star for point in ray]
+    strange = Drawing.from_points([line], 8)
+    drawing = join([first, strange, moved(third, 60, 0)])
+    (reading,) = numbers.read_drawing(drawing, recognizer)
+    assert [digit.is_digit for digit in reading.digits] == [True, False, True]
+    drawing = join([first, strange])
+    (reading,) = numbers.read_drawing(drawing, recognizer)
+    assert [digit.is_digit for digit in reading.digits] == [False]
+
+
+def test_a_scribble_of_many_strokes_is_no_number(recognizer: Recognizer) -> None:
+    rng = np.random.default_rng(0)
+    lines = [rng.uniform(0, 200, (6, 2)).astype(np.float32) for _ in range(60)]
+    (reading,) = numbers.read_drawing(Drawing.from_points(lines, 8), recognizer)
+    assert len(reading.digits) == 1
+    assert not reading.digits[0].is_digit
+
+
+def test_scribbles_become_numbers_hardly_ever(recognizer: Recognizer) -> None:
+    rng = np.random.default_rng(2)
+    scribbles = [segmentation.of_drawing(scribble(rng).drawing) for _ in range(150)]
+    readings = numbers.read_all(scribbles, recognizer)
+    assert np.mean([len(reading.digits) > 1 for reading in readings]) < 0.05
+
+
+@pytest.mark.needs("UNIPEN")
+def test_single_digits_of_several_strokes_stay_whole(recognizer: Recognizer) -> None:
+    data = unipen.of_unseen_writers(unipen.read_strokes("digits-dev", read_settings()))
+    several = [each for each in data.drawings if len(each.strokes) > 1][:400]
+    readings = numbers.read_all(list(map(segmentation.of_drawing, several)), recognizer)
+    assert np.mean([len(reading.digits) == 1 for reading in readings]) > 0.99
