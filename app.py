@@ -19,7 +19,7 @@ else:
 
     from starlette.middleware import Middleware
 
-    from recognizer.api import programs
+    from recognizer.api import deep_links, programs
     from recognizer.api.front_end import FrontEnd
     from recognizer.api.gate import Gate
     from recognizer.api.messages import Messages
@@ -30,7 +30,7 @@ else:
     from recognizer.room.identity import presenter_key
     from recognizer.room.room import room
     from recognizer.settings import read_settings
-    from recognizer.ui import shared
+    from recognizer.ui import navigation, shared
     from recognizer.ui.catalogues import chosen, explain_to
     from recognizer.ui.learn import worksheet
     from recognizer.ui.messages import is_forbidden
@@ -50,7 +50,7 @@ else:
 
     settings = read_settings()
     base = st.get_option("server.baseUrlPath")
-    files = Path(st.__file__).parent / "static" / "static"
+    front_end = Path(st.__file__).parent / "static"
     ground = Ground(
         settings,
         shared.library(),
@@ -65,6 +65,7 @@ else:
         __file__,
         routes=[
             *programs.routes(ground, base),
+            *deep_links.routes(front_end / "index.html", navigation.deep_links(), base),
             *routes(
                 shared.library(),
                 room(),
@@ -74,7 +75,7 @@ else:
             ),
         ],
         middleware=[
-            Middleware(FrontEnd, files, base),
+            Middleware(FrontEnd, front_end / "static", base),
             Middleware(Visitors, settings, base),
             Middleware(Gate, settings, held_bytes, explain_to, base),
             Middleware(Messages, is_forbidden),

@@ -20,8 +20,8 @@ def show() -> None:
         name: st.Page(
             navigation.script(name),
             title=_(title),
-            url_path=name.replace("_", "-"),
-            default=name == "draw",
+            url_path=navigation.address(name),
+            default=name == navigation.HOME,
         )
         for name, title in navigation.PAGES.items()
     }

@@ -22,6 +22,20 @@ PAGES = {
 _PAGES = Path(__file__).resolve().parent / "pages"
 
 
+HOME = "draw"
+"""The page that the app's own address shows."""
+
+
+def address(page: str) -> str:
+    """A page's name in its address: "look-inside"."""
+    return page.replace("_", "-")
+
+
+def deep_links() -> list[str]:
+    """The addresses of all pages but the one that the app begins with."""
+    return [address(page) for page in PAGES if page != HOME]
+
+
 def script(page: str) -> Path:
     """A page's script, for Streamlit, by the page's name such as "retrain"."""
     return _PAGES / f"{page}.py"

@@ -97,8 +97,11 @@ def guide(page: str) -> None:
     step = STEPS[number - 1]
     if step.page != page:
         _go_to(number)
-    # A link within a page does not change the browser's address.
+    # A link within a page does not change the browser's address, and who types one
+    # knows the number alone.
     st.query_params[PARAMETER] = str(number)
+    for name, value in step.query.items():
+        st.query_params.setdefault(name, value)
     with st.container(
         horizontal=True,
         gap="small",

@@ -24,6 +24,7 @@ from recognizer.network.bundles import CARD, NETWORK, WEIGHTS, Bundle
 from recognizer.room import taught
 from recognizer.settings import ROOT, SHIPPED_WEIGHTS, read_settings
 from recognizer.synthesis.examples import examples
+from recognizer.ui import navigation
 from tests.api.app import App
 from tests.browser import chromium
 from tests.collection.writers import written
@@ -310,9 +311,18 @@ def test_streamlits_own_files_are_served_once_compressed(app: AppWithData) -> No
 
 def test_the_pages_are_served_beside_the_routes(app: AppWithData) -> None:
     assert app.get("/_stcore/health").body == b"ok"
-    page = app.get("/retrain")
-    assert page.status == 200
-    assert b"<html" in page.body
+    front_end = Path(streamlit.__file__).parent / "static"
+    own = (front_end / "index.html").read_bytes()
+    for address in navigation.deep_links():
+        page = app.get(f"/{address}")
+        assert page.status == 200
+        assert page.headers["Cache-Control"] == "no-cache"
+        before, after = own.split(b"<head>")
+        assert page.body.startswith(before + b"<head><script>")
+        assert page.body.endswith(after)
+        tag = page.headers["ETag"]
+        assert app.get(f"/{address}", {"If-None-Match": tag}).status == 304
+    assert app.get("/").body == own
 
 
 def test_every_page_names_the_modules_that_it_will_ask_for(app: AppWithData) -> None:

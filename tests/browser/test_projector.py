@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,17 @@ from tests.browser.visitor import SEVEN, Visitor
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
 FONT_SIZE = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
+LETTERS = """[...document.querySelectorAll(".hr-network *")].filter((each) =>
+  each.checkVisibility() && [...each.childNodes].some((child) =>
+    child.nodeType === Node.TEXT_NODE && child.data.trim()))"""
+SMALLEST_LETTERS = f"""Math.min(...{LETTERS}.map((each) =>
+  parseFloat(getComputedStyle(each).fontSize)))"""
+TITLES = f"""{LETTERS}.filter((each) => each.closest(".title")).map((each) => {{
+  const range = document.createRange();
+  range.selectNodeContents(each);
+  const {{ left, right }} = range.getBoundingClientRect();
+  return [left, right];
+}})"""
 FULL_SCREEN = "document.fullscreenElement !== null"
 
 
@@ -42,6 +54,17 @@ def test_pages_are_half_as_large_again_and_have_no_navigation(
     page.wait_for_function(f"!({FULL_SCREEN})")
     page.keyboard.press("Shift+P")
     expect(header).to_be_visible()
+    visitor.settle()
+    visitor.go_to("look-inside")
+    expect(page.locator(".hr-stage").first).to_be_visible()
+    page.keyboard.press("Shift+P")
+    expect(header).to_be_hidden()
+    visitor.settle()
+    assert page.evaluate(SMALLEST_LETTERS) >= 0.83 * pixels
+    titles = sorted(page.evaluate(TITLES))
+    assert len(titles) == 9
+    assert all(right < left for (_, right), (left, _) in itertools.pairwise(titles))
+    assert titles[-1][1] < size[0]
 
 
 def test_a_remote_goes_through_examples_and_lessons(visit: Visit) -> None:

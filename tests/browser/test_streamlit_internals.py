@@ -269,6 +269,18 @@ RULES = (
         "inside",
         "style('.hr-tools span').display !== 'none'",
     ),
+    Rule(
+        ".st-key-sliders > *",
+        DESK,
+        "moved",
+        "box('.st-key-inside-right').width > 250",
+    ),
+    Rule(
+        ":has(> .st-key-moved), :has(> .st-key-without)",
+        PHONE,
+        "moved",
+        "box('.st-key-moved').bottom < box('.st-key-sliders').y",
+    ),
     # A phone that lies on its side
     Rule(
         ".st-key-header",
@@ -417,6 +429,11 @@ def go(visitor: Visitor, place: str) -> None:
     elif place == "inside":
         visitor.go_to("look-inside")
         page.locator(".hr-stage").first.wait_for(state="attached")
+    elif place == "moved":
+        visitor.draw(SEVEN)
+        visitor.go_to("look-inside")
+        visitor.press_one_of("inside-view", 3)
+        expect(page.locator(".st-key-moved img")).to_be_visible()
     elif place == "gallery":
         visitor.go_to("gallery")
         expect(page.locator(".hr-confusion")).to_be_visible()

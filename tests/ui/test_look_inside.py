@@ -210,6 +210,37 @@ def test_a_choice_is_named_in_the_address() -> None:
     assert test.query_params["weights"] == "products"
 
 
+def test_how_the_drawing_is_distorted_stands_in_the_address() -> None:
+    test = look(view="pushes", turn="45", noise="101", size="77", scaled="0")
+    assert test.slider(key=state.TURNED).value == 45
+    assert test.slider(key=state.NOISE).value == 0  # no such noise
+    assert test.slider(key=state.SIZE).value == 100  # between two steps
+    assert not test.toggle(key=state.IS_SCALED).value
+    assert test.toggle(key=state.IS_CENTRED).value
+    before = elements(test)
+    test.slider(key=state.MOVED_DOWN).set_value(-7).run()
+    test.toggle(key=state.IS_CENTRED).set_value(False).run()
+    assert test.query_params["down"] == "-7"
+    assert test.query_params["centred"] == "0"
+    assert elements(test) != before
+    test.slider(key=state.TURNED).set_value(0).run()
+    test.toggle(key=state.IS_SCALED).set_value(True).run()
+    assert "turn" not in test.query_params
+    assert "scaled" not in test.query_params
+    turn_to(test, down="3")  # as Back does
+    assert test.slider(key=state.MOVED_DOWN).value == 3
+
+
+@pytest.mark.parametrize(("step", "view"), [("3", "filters"), ("4", "why")])
+def test_a_step_of_the_tour_that_is_typed_opens_its_view(step: str, view: str) -> None:
+    test = look(tour=step)
+    assert test.segmented_control(key=state.VIEW).value == view
+    assert test.query_params["view"] == view
+    turn_to(test, view="weights")  # whoever looks round stays in the tour
+    assert test.segmented_control(key=state.VIEW).value == "weights"
+    assert test.query_params["tour"] == step
+
+
 def probabilities(test: AppTest) -> list[str]:
     """What stands beside the ten bars."""
     return re.findall(r'class="value[^"]*">((?:&gt;\s)?[\d.]+\s%)', texts(test))

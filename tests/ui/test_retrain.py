@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import html
+import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -15,6 +19,7 @@ from recognizer.training import runs
 from recognizer.training.plan import Plan, Start
 from recognizer.training.recipes import DIGITS, FAST, OWN, QUICK
 from recognizer.training.runs import Run, State
+from recognizer.ui import state
 from tests.collection.writers import written
 from tests.training.workers import worker_of
 from tests.ui.apptest import app, texts
@@ -136,6 +141,57 @@ def test_saved_drawings_are_trained_on_at_a_press(tmp_path: Path) -> None:
     (run,) = runs.all_runs(tmp_path / "runs")
     start = Start("two-layer-cnn", keeps_filters=True)
     assert run.plan() == Plan("own-1", OWN, start=start, owner=PRESENTER)
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "status"),
+    [("en", "MNIST test accuracy", "finished"), ("ja", "かかった時間", "完了")],
+)
+def test_all_trainings_are_a_table_and_the_best_comes_first_if_asked(
+    tmp_path: Path, language: str, head: str, status: str
+) -> None:
+    for name, accuracy, seconds in (("good", 0.98, 65.0), ("poor", 0.5, 3.0)):
+        hold = runs.create(Plan(name, DIGITS), tmp_path / "runs")
+        hold.run.write_state(
+            State(
+                "finished",
+                figures={
+                    "mnist-test": {
+                        "accuracy": accuracy,
+                        "count": 10_000,
+                        "confusion": np.eye(10, dtype=int).tolist(),
+                    }
+                },
+                elapsed_s=seconds,
+            )
+        )
+        for step in (1, 2):
+            hold.run.add_progress({"step": step, "loss": 1.0, "accuracy": 0.5})
+        hold.release()
+    test = app("retrain", language)
+    newest = table(test)
+    assert [row[0] for row in newest] == ["2 · poor", "1 · good"]
+    assert newest[1][1:3] == [status, "98.00\xa0%"]
+    assert newest[1][3] in ("1 min 5 s", "1 分 5 秒")
+    assert head in texts(test)
+    test.segmented_control(key=state.RUN_ORDER).set_value("best").run()
+    assert [row[0] for row in table(test)] == ["1 · good", "2 · poor"]
+    curves = len(test.get("vega_lite_chart"))
+    test.multiselect(key=state.COMPARED_RUNS).set_value([1, 2]).run()
+    assert not test.exception
+    assert len(test.get("vega_lite_chart")) == curves + 2 > 2
+
+
+def table(test: AppTest) -> list[list[str]]:
+    """The rows of the table of all trainings, as the browser is told of them."""
+    (shown,) = [
+        json.loads(element.proto.json)["html"]
+        for element in test.get("bidi_component")
+        if "hr-cards" in element.proto.json
+    ]
+    rows = re.findall(r"<tr class=.*?</tr>", shown, re.DOTALL)
+    cells = [re.findall(r"<(?:button|td)[^>]*>([^<]*)<", row) for row in rows]
+    return [[html.unescape(cell) for cell in row] for row in cells]
 
 
 def test_a_training_whose_settings_cannot_be_read_can_be_deleted(run: Run) -> None:

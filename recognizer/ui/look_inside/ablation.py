@@ -17,7 +17,7 @@ from recognizer.ui.widgets.formats import decimal, probability
 from recognizer.ui.widgets.map_buttons import map_buttons
 from recognizer.ui.widgets.picker import picker, whole_numbers
 from recognizer.ui.widgets.sprites import sprites
-from recognizer.ui.widgets.tables import Row, table
+from recognizer.ui.widgets.tables import Row, cards
 from recognizer.ui.widgets.texts import heading, note
 
 SHOWN = 5
@@ -57,9 +57,9 @@ def show(subject: Subject) -> None:
                 key=f"inside-all-off-{number}",
             )
     with st.container(horizontal=True, gap="large"):
-        with st.container(width=560):
+        with st.container(width=520):
             _show_switches(subject, off)
-        with st.container(width=420):
+        with st.container(width=380, key="without"):
             logits = ablation.logits_without(
                 subject.network, subject.prediction.image, off
             )
@@ -68,6 +68,10 @@ def show(subject: Subject) -> None:
             shown = bars(found, best, before=subject.prediction.probabilities)
             st.html(figures.figure(_("Probability of each digit"), shown))
     _show_needs(subject)
+
+
+def _change(before: str, after: str) -> str:
+    return before if after == before else f"{before} → {after}"
 
 
 def _off(subject: Subject) -> Off:
@@ -102,7 +106,7 @@ def _show_switches(subject: Subject, off: Off) -> None:
             str(number),
             name,
             columns=min(sheet.count, 16),
-            side="2rem",
+            side="1.8rem",
             off=off.get(number, set()),
         )
         parts.append(figures.figure(name, switches))
@@ -143,9 +147,9 @@ def _show_needs(subject: Subject) -> None:
             ),
             (
                 f"{decimal(float(whole), 2)} → {decimal(float(whole) - fall, 2)}",
-                f"{before} → {probability(without)}",
+                _change(before, probability(without)),
             ),
         )
         for fall, number, filter_, without in needs[:SHOWN]
     ]
-    st.html(table(head, rows))
+    st.html(cards(head, rows))

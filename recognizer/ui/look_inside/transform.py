@@ -19,7 +19,7 @@ from recognizer.ui import state
 from recognizer.ui.look_inside.subject import Subject
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import figures
+from recognizer.ui.widgets import choices, figures
 from recognizer.ui.widgets.answer import in_words
 from recognizer.ui.widgets.bars import bars
 from recognizer.ui.widgets.formats import percent
@@ -44,9 +44,10 @@ def show(subject: Subject) -> None:
             "network answers."
         )
     )
-    with st.container(horizontal=True, gap="large"):
-        with st.container(width=320, gap="xsmall"):
+    with st.container(gap="small", key="moves"):
+        with st.container(horizontal=True, gap="medium", key="sliders"):
             transform, noise = _sliders()
+        with st.container(horizontal=True, gap="medium"):
             stages = _stages()
         transformed = transforms.transformed(subject.drawing, transform, CANVAS)
         try:
@@ -57,7 +58,8 @@ def show(subject: Subject) -> None:
         except RecognizerError as error:
             st.warning(plain(explain(error)))
             return
-        st.html(_result(image, prediction), width="content")
+        with st.container(key="moved"):
+            st.html(_result(image, prediction))
     _show_places(subject, transformed, stages, noise)
 
 
@@ -65,39 +67,33 @@ def _result(image: Image, prediction: Prediction) -> Markup:
     """What the network sees, and what it answers."""
     title = in_words(prediction.digit, prediction.confidence)
     return figures.row(
-        figures.picture(image, "pixels", _("What the network sees"), side="17rem"),
+        figures.picture(image, "pixels", _("What the network sees"), side="14rem"),
         figures.figure(title, bars(prediction.probabilities, prediction.digit)),
     )
 
 
 def _sliders() -> tuple[Transform, float]:
-    def slider(
-        label: str, low: float, high: float, value: float, step: float, key: str
-    ) -> float:
-        chosen = st.slider(
-            label, low, high, value, step, key=key, persist_state="session"
-        )
-        return min(max(float(chosen), low), high)
-
+    slider = choices.number
+    shift, turn, size = (-14, 14), (-180, 180), (20, 200)
     transform = Transform(
-        right=slider(_("To the right, in pixels"), -14, 14, 0, 1, state.MOVED_RIGHT),
-        down=slider(_("Down, in pixels"), -14, 14, 0, 1, state.MOVED_DOWN),
-        turn=slider(_("Turn, in degrees"), -180, 180, 0, 5, state.TURNED),
-        size=slider(_("Size, in per cent"), 20, 200, 100, 5, state.SIZE) / 100,
-        pen=slider(_("Pen, in per cent"), 25, 400, 100, 25, state.PEN) / 100,
+        right=slider(
+            _("To the right, in pixels"), shift, 0, 1, state.MOVED_RIGHT, "right"
+        ),
+        down=slider(_("Down, in pixels"), shift, 0, 1, state.MOVED_DOWN, "down"),
+        turn=slider(_("Turn, in degrees"), turn, 0, 5, state.TURNED, "turn"),
+        size=slider(_("Size, in per cent"), size, 100, 5, state.SIZE, "size") / 100,
+        pen=slider(_("Pen, in per cent"), (25, 400), 100, 25, state.PEN, "pen") / 100,
     )
-    noise = slider(_("Noise, in per cent"), 0, 100, 0, 5, state.NOISE) / 100
-    return transform, noise
+    noise = slider(_("Noise, in per cent"), (0, 100), 0, 5, state.NOISE, "noise")
+    return transform, noise / 100
 
 
 def _stages() -> Stages:
-    def stage(label: str, key: str) -> bool:
-        return bool(st.toggle(label, True, key=key, persist_state="session"))
-
+    stage = choices.switch
     return Stages(
-        scaled=stage(_("Scale the ink to 20 pixels"), state.IS_SCALED),
-        one_pen=stage(_("Redraw it with one pen"), state.HAS_ONE_PEN),
-        centred=stage(_("Centre it by mass"), state.IS_CENTRED),
+        scaled=stage(_("Scale the ink to 20 pixels"), state.IS_SCALED, "scaled"),
+        one_pen=stage(_("Redraw it with one pen"), state.HAS_ONE_PEN, "one-pen"),
+        centred=stage(_("Centre it by mass"), state.IS_CENTRED, "centred"),
     )
 
 

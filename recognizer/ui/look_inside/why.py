@@ -56,14 +56,22 @@ def _show_occlusion(subject: Subject) -> None:
     row, column = found.worst
     box = (row, column, occlusion.SIDE, occlusion.SIDE)
     image = subject.prediction.image
-    worst = _(
-        "With the framed square hidden, the log-odds of the {digit} fall by {fall}: "
-        "its probability goes from {before} to {after}."
+    before, after = map(probability, (found.probability, found.hidden_probability))
+    worst = (
+        _(
+            "With the framed square hidden, the log-odds of the {digit} fall by "
+            "{fall}: its probability goes from {before} to {after}."
+        )
+        if before != after
+        else _(
+            "With the framed square hidden, the log-odds of the {digit} fall by "
+            "{fall}; its probability stays {before}."
+        )
     ).format(
         digit=digit,
         fall=decimal(float(found.evidence.max()), 1),
-        before=probability(found.probability),
-        after=probability(found.hidden_probability),
+        before=before,
+        after=after,
     )
     st.html(
         figures.row(

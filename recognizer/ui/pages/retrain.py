@@ -9,12 +9,13 @@ from recognizer.training.recipes import RECIPES
 from recognizer.ui import shared, state, visitor
 from recognizer.ui.retrain import start, trainings, visitors
 from recognizer.ui.retrain.form import choose_and_train
-from recognizer.ui.retrain.history import past_runs
+from recognizer.ui.retrain.history import bring_into_sight, past_runs
 from recognizer.ui.retrain.watch import (
     is_training,
+    statuses,
     watch,
     watch_until_begun,
-    watch_until_done,
+    watch_while,
 )
 from recognizer.ui.translation import gettext as _
 
@@ -59,9 +60,10 @@ with st.container(horizontal=True, gap="large", key="workspace"):
                 choose_and_train()
             visitors.offer_to_open()
     with st.container(gap="small", key="output"):
+        bring_into_sight()
         if is_training():
             every = 1.0 if visitor.is_presenter() else 2.0
-            st.fragment(watch_until_done, run_every=every)()
+            st.fragment(watch_while, run_every=every)(statuses())
         elif may_train:
             watch()
         else:

@@ -1,4 +1,4 @@
-"""All trainings: a table to sort, and curves laid over each other."""
+"""All trainings: a table, and curves laid over each other."""
 
 from __future__ import annotations
 
@@ -6,69 +6,118 @@ import streamlit as st
 
 from recognizer.training import runs
 from recognizer.training.plan import Plan
-from recognizer.training.runs import Run
+from recognizer.training.runs import Run, State
 from recognizer.ui import shared, state
 from recognizer.ui.retrain.names import preset_names
-from recognizer.ui.retrain.watch import status_names
+from recognizer.ui.retrain.watch import current_run, status_names
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import charts, metrics
+from recognizer.ui.widgets import charts, choices, metrics, sight, times
+from recognizer.ui.widgets.picker import picker, whole_numbers
+from recognizer.ui.widgets.tables import Row, cards
+from recognizer.ui.widgets.texts import note
+
+Past = tuple[Run, Plan, State]
+MEASURED = "mnist-test"
+NEWEST, BEST = "newest", "best"
 
 
 def past_runs() -> None:
-    """All runs, to look at again or to lay over each other."""
-    found = runs.planned(shared.launcher().folder)[::-1]
-    if len(found) < 2:
+    """All runs, to look at again or to compare."""
+    planned = runs.planned(shared.launcher().folder)
+    if len(planned) < 2:
         return
+    found = [(run, plan, run.state()) for run, plan in planned]
     st.markdown("## " + _("All trainings"))
-    st.markdown(_("Choose one to look at it, several to compare their curves."))
-    chosen = [found[row] for row in _selected(found)]
-    if len(chosen) == 1:
-        number = chosen[0][0].number
-        if st.session_state.get(state.RUN) != number:
-            st.session_state[state.RUN] = number
-            st.rerun()
-    elif chosen:
-        _lay_over(chosen)
-
-
-def _selected(found: list[tuple[Run, Plan]]) -> list[int]:
-    rows, presets = [], preset_names()
-    for run, plan in found:
-        now = run.state()
-        rows.append(
-            {
-                _("Number"): run.number,
-                _("Name"): plan.name,
-                _("Recipe"): presets.get(plan.recipe.name, plan.recipe.name),
-                _("Status"): status_names()[now.status],
-                _("MNIST test accuracy"): metrics.accuracy(
-                    now.figures or {}, "mnist-test"
-                ),
-                _("Seconds"): round(now.elapsed_s),
-                _("Training samples (total)"): plan.recipe.images,
-                _("Learning rate"): plan.recipe.learning_rate,
-                _("Batch size"): plan.recipe.batch_size,
-                _("Note"): plan.note,
-            }
-        )
-    table = st.dataframe(
-        rows,
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="multi-row",
-        key=state.variant(state.RUNS, len(rows)),  # a new training is looked at
+    note(_("Choose one to look at it. –: not measured."))
+    names = {NEWEST: _("Newest first"), BEST: _("Best first")}
+    order = choices.one_of(
+        _("Order"), list(names), state.RUN_ORDER, names.__getitem__, "order"
     )
-    selected: list[int] = table["selection"]["rows"]
-    return [row for row in selected if row < len(found)]
+    _show_table(_sorted(found, order))
+    _compare(found)
 
 
-def _lay_over(chosen: list[tuple[Run, Plan]]) -> None:
+def bring_into_sight() -> None:
+    """Show the beginning of a training that was just chosen, from within its part."""
+    if st.session_state.pop(state.IS_CHOSEN, False):
+        sight.bring("output", st.session_state[state.RUN], "start")
+
+
+def _sorted(found: list[Past], order: str) -> list[Past]:
+    newest = found[::-1]
+    if order == NEWEST:
+        return newest
+    return sorted(newest, key=lambda past: -(_accuracy(past[2]) or 0.0))
+
+
+def _accuracy(now: State) -> float | None:
+    measured = (now.figures or {}).get(MEASURED, {})
+    accuracy: float | None = measured.get("accuracy")
+    return accuracy
+
+
+def _show_table(found: list[Past]) -> None:
+    head = [
+        _("Training"),
+        _("Status"),
+        _("MNIST test accuracy"),
+        _("Duration"),
+        _("Recipe"),
+        _("Training samples (total)"),
+        _("Learning rate"),
+        _("Batch size"),
+    ]
+    has_notes = any(plan.note for _run, plan, _now in found)
+    if has_notes:
+        head.append(_("Note"))
+    current, presets = current_run(), preset_names()
+    rows = [
+        Row(
+            f"{run.number} · {plan.name}",
+            [
+                status_names()[now.status],
+                metrics.accuracy(now.figures or {}, MEASURED),
+                times.span(now.elapsed_s) if now.elapsed_s else metrics.NOT_MEASURED,
+                presets.get(plan.recipe.name, plan.recipe.name),
+                f"{plan.recipe.images:,}",
+                f"{plan.recipe.learning_rate:g}",
+                f"{plan.recipe.batch_size:,}",
+                *([plan.note] if has_notes else []),
+            ],
+            "best" if run.number == current else "",
+            pick=f"run.{place}",
+        )
+        for place, (run, plan, now) in enumerate(found)
+    ]
+
+    def pick(parts: list[str]) -> None:
+        place = whole_numbers(parts[1:], len(found))
+        if place is not None:
+            st.session_state[state.RUN] = found[place[0]][0].number
+            st.session_state[state.IS_CHOSEN] = True
+
+    picker(cards(head, rows), "runs-table", pick)
+
+
+def _compare(found: list[Past]) -> None:
+    titles = {run.number: f"{run.number} · {plan.name}" for run, plan, _now in found}
+    chosen = st.multiselect(
+        _("Compare the curves of"),
+        list(titles)[::-1],
+        format_func=titles.__getitem__,
+        placeholder=_("two or more trainings"),
+        key=state.COMPARED_RUNS,
+        persist_state="session",
+    )
+    if len(chosen) < 2:
+        return
     points = {
-        f"{run.number} · {plan.name}": (
+        titles[run.number]: (
             plan.recipe.batch_size,
             [point for point in run.progress() if "loss" in point],
         )
-        for run, plan in chosen
+        for run, plan, _now in found
+        if run.number in chosen
     }
     for column, quantity in zip(st.columns(2), ("accuracy", "loss"), strict=True):
         with column:

@@ -20,7 +20,14 @@ from recognizer.ui.retrain.names import optimizer_names, preset_names
 from recognizer.ui.retrain.start import new_name
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets import buttons, charts, feature_maps, metrics, sources
+from recognizer.ui.widgets import (
+    buttons,
+    charts,
+    feature_maps,
+    metrics,
+    sources,
+    times,
+)
 from recognizer.ui.widgets.formats import percent
 from recognizer.ui.widgets.tables import pairs
 from recognizer.ui.widgets.texts import heading, note, plain
@@ -48,10 +55,16 @@ def is_training() -> bool:
     return any(run.state().is_active for run in found)
 
 
-def watch_until_done() -> None:
-    """Watch; when nothing is at work any more, the page settles."""
+def statuses() -> dict[int, str]:
+    """The status of every run, by its number."""
+    found = runs.all_runs(shared.launcher().folder)
+    return {run.number: run.state().status for run in found}
+
+
+def watch_while(known: Mapping[int, str]) -> None:
+    """Watch; when a run begins, ends or changes its status, the page follows."""
     watch()
-    if not is_training():
+    if statuses() != known:
         st.rerun()
 
 
@@ -110,6 +123,12 @@ def watch() -> None:
     _show_details(run, plan, now)
 
 
+def current_run() -> int:
+    """Number of the run that is looked at; there is one."""
+    found = runs.all_runs(shared.launcher().folder)
+    return _shown({run.number: (run, run.state()) for run in found})
+
+
 def _shown(states: Mapping[int, tuple[Run, State]]) -> int:
     """The run that is looked at: the chosen one, else the one at work, or the last."""
     chosen = st.session_state.get(state.RUN)
@@ -130,9 +149,8 @@ def _show_progress(last: Mapping[str, Any]) -> None:
             )
         st.progress(fraction, text)
         return
-    minutes, seconds = divmod(round(last["remaining_s"]), 60)
-    text = _("{speed} images per second, {minutes}:{seconds} left").format(
-        speed=f"{last['images_per_s']:,.0f}", minutes=minutes, seconds=f"{seconds:02}"
+    text = _("{speed} images per second, {time} left").format(
+        speed=f"{last['images_per_s']:,.0f}", time=times.span(last["remaining_s"])
     )
     st.progress(last["step"] / last["steps"], text)
 
@@ -241,7 +259,7 @@ def _show_details(run: Run, plan: Plan, now: State) -> None:
         start = plan.start.model if plan.start else _("random weights")
         rows.append((_("Start from"), start))
         if now.elapsed_s:
-            rows.append((_("Seconds"), f"{now.elapsed_s:,.0f}"))
+            rows.append((_("Duration"), times.span(now.elapsed_s)))
         st.html(pairs(rows))
     with st.expander("TensorBoard", icon=":material/monitoring:"):
         st.markdown(_("In a terminal on the machine that trains, in the data folder:"))

@@ -1,4 +1,8 @@
-"""Widgets whose choices outlive another drawing, another network, another view."""
+"""Widgets whose choices outlive another drawing, another network, another view.
+
+What has a `parameter` stands in the page's address: a link shows the same, and Back
+goes back.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +24,7 @@ def one_of(
     """One of a few beside each other; the first if the last choice is gone.
 
     Args:
-        parameter: of the page's address, which then says what is chosen: a link shows
-            the same, and Back goes back.
+        parameter: of the page's address, which then says what is chosen.
     """
     _begin(options, key, options[0], parameter)
     chosen = st.segmented_control(
@@ -63,6 +66,51 @@ def from_list(
         width=width,
     )
     return chosen if chosen is not None and chosen in options else options[0]
+
+
+def number(
+    label: str, limits: tuple[int, int], usual: int, step: int, key: str, parameter: str
+) -> int:
+    """A whole number on a slider; the address names it where it is not the usual one.
+
+    Args:
+        limits: the lowest and the highest.
+    """
+    low, high = limits
+    fitting = range(low, high + 1, step)
+    st.session_state[key] = _whole_number(parameter, fitting, usual)
+    chosen = st.slider(
+        label,
+        low,
+        high,
+        step=step,
+        key=key,
+        on_change=_note_unusual,
+        args=(key, parameter, usual),
+    )
+    return min(max(int(chosen), low), high)
+
+
+def switch(label: str, key: str, parameter: str) -> bool:
+    """Something that is on; the address says so where it was switched off."""
+    st.session_state[key] = bool(_whole_number(parameter, range(2), 1))
+    return bool(
+        st.toggle(label, key=key, on_change=_note_unusual, args=(key, parameter, True))
+    )
+
+
+def _whole_number(parameter: str, fitting: range, usual: int) -> int:
+    """What the address says, if it may."""
+    asked = st.query_params.get(parameter, "")
+    return int(asked) if asked in map(str, fitting) else usual
+
+
+def _note_unusual(key: str, parameter: str, usual: int) -> None:
+    chosen = int(st.session_state[key])
+    if chosen == usual:
+        st.query_params.pop(parameter, None)
+    else:
+        st.query_params[parameter] = str(chosen)
 
 
 def _begin(

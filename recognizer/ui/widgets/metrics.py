@@ -47,8 +47,9 @@ def rows(figures: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Accuracy on each data set, and how many letters were rejected as no digit."""
     found = []
     for data, values in figures.items():
-        of_all = _("of {count}").format(count=f"{values['count']:,}")
-        found.append((name(data), f"{accuracy(figures, data)} ({of_all})"))
+        of_all = _("(of {count})").format(count=f"{values['count']:,}")
+        whole = of_all.replace(" ", "\N{NO-BREAK SPACE}")
+        found.append((name(data), f"{accuracy(figures, data)} {whole}"))
     rejected = figures.get("unipen-dev", {}).get("refused")
     if rejected is not None:
         found.append(

@@ -1,4 +1,4 @@
-"""Points in time as the visitor's own clock shows them."""
+"""Points in time as the visitor's own clock shows them, and how long things took."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import streamlit as st
+
+from recognizer.ui.translation import gettext as _
 
 
 def day(written: str) -> str:
@@ -16,6 +18,14 @@ def day(written: str) -> str:
 def minute(written: str) -> str:
     """Day and time to the minute, such as "2026-11-24 17:05"."""
     return _local(written)
+
+
+def span(seconds: float) -> str:
+    """How long something took: "15 s", "1 min 5 s"."""
+    minutes, left = divmod(round(seconds), 60)
+    if not minutes:
+        return _("{seconds} s").format(seconds=left)
+    return _("{minutes} min {seconds} s").format(minutes=minutes, seconds=left)
 
 
 def _local(written: str) -> str:
