@@ -233,13 +233,61 @@ def test_on_a_phone_a_sheet_opens_below_the_strip(visit: Visit) -> None:
         page.locator(choice).nth(11).click()
     sheet = visitor.box(".hr-opening")
     strip = visitor.box(".hr-network")
+    paper = visitor.box(".st-key-canvas canvas")
     assert strip["y"] == 0
-    assert sheet["y"] >= strip["height"] - 1
+    assert paper["y"] >= strip["height"] - 1
+    assert paper["width"] > 140
+    assert sheet["y"] >= paper["y"] + paper["height"]
     assert sheet["y"] + sheet["height"] == pytest.approx(740, abs=1)
     widths = "e => [e.scrollWidth - e.clientWidth, e.getBoundingClientRect().right]"
     assert page.locator(".hr-opening").evaluate(widths) == [0, 360]
-    page.locator(".hr-opening nav > button").click()
-    expect(page.locator(".hr-opening")).to_be_hidden()
+    shown = page.locator(".hr-opening").inner_text()
+    visitor.move_pen(ONE, visitor.canvas)  # it goes on while the sheet is open
+    expect(page.locator(".hr-opening")).not_to_have_text(shown)
+    visitor.settle()
+    visitor.press("clear")
+    expect(page.locator(".hr-opening .hr-note")).to_contain_text("書いてください")
+    visitor.press("undo")
+    expect(page.locator(".hr-opening .hr-sum").first).to_be_visible()
+
+
+def test_a_sheet_is_closed_by_pulling_escape_and_back(visit: Visit) -> None:
+    visitor = visit("ja", "light", (360, 740))
+    look(visitor)
+    page = visitor.page
+    sheet = page.locator(".hr-opening")
+    title = page.locator(".hr-stage.maps button.title").first
+
+    def pull(way: int) -> None:
+        box = visitor.box(".hr-opening nav li:last-child button")
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x, y + way, steps=5)
+        page.mouse.up()
+
+    def close(how: Callable[[], object]) -> None:
+        title.focus()
+        page.keyboard.press("Enter")
+        expect(sheet).to_be_focused()
+        expect(page).to_have_url(re.compile(r"at=convolution_1$"))
+        how()
+        expect(sheet).to_be_hidden()
+        expect(title).to_be_focused()
+        assert "at=" not in page.url
+
+    title.click()
+    pull(40)  # not far enough
+    assert visitor.box(".hr-opening")["y"] < 400
+    pull(150)
+    expect(sheet).to_be_hidden()
+    for how in (
+        lambda: pull(150),
+        lambda: page.keyboard.press("Escape"),
+        page.go_back,
+        page.locator(".hr-opening nav > button").click,
+    ):
+        close(how)
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,7 @@ class Rule(NamedTuple):
 
 MAIN = '[data-testid="stMainBlockContainer"]'
 COLUMN = ":has(> .st-key-{})"
+OPENED = ":root:has(.hr-network.open) "
 RULES = (
     Rule(MAIN, ROOM, "empty", f"box('{MAIN}').width === 1360"),
     Rule(
@@ -281,6 +282,43 @@ RULES = (
         "moved",
         "box('.st-key-moved').bottom < box('.st-key-sliders').y",
     ),
+    # While something is open in it
+    Rule(
+        OPENED + COLUMN.format("pen"),
+        PHONE,
+        "opened",
+        f"box('{COLUMN.format('pen')}').height > 200",
+    ),
+    Rule(
+        OPENED + ".st-key-pen",
+        PHONE,
+        "opened",
+        "style('.st-key-pen').position === 'fixed'",
+    ),
+    Rule(
+        OPENED + ".st-key-pen .st-key-draw-source",
+        PHONE,
+        "opened",
+        "style('.st-key-draw-source').display === 'none'",
+    ),
+    Rule(
+        OPENED + ".st-key-pen .st-key-canvas",
+        PHONE,
+        "opened",
+        "box('.st-key-pen').bottom <= box('.hr-opening').y",
+    ),
+    Rule(
+        OPENED + ".st-key-pen .hr-tools",
+        PHONE,
+        "opened",
+        "box('.st-key-undo').y === box('.st-key-redo').y",
+    ),
+    Rule(
+        OPENED + ".st-key-pen .hr-tools span",
+        PHONE,
+        "opened",
+        "style('.hr-tools span').display === 'none'",
+    ),
     # A phone that lies on its side
     Rule(
         ".st-key-header",
@@ -434,6 +472,11 @@ def go(visitor: Visitor, place: str) -> None:
         visitor.go_to("look-inside")
         visitor.press_one_of("inside-view", 3)
         expect(page.locator(".st-key-moved img")).to_be_visible()
+    elif place == "opened":
+        visitor.draw(SEVEN)
+        visitor.go_to("look-inside")
+        page.locator(".hr-stage.maps button.title").first.click()
+        expect(page.locator(".hr-opening")).to_be_visible()
     elif place == "gallery":
         visitor.go_to("gallery")
         expect(page.locator(".hr-confusion")).to_be_visible()

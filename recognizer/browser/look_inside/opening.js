@@ -8,6 +8,9 @@ import { Inside } from "./overview.js";
 import { panelOf } from "./panels.js";
 import * as place from "./place.js";
 
+const SWIPE = 70; // pixels down, after which the sheet is let go of and closes
+const STILL = 6; // pixels within which a press is none
+
 /** Shows what is open, under the way to it; Escape goes one step back. */
 export class Opening extends Inside {
   constructor(parent) {
@@ -25,6 +28,7 @@ export class Opening extends Inside {
       if (!document.querySelector("dialog[open]")) this.#open(place.above(open));
     };
     document.addEventListener("keydown", this.escape);
+    this.nav.addEventListener("pointerdown", (event) => this.#swipe(event));
   }
 
   close() {
@@ -36,26 +40,68 @@ export class Opening extends Inside {
 
   get #place() { return this.model?.weights ? place.current(this.stages) : null; }
 
-  /** Goes on or back; closed, the focus returns to what had opened it. */
-  #open(to) {
-    place.go(to);
-    if (!to) this.opener?.focus({ preventScroll: true });
+  #open(to) { place.go(to); }
+
+  /** A sheet follows the finger, and closes where it was pulled down. */
+  #swipe({ pointerId, clientY: from }) {
+    const { nav, root } = this;
+    if (getComputedStyle(root).position !== "fixed") return;
+    const listening = new AbortController(), { signal } = listening;
+    const ignore = (event) => event.stopPropagation();
+    let way = 0;
+    const go = (event) => {
+      if (event.pointerId !== pointerId) return;
+      way = Math.max(0, event.clientY - from);
+      root.style.transform = `translateY(${way}px)`;
+    };
+    const end = (event) => {
+      if (event.pointerId !== pointerId) return;
+      listening.abort();
+      root.style.transform = "";
+      if (way > STILL) { // the button that was pulled at is not pressed
+        nav.addEventListener("click", ignore, { capture: true });
+        setTimeout(() => nav.removeEventListener("click", ignore, { capture: true }));
+      }
+      if (event.type === "pointerup" && way > SWIPE) this.#open(null);
+    };
+    document.addEventListener("pointermove", go, { signal });
+    for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, end, { signal });
   }
 
   paint() {
-    const open = this.#place, { result } = this;
-    const isShown = Boolean(open && result?.outputs);
-    const isNew = isShown && this.root.hidden;
-    if (isNew) this.opener = document.activeElement;
-    this.root.hidden = !isShown;
+    const open = this.#place, { result, root } = this;
+    const isShown = Boolean(open);
+    const isNew = isShown && root.hidden, isGone = !isShown && !root.hidden;
+    const { activeElement: had } = document;
+    if (isNew) this.opener = had;
+    const isLeft = isGone && (root.contains(had) || had === document.body);
+    root.hidden = !isShown;
     this.hint.hidden = isShown || !result?.outputs;
     say(this.hint, this.data.labels.hint);
+    if (isLeft) this.#focusOpener();
     if (!isShown) return;
-    this.#build(open);
     this.#paintCrumbs(open);
-    this.panel.paint(open.numbers, result);
-    if (isNew && this.opener !== document.body) this.root.focus({ preventScroll: true });
+    this.#paintPanel(open, result);
+    if (isNew && this.opener !== document.body) root.focus({ preventScroll: true });
     if (isNew) this.#bringIntoSight();
+  }
+
+  /** Closed, the focus returns to what had opened it, or else to the network. */
+  #focusOpener() {
+    const { opener } = this;
+    const isThere = opener?.isConnected && opener !== document.body;
+    (isThere ? opener : document.querySelector(".hr-network button.title"))?.focus({ preventScroll: true });
+  }
+
+  /** While the canvas is blank, what is to be done stands there. */
+  #paintPanel(open, result) {
+    this.#build(open);
+    const { panel, note, body } = this;
+    body.hidden = !result?.outputs;
+    const text = body.hidden ? this.verdict.text : panel.note ?? "";
+    say(note, text);
+    note.hidden = !text;
+    if (!body.hidden) panel.paint(open.numbers, result);
   }
 
   /** A panel, unlike a sheet, can be hidden behind the network that stays in sight. */
@@ -73,8 +119,6 @@ export class Opening extends Inside {
     this.built = key;
     this.panel = new Panel(this, stage);
     this.body.replaceChildren(...this.panel.parts);
-    say(this.note, this.panel.note ?? "");
-    this.note.hidden = !this.panel.note;
   }
 
   #paintCrumbs({ stage, numbers }) {

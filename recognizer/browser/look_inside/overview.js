@@ -96,10 +96,10 @@ export class Network extends Inside {
     const texts = JSON.stringify(this.data.labels);
     if (this.built !== this.model || this.texts !== texts) this.#build(texts);
     const { result } = this;
-    this.root.classList.toggle("blank", !result?.outputs);
-    if (!result?.outputs) return;
     const open = place.current(this.stages);
     this.root.classList.toggle("open", Boolean(open));
+    this.root.classList.toggle("blank", !result?.outputs);
+    if (!result?.outputs) return;
     for (const each of this.parts) {
       each.paint(result);
       if (each.title) markIf(each.stage === open?.stage, each.title);

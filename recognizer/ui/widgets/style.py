@@ -31,6 +31,7 @@ def lay_down(is_projected: bool = False) -> None:
         is_projected: whether all is to be as large as a projector needs it.
     """
     variables = {
+        "ground": st.get_option(f"theme.{theme()}.backgroundColor"),
         "accent": colours.ACCENT[theme()],
         "on-accent": colours.ON_ACCENT[theme()],
         "for": colours.FOR,
