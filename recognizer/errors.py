@@ -39,6 +39,7 @@
     ├── CollectionDamaged       its file was damaged; what could be read is kept
     ├── CollectionRemoved       its file was removed
     ├── ConversionFailed        a model could not be imported or exported
+    ├── ClusterUnavailable      the Ray cluster that should train cannot be used
     └── TrainingFailed          a training ended by an unforeseen error
 
 Each error is one full English sentence, given and marked with `N_` where it is raised,
@@ -562,6 +563,10 @@ class ConversionFailed(RecognizerError, RuntimeError):
 
     def __init__(self, details: object) -> None:
         super().__init__(N_("The model could not be converted."), details=details)
+
+
+class ClusterUnavailable(RecognizerError, ConnectionError):
+    """The Ray cluster that should train cannot be used."""
 
 
 class TrainingFailed(RecognizerError, RuntimeError):

@@ -81,6 +81,11 @@ class Settings:
             local).
         public_url: where visitors find the app, if not at this machine's address
             (RECOGNIZER_PUBLIC_URL, http:// or https://); None if that is not known.
+        ray: the Ray cluster that trains: "auto" for the one that this machine is part
+            of, or ray://HOST:PORT (RECOGNIZER_RAY); None for this machine itself.
+        ray_cpus: cores that one training takes there (RECOGNIZER_RAY_CPUS, default 1).
+        ray_gpus: GPUs that one training takes there, such as 0.5 for two on one
+            (RECOGNIZER_RAY_GPUS, default 0).
     """
 
     data: Path
@@ -93,6 +98,9 @@ class Settings:
     limits: Limits = Limits()
     public_url: str | None = None
     api: str = "local"
+    ray: str | None = None
+    ray_cpus: int = 1
+    ray_gpus: float = 0.0
 
     @property
     def model_folders(self) -> tuple[Path, ...]:
@@ -106,12 +114,17 @@ class Settings:
 
     def to_environment(self) -> dict[str, str]:
         """The variables that a training process reads its settings from."""
-        return {
+        variables = {
             f"{PREFIX}DATA": str(self.data),
             f"{PREFIX}DATABASE_URL": self.database_url,
             f"{PREFIX}DATASETS": str(self.datasets),
             f"{PREFIX}MODEL": self.model,
         }
+        if self.ray is not None:
+            variables[f"{PREFIX}RAY"] = self.ray
+            variables[f"{PREFIX}RAY_CPUS"] = str(self.ray_cpus)
+            variables[f"{PREFIX}RAY_GPUS"] = f"{self.ray_gpus:g}"
+        return variables
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -132,6 +145,9 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         "PRESENTERS",
         "PRESENTER_KEY",
         "PUBLIC_URL",
+        "RAY",
+        "RAY_CPUS",
+        "RAY_GPUS",
     }
     values: dict[str, str] = {}
     for variable, value in environment.items():
@@ -178,6 +194,9 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         ),
         public_url=_checked_url(values.get("PUBLIC_URL")),
         api=_one_of("API", ("local", "on", "off"), values.get("API", "local")),
+        ray=_checked_cluster(values.get("RAY")),
+        ray_cpus=_whole_number(f"{PREFIX}RAY_CPUS", values.get("RAY_CPUS", "1")),
+        ray_gpus=_checked_gpus(values.get("RAY_GPUS", "0")),
     )
 
 
@@ -243,6 +262,34 @@ def _checked_url(url: str | None) -> str | None:
             value=quoted(url),
         )
     return url
+
+
+def _checked_cluster(address: str | None) -> str | None:
+    if address not in (None, "auto") and not re.fullmatch(
+        r"ray://[\w.:\[\]-]+:\d{1,5}", address, re.ASCII
+    ):
+        raise InvalidSetting(
+            N_(
+                "The setting {name} must be auto or an address such as "
+                "ray://host:10001, but {value} was given."
+            ),
+            name=f"{PREFIX}RAY",
+            value=quoted(address),
+        )
+    return address
+
+
+def _checked_gpus(value: str) -> float:
+    if not re.fullmatch(r"\d{1,3}|0\.\d{1,4}", value, re.ASCII):
+        raise InvalidSetting(
+            N_(
+                "The setting {name} must be a whole number, or a fraction between 0 "
+                "and 1, but {value} was given."
+            ),
+            name=f"{PREFIX}RAY_GPUS",
+            value=quoted(value),
+        )
+    return float(value)
 
 
 def _absolute(path: str | Path) -> Path:

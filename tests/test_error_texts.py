@@ -57,6 +57,8 @@ NAMES = """
     RECOGNIZER_PUBLIC_URL http https
     RECOGNIZER_API local on off HTTP api/v1/docs base64
     RECOGNIZER_MAX_REQUESTS_A_MINUTE
+    RECOGNIZER_RAY RECOGNIZER_RAY_CPUS RECOGNIZER_RAY_GPUS Ray ray auto host Python
+    requirements-cluster.txt r
     application/json image/png application/octet-stream
 """
 """Words of Japanese texts too: formats, products, units, files, names in code."""

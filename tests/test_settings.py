@@ -50,6 +50,22 @@ def test_a_switch_is_yes_or_no(value: str) -> None:
         read_settings({"RECOGNIZER_BEHIND_PROXY": value})
 
 
+@pytest.mark.parametrize("address", ["auto", "ray://head:10001", "ray://[::1]:10001"])
+def test_a_cluster_is_named_by_its_address(address: str) -> None:
+    settings = read_settings({"RECOGNIZER_RAY": address})
+    assert (settings.ray, settings.ray_cpus, settings.ray_gpus) == (address, 1, 0.0)
+    assert read_settings({"RECOGNIZER_RAY_GPUS": "0.25"}).ray_gpus == 0.25
+    for name, wrong in (
+        ("", "head:10001"),
+        ("", "ray://head"),
+        ("_CPUS", "0"),
+        ("_GPUS", "1.5"),
+        ("_GPUS", "x"),
+    ):
+        with pytest.raises(InvalidSetting, match=f"RECOGNIZER_RAY{name} must be"):
+            read_settings({f"RECOGNIZER_RAY{name}": wrong})
+
+
 def test_a_misspelt_variable_is_rejected_with_the_right_ones() -> None:
     with pytest.raises(InvalidSetting, match="named RECOGNIZER_MODLE") as caught:
         read_settings({"RECOGNIZER_MODLE": "x"})

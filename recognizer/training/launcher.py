@@ -1,87 +1,60 @@
-"""Start and resume training processes, without TensorFlow.
-
-A worker has a session and a folder of its own and a lower priority. It outlives the
-process that starts it, and its crash affects nobody else.
-"""
+"""Start and resume trainings, without TensorFlow."""
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from recognizer.errors import RunActive, RunFinished
-from recognizer.settings import ROOT, Settings
-from recognizer.training import checks, runs
+from recognizer.settings import Settings
+from recognizer.training import checks, places, runs
+from recognizer.training.places import Place, Process
 from recognizer.training.plan import Plan
 from recognizer.training.runs import Hold, Run, State
 
-WORKER = (sys.executable, "-m", "recognizer.training.worker")
 KEEP_WARM_S = 600.0
-"""How long a worker that has loaded TensorFlow waits; it takes 786 MiB."""
-
-
-@dataclass(frozen=True)
-class _Worker:
-    """A process that waits at a socket for its run."""
-
-    process: subprocess.Popen[bytes]
-    socket: socket.socket
-
-    def take(self, hold: Hold) -> None:
-        """Hand it a run."""
-        folder = os.fsencode(hold.run.path.resolve())
-        socket.send_fds(self.socket, [folder], [hold.descriptor])
-        self.socket.close()
-
-    def end(self) -> None:
-        """Let it end without a run."""
-        self.socket.close()
-        self.process.wait()
+"""How long a process that has loaded TensorFlow waits; it takes 786 MiB."""
 
 
 class Launcher:
-    """Starts workers, and keeps one warm: TensorFlow takes seconds to load."""
+    """Starts runs, and keeps a process warm while somebody may need it.
+
+    A cold process takes seconds to load.
+    """
 
     def __init__(
         self,
         settings: Settings,
-        command: Sequence[str] = WORKER,
+        place: Place | None = None,
         keep_warm_s: float = KEEP_WARM_S,
     ) -> None:
         """Launch into the settings' folder of runs.
 
         Args:
-            command: of a worker.
-            keep_warm_s: how long the warm worker waits after the last `warm_up`.
+            place: where runs are executed; None for where the settings say.
+            keep_warm_s: how long the warm process waits after the last `warm_up`.
         """
         self.folder = settings.runs
         self._settings = settings
-        self._command = command
+        self._place = place or places.chosen(settings)
         self._keep_warm_s = keep_warm_s
-        self._warm: _Worker | None = None
+        self._warm: Process | None = None
         self._timer: threading.Timer | None = None
-        self._at_work: list[subprocess.Popen[bytes]] = []
+        self._at_work: list[Process] = []
         self._lock = threading.Lock()
 
     def warm_up(self) -> None:
-        """Have a worker load TensorFlow and wait for a run, unless one is active.
+        """Have a process load TensorFlow and wait for a run.
 
-        It ends with this process, or if `warm_up` is not called again in time.
+        Nothing happens while the next run has to wait for another one anyhow. The
+        process ends with this one, or if `warm_up` is not called again in time.
         """
-        if any(run.state().is_active for run in runs.all_runs(self.folder)):
-            return  # the next run has to wait anyhow
+        if not self._place.takes_many and any(
+            run.state().is_active for run in runs.all_runs(self.folder)
+        ):
+            return
         with self._lock:
-            self._warm = self._a_worker()
-            if self._timer is not None:
-                self._timer.cancel()
-            self._timer = threading.Timer(self._keep_warm_s, self._end_unused)
-            self._timer.daemon = True
-            self._timer.start()
+            self._warm = self._a_process()
+            self._end_later()
 
     def start(self, plan: Plan) -> Run:
         """Create a run of a plan and start a worker for it.
@@ -133,51 +106,56 @@ class Launcher:
         self._launch(hold)
 
     def close(self) -> None:
-        """End the warm worker, and wait for the busy ones."""
+        """End the warm process, and wait for the busy ones."""
         with self._lock:
             if self._timer is not None:
                 self._timer.cancel()
-            worker, self._warm = self._warm, None
-        if worker is not None:
-            worker.end()
+            warm, self._warm = self._warm, None
+        if warm is not None:
+            warm.no_more()
+            warm.wait()
         for process in self._at_work:
             process.wait()
 
     def _launch(self, hold: Hold) -> None:
         try:
             with self._lock:
-                worker, self._warm = self._a_worker(), None
-                worker.take(hold)
-                # poll() reaps finished workers.
-                alive = [each for each in self._at_work if each.poll() is None]
-                self._at_work = [*alive, worker.process]
+                process, self._warm = self._a_process(), None
+                process.take(hold)
+                if self._place.takes_many:
+                    self._warm = process
+                    self._end_later()
+                else:
+                    process.no_more()
+                alive = [each for each in self._at_work if not each.has_ended]
+                if process not in alive:
+                    alive.append(process)
+                self._at_work = alive
         finally:
-            hold.release()  # the worker has it now
+            hold.release()  # the process has it now
 
-    def _a_worker(self) -> _Worker:
+    def _a_process(self) -> Process:
         """The warm one, or a new one; only with the lock held."""
         if self._warm is not None:
-            if self._warm.process.poll() is None:
+            if not self._warm.has_ended:
                 return self._warm
-            self._warm.end()
-        ours, theirs = socket.socketpair()
-        process = subprocess.Popen(
-            self._command,
-            cwd=ROOT,
-            env={**os.environ, **self._settings.to_environment()},
-            stdin=theirs.fileno(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        theirs.close()
-        return _Worker(process, ours)
+            self._warm.no_more()
+        return places.start(self._place, self._settings)
+
+    def _end_later(self) -> None:
+        """End the warm process in a while; only with the lock held."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = threading.Timer(self._keep_warm_s, self._end_unused)
+        self._timer.daemon = True
+        self._timer.start()
 
     def _end_unused(self) -> None:
-        """End the warm worker, unless `warm_up` was called since."""
+        """End the warm process, unless `warm_up` was called since."""
         with self._lock:
             if threading.current_thread() is not self._timer:
                 return
-            worker, self._warm = self._warm, None
-        if worker is not None:
-            worker.end()
+            warm, self._warm = self._warm, None
+        if warm is not None:
+            warm.no_more()
+            warm.wait()

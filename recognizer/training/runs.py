@@ -32,7 +32,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,6 +116,11 @@ class Hold:
 
     run: Run
     descriptor: int
+
+    @classmethod
+    def of(cls, folder: bytes, descriptor: int) -> Self:
+        """A run that another process has locked and sent."""
+        return cls(Run(Path(os.fsdecode(folder))), descriptor)
 
     def release(self) -> None:
         """Release the run in this process."""
@@ -371,11 +376,14 @@ def find(number: int, folder: Path) -> Run:
 
 
 @contextmanager
-def machine(folder: Path) -> Iterator[None]:
-    """Hold the lock that lets one run train at a time.
+def alone(folder: Path) -> Iterator[None]:
+    """Hold the lock that lets one process train in a folder at a time.
+
+    Args:
+        folder: of all runs, or of a single one.
 
     Raises:
-        BlockingIOError: if another run holds it.
+        BlockingIOError: if another process holds it.
     """
     descriptor = _lock(folder / _MACHINE, fcntl.LOCK_EX)
     try:

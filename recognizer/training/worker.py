@@ -1,9 +1,7 @@
 """python -m recognizer.training.worker: one training, in a process of its own.
 
-Its standard input is a socket on which the launcher sends a run: the folder, and the
-descriptor of its lock. A worker may be started before there is a run, so that
-TensorFlow is loaded when one comes; if the input ends without one, the worker ends. A
-queued run waits without TensorFlow, because a queue would otherwise fill the memory.
+It takes a run as `recognizer.training.places` hands it over. A queued run waits without
+TensorFlow, because a queue would otherwise fill the memory.
 """
 
 from __future__ import annotations
@@ -15,20 +13,19 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Protocol
 
 from recognizer.atomic_files import NO_ROOM, why_not_written
 from recognizer.errors import DiskFull, RecognizerError, TrainingFailed
 from recognizer.settings import Settings, read_settings
-from recognizer.training import checks, runs
+from recognizer.training import checks, places, runs
 from recognizer.training.plan import Plan
 from recognizer.training.runs import Hold, Run, State
 
 NICENESS = 10
 LOOK_EVERY_S = 0.2
-MAX_PATH = 4096
 
 
 class Session(Protocol):
@@ -58,33 +55,45 @@ def main(load: Callable[[], Session] = load_keras) -> int:
     with socket.socket(fileno=os.dup(sys.stdin.fileno())) as launcher:
         if not select.select([launcher], [], [], 0)[0]:
             load().warm_up()
-        folder, descriptors, *_ = socket.recv_fds(launcher, MAX_PATH, 1)
-    if not descriptors:
+        received = places.receive(launcher)
+    if received is None:
         return 0
-    hold = Hold(Run(Path(os.fsdecode(folder))), descriptors[0])
-    _write_into(hold.run.log)
+    hold = Hold.of(*received)
     try:
-        return _train(hold.run, read_settings(), load)
+        with written_into(hold.run.log):
+            state = train(hold.run, read_settings(), load, _turn)
     finally:
         hold.release()
+    return 0 if state.status != "failed" else 1
 
 
-def _train(run: Run, settings: Settings, load: Callable[[], Session]) -> int:
+def train(
+    run: Run,
+    settings: Settings,
+    load: Callable[[], Session],
+    turn: Callable[[Run], AbstractContextManager[bool]],
+) -> State:
+    """Train a run in this process, and write how it ended.
+
+    Args:
+        load: gives the session; called once it is needed.
+        turn: waits until the run may train; gives False if it was stopped meanwhile.
+    """
     try:
         plan = run.plan()
         run.write_state(State("waiting"))
-        with _turn(run) as is_ours:
-            if not is_ours:
-                run.write_state(State("stopped"))
-                return 0
-            run.write_state(State("loading"))
-            checks.check(plan, settings)  # much may have changed while it was queued
-            state = load().train(run, plan, settings)
+        with turn(run) as is_ours:
+            if is_ours:
+                run.write_state(State("loading"))
+                checks.check(plan, settings)  # much may have changed meanwhile
+                state = load().train(run, plan, settings)
+            else:
+                state = State("stopped")
     except Exception as error:  # the page shows every error
         traceback.print_exc()
         state = State("failed", _explained(error).to_json())
     run.write_state(state)
-    return 0 if state.status != "failed" else 1
+    return state
 
 
 def _explained(error: Exception) -> RecognizerError:
@@ -116,17 +125,27 @@ def _take_machine(run: Run, stack: ExitStack) -> bool:
     if any(each.state().is_active for each in older):
         return False
     try:
-        stack.enter_context(runs.machine(folder))
+        stack.enter_context(runs.alone(folder))
     except BlockingIOError:
         return False
     return True
 
 
-def _write_into(log: Path) -> None:
-    """Redirect this process's output into the run's log."""
-    with open(log, "ab") as file:
-        os.dup2(file.fileno(), 1)
-        os.dup2(file.fileno(), 2)
+@contextmanager
+def written_into(log: Path) -> Iterator[None]:
+    """Redirect this process's output into a run's log."""
+    before = [(stream, os.dup(stream)) for stream in (1, 2)]
+    try:
+        with open(log, "ab") as file:
+            for stream, _original in before:
+                os.dup2(file.fileno(), stream)
+        yield
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        for stream, original in before:
+            os.dup2(original, stream)
+            os.close(original)
 
 
 if __name__ == "__main__":

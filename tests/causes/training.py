@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from recognizer import errors
 from recognizer.settings import read_settings
 from recognizer.training import checks, conversions, own, runs
 from recognizer.training.checkpoint import (
@@ -55,6 +59,38 @@ def failing(place: Place) -> object:
     started = launcher.start(Plan("x", FAST))
     launcher.close()
     return started.state().error
+
+
+def failing_on(address: str) -> Callable[[Place], object]:
+    """Train on a Ray cluster."""
+
+    def act(place: Place) -> object:
+        launcher = Launcher(replace(place.settings, ray=address))
+        started = launcher.start(Plan("x", FAST))
+        launcher.close()
+        return started.state().error
+
+    return act
+
+
+def without_ray(place: Place) -> object:
+    place.file("ray.py", "raise ImportError('no Ray on this machine')")
+    place.monkeypatch.setenv("PYTHONPATH", str(place.folder))
+    return failing_on("auto")(place)
+
+
+def out_of_reach(place: Place) -> object:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # and does not listen
+        return failing_on(f"ray://127.0.0.1:{nobody.getsockname()[1]}")(place)
+
+
+def without_a_shared_folder(place: Place) -> object:
+    pytest.importorskip("ray")
+    from recognizer.training.ray_cluster import train_on_node
+
+    problem = train_on_node(str(place.folder / "none"), place.settings)
+    return problem and errors.from_json(problem)
 
 
 def deleting_at_work(place: Place) -> None:
@@ -177,6 +213,21 @@ CAUSES = [
         lambda place: read_checkpoint(place.folder / "none", FAST, 0),
     ),
     Cause("training without TensorFlow", without_tensorflow(failing)),
+    Cause(
+        "a cluster in the wrong words",
+        lambda place: read_settings({"RECOGNIZER_RAY": "host"}),
+    ),
+    Cause(
+        "less than no GPU",
+        lambda place: read_settings({"RECOGNIZER_RAY_GPUS": "-1"}),
+    ),
+    Cause("a cluster without Ray here", without_ray),
+    Cause("a cluster out of reach", out_of_reach),
+    Cause(
+        "a cluster without a shared folder",
+        without_a_shared_folder,
+        (socket.gethostname(),),
+    ),
     Cause(
         "a model for Keras without TensorFlow",
         without_tensorflow(lambda place: conversions.export_keras(SOFTMAX)),

@@ -31,6 +31,7 @@ from recognizer.network.architecture import Architecture
 from recognizer.settings import Settings, read_settings
 from recognizer.training import runs, watched
 from recognizer.training.launcher import Launcher
+from recognizer.training.places import Place
 from recognizer.training.plan import Plan, Start
 from recognizer.training.recipe import Recipe
 from recognizer.training.recipes import DIGITS
@@ -204,7 +205,7 @@ def test_a_worker_that_is_slow_to_end_keeps_nobody_waiting(
     here: Settings, launched: Callable[..., Launcher], tmp_path: Path
 ) -> None:
     may_end = tmp_path / "may-end"
-    launcher = launched(here, (*STUB, str(may_end)))
+    launcher = launched(here, Place((*STUB.command, str(may_end))))
     run = launcher.start(Plan("slow", SHORT))
     wait_until(lambda: run.state().status == "training")
     run.ask_to_stop()

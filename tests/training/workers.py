@@ -6,11 +6,12 @@ import sys
 
 import psutil
 
+from recognizer.training.places import Place
 from recognizer.training.runs import Run
 from tests.waiting import wait_until
 
-STUB = (sys.executable, "-m", "tests.training.stub_worker")
-SAVING = (sys.executable, "-m", "tests.training.saving_worker")
+STUB = Place((sys.executable, "-m", "tests.training.stub_worker"))
+SAVING = Place((sys.executable, "-m", "tests.training.saving_worker"))
 
 
 def workers() -> list[psutil.Process]:

@@ -20,7 +20,7 @@ from tests.ui.client import Client
 @pytest.fixture(autouse=True)
 def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A data folder of the test's own, no data sets, and workers without TensorFlow."""
-    launcher = partial(Launcher, command=STUB)
+    launcher = partial(Launcher, place=STUB)
     monkeypatch.setattr(shared, "Launcher", launcher)
     monkeypatch.setenv("RECOGNIZER_DATA", str(tmp_path))
     monkeypatch.setenv("RECOGNIZER_DATASETS", str(tmp_path / "datasets"))

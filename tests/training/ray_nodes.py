@@ -1,0 +1,59 @@
+"""A real Ray cluster on this machine, small enough to stand beside other tests."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psutil
+
+MEMORY = 80 * 2**20
+"""Of each node's object store, in bytes."""
+
+
+class Nodes:
+    """Nodes with a core each."""
+
+    def __init__(self, count: int) -> None:
+        from ray.cluster_utils import Cluster
+
+        os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+        options: dict[str, Any] = {"num_cpus": 1, "object_store_memory": MEMORY}
+        self._cluster: Any = Cluster(
+            initialize_head=True,
+            head_node_args={**options, "include_dashboard": False},
+        )
+        self._others: list[Any] = [
+            self._cluster.add_node(**options) for _ in range(count - 1)
+        ]
+
+    @property
+    def address(self) -> str:
+        """For RAY_ADDRESS, where "auto" looks first."""
+        return str(self._cluster.address)
+
+    def kill_one(self) -> None:
+        """Kill a node that is not the head, as a power cut does."""
+        node = self._others.pop()
+        (raylet,) = node.all_processes["raylet"]
+        processes = [psutil.Process(raylet.process.pid)]
+        processes += processes[0].children(recursive=True)
+        for process in processes:
+            process.kill()
+        raylet.process.wait()  # Ray takes a zombie for alive
+
+    def close(self) -> None:
+        """End all processes."""
+        self._cluster.shutdown()
+
+
+@contextmanager
+def nodes(count: int) -> Iterator[Nodes]:
+    """Start a cluster, and end it."""
+    started = Nodes(count)
+    try:
+        yield started
+    finally:
+        started.close()

@@ -1,0 +1,121 @@
+"""Trainings on a real Ray cluster of two nodes with a core each."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from recognizer.network import bundles
+from recognizer.settings import ROOT, Settings, read_settings
+from recognizer.training import runs
+from recognizer.training.launcher import Launcher
+from recognizer.training.places import CLUSTER, HERE, chosen
+from recognizer.training.plan import Plan
+from recognizer.training.runs import Run
+from tests.training.ray_nodes import Nodes, nodes
+from tests.training.test_launcher import LONG, SHORT
+from tests.waiting import wait_until
+
+
+@pytest.fixture
+def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[Nodes]:
+    """Two nodes, which "auto" leads to."""
+    pytest.importorskip("ray", reason="ray is not installed: requirements-cluster.txt")
+    with nodes(2) as started:
+        monkeypatch.setenv("RAY_ADDRESS", started.address)
+        yield started
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A machine without models and data sets that trains on the cluster."""
+    return read_settings({"RECOGNIZER_DATA": str(tmp_path), "RECOGNIZER_RAY": "auto"})
+
+
+@pytest.mark.training
+def test_runs_share_a_cluster_and_outlive_a_node(
+    cluster: Nodes, settings: Settings
+) -> None:
+    launcher = Launcher(settings)
+    first, second, third = (
+        launcher.start(Plan(name, LONG)) for name in ("first", "second", "third")
+    )
+    wait_until(lambda: _saved(first) and _saved(second))
+    assert third.state().status == "waiting"
+
+    cluster.kill_one()
+    (lost,) = _lost(first, second)
+    (other,) = {first, second} - {lost}
+    third.ask_to_stop()
+    wait_until(lambda: third.state().status == "stopped")
+    assert third.state().can_resume
+
+    before = len(lost.progress())
+    other.ask_to_stop()
+    wait_until(lambda: _steps(lost, before))
+    assert _steps(lost, before)[0] > 1.5 * _steps(lost)[0]  # not from nothing
+    launcher.resume(third)
+    lost.ask_to_stop()
+    wait_until(lambda: _steps(third))
+    third.ask_to_stop()
+    launcher.close()
+    for run in (first, second, third):
+        assert run.state().status == "stopped", run.log.read_text()
+    assert bundles.names([settings.data / "models"]) == ["first", "second", "third"]
+    assert runs.all_runs(settings.runs) == [first, second, third]
+
+
+def _lost(*found: Run) -> list[Run]:
+    """Those that wait for another node."""
+    waiting: list[Run] = []
+
+    def look() -> list[Run]:
+        waiting[:] = [run for run in found if run.state().status == "waiting"]
+        return waiting
+
+    wait_until(look)
+    return waiting
+
+
+def _saved(run: Run) -> bool:
+    """Whether it has trained, and has a checkpoint to go on from."""
+    return run.checkpoint.exists() and len(_steps(run)) > 3
+
+
+def _steps(run: Run, since: int = 0) -> list[int]:
+    return [point["step"] for point in run.progress()[since:] if "step" in point]
+
+
+def test_a_cluster_out_of_reach_is_said_in_the_run(settings: Settings) -> None:
+    pytest.importorskip("ray", reason="ray is not installed: requirements-cluster.txt")
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # and does not listen
+        address = f"ray://127.0.0.1:{nobody.getsockname()[1]}"
+        launcher = Launcher(replace(settings, ray=address))
+        run = launcher.start(Plan("x", SHORT))
+        launcher.close()
+    state = run.state()
+    assert state.status == "failed"
+    assert str(state.error) == f"The Ray cluster {address} cannot be reached."
+    assert state.can_resume
+
+
+def test_without_the_setting_nothing_is_known_of_ray(tmp_path: Path) -> None:
+    here = read_settings({"RECOGNIZER_DATA": str(tmp_path)})
+    assert chosen(here) is HERE
+    assert not any("RAY" in name for name in here.to_environment())
+    on = read_settings({"RECOGNIZER_DATA": str(tmp_path), "RECOGNIZER_RAY": "auto"})
+    assert chosen(on) is CLUSTER
+    assert read_settings(on.to_environment()) == on
+    program = (
+        "import sys, recognizer.cli, recognizer.training.worker\n"
+        "import recognizer.training.dispatcher\n"
+        "sys.exit('ray' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
