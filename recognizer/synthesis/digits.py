@@ -84,11 +84,11 @@ _FORMS = (
     _form("1-slanted", 3, "62,0 50,50 38,100"),
     _form("1-curved", 1, "46,0 53,35 53,65 46,100"),
     _form("1-flagged", 3, "30,24 42,14 52,0 | 52,100", freedom=0.6),
-    _form("1-flagged-flatly", 1, "25,11 40,7 54,2 | 52,100", freedom=0.5),
-    _form("1-level-flag", 0.6, "24,8 38,6 52,3 | 52,100", freedom=0.45),
+    _form("1-flagged-flatly", 1.5, "25,11 40,7 54,2 | 52,100", freedom=0.5),
+    _form("1-level-flag", 1, "24,8 38,6 52,3 | 52,100", freedom=0.45),
     _form("1-flagged-foot", 3, "30,23 42,13 50,0 | 50,98", "27,99 73,99", freedom=0.7),
     _form(
-        "1-flagged-foot-in-one", 0.5, "32,20 50,0 | 50,98 | 28,98 | 74,98", freedom=0.6
+        "1-flagged-foot-in-one", 1.5, "32,20 50,0 | 50,98 | 28,98 | 74,98", freedom=0.6
     ),
     _form("1-foot", 1, "50,0 50,98", "28,99 72,99", freedom=0.6),
     _form("1-long-flag", 3, "16,46 38,26 60,0 | 60,50 60,100", freedom=0.6),

@@ -1,9 +1,10 @@
 """Draw what is no digit, so that the network learns to say so.
 
-Five families: scribbles; signs, letters, kana and kanji; characters of scripts that
-there are not; things; and digits that are no single digit any more, because there are
-several, because they are struck out, or because half of them is missing. What a person
-could take for a digit is left out on purpose: O, l, Z, S, b, q and their like, ろ, フ,
+Six families: scribbles; signs, letters, kana and kanji; characters of scripts that
+there are not; shapes and emblems that mean nothing; things; and digits that are no
+single digit any more, because there are several, because they are struck out, or
+because half of them is missing. What a person could take for a digit is left out on
+purpose: O, l, Z, S, b, q and their like, ろ, フ,
 ワ, ノ, ア, a circle, an upright line, a tall box; what is put together at random is
 drawn again if it resembles one.
 
@@ -27,6 +28,7 @@ from recognizer.synthesis.glyphs import JAPANESE, LETTERS, SIGNS
 from recognizer.synthesis.likeness import LIKE, nearest
 from recognizer.synthesis.parts import as_line, box, corners, ring, turned
 from recognizer.synthesis.scripts import SCRIPTS
+from recognizer.synthesis.shapes import SHAPES
 from recognizer.synthesis.symbols import GREEK, MARKS, MATHEMATICS
 from recognizer.synthesis.things import THINGS
 from recognizer.synthesis.warps import TEMPLATES, warp, write_varied
@@ -40,6 +42,9 @@ _HALVED = (2, 3, 4, 5, 6, 8, 9)
 HALF_LIKE = 0.65
 """Instead of `likeness.LIKE` for halves of digits, most of which look like another
 digit: half an eight like a zero."""
+
+SHAPE_LIKE = 0.75
+"""The same for outlines, which a zero drawn with corners is too."""
 
 LEAST_EXTENT = 0.3
 """Of what is left of a digit, in its heights; less is a dot."""
@@ -347,6 +352,7 @@ KINDS: Mapping[str, Kind] = {
     "japanese": Kind(16, _one_of(JAPANESE)),
     "script": Kind(36, _unlike_digits(_any_of(SCRIPTS))),
     "thing": Kind(36, _unlike_digits(_any_of(THINGS))),
+    "shape": Kind(24, _unlike_digits(_any_of(SHAPES), SHAPE_LIKE)),
 }
 """All kinds by name, with how often each is drawn."""
 

@@ -120,6 +120,9 @@ class Recipe:
             cosine down to zero.
         distortion: drawn again each time that an image is used.
         label_smoothing: part of the target spread evenly over the ten digits.
+        weight_decay: part of each kernel, times the learning rate, that a step takes
+            away (Loshchilov and Hutter, 2019, Decoupled weight decay regularization).
+            No part of the representation, as `bfloat16`: checkpoints are older.
         held_out: images at the end of MNIST's training set, or of scikit-learn's
             digits if they alone are trained on, that are never trained on.
         patience: when to stop early; None trains to the end.
@@ -139,6 +142,7 @@ class Recipe:
     schedule: Schedule = "one-cycle"
     distortion: Distortion = NONE
     label_smoothing: float = 0.0
+    weight_decay: float = field(default=0.0, repr=False)
     held_out: int = 5_000
     patience: Patience | None = None
     bfloat16: bool = field(default=False, repr=False)
@@ -169,6 +173,7 @@ class Recipe:
                 setting=N_("Label smoothing"),
                 value=self.label_smoothing,
             )
+        check_range(N_("Weight decay"), self.weight_decay, 0, 1)
         _check_mixture(dict(self.mixture))
         mib = self.batch_size * self.architecture.activations * 4 / 2**20
         if mib > MAX_STEP_MIB:

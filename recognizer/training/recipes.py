@@ -6,10 +6,10 @@ from recognizer.network.architecture import TWO_LAYER_CNN, Architecture
 from recognizer.training.recipe import Distortion, Patience, Recipe
 
 _HANDWRITING = (
-    ("mnist", 0.43),
-    ("unipen", 0.2),
-    ("templates", 0.15),
-    ("nondigits", 0.22),
+    ("mnist", 0.32),
+    ("unipen", 0.18),
+    ("templates", 0.16),
+    ("nondigits", 0.34),
 )
 
 
@@ -25,6 +25,7 @@ BEST = Recipe(
     images=3_000_000,
     learning_rate=2e-3,
     distortion=_MODERATE,
+    weight_decay=0.1,
     bfloat16=True,
     notes=(
         "What each step gave on UNIPEN's dev digits, drawn from strokes: tutorial "

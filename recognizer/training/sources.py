@@ -37,8 +37,9 @@ from recognizer.ink import mnist_format
 from recognizer.ink.mnist_format import SIZE
 from recognizer.ink.strokes import PEN_WIDTH, Drawing
 from recognizer.settings import Settings
-from recognizer.synthesis import digits, nondigits, warps, writer_style
+from recognizer.synthesis import digits, likeness, nondigits, warps, writer_style
 from recognizer.synthesis.figures import Strokes
+from recognizer.synthesis.likeness import LIKE
 from recognizer.synthesis.writer_style import AVERAGE, WriterStyle
 from recognizer.training.own import as_drawings, saved
 from recognizer.training.recipe import Recipe
@@ -46,7 +47,7 @@ from recognizer.training.recipe import Recipe
 UNIPEN_VARIANTS = 8
 LETTER_VARIANTS = 20
 WRITTEN = 80_000
-SCRIBBLED = 80_000
+SCRIBBLED = 100_000
 OWN_VARIANTS = 40
 IN_OWN_STYLE = 1_500
 REFERENCE = 10_000
@@ -180,7 +181,8 @@ def _templates(settings: Settings, seed: int, needed: int) -> Drawn:
 
 def _nondigits(settings: Settings, seed: int, needed: int) -> Drawn:
     data = unipen.clear_letters(unipen.read_strokes("letters-train", settings))
-    letters = data.drawings * _variants(LETTER_VARIANTS, needed, len(data.drawings))
+    unlike = [each for each in data.drawings if likeness.nearest(_points(each)) <= LIKE]
+    letters = unlike * _variants(LETTER_VARIANTS, needed, len(unlike))
     tasks = _split("pen", seed, letters, [NO_DIGIT] * len(letters))
     return tasks + _scribbles(settings, seed, needed)[0], data.sha256
 
@@ -310,5 +312,8 @@ def _lines(task: _Task, drawing: Drawing, label: int, rng: Generator) -> Strokes
         return task.style.apply(warps.write_varied(figure, rng))
     if task.kind == "scribbled":
         return nondigits.draw_nondigit(rng)
-    lines = tuple(stroke.points for stroke in drawing.strokes)
-    return warps.warp(lines, rng, warps.REAL)
+    return warps.warp(_points(drawing), rng, warps.REAL)
+
+
+def _points(drawing: Drawing) -> Strokes:
+    return tuple(stroke.points for stroke in drawing.strokes)

@@ -66,6 +66,7 @@ def test_impossible_patience_is_rejected(
         ({"learning_rate": 0}, "Learning rate must be above 0 and at most 10"),
         ({"learning_rate": float("nan")}, "Learning rate must be above 0"),
         ({"label_smoothing": 1}, "Label smoothing must be 0 or more and below 1"),
+        ({"weight_decay": 1.5}, "Weight decay must be 0 to 1, but 1.5"),
         ({"held_out": 60_000}, "Validation images must be 1 to 59,999"),
     ],
 )

@@ -147,12 +147,10 @@ class Trainer:
                 freeze_filters(self.model)
         self._batches = Batches(data.sources, recipe, seed)
         self._validation = data.validation.part(0, MEASURED_ON)
-        rate = recipe.learning_rate
-        self._optimizer = (
-            FusedAdam(rate)
-            if recipe.optimizer == "adam"
-            else keras.optimizers.SGD(rate)
-        )
+        chosen = FusedAdam if recipe.optimizer == "adam" else keras.optimizers.SGD
+        decay = recipe.weight_decay or None
+        self._optimizer = chosen(recipe.learning_rate, weight_decay=decay)
+        self._optimizer.exclude_from_weight_decay(var_names=["bias"])
         self._optimizer.build(self.model.trainable_variables)
         self._train = _train_step(self.model, self._optimizer, recipe)
         self.step = 0

@@ -54,6 +54,32 @@ def test_a_network_learns_digits(
     assert len(fitted.curve) == 200 * 64 // loop.MEASURED_EVERY
 
 
+@pytest.mark.parametrize("optimizer", ["adam", "gradient-descent"])
+def test_weight_decay_takes_a_part_of_each_kernel_and_of_no_bias(
+    loop: ModuleType, digits: LabelledImages, tmp_path: Path, optimizer: str
+) -> None:
+    from recognizer.training.keras import model
+
+    recipe = tiny_recipe(images=64, optimizer=optimizer, schedule="constant")
+    start = model.weights_of(model.build(recipe.architecture, 7))
+    start = {name: array + np.float32(0.01) for name, array in start.items()}
+
+    def after_a_step(decay: float) -> dict[str, FloatArray]:
+        trainer = loop.Trainer(
+            replace(recipe, weight_decay=decay),
+            parts(digits),
+            0,
+            loop.Inherited(start, False, False),
+        )
+        trainer.run(lambda progress: None, tmp_path / "checkpoint")
+        return model.weights_of(trainer.model)  # type: ignore[no-any-return]
+
+    plain, decayed = after_a_step(0), after_a_step(0.5)
+    for name, array in start.items():
+        taken = array * recipe.learning_rate * 0.5 * name.endswith("/kernel")
+        np.testing.assert_allclose(plain[name] - decayed[name], taken, atol=1e-6)
+
+
 @pytest.mark.parametrize("frozen", [True, False])
 @pytest.mark.parametrize("reinitialised", [True, False])
 def test_inherited_layers_are_frozen_trained_or_reinitialised(
