@@ -45,9 +45,9 @@ from recognizer.training.own import as_drawings, saved
 from recognizer.training.recipe import Recipe
 
 UNIPEN_VARIANTS = 8
-LETTER_VARIANTS = 20
+LETTER_VARIANTS = 16
 WRITTEN = 80_000
-SCRIBBLED = 100_000
+SCRIBBLED = 80_000
 OWN_VARIANTS = 40
 IN_OWN_STYLE = 1_500
 REFERENCE = 10_000
