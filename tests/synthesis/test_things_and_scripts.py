@@ -1,4 +1,4 @@
-"""Things and characters put together at random: drawable, different, in proportion."""
+"""Things, shapes and characters put together at random: drawable, different, in proportion."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from recognizer.ink.strokes import Drawing
 from recognizer.synthesis import parts
 from recognizer.synthesis.figures import Strokes
 from recognizer.synthesis.likeness import LIKE, nearest
-from recognizer.synthesis.nondigits import KINDS
+from recognizer.synthesis.nondigits import HALF_LIKE, KINDS, SHAPE_LIKE
 from recognizer.synthesis.scripts import SCRIPTS
+from recognizer.synthesis.shapes import SHAPES
 from recognizer.synthesis.things import THINGS
 
-DRAWS = {**THINGS, **SCRIPTS}
+DRAWS = {**THINGS, **SCRIPTS, **SHAPES}
 
 
 @pytest.mark.parametrize("name", DRAWS)
@@ -37,10 +38,23 @@ def test_each_can_be_drawn_and_differs(name: str) -> None:
     assert len(images) == 25
 
 
-@pytest.mark.parametrize("name", ["half", "script", "thing"])
-def test_what_resembles_a_digit_is_drawn_again(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "like"),
+    [("half", HALF_LIKE), ("script", LIKE), ("thing", LIKE), ("shape", SHAPE_LIKE)],
+)
+def test_what_resembles_a_digit_is_drawn_again(name: str, like: float) -> None:
     rng = np.random.default_rng(1)
-    assert max(nearest(KINDS[name].draw(rng)) for _ in range(60)) <= LIKE
+    assert max(nearest(KINDS[name].draw(rng)) for _ in range(60)) <= like
+
+
+def test_an_outline_is_closed_and_goes_around() -> None:
+    rng = np.random.default_rng(5)
+    for _ in range(40):
+        line = SHAPES["outline"](rng)[0].astype(float)
+        middle = line.mean(axis=0)
+        assert np.hypot(*(line[0] - line[-1])) < 0.2
+        turns = np.diff(np.unwrap(np.arctan2(*(line - middle).T)))
+        assert abs(turns.sum()) > np.pi
 
 
 def test_a_ring_closes_more_or_less() -> None:
