@@ -45,7 +45,7 @@ def _skyline(rng: Generator) -> Strokes:
         foot = rng.uniform(1.1, 1.5)
         points += [(0.7 * left, 1.0), (0.7 * left, foot), (0.3 * left, foot)]
         points.append((0.3 * left, 1.0))
-    return (turned(closed(rng, *points), 90 * rng.integers(4)),)
+    return (turned(closed(rng, *points), 90.0 * int(rng.integers(4))),)
 
 
 def _head(rng: Generator, low: float, high: float) -> list[FloatArray]:

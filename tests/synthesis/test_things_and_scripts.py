@@ -1,4 +1,4 @@
-"""Things, shapes and characters put together at random: drawable, different, in proportion."""
+"""Things, shapes and characters put together at random: drawable, all different."""
 
 from __future__ import annotations
 

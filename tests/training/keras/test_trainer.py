@@ -72,7 +72,7 @@ def test_weight_decay_takes_a_part_of_each_kernel_and_of_no_bias(
             loop.Inherited(start, False, False),
         )
         trainer.run(lambda progress: None, tmp_path / "checkpoint")
-        return model.weights_of(trainer.model)  # type: ignore[no-any-return]
+        return model.weights_of(trainer.model)
 
     plain, decayed = after_a_step(0), after_a_step(0.5)
     for name, array in start.items():
