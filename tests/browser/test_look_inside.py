@@ -122,6 +122,19 @@ def test_a_link_shows_the_same_and_the_pen_moves_it(visit: Visit) -> None:
     expect(page.locator(".st-key-inside-view button").nth(1)).to_have_attribute(
         "aria-checked", "true"
     )
+    page.evaluate(
+        "navigator.clipboard.writeText = async (text) => { window.copied = text; }"
+    )
+    visitor.press("link")
+    expect(page.get_by_role("status").filter(has_text="Link copied")).to_have_count(1)
+    other = visit("ja", size=(360, 740))  # somebody else, by the link
+    other.page.goto(page.evaluate("window.copied"))
+    expect(other.page.locator(".hr-stage.answer button")).to_have_text("7")
+    other.settle()
+    assert other.ink() == pytest.approx(visitor.ink(), rel=0.05)
+    assert "ink=" not in other.page.url
+    other.go_to("draw")  # the server has it too
+    other.sees("7")
 
 
 def test_the_whole_network_is_eight_tab_stops(visit: Visit) -> None:

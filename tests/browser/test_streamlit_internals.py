@@ -222,6 +222,18 @@ RULES = (
         "style('.hr-tools span').display === 'none'",
     ),
     Rule(
+        ".st-key-pen .hr-tools",
+        DESK,
+        "inside",
+        "Math.abs(box('.st-key-undo').width - box('.st-key-example').width) < 1",
+    ),
+    Rule(
+        ".st-key-pen .hr-tools button",
+        DESK,
+        "inside",
+        "box('.st-key-example').right <= box('.hr-paper').right + 1",
+    ),
+    Rule(
         ".st-key-pen button",
         DESK,
         "inside",
@@ -262,7 +274,13 @@ RULES = (
         ".st-key-pen .hr-tools",
         PHONE,
         "inside",
-        "box('.st-key-clear').y > box('.st-key-undo').bottom",
+        "box('.st-key-undo').width > 50",
+    ),
+    Rule(
+        ":root:not(:has(.hr-network.open)) .st-key-pen .hr-tools > :nth-child(n+3)",
+        PHONE,
+        "inside",
+        "box('.st-key-clear').width > 1.9 * box('.st-key-undo').width",
     ),
     Rule(
         ".st-key-pen .hr-tools span",
@@ -306,12 +324,6 @@ RULES = (
         PHONE,
         "opened",
         "box('.st-key-pen').bottom <= box('.hr-opening').y",
-    ),
-    Rule(
-        OPENED + ".st-key-pen .hr-tools",
-        PHONE,
-        "opened",
-        "box('.st-key-undo').y === box('.st-key-redo').y",
     ),
     Rule(
         OPENED + ".st-key-pen .hr-tools span",

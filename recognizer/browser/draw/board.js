@@ -7,6 +7,10 @@ import { Model } from "../network/model.js";
 import * as remembered from "../network/remembered.js";
 import * as frames from "../widgets/frames.js";
 import { Drawing, firstPart, Paper, toJson } from "./canvas.js";
+import * as link from "./link.js";
+
+const LINKED = "draw"; // the drawing that an address may bring
+const TOLD = 2500; // ms for which a copied link is told of
 
 /** @type {Map<string, Surface>} */
 const surfaces = new Map();
@@ -20,6 +24,11 @@ export class Surface {
     const { version, strokes } = this.#stored();
     this.version = version;
     this.drawing = new Drawing(strokes);
+    const linked = name === LINKED ? link.take() : null;
+    if (linked) {
+      this.drawing.put(linked); // what was drawn here before comes back by Undo
+      this.store();
+    }
     this.open = []; // strokes that are being drawn
     this.part = null; // how far it is played back, 0 to 1; null: all of it is shown
     this.known = {}; // what each session of the server was sent last
@@ -96,9 +105,9 @@ const button = (name, icon, text = "") => `<div class="st-key-${name}">
 const MARKUP = `
   <div class="hr-paper"><canvas tabindex="0" role="img"></canvas></div>
   <div class="hr-tools st-key-controls" role="group">
-    ${button("undo", "undo")} ${button("redo", "redo")}
+    ${button("undo", "undo")} ${button("redo", "redo")} ${button("link", "link")}
     ${button("clear", "delete", "<span></span>")} ${button("example", "casino", "<span></span>")}
-  </div>`;
+  </div><p class="hr-spoken" role="status"></p>`;
 
 /** The canvas with its buttons, which act here and at once. */
 export class Board {
@@ -113,6 +122,7 @@ export class Board {
       button.addEventListener("click", () => this[button.name]());
     }
     this.surface = Surface.named(name);
+    this.told = element.querySelector("[role=status]");
     this.canvas = element.querySelector("canvas");
     this.canvas.addEventListener("keydown", (event) => this.#key(event));
     this.paper = new Paper(this.canvas, (isDone) => {
@@ -145,6 +155,7 @@ export class Board {
       for (const text of button.querySelectorAll("span")) text.textContent = data.labels[name];
     }
     this.buttons.example.hidden = !data.examples;
+    this.buttons.link.hidden = data.name !== LINKED || location.protocol === "file:";
     if (data.examples) this.#load();
     if (this.surface.drawing.strokes.length) this.surface.answers = data.answers;
     frames.repaint();
@@ -155,6 +166,21 @@ export class Board {
   undo() { this.surface.drawing.undo(); this.#changed(); }
 
   redo() { this.surface.drawing.redo(); this.#changed(); }
+
+  /** Copies an address that shows this drawing where it is seen now. */
+  async link() {
+    const { labels } = this.data;
+    const address = link.address(this.surface.drawing.strokes);
+    const text = address === null ? labels.tooLong : labels.copied;
+    if (address !== null) await copy(address);
+    this.told.textContent = this.buttons.link.title = text;
+    this.buttons.link.firstChild.textContent = address === null ? "error" : "check";
+    setTimeout(() => {
+      this.told.textContent = "";
+      this.buttons.link.title = this.data.labels.link;
+      this.buttons.link.firstChild.textContent = "link";
+    }, TOLD);
+  }
 
   clear() { this.surface.drawing.put([]); this.#changed(); }
 
@@ -204,10 +230,21 @@ export class Board {
     this.paper.paint();
     this.buttons.undo.disabled = !drawing.past.length;
     this.buttons.redo.disabled = !drawing.future.length;
-    this.buttons.clear.disabled = !drawing.strokes.length;
+    this.buttons.clear.disabled = this.buttons.link.disabled = !drawing.strokes.length;
   }
 
   #tell() { this.surface.tell(this.data.session, this.setStateValue); }
+}
+
+/** Puts a text on the clipboard, in pages without https as well. */
+async function copy(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const field = document.createElement("textarea");
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  document.execCommand("copy");
+  field.remove();
 }
 
 /** Stands where no canvas is, so that the server knows the drawing after a reload. */

@@ -21,6 +21,9 @@ def canvas(_: Gettext) -> Labels:
         "redo": _("Redo"),
         "clear": _("Clear"),
         "example": _("Example"),
+        "link": _("Copy a link with this drawing"),
+        "copied": _("Link copied"),
+        "tooLong": _("This drawing is too large for a link."),
     }
 
 
