@@ -168,6 +168,7 @@ CAUSES = [
     recipe("all images held out", held_out=60_000),
     recipe("a learning rate of 0", learning_rate=0),
     recipe("all smoothed away", label_smoothing=1),
+    recipe("weights that decay at once", weight_decay=2),
     recipe("no data", mixture=()),
     recipe("data of nobody", "selfies", *SOURCES, mixture=(("selfies", 1.0),)),
     recipe("half of the data", "mnist", mixture=(("mnist", 0.5),)),
