@@ -26,9 +26,9 @@ else:
     from recognizer.api.programs import Ground
     from recognizer.api.routes import routes
     from recognizer.api.visitors import PARAMETER, Visitors
-    from recognizer.room import taught
     from recognizer.room.identity import presenter_key
     from recognizer.room.room import room
+    from recognizer.room.sharing import sharing
     from recognizer.settings import read_settings
     from recognizer.ui import navigation, shared
     from recognizer.ui.catalogues import chosen, explain_to
@@ -46,7 +46,8 @@ else:
         link = f"{place}?{PARAMETER}={presenter_key(settings)}"
         sys.stdout.write(f"  For the presenter only: {link}\n\n")
         sys.stdout.flush()
-        yield
+        with sharing(room(), shared.notices):
+            yield
 
     settings = read_settings()
     base = st.get_option("server.baseUrlPath")
@@ -69,7 +70,7 @@ else:
             *routes(
                 shared.library(),
                 room(),
-                lambda: taught.now(settings, shared.collection),
+                shared.taught_now,
                 worksheet.page,
                 base,
             ),

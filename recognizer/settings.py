@@ -112,6 +112,17 @@ class Settings:
         """Folder of training runs."""
         return self.data / "runs"
 
+    @property
+    def notices_url(self) -> str:
+        """Where the app notes what is chosen for everybody, as `database_url`.
+
+        Beside the drawings on a server. A file of drawings is left to those alone: who
+        looks at them is to be told if it was removed or damaged.
+        """
+        if self.database_url.startswith("sqlite:"):
+            return f"sqlite:///{self.data}/choices.sqlite"
+        return self.database_url
+
     def to_environment(self) -> dict[str, str]:
         """The variables that a training process reads its settings from."""
         variables = {

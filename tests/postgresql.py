@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import create_engine, text
+
 FOLDERS = [*Path("/usr/lib/postgresql").glob("*/bin"), Path("/usr/local/bin")]
 
 
@@ -28,6 +30,20 @@ def url(place: str, name: str) -> str:
         place: folder of the server's socket.
     """
     return f"postgresql://tester@/{name}?host={place}"
+
+
+def new(place: str, name: str) -> str:
+    """Make an empty database; returns its address.
+
+    Args:
+        place: folder of the server's socket.
+    """
+    maintenance = url(place, "postgres").replace("sql:", "sql+psycopg:", 1)
+    engine = create_engine(maintenance, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return url(place, name)
 
 
 @contextmanager

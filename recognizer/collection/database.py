@@ -94,6 +94,11 @@ class Database:
         with self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
 
+    @property
+    def is_server(self) -> bool:
+        """Whether it is a server's, which processes of many machines may share."""
+        return self._file is None
+
     def version(self) -> int:
         """Version of the schema."""
         with self.reading() as connection:

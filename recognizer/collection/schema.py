@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Connection,
@@ -19,8 +20,8 @@ from sqlalchemy import (
 
 from recognizer.errors import N_, CollectionUnavailable
 
-VERSION = 4
-"""Version 1 had drawings only, version 2 no owners, version 3 no classes."""
+VERSION = 5
+"""Version 1 had drawings only, 2 no owners, 3 no classes, 4 no notices."""
 
 MIGRATION_LOCK = 5_471_202
 """Number of PostgreSQL's advisory lock under which the schema is migrated."""
@@ -53,6 +54,15 @@ classes = Table(
 )
 people_left_out = Table(
     "people_left_out", metadata, Column("person", String, primary_key=True)
+)
+notices = Table(
+    "notices",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("content", String),
+    Column("number", BigInteger, nullable=False, index=True),
+    Column("process", String(32), nullable=False),
+    Column("noted_at", String(27), nullable=False),
 )
 _versions = Table(
     "schema_version", MetaData(), Column("version", Integer, primary_key=True)

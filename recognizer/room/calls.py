@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
 
+from recognizer.collection import timestamps
 from recognizer.collection.entries import clean_text
+from recognizer.room.outbox import Outbox
+
+CALLS = "calls"
+"""The name under which other processes are told."""
 
 MAX_TEXT = 120
 LOOK_FOR_S = 60.0
@@ -43,14 +50,14 @@ class Look:
     """Where everybody is to look.
 
     Attributes:
-        number: tells this call from any other.
+        token: tells this call from any other.
         page: name of a page's script, such as "learn".
         lesson: name of a lesson, for the page "learn".
         network: name of a model that is to answer, if any.
         until: when it is over, on the room's clock.
     """
 
-    number: int
+    token: str
     page: str
     lesson: str | None
     network: str | None
@@ -60,13 +67,17 @@ class Look:
 class Calls:
     """The task and the place of now; every change has a number."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, outbox: Outbox | None = None
+    ) -> None:
         """Begin with neither.
 
         Args:
             clock: seconds from any beginning, never going back.
+            outbox: for what other processes are to be told.
         """
         self._clock = clock
+        self._outbox = outbox or Outbox()
         self._lock = threading.Lock()
         self._version = 0
         self._task: Task | None = None
@@ -127,31 +138,72 @@ class Calls:
                 self._task = Task(kind, None, cleaned, ends)
             else:
                 self._task = Task(kind, digit, "", ends)
-            self._version += 1
+            self._change()
 
     def put_back(self, task: Task | None) -> None:
         """Give a task again that was taken away, with what is left of its time."""
         with self._lock:
             self._task = task
-            self._version += 1
+            self._change()
 
     def end_task(self) -> None:
         """Take the task away."""
         with self._lock:
             self._task = None
-            self._version += 1
+            self._change()
 
     def lead(
         self, page: str, lesson: str | None = None, network: str | None = None
     ) -> None:
         """Have everybody look at a page."""
         with self._lock:
-            self._version += 1
             until = self._clock() + LOOK_FOR_S
-            self._look = Look(self._version, page, lesson, network, until)
+            self._look = Look(secrets.token_hex(8), page, lesson, network, until)
+            self._change()
 
     def end_look(self) -> None:
         """Lead nobody any more."""
         with self._lock:
             self._look = None
+            self._change()
+
+    def tell(self) -> dict[str, Any]:
+        """What other processes are told."""
+        with self._lock:
+            task, look = self._task, self._look
+        return {
+            "task": task and {**asdict(task), "ends": self._to_time(task.ends)},
+            "look": look and {**asdict(look), "until": self._to_time(look.until)},
+        }
+
+    def hear(self, said: Mapping[str, Any]) -> None:
+        """Take what another process has told."""
+        with self._lock:
+            if CALLS not in said or self._outbox.has(CALLS):
+                return
+            found = said[CALLS] or {}
+            task, look = found.get("task"), found.get("look")
+            self._task = task and Task(
+                **{**task, "ends": self._from_time(task["ends"])}
+            )
+            self._look = look and Look(
+                **{**look, "until": self._from_time(look["until"])}
+            )
             self._version += 1
+
+    def _to_time(self, moment: float | None) -> str | None:
+        """A moment of the room's clock as the time of day, which all machines have."""
+        if moment is None:
+            return None
+        left = timedelta(seconds=moment - self._clock())
+        return timestamps.to_text(datetime.now(UTC) + left)
+
+    def _from_time(self, time_: str | None) -> float | None:
+        if time_ is None:
+            return None
+        left = timestamps.from_text(time_) - datetime.now(UTC)
+        return self._clock() + left.total_seconds()
+
+    def _change(self) -> None:
+        self._version += 1
+        self._outbox.add(CALLS)

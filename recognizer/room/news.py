@@ -12,7 +12,7 @@ from recognizer.room.wall import Tile
 
 MAX_TOKEN = 32
 _START = secrets.token_hex(4)
-"""Tells the news of this process from those of one before it."""
+"""Tells the news of this process from those of any other."""
 
 
 def news(room: Room, tab: str, seen: str, wall: str | None = None) -> bytes | None:
@@ -51,7 +51,7 @@ def _calls(calls: Calls) -> dict[str, Any]:
         },
         "look": look
         and {
-            "name": f"{_START}.{look.number}",
+            "name": look.token,
             "page": look.page,
         },
     }

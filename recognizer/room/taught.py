@@ -11,14 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from recognizer.atomic_files import write_atomically
 from recognizer.collection.collection import Choice, Collection
 from recognizer.errors import RecognizerError
 from recognizer.network import memory
 from recognizer.network.memory import MOST, Remembered
-from recognizer.settings import Settings
-
-FILE = "class-memory.txt"
 
 
 @dataclass(frozen=True)
@@ -36,33 +32,17 @@ class Taught:
     version: str
 
 
-def is_on(settings: Settings) -> bool:
-    """Whether the class's corrections answer for everybody."""
-    return (settings.data / FILE).exists()
-
-
-def turn(settings: Settings, is_on: bool) -> None:
-    """Turn it on or off.
-
-    Raises:
-        DiskFull: if there is no room to note it.
-    """
-    if is_on:
-        write_atomically(settings.data / FILE, b"on\n")
-    else:
-        (settings.data / FILE).unlink(missing_ok=True)
-
-
-def now(settings: Settings, collection: Callable[[], Collection]) -> Taught | None:
+def now(is_on: bool, collection: Callable[[], Collection]) -> Taught | None:
     """What the class has corrected; excluded drawings and writers do not count.
 
     Args:
+        is_on: whether its corrections answer for everybody, see `Choices`.
         collection: gives it, or says with an error why it cannot be had.
 
     Returns:
         None while it is off, or if the collection cannot be reached.
     """
-    if not is_on(settings):
+    if not is_on:
         return None
     try:
         entries = collection().find(Choice(fooled=True, for_training=True), MOST)

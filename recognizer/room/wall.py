@@ -7,13 +7,22 @@ for all: a room that draws without a wall to be seen costs nothing here.
 from __future__ import annotations
 
 import base64
+import secrets
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
+from typing import Any
 
-from recognizer.ink.mnist_format import Image
+import numpy as np
 
+from recognizer.ink.mnist_format import SIZE, Image
+from recognizer.room.outbox import Outbox
+
+WALL, TILE, HIDDEN, REMOVED = "wall", "tile/", "hidden/", "removed/"
+"""The names under which other processes are told; all but the first with a key."""
+KINDS = (WALL, TILE, HIDDEN, REMOVED)
 MOST = 300
 MOST_OF_ONE = 12
 """Tiles of one visitor; whoever draws without end moves out only their own."""
@@ -45,6 +54,8 @@ class Tile:
         entry: its id in the collection; None if it is not kept there.
         look: gives what the network makes of it; None if it cannot be read.
         begins_with: its first stroke, by which a longer drawing is known again.
+        token: tells a drawing that is not kept from any other, in all processes.
+        is_own: whether it came to this process.
     """
 
     number: int
@@ -55,6 +66,13 @@ class Tile:
     entry: str | None
     look: Callable[[], Read | None] = field(repr=False)
     begins_with: object = field(default=None, repr=False)
+    token: str = ""
+    is_own: bool = False
+
+    @property
+    def key(self) -> str:
+        """By which all processes know it."""
+        return self.entry or self.token
 
     @cached_property
     def read(self) -> Read | None:
@@ -100,26 +118,33 @@ class Taken:
     """What was taken from the wall: tiles, and which of them are not shown.
 
     Attributes:
-        hidden: numbers of tiles.
+        hidden: keys of tiles.
         removed: entries that are deleted from the collection.
     """
 
     tiles: tuple[Tile, ...]
-    hidden: frozenset[int]
+    hidden: frozenset[str]
     removed: frozenset[str]
 
 
 class Wall:
     """All tiles, to be changed and seen by many threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, outbox: Outbox | None = None) -> None:
+        """Begin empty.
+
+        Args:
+            outbox: for what other processes are to be told.
+        """
+        self._outbox = outbox or Outbox()
+        self._cleared = ""
         self._lock = threading.Lock()
         self._looking = threading.Lock()
         self._version = 0
         self._anew = 0
         self._number = MOST  # those before are for `fill`
         self._tiles: dict[int, Tile] = {}
-        self._hidden: set[int] = set()
+        self._hidden: set[str] = set()
         self._removed: set[str] = set()
         self._frozen: tuple[Tile, ...] | None = None
         self._is_open = False
@@ -143,7 +168,8 @@ class Wall:
     @property
     def hidden(self) -> int:
         """How many drawings are hidden and can be shown again."""
-        return len(self._hidden)
+        with self._lock:
+            return len(self._hidden & {tile.key for tile in self._tiles.values()})
 
     def open(self, is_open: bool) -> None:
         """Take every drawing from now on, or only kept ones.
@@ -152,6 +178,7 @@ class Wall:
         """
         with self._lock:
             self._is_open = is_open
+            self._outbox.add(WALL)
             if not is_open:
                 self._drop()
 
@@ -175,7 +202,9 @@ class Wall:
             before = self._newest(visitor)
             if before is None or before.begins_with != begins_with:
                 before = None
-            self._put(Tile(0, 0, visitor, name, label, None, look, begins_with), before)
+            token = before.key if before else secrets.token_hex(8)
+            tile = Tile(0, 0, visitor, name, label, None, look, begins_with, token)
+            self._put(tile, before)
 
     def keep(self, visitor: str, name: str, label: int, entry: str, read: Read) -> None:
         """Show a drawing that was kept, in place of itself if it is there already."""
@@ -212,25 +241,32 @@ class Wall:
     def remove(self, entries: Iterable[str]) -> None:
         """Show drawings no more that were deleted from the collection."""
         with self._lock:
-            self._removed |= {*entries} & {tile.entry for tile in self._tiles.values()}
+            gone = {*entries} & {tile.entry for tile in self._tiles.values()}
+            self._removed |= gone
+            self._outbox.add(*(REMOVED + str(entry) for entry in gone))
             self._change()
 
     def restore(self, entries: Iterable[str]) -> None:
         """Undo `remove`."""
         with self._lock:
-            self._removed -= {*entries}
+            back = self._removed & {*entries}
+            self._removed -= back
+            self._outbox.add(*(REMOVED + entry for entry in back))
             self._change_all()
 
     def hide(self, number: int) -> None:
         """Hide a drawing, whether or not the wall stands still."""
         with self._lock:
             if number in self._tiles:
-                self._hidden.add(number)
+                key = self._tiles[number].key
+                self._hidden.add(key)
+                self._outbox.add(HIDDEN + key)
                 self._change()
 
     def show_hidden(self) -> None:
         """Show all hidden drawings again."""
         with self._lock:
+            self._outbox.add(*(HIDDEN + key for key in self._hidden))
             self._hidden.clear()
             self._change_all()
 
@@ -238,6 +274,7 @@ class Wall:
         """Let the wall stand still; what comes meanwhile is seen afterwards."""
         with self._lock:
             self._frozen = tuple(self._tiles.values()) if is_paused else None
+            self._outbox.add(WALL)
             self._change_all()
 
     def send_all(self) -> None:
@@ -257,9 +294,9 @@ class Wall:
                 frozenset(self._hidden),
                 frozenset(self._removed),
             )
-            self._frozen = None
-            for held in (self._tiles, self._hidden, self._removed):
-                held.clear()
+            self._cleared = secrets.token_hex(8)
+            self._outbox.add(WALL, *self._names(taken))
+            self._empty()
             self._change()
             return taken
 
@@ -269,6 +306,7 @@ class Wall:
             self._tiles = {tile.number: tile for tile in taken.tiles} | self._tiles
             self._hidden |= taken.hidden
             self._removed |= taken.removed
+            self._outbox.add(*self._names(taken))
             self._change_all()
             self._limit(None)
 
@@ -286,7 +324,7 @@ class Wall:
             shown = tuple(
                 tile
                 for tile in reversed(tiles)
-                if tile.number not in hidden
+                if tile.key not in hidden
                 and tile.entry not in removed
                 and tile.read is not None
             )
@@ -295,43 +333,180 @@ class Wall:
             self._last = Seen(version, anew, shown, right, len(judged))
             return self._last
 
+    def tell(self, name: str) -> object:
+        """What other processes are told under a name; None if it is gone.
+
+        A drawing is looked at for it, since they have no network at hand that fits.
+        """
+        kind, _, key = name.partition("/")
+        with self._lock:
+            if kind == WALL:
+                frozen = self._frozen
+                return {
+                    "open": self._is_open,
+                    "frozen": frozen and [tile.key for tile in frozen],
+                    "cleared": self._cleared,
+                }
+            if f"{kind}/" == HIDDEN:
+                return True if key in self._hidden else None
+            if f"{kind}/" == REMOVED:
+                return True if key in self._removed else None
+            tile = self._known(key)
+        if tile is None or tile.read is None:
+            return None
+        return {
+            "visitor": tile.visitor,
+            "name": tile.name,
+            "label": tile.label,
+            "entry": tile.entry,
+            "answer": tile.read.answer,
+            "pixels": tile.pixels,
+        }
+
+    def hear(self, said: Mapping[str, Any]) -> None:
+        """Take what other processes have told, but for what has changed here since."""
+        new = {name: each for name, each in said.items() if not self._outbox.has(name)}
+        with self._lock:
+            wall = new.get(WALL)
+            if wall:
+                self._hear_of_wall(wall)
+            self._change()
+            for name, found in new.items():
+                if name.startswith(TILE):
+                    self._hear_of_tile(name.removeprefix(TILE), found)
+            is_back = False
+            for kind, known in ((HIDDEN, self._hidden), (REMOVED, self._removed)):
+                for name in filter(lambda name: name.startswith(kind), new):
+                    is_back |= new[name] is None
+                    change = known.discard if new[name] is None else known.add
+                    change(name.removeprefix(kind))
+            if wall:
+                self._frozen = None
+                if wall["frozen"] is not None:
+                    keys, tiles = {*wall["frozen"]}, self._tiles.values()
+                    self._frozen = tuple(tile for tile in tiles if tile.key in keys)
+            if wall or is_back:
+                self._change_all()
+            self._limit(None)
+
+    def heard(self) -> set[str]:
+        """The names under which others have told what is known here."""
+        with self._lock:
+            tiles = self._tiles.values()
+            return {
+                *(TILE + tile.key for tile in tiles if tile.token and not tile.is_own),
+                *(HIDDEN + key for key in self._hidden),
+                *(REMOVED + entry for entry in self._removed),
+            }
+
+    def _hear_of_wall(self, wall: Mapping[str, Any]) -> None:
+        if wall["cleared"] != self._cleared:
+            self._cleared = wall["cleared"]
+            # What came here meanwhile is told to be gone, too.
+            own = [tile.key for tile in self._tiles.values() if tile.is_own]
+            self._outbox.add(*(TILE + key for key in own))
+            self._empty()
+        if self._is_open and not wall["open"]:
+            self._drop()
+        self._is_open = wall["open"]
+
+    def _hear_of_tile(self, key: str, found: Mapping[str, Any] | None) -> None:
+        before = self._known(key)
+        if before is not None and before.is_own and found:
+            return
+        if found is None:
+            if before is not None:
+                del self._tiles[before.number]
+                if before.entry is None and self._frozen is not None:
+                    frozen = self._frozen
+                    self._frozen = tuple(each for each in frozen if each.key != key)
+            return
+        pixels = np.frombuffer(base64.b64decode(found["pixels"]), np.uint8)
+        read = Read(pixels.reshape(SIZE, SIZE), found["answer"])
+        tile = Tile(
+            0,
+            0,
+            found["visitor"],
+            found["name"],
+            found["label"],
+            found["entry"],
+            lambda: read,
+            token=key,
+        )
+        self._place(tile, before)
+
+    def _known(self, key: str) -> Tile | None:
+        return next((each for each in self._tiles.values() if each.key == key), None)
+
     def _newest(self, visitor: str) -> Tile | None:
         tiles = reversed(self._tiles.values())
         return next((tile for tile in tiles if tile.visitor == visitor), None)
 
     def _put(self, tile: Tile, before: Tile | None) -> None:
-        """Put a tile in the place of one before, or at the end of all."""
+        """Put a tile of this process in the place of one before, or at the end."""
         self._change()
+        if before is not None and before.key != tile.key:
+            self._outbox.add(TILE + before.key)
+            if before.key in self._hidden:
+                self._hidden.remove(before.key)
+                self._hidden.add(tile.key)
+                self._outbox.add(HIDDEN + before.key, HIDDEN + tile.key)
+        self._place(replace(tile, is_own=True), before)
+        self._outbox.add(TILE + tile.key)
+        self._limit(tile.visitor)
+
+    def _place(self, tile: Tile, before: Tile | None) -> None:
         if before is None or before.number not in self._tiles:
             self._number += 1
             number = self._number
         else:
             number = before.number
         self._tiles[number] = replace(tile, number=number, changed=self._version)
-        self._limit(tile.visitor)
 
     def _limit(self, visitor: str | None) -> None:
         """Let the oldest go: of a visitor who has too many, then of all."""
         own = [each.number for each in self._tiles.values() if each.visitor == visitor]
-        for number in own[:-MOST_OF_ONE] if len(own) > MOST_OF_ONE else ():
-            del self._tiles[number]
-        for number in list(self._tiles)[: max(0, len(self._tiles) - MOST)]:
-            del self._tiles[number]
-        self._hidden &= self._tiles.keys()
-        self._removed &= {tile.entry for tile in self._tiles.values() if tile.entry}
+        gone = own[:-MOST_OF_ONE] if len(own) > MOST_OF_ONE else []
+        others = (number for number in self._tiles if number not in {*gone})
+        gone += islice(others, max(0, len(self._tiles) - len(gone) - MOST))
+        for number in gone:
+            tile = self._tiles.pop(number)
+            self._forget(tile, tells=tile.is_own)
+
+    def _forget(self, tile: Tile, tells: bool) -> None:
+        """Know nothing more of a tile that has left the wall."""
+        self._hidden.discard(tile.key)
+        self._removed.discard(tile.key)
+        if tells:
+            kinds = (TILE, HIDDEN, REMOVED)
+            self._outbox.add(*(kind + tile.key for kind in kinds))
 
     def _drop(self, visitor: str | None = None) -> None:
         """Take away what is not kept, of one visitor or of all."""
         gone = {
-            tile.number
-            for tile in self._tiles.values()
+            number: tile
+            for number, tile in self._tiles.items()
             if tile.entry is None and visitor in (None, tile.visitor)
         }
-        for number in gone:
+        for number, tile in gone.items():
             del self._tiles[number]
+            self._forget(tile, tells=True)
         if self._frozen is not None:
             self._frozen = tuple(t for t in self._frozen if t.number not in gone)
         self._change()
+
+    def _empty(self) -> None:
+        self._frozen = None
+        for held in (self._tiles, self._hidden, self._removed):
+            held.clear()
+
+    def _names(self, taken: Taken) -> list[str]:
+        """All names under which the wall's content is told."""
+        return [
+            *(TILE + tile.key for tile in taken.tiles),
+            *(HIDDEN + key for key in taken.hidden),
+            *(REMOVED + entry for entry in taken.removed),
+        ]
 
     def _change(self) -> None:
         self._version += 1

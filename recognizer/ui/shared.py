@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from recognizer.atomic_files import write_atomically
 from recognizer.collection.collection import PRESENT, Choice, Collection
 from recognizer.collection.database import Database
 from recognizer.collection.entries import Entry
+from recognizer.collection.notices import Notices
 from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.errors import RecognizerError
 from recognizer.explanations import forward
@@ -17,6 +17,7 @@ from recognizer.network.engine import Recognizer
 from recognizer.network.library import Library
 from recognizer.room import room as of_process
 from recognizer.room import taught
+from recognizer.room.choices import Choices
 from recognizer.room.room import Room
 from recognizer.room.taught import Taught
 from recognizer.settings import Settings, read_settings
@@ -64,7 +65,7 @@ def answering_model() -> str:
 
 def model_for_all() -> str:
     """Name of the model that answers whoever has not chosen one."""
-    name = _chosen_for_all()
+    name = choices().now().model
     return name if name is not None and library().has(name) else settings().model
 
 
@@ -72,16 +73,25 @@ def choose_for_all(name: str) -> None:
     """Let another model answer everybody who has not chosen one.
 
     Raises:
-        DiskFull: if there is no room to note it.
+        RecognizerError: if it cannot be noted.
     """
-    write_atomically(settings().data / "model-for-all.txt", name.encode())
+    choices().choose(model=name)
 
 
-def _chosen_for_all() -> str | None:
-    try:
-        return (settings().data / "model-for-all.txt").read_text("utf-8")
-    except (OSError, ValueError):
-        return None
+@st.cache_resource(show_spinner=False)
+def choices() -> Choices:
+    """What the presenter has chosen for everybody."""
+    return Choices(notices)
+
+
+@st.cache_resource(show_spinner=False)
+def notices() -> Notices:
+    """What is noted for everybody, and for the app's other processes.
+
+    Raises:
+        InvalidSetting: if the setting's address cannot be one.
+    """
+    return Notices(Database(settings().notices_url))
 
 
 @st.cache_resource(show_spinner=False)
@@ -96,16 +106,21 @@ def class_memory() -> Taught | None:
 
     Looked for once in two seconds, however many ask.
     """
-    return taught.now(settings(), collection)
+    return taught_now()
+
+
+def taught_now() -> Taught | None:
+    """The same, looked for at each call."""
+    return taught.now(choices().now().teaches, collection)
 
 
 def share_memory(is_on: bool) -> None:
     """Let the class's corrections answer for everybody, or no longer.
 
     Raises:
-        DiskFull: if there is no room to note it.
+        RecognizerError: if it cannot be noted.
     """
-    taught.turn(settings(), is_on)
+    choices().choose(teaches=is_on)
     class_memory.clear()
 
 

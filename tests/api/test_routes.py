@@ -29,6 +29,8 @@ from tests.api.app import App
 from tests.browser import chromium
 from tests.collection.writers import written
 from tests.conftest import MODEL
+from tests.room.outside import choices
+from tests.waiting import wait_until
 
 SHIPPED = [SHIPPED_WEIGHTS]
 GZIP = {"Accept-Encoding": "gzip, deflate, br, zstd"}
@@ -340,15 +342,16 @@ def test_what_the_class_taught_is_handed_out_while_it_is_on(app: AppWithData) ->
     settings = read_settings({"RECOGNIZER_DATA": str(app.data)})
     collection = Collection(Database(settings.database_url))
     collection.add(written(7))
-    taught.turn(settings, True)
-    found = taught.now(settings, lambda: collection)
+    choices(app.data).choose(teaches=True)
+    found = taught.now(True, lambda: collection)
     assert found is not None
     path = "/" + addresses.taught(found.version)
+    wait_until(lambda: app.get(path).status == 200)
     reply = app.get(path)
     assert (reply.status, reply.body) == (200, found.content)
     assert reply.headers["Content-Type"] == "application/json"
     again = app.get(path, {"If-None-Match": reply.headers["ETag"]})
     assert (again.status, again.body) == (304, b"")
     assert app.get("/" + addresses.taught("0" * 16)).status == 404
-    taught.turn(settings, False)
-    assert app.get(path).status == 404
+    choices(app.data).choose(teaches=False)
+    wait_until(lambda: app.get(path).status == 404)

@@ -17,6 +17,7 @@ from recognizer.collection.database import Database
 from tests.browser import chromium
 from tests.browser.chromium import Server
 from tests.browser.visitor import SEVEN, Visitor
+from tests.room.outside import forget_choices
 
 
 @pytest.fixture(scope="session")
@@ -60,8 +61,7 @@ def data(running: tuple[Server, Path]) -> Path:
     _, data = running
     for made in ("models", "runs"):
         shutil.rmtree(data / made, ignore_errors=True)
-    for note in ("model-for-all.txt", "class-memory.txt"):
-        (data / note).unlink(missing_ok=True)
+    forget_choices(data)
     file = data / "drawings.sqlite"
     if file.exists():  # removed, it would be missed
         with Database(f"sqlite:///{file}").writing() as connection:

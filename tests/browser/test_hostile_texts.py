@@ -24,6 +24,7 @@ from tests.browser import chromium
 from tests.browser.visitor import Visitor
 from tests.collection.test_exchange import zipped
 from tests.hostile_texts import TEXTS
+from tests.room.outside import choices
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
@@ -149,7 +150,7 @@ def test_notes_on_cards_are_text(unharmed: Visitor, data: Path) -> None:
     card |= {"notes": notes, "created": "<b>x</b>"}
     (folder / "card.json").write_text(json.dumps(card))
     (folder / "note.txt").write_text("<img src=x onerror=alert(1)> **bold**")
-    (data / "model-for-all.txt").write_text("foreign")
+    choices(data).choose(model="foreign")
     unharmed.go_to("models")
     unharmed.settle()
     unharmed.page.locator("[data-testid=stExpander] summary").last.click()

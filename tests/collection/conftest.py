@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from recognizer.collection.collection import Collection
 from recognizer.collection.database import Database
@@ -22,19 +21,7 @@ def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]
     if request.param == "sqlite":
         return lambda: f"sqlite:///{tmp_path}/drawings-{next(_numbers)}.sqlite"
     server = request.getfixturevalue("postgresql_server")
-
-    def make() -> str:
-        name = f"drawings_{next(_numbers)}"
-        maintenance = postgresql.url(server, "postgres")
-        engine = create_engine(
-            maintenance.replace("sql:", "sql+psycopg:", 1), isolation_level="AUTOCOMMIT"
-        )
-        with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        engine.dispose()
-        return postgresql.url(server, name)
-
-    return make
+    return lambda: postgresql.new(server, f"drawings_{next(_numbers)}")
 
 
 @pytest.fixture

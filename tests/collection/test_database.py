@@ -118,6 +118,17 @@ RELEASED = {
         );
         INSERT INTO schema_version VALUES (4)
     """,
+    5: """
+        CREATE TABLE notices (
+            name VARCHAR NOT NULL PRIMARY KEY,
+            content VARCHAR,
+            number BIGINT NOT NULL,
+            process VARCHAR(32) NOT NULL,
+            noted_at VARCHAR(27) NOT NULL
+        );
+        CREATE INDEX ix_notices_number ON notices (number);
+        INSERT INTO schema_version VALUES (5)
+    """,
 }
 """The statements by which released versions of the app made their databases."""
 

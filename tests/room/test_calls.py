@@ -56,4 +56,4 @@ def test_whoever_comes_later_is_not_led() -> None:
     assert calls.look is None
     calls.lead("draw")
     assert calls.look is not None
-    assert calls.look.number != look.number
+    assert calls.look.token != look.token

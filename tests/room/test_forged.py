@@ -30,6 +30,7 @@ from tests.browser.chromium import Server
 from tests.collection.writers import written
 from tests.coroutines import in_a_thread
 from tests.room.forger import Forger, chosen, pressed, switched_on
+from tests.room.outside import forget_choices
 from tests.ui.acts import World
 from tests.waiting import wait_until
 
@@ -62,8 +63,7 @@ def world(server: tuple[Server, Path]) -> Iterator[World]:
     _, data = server
     for made in ("models", "runs"):
         shutil.rmtree(data / made, ignore_errors=True)
-    for file in ("model-for-all.txt", "visitors-may-train.txt"):
-        (data / file).unlink(missing_ok=True)
+    forget_choices(data)
     with Database(f"sqlite:///{data}/drawings.sqlite").writing() as connection:
         for table in schema.metadata.sorted_tables:
             connection.execute(table.delete())

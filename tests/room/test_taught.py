@@ -26,30 +26,23 @@ def collection(settings: Settings) -> Collection:
 
 
 def test_nothing_is_taught_until_a_presenter_says_so(
-    settings: Settings, collection: Collection
+    collection: Collection,
 ) -> None:
     collection.add(written(1))  # a 1 that was read as a 2
-    assert taught.now(settings, lambda: collection) is None
-    taught.turn(settings, True)
-    found = taught.now(settings, lambda: collection)
+    assert taught.now(False, lambda: collection) is None
+    found = taught.now(True, lambda: collection)
     assert found is not None
     assert [each.label for each in found.remembered] == [1]
-    taught.turn(settings, False)
-    taught.turn(settings, False)
-    assert taught.now(settings, lambda: collection) is None
 
 
-def test_corrected_drawings_teach_the_newest_last(
-    settings: Settings, collection: Collection
-) -> None:
-    taught.turn(settings, True)
+def test_corrected_drawings_teach_the_newest_last(collection: Collection) -> None:
     entries = [written(number) for number in range(9)]  # the odd ones were misread
     for entry in entries:
         collection.add(entry)
     collection.leave_out([entries[3].id], True)
     collection.add(written(5, "Ben"))
     collection.leave_person_out("Ben", True)
-    found = taught.now(settings, lambda: collection)
+    found = taught.now(True, lambda: collection)
     assert found is not None
     assert [each.label for each in found.remembered] == [1, 5, 7]
     assert np.array_equal(found.remembered[0].image, entries[1].image)
@@ -58,21 +51,19 @@ def test_corrected_drawings_teach_the_newest_last(
         (each.label, each.time) for each in found.remembered
     ]
     collection.add(written(9))
-    later = taught.now(settings, lambda: collection)
+    later = taught.now(True, lambda: collection)
     assert later is not None
     assert later.version != found.version
 
 
-def test_a_collection_that_cannot_be_had_teaches_nothing(settings: Settings) -> None:
-    taught.turn(settings, True)
-    assert taught.now(settings, lambda: Collection(Database("mysql://x"))) is None
+def test_a_collection_that_cannot_be_had_teaches_nothing() -> None:
+    assert taught.now(True, lambda: Collection(Database("mysql://x"))) is None
 
 
-def test_the_newest_hundred_teach(settings: Settings, collection: Collection) -> None:
-    taught.turn(settings, True)
+def test_the_newest_hundred_teach(collection: Collection) -> None:
     for number in range(1, 2 * memory.MOST + 10, 2):
         collection.add(written(number))
-    found = taught.now(settings, lambda: collection)
+    found = taught.now(True, lambda: collection)
     assert found is not None
     assert len(found.remembered) == memory.MOST
     times = [each.time for each in found.remembered]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -14,10 +14,9 @@ from recognizer.collection.database import Database
 from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.errors import RecognizerError
 from recognizer.network import archives, bundles
-from recognizer.room import taught
 from recognizer.room.rights import Action
 from recognizer.room.room import room
-from recognizer.settings import SHIPPED_WEIGHTS, read_settings
+from recognizer.settings import SHIPPED_WEIGHTS
 from recognizer.training import runs
 from recognizer.training.plan import Plan
 from recognizer.training.recipes import QUICK
@@ -29,6 +28,7 @@ from recognizer.ui.retrain import trainings
 from recognizer.ui.room import leading, next_class
 from recognizer.ui.widgets import buttons
 from tests.collection.writers import written
+from tests.room.outside import choices
 
 SOFTMAX = bundles.find("softmax-regression", [SHIPPED_WEIGHTS])
 
@@ -63,13 +63,11 @@ class World:
             "left out": [each.is_left_out for each in found],
             "writers left out": self.collection.people_left_out(),
             "models": bundles.names([self.data / "models"]),
-            "for all": (self.data / "model-for-all.txt").exists(),
+            "chosen": choices(self.data).now(),
             "runs": [run.number for run in runs.all_runs(folder)],
             "asked to stop": [run.is_asked_to_stop() for run in runs.all_runs(folder)],
             "classes": [each.name for each in self.collection.classes()],
             "asked for": room().calls.version,
-            "taught": taught.is_on(replace(read_settings(), data=self.data)),
-            "open": (self.data / "visitors-may-train.txt").exists(),
         }
 
 

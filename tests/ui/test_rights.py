@@ -17,7 +17,7 @@ from recognizer.settings import SHIPPED_WEIGHTS, read_settings
 from recognizer.training import runs
 from recognizer.training.plan import Plan
 from recognizer.training.recipes import QUICK
-from recognizer.ui import navigation
+from recognizer.ui import navigation, shared
 from tests.collection.writers import written
 from tests.ui import apptest
 from tests.ui.acts import ACTS, World
@@ -246,10 +246,10 @@ def test_visitors_train_when_the_presenter_allows_it_one_at_a_time(
 def test_a_press_on_train_is_refused_when_the_presenter_has_closed_it(
     tmp_path: Path, client: Client
 ) -> None:
-    (tmp_path / "visitors-may-train.txt").touch()
+    shared.choices().choose(may_train=True)
     client.move()
     test = app("retrain")
-    (tmp_path / "visitors-may-train.txt").unlink()
+    shared.choices().choose(may_train=False)
     test.button(key="train-quick").click().run()
     (said,) = [each.value for each in test.toast]
     assert said.startswith("Only the presenter can train a network at the moment.")

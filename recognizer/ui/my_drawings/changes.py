@@ -84,7 +84,7 @@ def share_memory(is_on: bool) -> None:
 
     Raises:
         NotAllowed: if this visitor may not.
-        DiskFull: if there is no room to note it.
+        RecognizerError: if it cannot be noted.
     """
     visitor.check(Action.SHARE_MEMORY)
     shared.share_memory(is_on)

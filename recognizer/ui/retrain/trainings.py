@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from pathlib import Path
 
-from recognizer.atomic_files import write_atomically
 from recognizer.room.rights import Action, Role
 from recognizer.training import checks
 from recognizer.training.plan import Plan
@@ -19,7 +17,7 @@ _starting = threading.Lock()
 
 def are_open() -> bool:
     """Whether the presenter lets visitors train."""
-    return _file().exists()
+    return shared.choices().now().may_train
 
 
 def open_to_visitors(is_open: bool) -> None:
@@ -27,13 +25,10 @@ def open_to_visitors(is_open: bool) -> None:
 
     Raises:
         NotAllowed: if this visitor may not decide it.
-        DiskFull: if there is no room to note it.
+        RecognizerError: if it cannot be noted.
     """
     visitor.check(Action.ALLOW_TRAINING)
-    if is_open:
-        write_atomically(_file(), b"")
-    else:
-        _file().unlink(missing_ok=True)
+    shared.choices().choose(may_train=is_open)
 
 
 def may_train(owner: str | None = None) -> bool:
@@ -102,10 +97,6 @@ def delete(run: Run) -> None:
     """
     visitor.check(Action.DELETE_TRAINING, run.owner())
     run.delete()
-
-
-def _file() -> Path:
-    return shared.settings().data / "visitors-may-train.txt"
 
 
 def _check(plan: Plan, owner: str | None) -> None:

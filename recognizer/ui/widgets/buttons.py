@@ -78,7 +78,7 @@ def choose_for_all(name: str) -> None:
 
     Raises:
         NotAllowed: if this visitor may not.
-        DiskFull: if there is no room to note it.
+        RecognizerError: if it cannot be noted.
     """
     visitor.check(Action.CHOOSE_FOR_ALL)
     shared.choose_for_all(name)
