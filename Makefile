@@ -11,7 +11,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n 3 --dist loadscope
 BROWSERS := chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable microsoft-edge
 
-.PHONY: run check test style messages browser postgresql clean
+.PHONY: run check test style messages browser postgresql nginx clean
 
 run: .venv/run.stamp
 	$(BIN)/python -m recognizer run
@@ -19,7 +19,7 @@ run: .venv/run.stamp
 check: style
 	$(PYTEST) -m "not browser and not training"
 
-test: style browser postgresql
+test: style browser postgresql nginx
 	$(PYTEST)
 
 style: .venv/dev.stamp
@@ -49,8 +49,9 @@ with open(f'{name}.po', 'rb') as texts, open(f'{name}.mo', 'wb') as compiled:
 endef
 export COMPILE
 
-# Tests draw with the mouse in a real browser and keep drawings on a real PostgreSQL
-# server of their own; what is not there is installed where we may, as Debian's package.
+# Tests draw with the mouse in a real browser, keep drawings on a real PostgreSQL server
+# of their own and serve two processes behind a real nginx; what is not there is
+# installed where we may, as Debian's package.
 browser:
 	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \
 	$(call install,chromium-headless-shell fonts-noto-cjk,browser tests)
@@ -59,6 +60,10 @@ postgresql:
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
 	command -v initdb >/dev/null || \
 	{ $(call install,postgresql,tests on PostgreSQL); }
+
+nginx:
+	@PATH=$$PATH:/usr/sbin; command -v nginx >/dev/null || \
+	{ $(call install,nginx,tests behind nginx); }
 
 define install
 if ! command -v apt-get >/dev/null; then \

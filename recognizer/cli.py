@@ -38,6 +38,7 @@ from recognizer.network import bundles, evaluation, measurement, results
 from recognizer.network.engine import Recognizer
 from recognizer.network.evaluation import Evaluation
 from recognizer.network.loading import load_model
+from recognizer.serving import processes
 from recognizer.settings import SHIPPED, Settings, read_settings
 from recognizer.training import runs
 from recognizer.training.launcher import Launcher
@@ -90,6 +91,16 @@ def parser() -> argparse.ArgumentParser:
         "--address", help="localhost keeps it to this machine (default: all networks)"
     )
     run.set_defaults(run=_run)
+
+    serve = commands.add_parser(
+        "serve", help="start several processes of the app, behind nginx"
+    )
+    serve.add_argument("--processes", type=int, default=2, help="how many (default: 2)")
+    serve.add_argument("--port", type=int, default=8501, help="default: 8501")
+    serve.add_argument(
+        "--address", help="localhost keeps it to this machine (default: all networks)"
+    )
+    serve.set_defaults(run=_serve)
 
     predict = commands.add_parser("predict", help="recognise the digits in files")
     predict.add_argument("path", nargs="+", type=Path, help="picture, .json or folder")
@@ -169,6 +180,11 @@ def _run(options: argparse.Namespace, settings: Settings) -> NoReturn:
     if options.address is not None:
         command += ["--server.address", options.address]
     os.execv(sys.executable, command)
+
+
+def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    processes.serve(settings, options.processes, options.port, options.address)
+    return 0
 
 
 def _load(options: argparse.Namespace, settings: Settings) -> Recognizer:

@@ -38,6 +38,7 @@
     ├── CollectionUnavailable   the database of drawings cannot be used
     ├── CollectionDamaged       its file was damaged; what could be read is kept
     ├── CollectionRemoved       its file was removed
+    ├── ServingFailed           several processes could not be started, or nginx
     ├── ConversionFailed        a model could not be imported or exported
     ├── ClusterUnavailable      the Ray cluster that should train cannot be used
     └── TrainingFailed          a training ended by an unforeseen error
@@ -554,6 +555,12 @@ class CollectionRemoved(RecognizerError):
                 "new, empty one was created."
             )
         )
+
+
+class ServingFailed(RecognizerError, RuntimeError):
+    """What several processes of the app need is not there, or does not start."""
+
+    default_hint = N_("See what it has written in the terminal, then try again.")
 
 
 class ConversionFailed(RecognizerError, RuntimeError):

@@ -29,6 +29,7 @@ from tests.causes import (
     limits,
     network,
     room,
+    serving,
     training,
 )
 
@@ -41,6 +42,7 @@ CAUSES = [
     *room.CAUSES,
     *limits.CAUSES,
     *api.CAUSES,
+    *serving.CAUSES,
 ]
 NAMES = """
     BMP Deflate GIF IDX JPEG JSON PNG TIFF WebP npy npz json zip gzip MiB KiB
@@ -56,7 +58,7 @@ NAMES = """
     RECOGNIZER_MAX_UPLOADS_MB
     RECOGNIZER_PUBLIC_URL http https
     RECOGNIZER_API local on off HTTP api/v1/docs base64
-    RECOGNIZER_MAX_REQUESTS_A_MINUTE
+    RECOGNIZER_MAX_REQUESTS_A_MINUTE nginx Debian apt run
     RECOGNIZER_RAY RECOGNIZER_RAY_CPUS RECOGNIZER_RAY_GPUS Ray ray auto host Python
     requirements-cluster.txt r
     application/json image/png application/octet-stream

@@ -32,13 +32,17 @@ def addresses() -> list[str]:
     if here.hostname and not hosts.is_loopback(here.hostname):
         found.append(f"{here.scheme}://{here.netloc}{path}")
     scheme = "https" if st.get_option("server.sslCertFile") else "http"
-    port = st.get_option("server.port")
+    port = st.get_option(
+        "browser.serverPort"
+    )  # a proxy's, if it stands on this machine
     found += [f"{scheme}://{host}:{port}{path}" for host in hosts.on_networks()]
     return list(dict.fromkeys(found))
 
 
 def is_for_this_machine_only() -> bool:
     """Whether the app was started so that no other machine reaches it."""
+    if shared.settings().behind_proxy:
+        return False
     host = st.get_option("server.address")
     return bool(host) and hosts.is_loopback(str(host))
 
