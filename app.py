@@ -26,6 +26,7 @@ else:
     from recognizer.api.programs import Ground
     from recognizer.api.routes import routes
     from recognizer.api.visitors import PARAMETER, Visitors
+    from recognizer.mirror.mirror import mirroring
     from recognizer.room.identity import presenter_key
     from recognizer.room.room import room
     from recognizer.room.sharing import sharing
@@ -46,7 +47,7 @@ else:
         link = f"{place}?{PARAMETER}={presenter_key(settings)}"
         sys.stdout.write(f"  For the presenter only: {link}\n\n")
         sys.stdout.flush()
-        with sharing(room(), shared.notices):
+        with sharing(room(), shared.notices), mirroring(settings, shared.notices):
             yield
 
     settings = read_settings()

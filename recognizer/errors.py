@@ -38,6 +38,7 @@
     ├── CollectionUnavailable   the database of drawings cannot be used
     ├── CollectionDamaged       its file was damaged; what could be read is kept
     ├── CollectionRemoved       its file was removed
+    ├── StoreUnavailable        the store of models cannot be used
     ├── ServingFailed           several processes could not be started, or nginx
     ├── ConversionFailed        a model could not be imported or exported
     ├── ClusterUnavailable      the Ray cluster that should train cannot be used
@@ -555,6 +556,12 @@ class CollectionRemoved(RecognizerError):
                 "new, empty one was created."
             )
         )
+
+
+class StoreUnavailable(RecognizerError, OSError):
+    """The store of models that several machines have in common cannot be used."""
+
+    default_hint = N_("Check its address and permissions.")
 
 
 class ServingFailed(RecognizerError, RuntimeError):

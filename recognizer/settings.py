@@ -79,6 +79,9 @@ class Settings:
         api: whom the HTTP interface answers: "local" for the presenter and programs on
             this machine, "on" for everybody, "off" for nobody (RECOGNIZER_API, default
             local).
+        models_url: where the bundles of one's own models lie that several machines have
+            in common, as s3://BUCKET/PATH or file:///PATH (RECOGNIZER_MODELS_URL);
+            None if this machine's folder is all there is.
         public_url: where visitors find the app, if not at this machine's address
             (RECOGNIZER_PUBLIC_URL, http:// or https://); None if that is not known.
         ray: the Ray cluster that trains: "auto" for the one that this machine is part
@@ -101,6 +104,7 @@ class Settings:
     ray: str | None = None
     ray_cpus: int = 1
     ray_gpus: float = 0.0
+    models_url: str | None = None
 
     @property
     def model_folders(self) -> tuple[Path, ...]:
@@ -153,6 +157,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         "DATABASE_URL",
         "DATASETS",
         "MODEL",
+        "MODELS_URL",
         "PRESENTERS",
         "PRESENTER_KEY",
         "PUBLIC_URL",
@@ -185,6 +190,13 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     kind, separator, file = url.partition(":///")
     if kind == "sqlite" and file:
         url = f"{kind}{separator}{_absolute(file)}"
+    if "MODELS_URL" in values and kind == "sqlite":
+        raise InvalidSetting(
+            N_("The setting {name} needs a PostgreSQL database in common."),
+            hint=N_("Give its address by the setting {variable}."),
+            name=f"{PREFIX}MODELS_URL",
+            variable=f"{PREFIX}DATABASE_URL",
+        )
     return Settings(
         data=data,
         datasets=_absolute(values.get("DATASETS", data / "datasets")),
@@ -204,6 +216,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             }
         ),
         public_url=_checked_url(values.get("PUBLIC_URL")),
+        models_url=values.get("MODELS_URL"),
         api=_one_of("API", ("local", "on", "off"), values.get("API", "local")),
         ray=_checked_cluster(values.get("RAY")),
         ray_cpus=_whole_number(f"{PREFIX}RAY_CPUS", values.get("RAY_CPUS", "1")),

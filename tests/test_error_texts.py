@@ -27,6 +27,7 @@ from tests.causes import (
     datasets,
     ink,
     limits,
+    mirror,
     network,
     room,
     serving,
@@ -43,6 +44,7 @@ CAUSES = [
     *limits.CAUSES,
     *api.CAUSES,
     *serving.CAUSES,
+    *mirror.CAUSES,
 ]
 NAMES = """
     BMP Deflate GIF IDX JPEG JSON PNG TIFF WebP npy npz json zip gzip MiB KiB
@@ -61,6 +63,7 @@ NAMES = """
     RECOGNIZER_MAX_REQUESTS_A_MINUTE nginx Debian apt run
     RECOGNIZER_RAY RECOGNIZER_RAY_CPUS RECOGNIZER_RAY_GPUS Ray ray auto host Python
     requirements-cluster.txt r
+    RECOGNIZER_MODELS_URL s3 s3fs
     application/json image/png application/octet-stream
 """
 """Words of Japanese texts too: formats, products, units, files, names in code."""

@@ -68,6 +68,24 @@ class Notices:
         with self._database.writing() as connection:
             _put(connection, "", {name: content})
 
+    def replace(self, name: str, before: object, after: object) -> bool:
+        """Give a name another value, if it still has the one before.
+
+        Args:
+            before: None for a name without a value; `after` likewise.
+
+        Returns:
+            Whether it had; else nothing has been changed.
+        """
+        query = select(notices.c.content).where(notices.c.name == name)
+        with self._database.writing() as connection:
+            _lock(connection)
+            content = connection.execute(query).scalar()
+            if (content and json.loads(content)) != before:
+                return False
+            _put(connection, "", {name: after})
+            return True
+
     def hear(self, process: str, prefix: str, since: int) -> Heard:
         """What others have said since then, under names that begin alike.
 
