@@ -20,6 +20,7 @@ else:
     from starlette.middleware import Middleware
 
     from recognizer.api import deep_links, programs
+    from recognizer.api.drawings import Drawings
     from recognizer.api.front_end import FrontEnd
     from recognizer.api.gate import Gate
     from recognizer.api.messages import Messages
@@ -67,6 +68,9 @@ else:
         __file__,
         routes=[
             *programs.routes(ground, base),
+            *Drawings(settings, shared.saving(), shared.recognizer, chosen).routes(
+                base
+            ),
             *deep_links.routes(front_end / "index.html", navigation.deep_links(), base),
             *routes(
                 shared.library(),

@@ -1,9 +1,11 @@
 """A room full of visitors: what one process of the app carries.
 
-Each visitor draws a digit once a second, and waits for the answer before the next. In a
-class, each also keeps every third drawing and asks for the room's news every two
-seconds, and a presenter watches the wall. Visitors and server share this machine; the
-visitors' processor time is printed too.
+Each visitor draws a digit once a second, and waits until the server has dealt with it
+before the next. Where the browser's network answers, the server is told of drawings
+only for the wall, which takes all of them here. In a class, each also saves every third
+drawing and asks for the room's news every two seconds, and a presenter watches the
+wall. Visitors and server share this machine; the visitors' processor time is printed
+too.
 """
 
 from __future__ import annotations
@@ -13,13 +15,14 @@ import base64
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import psutil
+from numpy.typing import NDArray
 
 from benchmarks.visitors import Listener, Lost, Visitor, fetch, write_digits
 from recognizer.api import addresses
@@ -29,8 +32,10 @@ from recognizer.ink import mnist_format, strokes
 from recognizer.network import bundles
 from recognizer.network.bundles import WEIGHTS
 from recognizer.settings import SHIPPED_WEIGHTS
+from recognizer.ui import state
 from tests.browser import chromium
 from tests.browser.chromium import Server
+from tests.room.forger import Forger, switched_on
 
 MODEL = "two-layer-cnn"
 ROOMS = (30, 100)
@@ -41,6 +46,8 @@ STROKES, SESSIONS, ROUNDS = 2_000, 200, 4
 KEEPS_EVERY = 3
 NEWS_EVERY_S = 2.0
 POLLS = 2_000
+WALL = ((state.ROOM_VIEW, 1), (state.ROOM_PART, 2))
+"""What a presenter chooses on the page Room to come to the wall's switch."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,7 @@ class Lesson:
     Attributes:
         opening_s: from the first file to the page's script finished, for each visitor;
             each fetches what a browser that was never here fetches.
-        answer_s: from drawing sent to run finished, for each drawing.
+        answer_s: from drawing sent to the server finished with it, for each drawing.
         planned: drawings, if every answer came within a second.
         lost: drawings without an answer.
         server_s: processor time of the server while they drew.
@@ -73,11 +80,13 @@ class Kind:
 
     Attributes:
         answered: networks, by SHA-256, with which its visitors' browsers answer.
+        shows: whether the wall takes every drawing.
     """
 
     title: str
     script: str
     answered: tuple[str, ...] = ()
+    shows: bool = False
 
 
 def run() -> None:
@@ -106,7 +115,12 @@ def kinds() -> tuple[Kind, ...]:
     """The app with the network in the browser, before it is there, and the peer."""
     bundle = bundles.find(MODEL, [SHIPPED_WEIGHTS])
     return (
-        Kind("the browser answers", "app.py", (bundle.card.sha256[bundles.NETWORK],)),
+        Kind(
+            "the browser answers",
+            "app.py",
+            (bundle.card.sha256[bundles.NETWORK],),
+            shows=True,
+        ),
         Kind("the server answers", "app.py"),
         Kind("bare page", "benchmarks/bare_page.py"),
     )
@@ -141,6 +155,8 @@ async def _lesson(server: Server, kind: Kind, count: int) -> Lesson:
     """Have visitors come, and draw for a minute."""
     files = await asyncio.to_thread(_files, server)
     visitors = [Visitor(server.address, kind.answered) for _ in range(count)]
+    if kind.shows:
+        await open_wall(server, visitors)
     opening = await asyncio.gather(
         *(
             _open_after(number / count * ARRIVE_S, visitor, files)
@@ -164,6 +180,18 @@ async def _lesson(server: Server, kind: Kind, count: int) -> Lesson:
     answers = [value for each in drawn for value in each if value is not None]
     lost = sum(len(each) for each in drawn) - len(answers)
     return Lesson(opening, answers, count * SECONDS, lost, server_s, visitors_s, mib)
+
+
+async def open_wall(server: Server, visitors: Iterable[Visitor]) -> None:
+    """Have the wall take every drawing; the visitors know of it from the news."""
+    presenter = Forger(server.address, {})
+    await presenter.open(page="room")
+    for key, number in WALL:
+        await presenter.choose(key, number)
+    await presenter.send(switched_on(presenter.ids[state.WALL_IS_OPEN]))
+    await presenter.close()
+    for visitor in visitors:
+        visitor.shows = True
 
 
 async def _open_after(seconds: float, visitor: Visitor, files: list[str]) -> float:
@@ -209,20 +237,21 @@ async def _draw(visitor: Visitor, seed: int, begin: float) -> list[float | None]
 
 @dataclass
 class Wall:
-    """When drawings were kept, and when the presenter saw them; by their pixels."""
+    """When pens were lifted, and when the presenter saw it; by the drawings' pixels."""
 
-    kept: dict[str, float] = field(default_factory=dict)
+    drawn: dict[str, float] = field(default_factory=dict)
     seen: dict[str, float] = field(default_factory=dict)
 
 
 async def _print_class(server: Server, kind: Kind) -> int:
-    """Print what a class sees that keeps drawings, and its presenter.
+    """Print what a class sees that saves drawings, and its presenter.
 
     Returns:
         How many drawings the app said that it has kept.
     """
     count, wall = max(ROOMS), Wall()
     visitors = [Visitor(server.address, kind.answered) for _ in range(count)]
+    await open_wall(server, visitors)
     for visitor in visitors:
         await visitor.open()
     process = psutil.Process(server.process.pid)
@@ -243,37 +272,44 @@ async def _print_class(server: Server, kind: Kind) -> int:
     server_s = _cpu_s(process) - server_s
     for visitor in visitors:
         await visitor.close()
-    answers = 1000 * np.concatenate([answers for answers, _, _ in drawn])
-    lost = sum(lost for _, lost, _ in drawn)
-    acknowledged = sum(kept for _, _, kept in drawn)
+    shown = 1000 * np.concatenate([shown for shown, _, _ in drawn])
+    saved = 1000 * np.concatenate([saved for _, saved, _ in drawn])
+    lost = sum(lost for _, _, lost in drawn)
     delays = [
-        wall.seen[each] - when for each, when in wall.kept.items() if each in wall.seen
+        wall.seen[each] - when for each, when in wall.drawn.items() if each in wall.seen
     ]
-    p50, p95 = np.percentile(answers, (50, 95))
     print(
-        f"{count} visitors who keep every {KEEPS_EVERY}rd drawing: {len(answers):,} "
-        f"answered, p50 {p50:,.0f} ms, p95 {p95:,.0f} ms; {lost} lost; server "
-        f"{server_s / len(answers) * 1000:.1f} ms a drawing"
+        f"{count} visitors who save every {KEEPS_EVERY}rd drawing: {len(shown):,} of "
+        f"{count * SECONDS:,} shown, {_percentiles(shown)}; {len(saved):,} saved, "
+        f"{_percentiles(saved)}; {lost} lost; server "
+        f"{server_s / len(shown) * 1000:.1f} ms a drawing"
     )
     print(
-        f"on the wall {len(delays):,} of {len(wall.kept):,}, after "
+        f"on the wall {len(delays):,} of {len(wall.drawn):,}, after "
         f"p50 {np.median(delays):.2f} s, at most {max(delays):.2f} s"
     )
     await _print_polls(server)
-    return acknowledged
+    return len(saved)
+
+
+def _percentiles(milliseconds: NDArray[np.float64]) -> str:
+    p50, p95 = np.percentile(milliseconds, (50, 95))
+    return f"p50 {p50:,.0f} ms, p95 {p95:,.0f} ms"
 
 
 async def _draw_and_keep(
     visitor: Visitor, seed: int, begin: float, wall: Wall
-) -> tuple[list[float], int, int]:
-    """Draw once a second, keep every third drawing.
+) -> tuple[list[float], list[float], int]:
+    """Draw once a second, save every third drawing.
 
     Returns:
-        Seconds to each answer, how many never came, how many drawings were kept.
+        Seconds until each drawing was taken for the wall, until each was saved, and
+        how many were not.
     """
     digits = write_digits(np.random.default_rng(seed))
-    answers: list[float] = []
-    lost = kept = 0
+    shown: list[float] = []
+    saved: list[float] = []
+    lost = 0
     for second in range(SECONDS):
         now = time.perf_counter() - begin
         if now >= second + 1:
@@ -281,15 +317,14 @@ async def _draw_and_keep(
         await asyncio.sleep(max(0.0, second - now))
         objects = next(digits)
         try:
-            answers.append(await visitor.draw(objects))
+            started = time.perf_counter()
+            shown.append(await visitor.draw(objects))
+            wall.drawn[_pixels(objects)] = started
             if second % KEEPS_EVERY == 0:
-                started = time.perf_counter()
-                if await visitor.keep(second % 10, second):
-                    kept += 1
-                    wall.kept[_pixels(objects)] = started
+                saved.append(await visitor.keep(second % 10))
         except Lost:
             lost += 1
-    return answers, lost, kept
+    return shown, saved, lost
 
 
 async def _listen(server: Server, number: int, wall: Wall) -> None:

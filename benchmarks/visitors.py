@@ -1,8 +1,9 @@
 """Visitors without a browser: they speak Streamlit's protocol over a WebSocket.
 
-A visitor opens a page, draws on its canvas and waits until the server has finished
-with the drawing, as the browser does with the messages of the installed package. What
-it does not do is show anything: a hundred of them fit beside the server.
+A visitor opens a page, draws on its canvas and saves drawings, and sends for that what
+the browser sends: nothing where its own network answers, a drawing for the wall while
+that takes them all, a drawing that is saved with the pass of its page. What it does not
+do is show anything: a hundred of them fit beside the server.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import secrets
 import time
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Iterable, Iterator, Mapping
@@ -52,26 +54,32 @@ class Page:
     """What a full run sent.
 
     Attributes:
+        session: the server's name for the tab.
         script: which page of the app it is.
         fragment: the part of the page that a stroke runs again.
         canvas: the canvas's widget.
         buttons: their widgets, by key.
         feedback: the widget under the answer, and the fragment that it runs.
-        kept: what it says is kept, by the mark that the browser gave it.
+        given: what the page has given its browser to ask the server with.
         widgets: what the other widgets say.
     """
 
+    session: str = ""
     script: str = ""
     fragment: str = ""
     canvas: str = ""
     buttons: dict[str, str] = field(default_factory=dict)
     feedback: tuple[str, str] = ("", "")
-    kept: int | None = None
+    given: dict[str, Any] = field(default_factory=dict)
     widgets: dict[str, WidgetState] = field(default_factory=dict)
 
 
 class Visitor:
-    """One visitor with a tab of their own."""
+    """One visitor with a tab of their own.
+
+    Attributes:
+        shows: whether the wall takes every drawing.
+    """
 
     def __init__(
         self,
@@ -91,6 +99,9 @@ class Visitor:
         self._answered = list(answered)
         self._socket: ClientConnection | None = None
         self._drawn: WidgetState | None = None
+        self._objects: list[Any] = []
+        self._http = Http(address)
+        self.shows = False
         self.page = Page()
 
     async def open(self, files: Iterable[str] = (), page: str = "") -> float:
@@ -128,14 +139,26 @@ class Visitor:
         return time.perf_counter() - started
 
     async def draw(self, objects: list[Any]) -> float:
-        """Send what is on the canvas, as it does when the pen is lifted.
+        """Lift the pen.
 
         Returns:
-            Seconds until the server has finished with it.
+            Seconds until the server has finished with the drawing; 0 where it is not
+            told of it.
 
         Raises:
             Lost: if it does not.
         """
+        self._objects = objects
+        started = time.perf_counter()
+        if self.shows:
+            content = {"drawing": {"objects": objects}, "model": ""}
+            await self._ask("POST", self.page.given["wall"], content)
+        if not self._answered:
+            await self._have_answered(objects)
+        return time.perf_counter() - started
+
+    async def _have_answered(self, objects: list[Any]) -> None:
+        """Have the page's script run, whose network answers."""
         message = BackMsg()
         rerun = message.rerun_script
         rerun.page_script_hash = self.page.script
@@ -150,33 +173,53 @@ class Visitor:
             id=self.page.canvas, json_value=json.dumps({"drawing": sent})
         )
         rerun.widget_states.widgets.extend([*self.page.widgets.values(), self._drawn])
-        started = time.perf_counter()
         await self._run(message)
-        return time.perf_counter() - started
 
-    async def keep(self, label: int, mark: int) -> bool:
-        """Give the drawing to the collection; agree to it when asked.
+    async def keep(self, label: int) -> float:
+        """Save the drawing; agree to that when asked.
 
         Args:
             label: what it is.
-            mark: a number for it, the visitor's own.
 
         Returns:
-            Whether the page says that it is kept.
+            Seconds until it is saved, without those to agree.
 
         Raises:
-            Lost: if the page does not come.
+            Lost: if it is not.
         """
-        given = {"label": label, "mark": mark, "asks": True}
-        widget, fragment = self.page.feedback
-        press = WidgetState(id=f"{_INTERNAL}_{widget}__events")
-        press.json_trigger_value = json.dumps([{"event": "given", "value": given}])
-        self.page.buttons.clear()
-        await self._act(press, fragment)
-        if "agree" in self.page.buttons:
+        entry = secrets.token_hex(16)
+        if not self.page.given["mayBeSaved"]:
+            widget, fragment = self.page.feedback
+            press = WidgetState(id=f"{_INTERNAL}_{widget}__events")
+            press.json_trigger_value = json.dumps(
+                [{"event": "waiting", "value": entry}]
+            )
+            self.page.buttons.clear()
+            await self._act(press, fragment)
             agreed = WidgetState(id=self.page.buttons["agree"], trigger_value=True)
             await self._act(agreed)
-        return self.page.kept == mark
+        started = time.perf_counter()
+        content = {"label": label, "model": "", "drawing": {"objects": self._objects}}
+        await self._ask("PUT", f"{self.page.given['drawings']}/{entry}", content)
+        return time.perf_counter() - started
+
+    async def _ask(self, method: str, address: str, content: object) -> None:
+        """Ask for what needs no run of the page.
+
+        Raises:
+            Lost: if it is not done.
+        """
+        given = self.page.given
+        headers = {**self._headers, "X-Recognizer-Pass": given["pass"]}
+        try:
+            status, body = await asyncio.wait_for(
+                self._http.ask(method, address, headers, json.dumps(content).encode()),
+                PATIENCE_S,
+            )
+        except (OSError, EOFError, TimeoutError) as error:
+            raise Lost(str(error)) from error
+        if status != 204:
+            raise Lost(body.decode())
 
     async def _act(self, press: WidgetState, fragment: str = "") -> None:
         """Have a fragment, or the whole page, run with what has been pressed."""
@@ -192,6 +235,7 @@ class Visitor:
 
     async def close(self) -> None:
         """Close the tab."""
+        self._http.close()
         if self._socket is not None:
             await self._socket.close()
 
@@ -234,6 +278,7 @@ class Visitor:
                 continue
             elif kind == "new_session":
                 self.page.script = message.new_session.page_script_hash
+                self.page.session = message.new_session.initialize.session_id
             elif kind == "navigation":
                 self.page.script = message.navigation.page_script_hash
             elif kind == "delta":
@@ -247,7 +292,8 @@ class Visitor:
             self.page.canvas = element.bidi_component.id
         elif kind == "bidi_component" and "-feedback" in element.bidi_component.id:
             self.page.feedback = element.bidi_component.id, fragment
-            self.page.kept = json.loads(element.bidi_component.json)["kept"]
+        elif kind == "bidi_component" and "-calls" in element.bidi_component.id:
+            self.page.given = json.loads(element.bidi_component.json)
         elif kind == "button":
             name = element.button.id.split("-", 2)[-1]
             self.page.buttons[name] = element.button.id
@@ -273,6 +319,62 @@ class Visitor:
             self.page.widgets[group.id] = state
 
 
+class Http:
+    """A connection that is kept, as a browser does."""
+
+    def __init__(self, address: str) -> None:
+        """Know where to ask; nothing is asked yet."""
+        self._place = urlsplit(address)
+        self._streams: tuple[StreamReader, StreamWriter] | None = None
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str] | None = None,
+        content: bytes = b"",
+    ) -> tuple[int, bytes]:
+        """Ask, over a new connection if the server has closed the one before.
+
+        Args:
+            path: relative to the app's.
+
+        Returns:
+            The status, and the body.
+        """
+        sent = {"Host": self._place.netloc}
+        if content:
+            sent["Content-Type"] = "application/json"
+            sent["Content-Length"] = str(len(content))
+        sent |= headers or {}
+        lines = [f"{method} {self._place.path}{path} HTTP/1.1"]
+        lines += [f"{name}: {value}" for name, value in sent.items()]
+        request = "\r\n".join([*lines, "", ""]).encode() + content
+        if self._streams is not None:
+            try:
+                return await self._say(*self._streams, request)
+            except (OSError, EOFError):
+                self.close()
+        host, port = self._place.hostname, self._place.port
+        self._streams = await asyncio.open_connection(host, port)
+        return await self._say(*self._streams, request)
+
+    async def _say(
+        self, reader: StreamReader, writer: StreamWriter, request: bytes
+    ) -> tuple[int, bytes]:
+        writer.write(request)
+        head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+        length = re.search(r"content-length: (\d+)", head)
+        body = await reader.readexactly(int(length[1])) if length else b""
+        return int(head.split()[1]), body
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._streams is not None:
+            self._streams[1].close()
+            self._streams = None
+
+
 class Listener:
     """A tab that asks for the room's news, as browser/room/room.js does."""
 
@@ -283,25 +385,16 @@ class Listener:
             token: tells the tab from others.
             shows_wall: whether it asks for what is new on the wall, too.
         """
-        self._place = urlsplit(address)
+        self._http = Http(address)
         self._asked = {"tab": token, "seen": ""} | ({"wall": ""} if shows_wall else {})
-        self._streams: tuple[StreamReader, StreamWriter] | None = None
 
     async def ask(self) -> dict[str, Any]:
         """What is new; empty if nothing is."""
-        if self._streams is None:
-            host, port = self._place.hostname, self._place.port
-            self._streams = await asyncio.open_connection(host, port)
-        reader, writer = self._streams
-        path = f"{self._place.path}{addresses.ROOM}?{urlencode(self._asked)}"
-        writer.write(
-            f"GET {path} HTTP/1.1\r\nHost: {self._place.netloc}\r\n\r\n".encode()
-        )
-        head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
-        length = re.search(r"content-length: (\d+)", head)
-        if length is None or length[1] == "0":
+        path = f"{addresses.ROOM}?{urlencode(self._asked)}"
+        _status, body = await self._http.ask("GET", path)
+        if not body:
             return {}
-        found: dict[str, Any] = json.loads(await reader.readexactly(int(length[1])))
+        found: dict[str, Any] = json.loads(body)
         self._asked["seen"] = found.get("version", self._asked["seen"])
         if "wall" in self._asked:
             self._asked["wall"] = found.get("wallVersion", self._asked["wall"])
@@ -309,8 +402,7 @@ class Listener:
 
     def close(self) -> None:
         """Close the connection."""
-        if self._streams is not None:
-            self._streams[1].close()
+        self._http.close()
 
 
 async def fetch(wanted: list[str]) -> None:

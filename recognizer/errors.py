@@ -337,6 +337,15 @@ def unreadable(path: object, error: OSError) -> RecognizerError:
     return MissingPath(path, details=error)
 
 
+class PassOutdated(NotAllowed):
+    """A pass that this app has not signed since it was started."""
+
+    default_hint = N_("The page brings another one by itself; if not, reload it.")
+
+    def __init__(self) -> None:
+        super().__init__(N_("The page's permission to save drawings is outdated."))
+
+
 class DiskFull(RecognizerError, OSError):
     """There is no room left to write."""
 

@@ -19,7 +19,7 @@ from benchmarks import fuzz
 from benchmarks.__main__ import NAMES
 from benchmarks.attacks import ATTACKS
 from recognizer import cli
-from recognizer.api import bodies
+from recognizer.api import bodies, drawings
 from recognizer.collection import imports
 from recognizer.datasets import by_name
 from recognizer.errors import InvalidSetting, UnknownDataSet
@@ -161,6 +161,8 @@ def test_the_limits_of_content_are_those_of_the_code() -> None:
     limits = [
         f"{config['server']['maxWidgetStateSize']} MB",
         f"{config['server']['maxUploadSize']} MB",
+        f"{drawings.MOST_MIB} MiB as it is sent; {drawings.MOST_OF_ONE // mib} MiB of "
+        f"one visitor at a time, {drawings.MOST_AT_ONCE // mib} MiB of all",
         f"{strokes.MAX_STROKES:,} strokes, {strokes.MAX_POINTS:,} points, "
         f"lines {strokes.MAX_LENGTH:,} times",
         f"{photos.MAX_PIXELS:,} pixels; a JPEG {photos.MAX_JPEG_PIXELS:,} pixels and "

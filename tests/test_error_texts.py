@@ -25,6 +25,7 @@ from tests.causes import (
     api,
     collection,
     datasets,
+    drawings,
     ink,
     limits,
     mirror,
@@ -45,6 +46,7 @@ CAUSES = [
     *api.CAUSES,
     *serving.CAUSES,
     *mirror.CAUSES,
+    *drawings.CAUSES,
 ]
 NAMES = """
     BMP Deflate GIF IDX JPEG JSON PNG TIFF WebP npy npz json zip gzip MiB KiB

@@ -69,7 +69,7 @@ class Gate:
         """Let in, or say why not."""
         if scope["type"] == "websocket" and scope["path"] == self._below + STREAM:
             await self._connect(scope, receive, send)
-        elif scope["type"] == "http" and scope["method"] == "PUT":
+        elif scope["type"] == "http" and self._is_upload(scope):
             await self._take(scope, receive, send)
         elif scope["type"] == "http" and _is_page(Request(scope)):
             await self._show(scope, receive, send)
@@ -145,6 +145,10 @@ class Gate:
             self._coming[session] -= size
             if not self._coming[session]:
                 del self._coming[session]
+
+    def _is_upload(self, scope: Scope) -> bool:
+        path: str = scope["path"]
+        return scope["method"] == "PUT" and path.startswith(self._below + UPLOADS)
 
     def _session(self, request: Request) -> str:
         """Whose file it is, by the address that the page was given for it."""

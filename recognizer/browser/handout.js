@@ -26,7 +26,7 @@ export function show(page, weights) {
   const paint = () => {
     const { labels, texts } = page.languages[chosen];
     const common = { name: DRAWING, drawing: DRAWING, network: NETWORK };
-    const pen = { penWidth: page.penWidth, examples: page.examples };
+    const pen = { penWidth: page.penWidth, examples: page.examples, networks: [] };
     const colours = page.colours[dark.matches ? "dark" : "light"];
     document.documentElement.lang = chosen;
     document.title = texts.title;

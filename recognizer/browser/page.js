@@ -2,6 +2,7 @@
 
 import { Board, Keeper } from "./draw/board.js";
 import { Feedback, Memory } from "./draw/feedback.js";
+import { Person } from "./draw/person.js";
 import { Answer, Bars, Confidence, Maps, Stages } from "./draw/views.js";
 import { Kernel } from "./look_inside/kernel.js";
 import { Opening } from "./look_inside/opening.js";
@@ -17,7 +18,7 @@ const mounted = mountable({
   canvas: Board, keeper: Keeper, answer: Answer, confidence: Confidence, bars: Bars, stages: Stages, maps: Maps,
   network: Network, opening: Opening, picker: Picker, playback: Playback,
   kernel: Kernel,
-  feedback: Feedback, memory: Memory,
+  feedback: Feedback, memory: Memory, person: Person,
   calls: room.Calls, wall: room.Wall, projector: Projector, sight: InSight,
 });
 export const mount = mounted.mount;

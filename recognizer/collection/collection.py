@@ -25,6 +25,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from recognizer.collection import schema, timestamps
 from recognizer.collection.database import Database
@@ -33,7 +34,6 @@ from recognizer.collection.entries import (
     checked_label,
     clean_name,
     strokes_from_json,
-    strokes_to_json,
 )
 from recognizer.collection.group_commit import GroupCommit
 from recognizer.collection.schema import classes, people_left_out
@@ -99,7 +99,10 @@ class Collection:
         self._added = GroupCommit(self._insert)
 
     def add(self, entry: Entry) -> None:
-        """Save a drawing; it is on disk when this returns."""
+        """Save a drawing; it is on disk when this returns.
+
+        Where there is one with its id, saved by an attempt before, that one stays.
+        """
         self._added.add(_to_row(entry))
 
     def import_entries(self, entries: Sequence[Entry], importer: str) -> int:
@@ -261,7 +264,8 @@ class Collection:
 
     def _insert(self, rows: Sequence[Mapping[str, object]]) -> None:
         with self._database.writing() as connection:
-            connection.execute(insert(_table), rows)
+            dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+            connection.execute(dialect.insert(_table).on_conflict_do_nothing(), rows)
 
     def _move(self, connection: Connection, before: str, after: str) -> None:
         connection.execute(
@@ -315,9 +319,7 @@ def _to_row(entry: Entry) -> Mapping[str, object]:
         "id": entry.id,
         "image": entry.image.tobytes(),
         "digest": entry.digest,
-        "strokes": None
-        if entry.drawing is None
-        else json.dumps(strokes_to_json(entry.drawing), separators=(",", ":")),
+        "strokes": entry.strokes_text,
         "label": entry.label,
         "answer": entry.answer,
         "model": entry.model,

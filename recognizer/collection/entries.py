@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from dataclasses import dataclass, replace
 from typing import Any
@@ -64,6 +65,13 @@ class Entry:
         return hashlib.sha256(self.image.tobytes()).hexdigest()
 
     @property
+    def strokes_text(self) -> str | None:
+        """The strokes as `strokes_from_json` reads them; None for a picture."""
+        if self.drawing is None:
+            return None
+        return json.dumps(strokes_to_json(self.drawing), separators=(",", ":"))
+
+    @property
     def is_fooled(self) -> bool:
         """Whether the network's answer differs from the label."""
         return self.answer is not None and self.answer != self.label
@@ -78,6 +86,7 @@ def new_entry(
     model: str = "",
     model_version: str = "",
     owner: str = "",
+    entry_id: str | None = None,
 ) -> Entry:
     """Make an entry of a new drawing.
 
@@ -85,13 +94,14 @@ def new_entry(
         image: (28, 28) uint8, with ink.
         label, answer: 0 to 9, or -1.
         person: a name, cleaned here.
+        entry_id: where the browser has chosen one; None for a new one.
 
     Raises:
         InvalidEntry: if a part of it cannot be saved.
     """
     entry = checked(
         Entry(
-            id=uuid4().hex,
+            id=uuid4().hex if entry_id is None else checked_id(entry_id),
             image=image,
             drawing=drawing,
             label=label,
@@ -129,19 +139,7 @@ def checked(entry: Entry) -> Entry:
         )
     if not image.any():
         raise BlankDrawing
-    if entry.drawing is not None:
-        written = json.dumps(strokes_to_json(entry.drawing))
-        if len(written) > MAX_STROKES_CHARACTERS:
-            raise InvalidEntry(
-                N_(
-                    "A drawing's strokes may take up to {limit} characters of JSON, "
-                    "but these take {count}."
-                ),
-                hint=N_("Use a drawing with fewer or shorter strokes."),
-                limit=f"{MAX_STROKES_CHARACTERS:,}",
-                count=f"{len(written):,}",
-            )
-    return replace(
+    found = replace(
         entry,
         label=checked_label(entry.label),
         answer=None if entry.answer is None else checked_label(entry.answer),
@@ -149,6 +147,32 @@ def checked(entry: Entry) -> Entry:
         model=clean_text(entry.model)[:MAX_MODEL_NAME],
         model_version=clean_text(entry.model_version)[:64],
     )
+    length = len(found.strokes_text or "")
+    if length > MAX_STROKES_CHARACTERS:
+        raise InvalidEntry(
+            N_(
+                "A drawing's strokes may take up to {limit} characters of JSON, but "
+                "these take {count}."
+            ),
+            hint=N_("Use a drawing with fewer or shorter strokes."),
+            limit=f"{MAX_STROKES_CHARACTERS:,}",
+            count=f"{length:,}",
+        )
+    return found
+
+
+def checked_id(value: object) -> str:
+    """The id.
+
+    Raises:
+        InvalidEntry: if it is not 32 hexadecimal digits.
+    """
+    if not isinstance(value, str) or not re.fullmatch("[0-9a-f]{32}", value):
+        raise InvalidEntry(
+            N_("A drawing's id has 32 hexadecimal digits, but {value} was given."),
+            value=quoted(value),
+        )
+    return value
 
 
 def checked_label(label: object) -> int:

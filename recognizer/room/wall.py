@@ -206,14 +206,24 @@ class Wall:
             tile = Tile(0, 0, visitor, name, label, None, look, begins_with, token)
             self._put(tile, before)
 
-    def keep(self, visitor: str, name: str, label: int, entry: str, read: Read) -> None:
-        """Show a drawing that was kept, in place of itself if it is there already."""
+    def keep(
+        self,
+        visitor: str,
+        name: str,
+        label: int,
+        entry: str,
+        read: Read,
+        begins_with: object = None,
+    ) -> None:
+        """Show a drawing that was kept, in place of itself if it is there already.
+
+        Args:
+            begins_with: its first stroke, as `draw` was given it; None if it was not.
+        """
         with self._lock:
-            before = self._newest(visitor)
-        # Looked at without the lock: it takes a millisecond or two.
-        if before is None or before.entry or not _is_same(before.read, read):
-            before = None
-        with self._lock:
+            before = self._newest(visitor) if begins_with is not None else None
+            if before and (before.entry or before.begins_with != begins_with):
+                before = None
             self._put(Tile(0, 0, visitor, name, label, entry, lambda: read), before)
 
     def fill(self, kept: Iterable[Tile]) -> None:
@@ -515,7 +525,3 @@ class Wall:
         """A change that brings back tiles which those who look have let go."""
         self._version += 1
         self._anew = self._version
-
-
-def _is_same(one: Read | None, other: Read) -> bool:
-    return one is not None and one.image.tobytes() == other.image.tobytes()

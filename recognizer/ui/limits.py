@@ -2,40 +2,10 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from recognizer.network import bundles
 from recognizer.room import limits
-from recognizer.room.limits import Pace
 from recognizer.training import runs
-from recognizer.ui import shared, visitor
-
-
-@st.cache_resource
-def _pace() -> Pace:
-    """How fast each visitor saves drawings."""
-    return Pace()
-
-
-def check_saving() -> None:
-    """Before this visitor saves a drawing.
-
-    Raises:
-        LimitReached: if they may not now.
-    """
-    limits.check_pace(_pace(), visitor.current().mark, shared.settings().limits)
-    check_importing()
-
-
-def check_importing() -> None:
-    """Before drawings are added to the collection.
-
-    Raises:
-        LimitReached: if it may not grow now.
-    """
-    settings = shared.settings()
-    limits.check_collection(shared.collection().size_bytes(), settings.limits)
-    limits.check_disk(settings.data, settings.limits)
+from recognizer.ui import shared
 
 
 def check_model() -> None:

@@ -19,6 +19,7 @@ from recognizer.room import room as of_process
 from recognizer.room import taught
 from recognizer.room.choices import Choices
 from recognizer.room.room import Room
+from recognizer.room.saving import Saving
 from recognizer.room.taught import Taught
 from recognizer.settings import Settings, read_settings
 from recognizer.training.launcher import Launcher
@@ -98,6 +99,12 @@ def notices() -> Notices:
 def collection() -> Collection:
     """People's own drawings, one collection for all visitors."""
     return Collection(Database(settings().database_url))
+
+
+@st.cache_resource(show_spinner=False)
+def saving() -> Saving:
+    """What saves drawings, one for all visitors."""
+    return Saving(settings(), collection, room())
 
 
 @st.cache_resource(ttl=2.0, show_spinner=False)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
 
 import streamlit as st
 
+from recognizer.collection.entries import GUEST
 from recognizer.room import identity, rights
 from recognizer.room.identity import Connection
+from recognizer.room.passes import Pass
 from recognizer.room.rights import NOBODY, Action, Role, Visitor
 from recognizer.ui import shared, state
 
@@ -30,6 +33,25 @@ def current() -> Visitor:
         st.session_state[state.VISITOR] = found
     known: Visitor | None = st.session_state.get(state.VISITOR)
     return known or Visitor(Role.VISITOR, _mark_of_session())
+
+
+def guest() -> str:
+    """What they are called without a nickname."""
+    name: str = st.session_state.setdefault(
+        state.GUEST, f"{GUEST}{secrets.token_hex(2)}"
+    )
+    return name
+
+
+def to_pass() -> Pass:
+    """By which their drawings are saved, as long as they have agreed to that."""
+    return Pass(
+        state.session(),
+        current().mark,
+        str(st.session_state.get(state.NAME) or ""),
+        guest(),
+        state.consents(),
+    )
 
 
 def is_presenter() -> bool:

@@ -154,12 +154,9 @@ class Visitor:
             return float((np.asarray(picture.convert("L")) < 100).mean())
 
     def draw(self, *lines: Line) -> None:
-        """Draw with the mouse, in its units, until the app has every stroke."""
+        """Draw with the mouse, in its units."""
         for line in lines:
-            canvas = self._ready_canvas()
-            asked = self._conversation.asked
-            self.move_pen(line, canvas)
-            self._conversation.wait_until_asked(asked)
+            self.move_pen(line, self._ready_canvas())
         self.settle()
 
     def scribble(self, *lines: Line) -> None:

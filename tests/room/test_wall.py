@@ -87,14 +87,19 @@ class Walls(RuleBasedStateMachine):
         else:
             self.add(new)
 
-    @rule(visitor=VISITORS, label=DIGITS, answer=DIGITS)
-    def keep(self, visitor: str, label: int, answer: int) -> None:
+    @rule(
+        visitor=VISITORS,
+        label=DIGITS,
+        answer=DIGITS,
+        stroke=st.none() | st.integers(0, 1),
+    )
+    def keep(self, visitor: str, label: int, answer: int, stroke: int | None) -> None:
         self.entries += 1
         entry = str(self.entries)
-        self.wall.keep(visitor, "", label, entry, read(answer))
+        self.wall.keep(visitor, "", label, entry, read(answer), stroke)
         new = Drawn(visitor, -1, answer, label, entry)
         last = self.newest(visitor)
-        if last and last.entry is None and last.answer == answer:
+        if last and last.entry is None and last.stroke == stroke:
             new.is_hidden = last.is_hidden
             self.drawn[self.place(last)] = new
         else:
@@ -269,7 +274,8 @@ def test_many_threads_draw_and_look() -> None:
     def visit(number: int) -> None:
         for stroke in range(strokes_each):
             draw(wall, str(number), stroke, number)
-            wall.keep(str(number), "", number, f"{number}-{stroke}", read(number))
+            entry = f"{number}-{stroke}"
+            wall.keep(str(number), "", number, entry, read(number), stroke)
             wall.seen()
 
     threads = [threading.Thread(target=visit, args=(n,)) for n in range(8)]

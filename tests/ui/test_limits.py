@@ -27,15 +27,17 @@ def keep_seven() -> AppTest:
         import streamlit as st
 
         from recognizer.errors import RecognizerError
-        from recognizer.ui import state
+        from recognizer.room.saving import Candidate
+        from recognizer.ui import shared, state, visitor
         from recognizer.ui.my_drawings import consent
-        from recognizer.ui.my_drawings.consent import Candidate
         from recognizer.ui.translation import explain
 
         st.session_state[state.LANGUAGE] = "en"
+        consent.allow()
         image = np.full((28, 28), 9, np.uint8)
+        given = Candidate(image, None, 7, "two-layer-cnn", "ab" * 32)
         try:
-            consent.keep(Candidate(image, None, 7, "two-layer-cnn", "ab" * 32), 7)
+            shared.saving().save(visitor.to_pass(), given, 7)
         except RecognizerError as error:
             st.error(explain(error))
 

@@ -5,6 +5,7 @@
 import { NoImage, preprocess } from "../network/ink.js";
 import { Model } from "../network/model.js";
 import * as remembered from "../network/remembered.js";
+import * as showing from "../room/showing.js";
 import * as frames from "../widgets/frames.js";
 import { Drawing, firstPart, Paper, toJson } from "./canvas.js";
 import * as link from "./link.js";
@@ -160,7 +161,8 @@ export class Board {
     if (this.surface.drawing.strokes.length) this.surface.answers = data.answers;
     frames.repaint();
     this.#show();
-    whenAtRest(this.canvas, () => this.#tell()); // after a reload, or a lost connection
+    // After a reload, or a lost connection.
+    whenAtRest(this.canvas, () => { if (this.#isFollowed) this.#tell(); });
   }
 
   undo() { this.surface.drawing.undo(); this.#changed(); }
@@ -221,7 +223,14 @@ export class Board {
     this.surface.store();
     this.surface.changed();
     this.#show();
-    this.#tell();
+    if (this.#isFollowed) this.#tell();
+    if (this.data.networks) showing.show(toJson(this.surface.drawing.strokes));
+  }
+
+  /** Whether the page shows something of the drawing that the browser cannot show. */
+  get #isFollowed() {
+    const { networks } = this.data;
+    return !networks || !networks.every((address) => Model.at(address).weights);
   }
 
   #show() {

@@ -5,14 +5,17 @@
 
 import { NO_DIGIT } from "../network/memory.js";
 import * as remembered from "../network/remembered.js";
+import * as server from "../room/server.js";
 import { say } from "../widgets/elements.js";
 import * as frames from "../widgets/frames.js";
 import * as painting from "../widgets/painting.js";
 import { whenAtRest } from "./board.js";
+import { toJson } from "./canvas.js";
+import * as outbox from "./outbox.js";
 import { View } from "./views.js";
 
 const DAY = 24 * 60 * 60 * 1000;
-/** @type {WeakMap<Uint8Array, {entry: object, before: object[]}>} by image */
+/** @type {WeakMap<Uint8Array, {entry: object, before: object[], item?: object}>} by image */
 const said = new WeakMap();
 
 const button = (name, icon) => `<span class="st-key-${name}"><button type="button"
@@ -28,6 +31,8 @@ const MARKUP = `<div class="hr-say">
   </div>
   <div class="hr-why"><canvas width="28" height="28" aria-hidden="true"></canvas><span></span>
     ${button("forget", "close")} ${button("album", "history")}</div>
+  <div class="hr-late" role="status" hidden><span></span>
+    ${button("resend", "refresh")} ${button("discard", "delete")}</div>
   <dialog class="hr-album">${button("close-album", "close")}
     <h3></h3><p></p><div class="hr-tiles"></div>
     ${button("permanent", "model_training")} ${button("forget-all", "delete")}</dialog>`;
@@ -37,9 +42,9 @@ export class Feedback extends View {
   constructor(element) {
     super(element);
     element.innerHTML = MARKUP;
-    const [say, why, album] = element.children;
+    const [say, why, late, album] = element.children;
     const [asks, done, choices] = say.children;
-    Object.assign(this, { say, asks, done, choices, why, album });
+    Object.assign(this, { say, asks, done, choices, why, late, album });
     this.buttons = {};
     for (const each of element.querySelectorAll("button[name]")) this.buttons[each.name] = each;
     const acts = {
@@ -47,7 +52,9 @@ export class Feedback extends View {
       relabel: () => { this.#open(choices.hidden); },
       "no-digit": () => this.#tell(NO_DIGIT),
       "take-back": () => this.#takeBack(),
-      save: () => this.#save(true),
+      save: () => this.#save(),
+      resend: outbox.resend,
+      discard: outbox.discard,
       forget: () => remembered.forget(this.result.entry),
       album: () => { this.#fill(); album.showModal(); },
       "close-album": () => album.close(),
@@ -70,6 +77,7 @@ export class Feedback extends View {
 
   update(component) {
     this.setTriggerValue = component.setTriggerValue;
+    outbox.heard(component.data.waiting, component.data.mayBeSaved);
     super.update(component);
   }
 
@@ -83,16 +91,29 @@ export class Feedback extends View {
     const { image } = this.reading;
     const { result } = this;
     const done = this.#said(image);
-    const isSaved = Boolean(done) && this.data.kept === done.entry.time;
+    const item = done?.item;
+    const isSaved = Boolean(item?.isSaved);
+    const isUnderWay = Boolean(item) && !item.isAsking && !item.isRefused;
     this.asks.hidden = Boolean(done) || !result;
     this.done.hidden = !done;
-    this.buttons.save.hidden = isSaved;
+    this.buttons.save.hidden = isUnderWay;
     if (done) {
       const label = this.#name(done.entry.label);
       const text = (isSaved ? labels.saved : labels.remembered).replace("{label}", label);
       say(this.done.firstElementChild, text);
     }
     this.#explain(done, result);
+    this.#showLate();
+  }
+
+  /** What was sent and is not in the collection yet, and why. */
+  #showLate() {
+    const { labels } = this.data;
+    const { count, reason } = outbox.late();
+    this.late.hidden = !count;
+    if (!count) return;
+    const text = labels.late.replace("{count}", count);
+    say(this.late.firstElementChild, `${text} ${reason || labels.away}`);
   }
 
   /** Why the answer is another than the network's own, or who remembers. */
@@ -152,22 +173,25 @@ export class Feedback extends View {
     if (!image) return;
     const before = remembered.own();
     said.set(image, { before, entry: remembered.remember(image, label) });
+    if (server.mayBeSaved()) this.#save();
     frames.repaint();
-    this.#save(false); // if that is allowed
   }
 
-  /** Gives the drawing to the collection; only `asks` has the server ask for consent. */
-  #save(asks) {
-    const { label, time } = this.#said(this.reading.image).entry;
-    this.setTriggerValue("given", { label, mark: time, asks });
+  /** Gives the drawing to the collection; the server asks whether it may be saved. */
+  #save() {
+    const done = this.#said(this.reading.image);
+    const { drawing, picture, model } = this.data;
+    const ink = drawing ? { drawing: toJson(this.surface.drawing.strokes) } : { image: picture };
+    done.item = outbox.add({ label: done.entry.label, model, ...ink });
+    if (done.item.isAsking) this.setTriggerValue("waiting", done.item.id);
   }
 
   #takeBack() {
     const { image } = this.reading;
-    const { before, entry } = said.get(image);
+    const { before, item } = said.get(image);
     said.delete(image);
     remembered.restore(before);
-    if (this.data.kept === entry.time) this.setTriggerValue("back", true);
+    if (item) outbox.takeBack(item);
     frames.repaint();
   }
 
@@ -198,6 +222,8 @@ export class Feedback extends View {
 function paintEntry(canvas, { image }) {
   painting.paintGrey(canvas, { values: image, width: 28, height: 28, high: 255 }, 28);
 }
+
+outbox.watch(frames.repaint);
 
 /** @type {Map<string, object[]>} what each session of the server was told last */
 const sessions = new Map();

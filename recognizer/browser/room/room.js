@@ -3,8 +3,11 @@
  * for news every two seconds while it is in sight, and paints them without the server.
  */
 
-import { Surface } from "../draw/board.js";
+import { Surface, whenAtRest } from "../draw/board.js";
+import * as outbox from "../draw/outbox.js";
 import * as painting from "../widgets/painting.js";
+import * as server from "./server.js";
+import * as showing from "./showing.js";
 
 const SIDE = 28; // of an image, in pixels
 const EVERY_MS = 2000, PATIENCE_MS = 10_000;
@@ -147,12 +150,20 @@ export class Calls extends Part {
     this.ticking = null;
   }
 
+  update(component) {
+    server.follow(component.data, () => whenAtRest(this.element, () =>
+      this.setTriggerValue("outdated", true)));
+    outbox.follow(component.data.drawings);
+    super.update(component);
+  }
+
   hear() {
+    const { wall, model, isOffWall, labels, page } = this.data;
+    showing.follow(news.isWallOpen && !isOffWall ? { address: wall, model } : null);
     // Nothing moves the paper while a pen is on it.
     if (Surface.named("draw").open.length) return;
     this.#showTask();
     this.#showLook();
-    const { labels, isOffWall, page } = this.data;
     this.told.hidden = !news.isWallOpen || page !== "draw";
     this.told.firstChild.textContent = isOffWall ? labels.offWall : labels.onWall;
     this.told.lastChild.textContent = isOffWall ? labels.showMine : labels.hideMine;

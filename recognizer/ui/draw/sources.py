@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from recognizer.ink import mnist_format, photos, strokes
 from recognizer.ink.mnist_format import Image, Preprocessed
 from recognizer.ink.strokes import Drawing
 from recognizer.ui import own_memory, state
-from recognizer.ui.draw import candidates, wall
+from recognizer.ui.draw import candidates
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets.canvas import PEN_WIDTH, Sent, canvas, keeper
@@ -67,19 +67,24 @@ def choose(has_icons: bool = True) -> str:
     return str(chosen)
 
 
-def show_canvas(answers: Mapping[str, Any]) -> None:
+def show_canvas(
+    answers: Mapping[str, Any] | None = None, networks: Sequence[str] | None = None
+) -> None:
     """The canvas.
 
     Args:
         answers: the server's, by the address of a network that the browser lacks.
+        networks: addresses of those that answer; once the browser has them, nothing on
+            the page needs the server. None if the page shows more than answers.
     """
     width = st.session_state.get(state.PEN_WIDTH, PEN_WIDTH)
     canvas(
         "draw",
         width,
-        _take,
+        _note,
         has_examples=True,
         answers=answers,
+        networks=networks,
         taught=own_memory.address_of_taught(),
     )
 
@@ -89,17 +94,10 @@ def keep_drawing() -> None:
     keeper("draw", _note)
 
 
-def _take(sent: Sent) -> None:
-    """Note what was drawn just now, and show it on the room's wall."""
-    _note(sent)
-    wall.show(sent.raw)
-
-
 def _note(sent: Sent) -> None:
-    """Keep what was drawn; what was saved of the drawing before is done with."""
+    """Keep what was drawn."""
     st.session_state[state.DRAWING] = sent.raw
     st.session_state[state.ANSWERED] = sent.answered
-    st.session_state.pop(state.KEPT, None)
 
 
 def read_canvas() -> tuple[Drawing, Image]:

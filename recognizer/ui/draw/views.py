@@ -57,6 +57,7 @@ class Views:
             "drawing": "draw" if source == "pen" else None,
             "picture": None,
             "network": None,
+            "model": network,
             "answer": None,
             "message": subject.message if source != "pen" else None,
         }
@@ -98,6 +99,17 @@ class Views:
 
     def _show(self, component: Component, key: str, texts: Labels, **data: Any) -> None:
         component(key=f"live-{key}", data={**self.data, "labels": texts, **data})
+
+
+def addresses_of(networks: Iterable[str]) -> list[str]:
+    """Where the browser finds networks; without those that cannot be read."""
+    found = []
+    for name in networks:
+        try:
+            found.append(addresses.model(shared.bundle(name)))
+        except RecognizerError:
+            continue
+    return found
 
 
 def answers(networks: Iterable[str]) -> dict[str, Any]:

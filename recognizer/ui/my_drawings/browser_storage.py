@@ -8,44 +8,52 @@ and until it is closed: the next person at a shared computer is asked again.
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import streamlit as st
 
 from recognizer.collection.entries import clean_name
 from recognizer.errors import InvalidEntry
-from recognizer.ui import state
+from recognizer.ui import state, visitor
 from recognizer.ui.my_drawings import consent
 from recognizer.ui.my_drawings.series import Series
+from recognizer.ui.widgets.browser import Component
 
 _KEY = "remembering"
-_component = st.components.v2.component(
-    "recognizer.remembering",
-    js=Path(__file__).with_suffix(".js").read_text("utf-8"),
-    isolate_styles=False,
-)
+_component = Component("person")
 
 
-def remember() -> None:
+def remember(drawing: str | None = None) -> bool:
     """Ask the browser who this is, or tell it what was decided; shows nothing.
 
-    Called within a fragment, where the answer may first matter and not before: what
-    a page says while it loads may undo a press on the link to another page.
+    What a page says while it loads may undo a press on the link to another page.
+
+    Args:
+        drawing: name of the canvas on which something must be drawn before the answer
+            matters; None if it matters at once.
+
+    Returns:
+        Whether the browser has just said who it is.
     """
     decided = st.session_state.get(state.CONSENT)
     series: Series | None = st.session_state.get(state.SERIES)
     person = json.dumps(
         {
             "name": st.session_state.get(state.NAME) or "",
-            "guest": consent.guest(),
+            "guest": visitor.guest(),
             "series": series and series.to_json(),
         }
     )
     _component(
-        data={"person": person if decided else None, "forgets": decided is False},
+        data={
+            "session": state.session(),
+            "drawing": drawing,
+            "person": person if decided else None,
+            "forgets": decided is False,
+        },
         key=_KEY,
         on_found_change=_recall,
     )
+    return bool(st.session_state.pop(state.RECALLED, False))
 
 
 def _recall() -> None:
@@ -57,6 +65,7 @@ def _recall() -> None:
     except (ValueError, TypeError, KeyError, AttributeError, InvalidEntry):
         return
     if state.CONSENT not in st.session_state and guest:
+        st.session_state[state.RECALLED] = True
         consent.allow()
         st.session_state[state.NAME] = name
         st.session_state[state.GUEST] = guest

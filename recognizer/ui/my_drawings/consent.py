@@ -2,66 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import streamlit as st
 
-from recognizer.collection.entries import (
-    GUEST,
-    MAX_NAME,
-    Entry,
-    clean_name,
-    new_entry,
-)
-from recognizer.ink.mnist_format import Image
-from recognizer.ink.strokes import Drawing
-from recognizer.network.bundles import NETWORK, ModelCard
-from recognizer.network.engine import Prediction
+from recognizer.collection.entries import MAX_NAME, new_entry
+from recognizer.room import saving
 from recognizer.room.rights import Action
-from recognizer.room.wall import Read
-from recognizer.ui import limits, shared, state, visitor
+from recognizer.room.saving import Candidate
+from recognizer.ui import shared, state, visitor
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import labels
-
-NO_DIGIT = -1
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A drawing with the network's answer, not kept yet.
-
-    Attributes:
-        image: (28, 28) uint8.
-        drawing: None for a picture.
-        answer: 0 to 9, or -1.
-        model: name of the network.
-        model_version: SHA-256 of the network.
-        label: what it should be; None until a person has said so.
-        mark: what the browser knows the correction by.
-    """
-
-    image: Image
-    drawing: Drawing | None
-    answer: int
-    model: str
-    model_version: str
-    label: int | None = None
-    mark: int = 0
-
-
-def candidate(
-    prediction: Prediction, drawing: Drawing | None, card: ModelCard
-) -> Candidate:
-    """What could be kept of a drawing that was just recognised."""
-    return Candidate(
-        image=prediction.image,
-        drawing=drawing,
-        answer=NO_DIGIT if prediction.digit is None else prediction.digit,
-        model=card.name,
-        model_version=card.sha256[NETWORK],
-    )
 
 
 def is_allowed() -> bool:
@@ -106,16 +57,8 @@ def nickname() -> None:
         max_chars=MAX_NAME,
         key=state.NAME,
         persist_state="session",
-        placeholder=guest(),
+        placeholder=visitor.guest(),
     )
-
-
-def guest() -> str:
-    """What a visitor is called who gave no nickname."""
-    name: str = st.session_state.setdefault(
-        state.GUEST, f"{GUEST}{secrets.token_hex(2)}"
-    )
-    return name
 
 
 def person() -> str:
@@ -124,40 +67,13 @@ def person() -> str:
     Raises:
         InvalidEntry: if the nickname is too long.
     """
-    return clean_name(st.session_state.get(state.NAME) or "") or guest()
+    return saving.person(visitor.to_pass())
 
 
-def keep(given: Candidate, label: int) -> Entry:
-    """Keep a drawing; when this returns, it is on the disk.
+def keep_all(given: Sequence[tuple[Candidate, int]]) -> None:
+    """Keep corrected drawings with their labels.
 
-    Raises:
-        RecognizerError: if it cannot be kept.
-    """
-    visitor.check(Action.SAVE_DRAWING)
-    entry = new_entry(
-        given.image,
-        label,
-        person(),
-        given.drawing,
-        given.answer,
-        given.model,
-        given.model_version,
-        visitor.current().mark,
-    )
-    limits.check_saving()
-    shared.collection().add(entry)
-    shared.room().wall.keep(
-        state.session(),
-        state.nickname(),
-        label,
-        entry.id,
-        Read(entry.image, given.answer),
-    )
-    return entry
-
-
-def keep_all(given: Sequence[Candidate]) -> None:
-    """Keep corrected drawings; those that this person has saved before are skipped.
+    Those that this person has saved before are skipped.
 
     Raises:
         RecognizerError: if they cannot be kept.
@@ -167,7 +83,7 @@ def keep_all(given: Sequence[Candidate]) -> None:
     entries = [
         new_entry(
             each.image,
-            each.label,
+            label,
             name,
             each.drawing,
             each.answer,
@@ -175,10 +91,9 @@ def keep_all(given: Sequence[Candidate]) -> None:
             each.model_version,
             mark,
         )
-        for each in given
-        if each.label is not None
+        for each, label in given
     ]
-    limits.check_importing()
+    shared.saving().check_room()
     shared.collection().import_entries(entries, name)
 
 

@@ -14,7 +14,7 @@ from recognizer.collection.entries import Entry
 from recognizer.errors import RecognizerError
 from recognizer.room import rights
 from recognizer.room.rights import NOBODY, Action, Visitor
-from recognizer.ui import limits, shared, state, uploads, visitor
+from recognizer.ui import shared, state, uploads, visitor
 from recognizer.ui.my_drawings import classes, consent
 from recognizer.ui.translation import explain, sentence
 from recognizer.ui.translation import gettext as _
@@ -106,7 +106,7 @@ def take(files: list[bytes], number: int) -> Imported:
     """Check files and keep what is new in them."""
     try:
         visitor.check(Action.IMPORT_DRAWINGS)
-        limits.check_importing()
+        shared.saving().check_room()
         contents = imports.unpack(files)
         count = shared.collection().import_entries(contents.entries, consent.person())
     except RecognizerError as error:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from recognizer.collection.entries import LABELS, Entry
+from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.ink.mnist_format import Image
 from recognizer.ui.my_drawings import consent
 from recognizer.ui.translation import gettext as _
@@ -79,7 +80,7 @@ def asked(label: int, done: int, total: int) -> None:
 
 def counts(by_person: Mapping[str, Mapping[int, int]], left_out: set[str]) -> None:
     """How many of each digit each person wrote."""
-    names = ["–" if label == consent.NO_DIGIT else str(label) for label in LABELS]
+    names = ["–" if label == NO_DIGIT else str(label) for label in LABELS]
     rows = [
         _count_row(person, numbers, person in left_out)
         for person, numbers in by_person.items()
@@ -101,9 +102,9 @@ def _count_row(name: str, numbers: Mapping[int, int], is_left_out: bool) -> Row:
 def _tile(entry: Entry) -> str:
     """A picture and what it is, in Markdown; what is left out is dim and struck."""
     uri = colours.grey(_dimmed(entry.image) if entry.is_left_out else entry.image)
-    label = "–" if entry.label == consent.NO_DIGIT else str(entry.label)
+    label = "–" if entry.label == NO_DIGIT else str(entry.label)
     if entry.is_fooled:
-        answer = "–" if entry.answer == consent.NO_DIGIT else str(entry.answer)
+        answer = "–" if entry.answer == NO_DIGIT else str(entry.answer)
         label = f"{label} ≠ {answer}"
     text = f"~~{label}~~" if entry.is_left_out else label
     return f"![{label}]({uri}) {text}"

@@ -10,7 +10,8 @@ import streamlit as st
 from recognizer.collection.entries import Entry
 from recognizer.errors import RecognizerError
 from recognizer.ink import mnist_format, strokes
-from recognizer.ui import shared, state
+from recognizer.room import saving
+from recognizer.ui import shared, state, visitor
 from recognizer.ui.my_drawings import browser_storage, consent, tiles
 from recognizer.ui.my_drawings.series import Series, plan
 from recognizer.ui.translation import explain
@@ -137,10 +138,9 @@ def _show_controls(series: Series) -> None:
 
 def _keep(series: Series, label: int) -> None:
     drawing = strokes.parse(st.session_state.get(state.WRITTEN, state.BLANK))
-    network = shared.recognizer()
-    prediction = network.recognize(mnist_format.to_image(drawing))
-    given = consent.candidate(prediction, drawing, network.card)
-    _advance(series, consent.keep(given, label))
+    image = mnist_format.to_image(drawing)
+    given = saving.candidate(image, drawing, shared.recognizer())
+    _advance(series, shared.saving().save(visitor.to_pass(), given, label))
     st.rerun(scope="fragment")
 
 

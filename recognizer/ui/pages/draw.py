@@ -9,8 +9,7 @@ from recognizer.ui import navigation, shared, state, tour
 from recognizer.ui.draw import sources, views
 from recognizer.ui.draw.sources import Subject
 from recognizer.ui.draw.views import Views
-from recognizer.ui.my_drawings import browser_storage, consent, feedback
-from recognizer.ui.my_drawings.consent import Candidate
+from recognizer.ui.my_drawings import browser_storage, feedback
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets.canvas import PEN_WIDTH, PEN_WIDTHS
 from recognizer.ui.widgets.texts import heading
@@ -60,45 +59,35 @@ def choose_networks() -> None:
 @st.fragment
 def show_canvas() -> None:
     """The canvas; a stroke runs this and nothing else."""
-    sources.show_canvas(views.answers(networks()))
-    if state.drawing()["objects"]:
-        browser_storage.remember()
+    shown = networks()
+    sources.show_canvas(views.answers(shown), views.addresses_of(shown))
 
 
 @st.fragment
-def offer_feedback(shown: Views, subject: Subject, source: str) -> None:
-    """Right, another digit, or no digit: about what is on the page when pressed.
-
-    A press runs this and nothing else: a class saves as often as it draws.
-    """
-
-    def candidate() -> Candidate:
-        drawing, image = (
-            sources.read_canvas() if source == "pen" else (None, subject.image())
-        )
-        network = shared.recognizer()
-        return consent.candidate(network.recognize(image), drawing, network.card)
-
-    feedback.show(candidate, shown.data)
+def offer_feedback(shown: Views) -> None:
+    """Right, another digit, or no digit: about what is on the page when pressed."""
+    feedback.show(shown.data)
+    if browser_storage.remember(shown.data["drawing"]):
+        st.rerun()  # the whole page knows who this is
 
 
-def show_one(shown: Views, subject: Subject, source: str) -> None:
+def show_one(shown: Views) -> None:
     """The answer, beside it the ten probabilities."""
     with st.container(gap=None, key="reading"):
         shown.show_answer()
-        offer_feedback(shown, subject, source)
+        offer_feedback(shown)
     with st.container(gap="xsmall", key="probability-bars"):
         heading(_("Probability of each digit"))
         shown.show_bars()
 
 
-def show_two(shown: Views, other: Views, subject: Subject, source: str) -> None:
+def show_two(shown: Views, other: Views) -> None:
     """What two networks make of the same drawing, side by side."""
     with st.container(gap="xsmall", key="first"):
         heading(shown.network)
         shown.show_answer()
         shown.show_bars()
-        offer_feedback(shown, subject, source)
+        offer_feedback(shown)
     with st.container(gap="xsmall", key="second"):
         heading(other.network)
         other.show_answer(key="other-answer")
@@ -129,12 +118,10 @@ compared = [Views(subject, source, name) for name in networks()]
 with result:
     with st.container(horizontal=True, gap="large", key="result"):
         if len(compared) == 1:
-            show_one(compared[0], subject, source)
+            show_one(compared[0])
         else:
-            show_two(compared[0], compared[1], subject, source)
+            show_two(compared[0], compared[1])
     with st.container(gap="xsmall", key="stages"):
         heading(_("What the network sees"))
         compared[0].show_stages()
 compared[0].show_maps()
-if subject.steps is not None:
-    browser_storage.remember()

@@ -50,7 +50,7 @@ def look() -> None:
         with st.container(gap="small", key="pen"):
             source = sources.choose(has_icons=False)
             if source == "pen":
-                sources.show_canvas({})
+                sources.show_canvas()
                 given = sources.Subject()
             else:
                 given = sources.read_picture(source)

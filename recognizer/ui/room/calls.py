@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from recognizer.api import addresses
+from recognizer.room import passes
 from recognizer.room.calls import Look
-from recognizer.ui import navigation, shared, state
+from recognizer.ui import navigation, shared, state, visitor
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets.browser import Component
 
@@ -30,11 +31,18 @@ def hear(page: str, follows: bool) -> None:
             "tab": state.session(),
             "page": page,
             "follows": follows,
+            "wall": addresses.WALL,
+            "drawings": addresses.DRAWINGS,
+            "pass": passes.sign(visitor.to_pass(), shared.settings()),
+            "mayBeSaved": state.consents(),
+            "language": st.session_state[state.LANGUAGE],
+            "model": shared.answering_model(),
             "isOffWall": state.is_off_the_wall(),
             "labels": _labels(),
         },
         on_went_change=_follow,
         on_wall_change=_choose_wall,
+        on_outdated_change=lambda: None,  # that the page runs is enough
     )
     look = st.session_state.pop(state.FOLLOWED, None)
     if look is not None:

@@ -1,7 +1,7 @@
 """The canvas: white paper and black ink in both themes, see browser/draw/canvas.js.
 
 Undo, Redo, Clear and Example act in the browser, at once and on the same canvas. The
-server learns of each change by the component's state
+server learns of a change by the component's state
 
     {"drawing": {"raw": {"objects": […]}, "data": None, "version": …, "answered": […],
                  "session": …}}
@@ -82,6 +82,7 @@ def canvas(
     counted: int = 0,
     has_examples: bool = False,
     answers: Mapping[str, Any] | None = None,
+    networks: Sequence[str] | None = None,
     taught: str | None = None,
 ) -> None:
     """Show a canvas with what was drawn on it.
@@ -98,6 +99,9 @@ def canvas(
             drawn before the browser knew, and stay.
         has_examples: whether there is a button that shows them one after the other.
         answers: the server's, by the address of a network that the browser lacks.
+        networks: addresses of those whose answers are all that the page shows of the
+            drawing: once the browser has them, the server is not told of it until
+            another page asks. None to tell it of every stroke.
         taught: address of what the class taught; None while that is off.
     """
     key = f"canvas-{name}"
@@ -113,6 +117,7 @@ def canvas(
                 "penWidth": pen_width,
                 "examples": addresses.module(EXAMPLES) if has_examples else None,
                 "answers": answers or {},
+                "networks": networks,
                 "taught": taught,
                 "labels": labels.canvas(_),
             },
