@@ -50,7 +50,7 @@ MAIN = '[data-testid="stMainBlockContainer"]'
 COLUMN = ":has(> .st-key-{})"
 OPENED = ":root:has(.hr-network.open) "
 RULES = (
-    Rule(MAIN, ROOM, "empty", f"box('{MAIN}').width === 1360"),
+    Rule(MAIN, ROOM, "empty", f"Math.abs(box('{MAIN}').width - 0.88 * innerWidth) < 1"),
     Rule(
         ".st-key-header .stPageLink p",
         DESK,
@@ -369,6 +369,12 @@ RULES = (
         PHONE,
         "empty",
         "style('.st-key-header').rowGap === '3.2px'",
+    ),
+    Rule(
+        ".st-key-settings > *",
+        PHONE,
+        "empty",
+        "box('.st-key-draw-network').width > 300",
     ),
     Rule(
         ".st-key-header .stPageLink a",

@@ -107,4 +107,4 @@ def _weakest(data: str, figures: dict[str, Any]) -> str:
         count=f"{int(counts[digit].sum()):,}",
         wrong=int(wrong.argmax()),
     )
-    return f"{shown} ({metrics.name(data)})."
+    return _("{sentence} ({data}).").format(sentence=shown, data=metrics.name(data))

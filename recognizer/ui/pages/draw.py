@@ -122,6 +122,14 @@ with result:
         else:
             show_two(compared[0], compared[1])
     with st.container(gap="xsmall", key="stages"):
-        heading(_("What the network sees"))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            heading(_("What the network sees"))
+            st.page_link(
+                navigation.script("look_inside"),
+                label=_("Why this answer?"),
+                icon=":material/search:",
+                query_params={"view": "why"},
+                width="content",
+            )
         compared[0].show_stages()
 compared[0].show_maps()

@@ -49,14 +49,17 @@ def ask_back(
 
 
 def offer_to_answer(name: str) -> None:
-    """Let a model answer this visitor, or everybody."""
-    st.button(
-        _("Use this network"),
-        icon=":material/check:",
-        on_click=state.choose_model,
-        args=(name,),
-        key="use",
-    )
+    """Let a model answer this visitor, or everybody; say so where it does."""
+    if name == shared.answering_model():
+        st.badge(_("In use"), icon=":material/check_circle:", color="green")
+    else:
+        st.button(
+            _("Use this network"),
+            icon=":material/check:",
+            on_click=state.choose_model,
+            args=(name,),
+            key="use",
+        )
     if visitor.may(Action.CHOOSE_FOR_ALL):
         ask_back(
             _("Use for the whole class"),
@@ -69,8 +72,6 @@ def offer_to_answer(name: str) -> None:
             name,
             key="use-for-all",
         )
-    if name == shared.answering_model():
-        st.badge(_("In use"), icon=":material/check_circle:", color="green")
 
 
 def choose_for_all(name: str) -> None:

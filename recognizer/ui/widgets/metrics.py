@@ -21,7 +21,7 @@ def names() -> dict[str, str]:
     """What accuracy on each data set is called."""
     return {
         "mnist-test": _("MNIST test accuracy"),
-        "unipen-dev": _("Pen strokes, validation accuracy (UNIPEN dev)"),
+        "unipen-dev": _("Pen strokes, validation accuracy (UNIPEN)"),
         "uji-test": _("Pen strokes, test accuracy (UJI)"),
     }
 
@@ -52,9 +52,7 @@ def rows(figures: Mapping[str, Any]) -> list[tuple[str, str]]:
         found.append((name(data), f"{accuracy(figures, data)} {whole}"))
     rejected = figures.get("unipen-dev", {}).get("refused")
     if rejected is not None:
-        found.append(
-            (_("Letters rejected as no digit (UNIPEN dev)"), percent(rejected))
-        )
+        found.append((_("Letters rejected as no digit (UNIPEN)"), percent(rejected)))
     return found
 
 
