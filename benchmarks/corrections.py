@@ -21,7 +21,7 @@ from recognizer.datasets import mnist, unipen
 from recognizer.datasets.labelled import FINE_PEN, NO_DIGIT, LabelledDrawings
 from recognizer.explanations import forward
 from recognizer.explanations.forward import Network
-from recognizer.ink import mnist_format
+from recognizer.ink import mnist_format, strokes
 from recognizer.ink.strokes import Drawing
 from recognizer.network import bundles, memory
 from recognizer.network.engine import FloatArray, Recognizer
@@ -47,10 +47,12 @@ async ([name, remembered, drawings]) => {
     const { outputs, logits } = network.run(card.layers, weights, image);
     return { logits, activations: memory.activationsOf(outputs, image) };
   };
-  const pixels = (image) => Uint8Array.from(image);
-  const keys = remembered.map(([image, label]) =>
-    memory.keyOf(values(pixels(image)), pixels(image), label, card));
-  const measure = () => drawings.map(pixels).map((image) => {
+  const drawn = ({ objects }) => ink.preprocess(objects).image;
+  const keys = remembered.map(([drawing, label]) => {
+    const image = drawn(drawing);
+    return memory.keyOf(values(image), image, label, card);
+  });
+  const measure = () => drawings.map(drawn).map((image) => {
     const found = values(image);
     const begun = performance.now();
     memory.correct(found, image, keys, { card, values });
@@ -67,6 +69,7 @@ class Known:
 
     Attributes:
         images: (n, 28, 28).
+        drawings: n, None of a picture.
         labels: (n,), 0 to 9.
         writers: (n,).
         logits: (n, 10).
@@ -75,6 +78,7 @@ class Known:
     """
 
     images: NDArray[np.uint8]
+    drawings: Sequence[Drawing | None]
     labels: NDArray[np.int64]
     writers: NDArray[np.str_]
     logits: FloatArray
@@ -133,7 +137,8 @@ def show(part: str = "digits-dev") -> None:
     bundle = bundles.find(settings.model, settings.model_folders)
     recognizer, network = Recognizer.from_bundle(bundle), forward.read(bundle)
     test = mnist.mnist("test", settings)
-    digits = _known(recognizer, network, test.images, test.labels, ["mnist"])
+    pictures = [None] * len(test.labels)
+    digits = _known(recognizer, network, test.images, pictures, test.labels, ["mnist"])
     data = unipen.read_strokes(part, settings)
     print(
         "| corrected | drawings | kinds | others of the kind, now right |",
@@ -165,16 +170,16 @@ def _show_time(recognizer: Recognizer, drawn: Sequence[Known]) -> None:
     wrong = [(each, n) for each in drawn for n in np.flatnonzero(~each.is_right)]
     every = [(each, n) for each in drawn for n in range(len(each.labels))]
     remembered = [
-        (wrong[n][0].images[wrong[n][1]], wrong[n][0].labels[wrong[n][1]])
+        (wrong[n][0].drawings[wrong[n][1]], int(wrong[n][0].labels[wrong[n][1]]))
         for n in rng.permutation(len(wrong))[: memory.MOST]
     ]
-    images = [
-        every[n][0].images[every[n][1]] for n in rng.permutation(len(every))[:CALLS]
+    drawings = [
+        every[n][0].drawings[every[n][1]] for n in rng.permutation(len(every))[:CALLS]
     ]
     asked = [
         recognizer.card.name,
-        [(image.ravel().tolist(), int(label)) for image, label in remembered],
-        [image.ravel().tolist() for image in images],
+        [(strokes.to_json(drawing), label) for drawing, label in remembered if drawing],
+        [strokes.to_json(drawing) for drawing in drawings if drawing],
     ]
     with chromium.launched() as browser, javascript.modules(browser) as page:
         page.load(recognizer)
@@ -193,23 +198,22 @@ def _distorted(
     data: LabelledDrawings,
     matrix: NDArray[np.float64],
 ) -> Known:
-    images = [
-        mnist_format.to_image(
-            Drawing.from_points(
-                [(s.points @ matrix.T).astype(np.float32) for s in each.strokes],
-                FINE_PEN,
-            )
+    drawings = [
+        Drawing.from_points(
+            [(s.points @ matrix.T).astype(np.float32) for s in each.strokes], FINE_PEN
         )
         for each in data.drawings
     ]
+    images = np.stack([mnist_format.to_image(each) for each in drawings])
     labels = np.array([int(label) for label in data.labels])
-    return _known(recognizer, network, np.stack(images), labels, data.writers)
+    return _known(recognizer, network, images, drawings, labels, data.writers)
 
 
 def _known(
     recognizer: Recognizer,
     network: Network,
     images: NDArray[np.uint8],
+    drawings: Sequence[Drawing | None],
     labels: NDArray[np.int64],
     writers: Sequence[str],
 ) -> Known:
@@ -222,7 +226,8 @@ def _known(
     whole = np.concatenate(logits)
     who = np.broadcast_to(np.array(writers), len(labels))
     answers = _answers(recognizer, whole)
-    return Known(images, labels, who, whole, np.concatenate(activations), answers)
+    values = np.concatenate(activations)
+    return Known(images, drawings, labels, who, whole, values, answers)
 
 
 def _answers(recognizer: Recognizer, logits: FloatArray) -> NDArray[np.int64]:
@@ -246,13 +251,19 @@ def _study(recognizer: Recognizer, drawn: Known, digits: Known, count: int) -> T
                 drawn.activations[chosen],
                 drawn.logits[chosen],
                 drawn.labels[chosen],
+                [drawn.drawings[each] for each in chosen],
                 recognizer.card,
             )
             now, mnist_now = (
                 _answers(recognizer, found.logits)
                 for found in (
                     memory.correct(
-                        each.logits, each.activations, each.images, keys, recognizer
+                        each.logits,
+                        each.activations,
+                        each.images,
+                        each.drawings,
+                        keys,
+                        recognizer,
                     )
                     for each in (drawn, digits)
                 )

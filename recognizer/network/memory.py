@@ -22,13 +22,15 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.datasets.labelled import NO_DIGIT
+from recognizer.ink import compact
 from recognizer.ink.mnist_format import SIZE, Image
+from recognizer.ink.strokes import Drawing
 from recognizer.network.bundles import ModelCard
 from recognizer.network.engine import (
     FloatArray,
@@ -38,27 +40,42 @@ from recognizer.network.engine import (
 )
 from recognizer.network.straightening import WAYS, straighten
 
-FLOOR = 0.44
+FLOOR = 0.42
 """Cosine at and below which a remembered drawing adds nothing without a second look."""
 GAIN = 6.7
 """What it adds to a logit at a cosine of 1, growing in step with it from `FLOOR` on."""
-LIKE = 0.25
-"""Cosine above which a second look may be taken."""
-MOST_SEEN = 8.0
-"""What a second look adds or takes away at most."""
-LESS_SURE = 2.0
-"""By how much the second look's logit may be below the first's largest one. What was
-not slanted is read less surely when it is straightened."""
 NEAR, SAME = 0.8, 0.92
 """Cosines between which it adds what is needed: none of it, and all of it."""
 EQUAL = 5
 """Decimals of a cosine to which drawings are equally near."""
 MOST = 100
 """Drawings that a browser remembers."""
-MOST_CHARACTERS = 1_500 * MOST
+MOST_CHARACTERS = 6_000 * MOST
 LABELS = range(NO_DIGIT, 10)
 LEAD = 2.0
 """By how much a corrected drawing's own label is to lead, in logits."""
+
+
+@dataclass(frozen=True)
+class SecondLook:
+    """When a drawing gets a second look, and how far that is trusted.
+
+    Attributes:
+        like: the cosine above which it may be taken.
+        most: what it adds to a logit, or takes away, at most.
+        less_sure: by how much its logit may be below the first look's largest one. What
+            was not slanted is read less surely when it is straightened.
+    """
+
+    like: float
+    most: float
+    less_sure: float
+
+
+DRAWN = SecondLook(0.1, 12.0, 5.0)
+"""Of strokes, which are straightened without loss."""
+PICTURED = SecondLook(0.25, 8.0, 2.0)
+"""Of pictures, whose pixels are."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +86,13 @@ class Remembered:
         image: (28, 28) uint8.
         label: 0 to 9, or NO_DIGIT.
         time: when, in milliseconds since 1970.
+        drawing: None of a picture.
     """
 
     image: Image
     label: int
     time: int
+    drawing: Drawing | None = None
 
 
 def from_text(text: object) -> tuple[Remembered, ...]:
@@ -103,6 +122,7 @@ def to_text(remembered: Sequence[Remembered]) -> str:
                 "image": base64.b64encode(each.image.tobytes()).decode(),
                 "label": each.label,
                 "time": each.time,
+                "strokes": each.drawing and compact.pack(each.drawing),
             }
             for each in remembered
         ]
@@ -111,14 +131,20 @@ def to_text(remembered: Sequence[Remembered]) -> str:
 
 def _remembered(content: object) -> Remembered | None:
     match content:
-        case {"image": str() as pixels, "label": int() as label, "time": int() as time}:
+        case {
+            "image": str() as pixels,
+            "label": int() as label,
+            "time": int() as time,
+            **others,
+        }:
             try:
                 levels = base64.b64decode(pixels, validate=True)
             except ValueError:
                 return None
             if len(levels) == SIZE * SIZE and label in LABELS:
                 image = np.frombuffer(levels, np.uint8).reshape(SIZE, SIZE)
-                return Remembered(image, int(label), time)
+                drawing = compact.unpack(others.get("strokes"))
+                return Remembered(image, int(label), time, drawing)
     return None
 
 
@@ -131,12 +157,14 @@ class Keys:
         labels: (n,) int64, 0 to 9 or NO_DIGIT.
         needs: (n,) float32, at least 0: what must be added at the drawing itself.
         images: (n, 28, 28) uint8.
+        drawings: n; None of a picture.
     """
 
     vectors: FloatArray
     labels: NDArray[np.int64]
     needs: FloatArray
     images: NDArray[np.uint8]
+    drawings: tuple[Drawing | None, ...]
 
 
 @dataclass(frozen=True)
@@ -148,8 +176,7 @@ class Correction:
         nearest: (m,) int64, number of the one that speaks; -1 if none adds anything.
         ways: (m,) int64, number in `WAYS` of how the second look straightened; -1
             where none was taken.
-        seen: (m,) float32, what it said for the label, at most `MOST_SEEN` either way;
-            0 where none was taken.
+        seen: (m,) float32, what it said for the label, 0 where none was taken.
         added: (m, 10) float32: what is added to each logit.
         logits: (m, 10) float32: the network's with that added.
     """
@@ -174,6 +201,7 @@ def keys(remembered: Sequence[Remembered], recognizer: Recognizer) -> Keys:
         np.stack([activations(each) for each in predictions]),
         np.stack([each.logits for each in predictions]),
         np.array([each.label for each in remembered], np.int64),
+        [each.drawing for each in remembered],
         recognizer.card,
     )
 
@@ -183,11 +211,12 @@ def to_keys(
     activations: FloatArray,
     logits: FloatArray,
     labels: NDArray[np.int64],
+    drawings: Sequence[Drawing | None],
     card: ModelCard,
 ) -> Keys:
     """Keys from what a network makes of n images: (n, values), (n, 10), (n,)."""
     needs = (_lacking(logits, labels, card) + np.float32(LEAD)).clip(0)
-    return Keys(_unit(activations), labels, needs, images)
+    return Keys(_unit(activations), labels, needs, images, tuple(drawings))
 
 
 def activations(prediction: Prediction) -> FloatArray:
@@ -206,6 +235,7 @@ def join(one: Keys, other: Keys) -> Keys:
         np.concatenate([one.labels, other.labels]),
         np.concatenate([one.needs, other.needs]),
         np.concatenate([one.images, other.images]),
+        one.drawings + other.drawings,
     )
 
 
@@ -244,6 +274,7 @@ def correct(
     logits: FloatArray,
     activations: FloatArray,
     images: NDArray[np.uint8],
+    drawings: Sequence[Drawing | None],
     keys: Keys,
     recognizer: Recognizer,
 ) -> Correction:
@@ -256,6 +287,7 @@ def correct(
         logits: (m, 10), the network's.
         activations: (m, values), the network's for the same drawings.
         images: (m, 28, 28), the drawings.
+        drawings: m, their strokes; None of a picture.
         keys: of this network.
         recognizer: the network, for second looks.
     """
@@ -269,19 +301,24 @@ def correct(
     is_none = labels == NO_DIGIT
     gentle = np.float32(GAIN) * _slope(largest)
     lacking = _lacking(logits, labels, recognizer.card)
-    could_turn = (lacking > 0) & (lacking < gentle + np.float32(MOST_SEEN))
-    is_looked_at = could_turn & (largest > LIKE) & ~is_none
+    looks = [second_look(each) for each in drawings]
+    like, most, less_sure = np.array([astuple(each) for each in looks], np.float32).T
+    could_turn = (lacking > 0) & (lacking < gentle + most)
+    is_looked_at = could_turn & (largest > like) & ~is_none
     ways, seen = np.full(len(rows), -1), np.zeros(len(rows), np.float32)
     for number in np.unique(nearest[is_looked_at]).tolist():
         label = int(keys.labels[number])
-        way = _way(keys.images[number], label, recognizer)
+        way = _way(keys.images[number], keys.drawings[number], label, recognizer)
         if way is None:
             continue
         here = np.flatnonzero(is_looked_at & (nearest == number))
-        straightened = straighten(images[here], WAYS[way].matrix)
-        rivals = logits[here].max(axis=1) - np.float32(LESS_SURE)
-        leads = _leads(straightened, label, recognizer, rivals)
-        ways[here], seen[here] = way, leads.clip(-MOST_SEEN, MOST_SEEN)
+        matrix = WAYS[way].matrix
+        straightened = [
+            straighten(images[each], drawings[each], matrix) for each in here.tolist()
+        ]
+        rivals = logits[here].max(axis=1) - less_sure[here]
+        leads = _leads(np.stack(straightened), label, recognizer, rivals)
+        ways[here], seen[here] = way, leads.clip(-most[here], most[here])
     same = keys.needs[nearest] * _ramp(largest)
     push = np.maximum(np.maximum(gentle + seen, same), 0)
     added = np.where(is_none, -push, 0)[:, None].repeat(10, axis=1)
@@ -290,9 +327,16 @@ def correct(
     return Correction(cosines, nearest, ways, seen, added, logits + added)
 
 
-def _way(image: Image, label: int, recognizer: Recognizer) -> int | None:
+def second_look(drawing: Drawing | None) -> SecondLook:
+    """The one that a drawing gets, or a picture."""
+    return PICTURED if drawing is None else DRAWN
+
+
+def _way(
+    image: Image, drawing: Drawing | None, label: int, recognizer: Recognizer
+) -> int | None:
     """The way of straightening through which a drawing is most surely its label."""
-    images = np.concatenate([straighten(image[None], way.matrix) for way in WAYS])
+    images = np.stack([straighten(image, drawing, way.matrix) for way in WAYS])
     leads = _leads(images, label, recognizer)
     best = int(leads.argmax())
     return best if leads[best] > 0 else None
@@ -346,13 +390,21 @@ def _ramp(cosines: FloatArray) -> FloatArray:
 
 
 def corrected(
-    prediction: Prediction, keys: Keys, recognizer: Recognizer
+    prediction: Prediction,
+    drawing: Drawing | None,
+    keys: Keys,
+    recognizer: Recognizer,
 ) -> tuple[Prediction, Correction]:
-    """The network's answer with the memory's correction, and that correction."""
+    """The network's answer with the memory's correction, and that correction.
+
+    Args:
+        drawing: that was answered; None for a picture.
+    """
     found = correct(
         prediction.logits[None],
         activations(prediction)[None],
         prediction.image[None],
+        [drawing],
         keys,
         recognizer,
     )

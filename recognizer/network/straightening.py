@@ -1,7 +1,8 @@
 """Undo a hand's slant, turn or width: an image as another hand might have written it.
 
 A network reads what is slanted or narrow as another digit; straightened, it reads it
-right. `recognizer/browser/network/straightening.js` gives the same images.
+right. Of a drawing with known strokes these are mapped and drawn anew, of a picture its
+pixels. `recognizer/browser/network/straightening.js` gives the same images.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.ink.mnist_format import CENTRE, SIZE
+from recognizer.ink import mnist_format
+from recognizer.ink.mnist_format import CENTRE, SIZE, Image
+from recognizer.ink.strokes import MIN_WIDTH, Drawing
 
 INK = 64
 """Grey level above which a pixel counts for how large a drawing is."""
@@ -44,8 +47,24 @@ WAYS = (
 )
 
 
-def straighten(images: NDArray[np.uint8], matrix: Matrix) -> NDArray[np.uint8]:
-    """Map drawings about their centres of mass, as large as they were.
+def straighten(image: Image, drawing: Drawing | None, matrix: Matrix) -> Image:
+    """Map a drawing's strokes, or a picture's pixels.
+
+    Args:
+        image: of the drawing, or of a picture.
+        drawing: None if the strokes are not known.
+    """
+    if drawing is None:
+        return np.asarray(straighten_pixels(image[None], matrix)[0])
+    (a, b), (c, d) = matrix
+    lines = [stroke.points.astype(np.float64).T for stroke in drawing.strokes]
+    mapped = [np.stack([a * x + b * y, c * x + d * y], axis=1) for x, y in lines]
+    drawn = Drawing.from_points([each.astype(np.float32) for each in mapped], MIN_WIDTH)
+    return mnist_format.to_image(drawn)
+
+
+def straighten_pixels(images: NDArray[np.uint8], matrix: Matrix) -> NDArray[np.uint8]:
+    """Map images about their centres of mass, as large as they were.
 
     Between pixels it goes linearly. The centre of mass comes to the centre of MNIST's
     format, the peak to 255; the pen's width is mapped with the rest.

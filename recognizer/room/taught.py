@@ -48,12 +48,15 @@ def now(is_on: bool, collection: Callable[[], Collection]) -> Taught | None:
         entries = collection().find(Choice(fooled=True, for_training=True), MOST)
     except RecognizerError:
         return None
-    remembered = tuple(
-        Remembered(entry.image, entry.label, _milliseconds(entry.created_at))
+    found = tuple(
+        Remembered(
+            entry.image, entry.label, _milliseconds(entry.created_at), entry.drawing
+        )
         for entry in reversed(entries)
     )
-    content = memory.to_text(remembered).encode()
-    return Taught(remembered, content, hashlib.sha256(content).hexdigest()[:16])
+    text = memory.to_text(found)
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    return Taught(memory.from_text(text), text.encode(), digest)
 
 
 def _milliseconds(time: str) -> int:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from recognizer.api import addresses
 from recognizer.ink.mnist_format import Image
+from recognizer.ink.strokes import Drawing
 from recognizer.network import memory
 from recognizer.network.bundles import NETWORK
 from recognizer.network.engine import Prediction, Recognizer
@@ -76,13 +77,17 @@ class Answer:
     speaking: Remembered | None = None
 
 
-def recognize(image: Image, recognizer: Recognizer) -> Answer:
-    """Recognise one image."""
+def recognize(image: Image, drawing: Drawing | None, recognizer: Recognizer) -> Answer:
+    """Recognise one image.
+
+    Args:
+        drawing: that it was made of; None for a picture.
+    """
     own = recognizer.recognize(image)
     known = keys(recognizer)
     if known is None:
         return Answer(own, own)
-    prediction, found = memory.corrected(own, known, recognizer)
+    prediction, found = memory.corrected(own, drawing, known, recognizer)
     nearest = int(found.nearest[0])
     speaking = None if nearest < 0 else remembered()[nearest]
     return Answer(prediction, own, found, speaking)

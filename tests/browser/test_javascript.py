@@ -12,8 +12,9 @@ from playwright.sync_api import Browser
 
 from recognizer.datasets import unipen
 from recognizer.datasets.labelled import NO_DIGIT
-from recognizer.ink import mnist_format
-from recognizer.ink.mnist_format import Image
+from recognizer.ink import compact, mnist_format, strokes
+from recognizer.ink.mnist_format import SIZE, Image
+from recognizer.ink.strokes import Drawing
 from recognizer.network import bundles, memory
 from recognizer.network.architecture import Architecture
 from recognizer.network.bundles import NETWORK, WEIGHTS, ModelCard
@@ -23,7 +24,7 @@ from recognizer.network.straightening import WAYS, straighten
 from recognizer.settings import SHIPPED_WEIGHTS, Settings
 from tests.browser import javascript
 from tests.browser.javascript import Agreement, JavaScript, objects_of
-from tests.drawings import canvas_objects, on_canvas, synthetic
+from tests.drawings import canvas_objects, on_canvas, slanted, synthetic
 
 pytestmark = pytest.mark.browser
 
@@ -131,17 +132,20 @@ def assert_same_layers(
 
 
 _CORRECT = """
-async ([name, remembered, images]) => {
+async ([name, remembered, given]) => {
   const memory = await import("/recognizer/browser/network/memory.js");
   const { card, weights } = models.get(name);
-  const values = (pixels) => {
-    const image = Uint8Array.from(pixels);
+  const values = (image) => {
     const { outputs, logits } = network.run(card.layers, weights, image);
     return { logits, activations: memory.activationsOf(outputs, image) };
   };
-  const key = ([image, label]) => memory.keyOf(values(image), image, label, card);
-  const keys = remembered.map(key);
-  return images.map((image) => {
+  const image = (each) =>
+    each.objects ? ink.preprocess(each.objects).image : Uint8Array.from(each);
+  const keys = remembered.map(([each, label]) => {
+    const shown = image(each);
+    return memory.keyOf(values(shown), shown, label, card);
+  });
+  return given.map(image).map((image) => {
     const found = memory.correct(values(image), image, keys, { card, values });
     const { logits, nearest } = found;
     return [keys.indexOf(nearest), ...logits];
@@ -151,33 +155,55 @@ async ([name, remembered, images]) => {
 
 
 _STRAIGHTEN = """
-async (images) => {
+async (given) => {
   const module = await import("/recognizer/browser/network/straightening.js");
   const { straighten, WAYS } = module;
-  return WAYS.map((way) => images.map((image) => Array.from(straighten(image, way))));
+  const image = (each) =>
+    each.objects ? ink.preprocess(each.objects).image : Uint8Array.from(each);
+  return WAYS.map((way) =>
+    given.map((each) => Array.from(straighten(image(each), way))));
 }
 """
 
 
+_PACK = """
+async (drawings) => {
+  const { pack, unpack } = await import("/recognizer/browser/network/compact.js");
+  return drawings.map(({ objects }) => {
+    const packed = pack(ink.strokesOf(ink.preprocess(objects).image));
+    const again = unpack(packed)?.map(({ points }) => Array.from(points));
+    return [packed, again ?? null];
+  });
+}
+"""
+
+
+@pytest.mark.parametrize("has_strokes", [True, False])
 @pytest.mark.parametrize("model", MODELS)
 def test_what_is_remembered_corrects_alike(
-    page: JavaScript, recognizers: list[Recognizer], model: str
+    page: JavaScript, recognizers: list[Recognizer], model: str, has_strokes: bool
 ) -> None:
     recognizer = recognizers[MODELS.index(model)]
-    images = [mnist_format.to_image(synthetic(number)) for number in range(60)]
+    drawings = [synthetic(number) for number in range(60)]
+    drawings += [slanted(n // 2 % 10, n, 0.9) for n in range(60)]
     labels = np.random.default_rng(0).integers(NO_DIGIT, 10, 20).tolist()
-    pairs = [(images[n % 18], label) for n, label in enumerate(labels)]  # two twice
-    slanted = straighten(np.stack(images), ((1, 0.9), (0, 1)))
-    pairs += [(slanted[n], n // 2 % 10) for n in range(0, 20, 2)]
-    images += list(slanted)
-    keys = memory.keys([Remembered(*pair, 0) for pair in pairs], recognizer)
-    sent = [(image.ravel().tolist(), label) for image, label in pairs]
-    asked = [model, sent, [image.ravel().tolist() for image in images]]
+    pairs = [(drawings[n % 18], label) for n, label in enumerate(labels)]  # two twice
+    pairs += [(drawings[60 + n], n // 2 % 10) for n in range(0, 20, 2)]
+    said = [
+        Remembered(mnist_format.to_image(drawing), label, 0, drawing)
+        if has_strokes
+        else Remembered(mnist_format.to_image(drawing), label, 0)
+        for drawing, label in pairs
+    ]
+    keys = memory.keys(said, recognizer)
+    sent = [(_sent(drawing, has_strokes), label) for drawing, label in pairs]
+    asked = [model, sent, [_sent(drawing, has_strokes) for drawing in drawings]]
     results = np.array(page.page.evaluate(_CORRECT, asked))
     speaking, looks = set(), 0
-    for image, (nearest, *logits) in zip(images, results, strict=True):
-        own = recognizer.recognize(image)
-        _, found = memory.corrected(own, keys, recognizer)
+    for drawing, (nearest, *logits) in zip(drawings, results, strict=True):
+        own = recognizer.recognize(mnist_format.to_image(drawing))
+        known = drawing if has_strokes else None
+        _, found = memory.corrected(own, known, keys, recognizer)
         assert nearest == found.nearest[0]
         assert np.abs(found.logits[0] - logits).max() < 1e-3
         speaking.add(int(nearest))
@@ -186,19 +212,43 @@ def test_what_is_remembered_corrects_alike(
     assert looks > 2
 
 
-def test_images_are_straightened_alike(page: JavaScript) -> None:
-    images = np.stack(
-        [mnist_format.to_image(synthetic(number)) for number in range(40)]
-    )
-    blank = np.zeros((1, 28, 28), np.uint8)
-    images = np.concatenate([images, blank])
-    results = page.page.evaluate(
-        _STRAIGHTEN, [each.ravel().tolist() for each in images]
-    )
+def _sent(drawing: Drawing, has_strokes: bool) -> object:
+    if has_strokes:
+        return strokes.to_json(drawing)
+    return mnist_format.to_image(drawing).ravel().tolist()
+
+
+@pytest.mark.parametrize("has_strokes", [True, False])
+def test_images_are_straightened_alike(page: JavaScript, has_strokes: bool) -> None:
+    drawings = [synthetic(number) for number in range(40)]
+    given = [_sent(each, has_strokes) for each in drawings]
+    if not has_strokes:
+        given.append([0] * SIZE**2)
+    results = page.page.evaluate(_STRAIGHTEN, given)
     assert len(results) == len(WAYS)
     for way, found in zip(WAYS, results, strict=True):
-        expected = straighten(images, way.matrix)
-        assert np.array_equal(np.array(found).reshape(expected.shape), expected)
+        images = [
+            straighten(
+                mnist_format.to_image(each), each if has_strokes else None, way.matrix
+            )
+            for each in drawings
+        ]
+        if not has_strokes:
+            images.append(np.zeros((SIZE, SIZE), np.uint8))
+        assert np.array_equal(np.reshape(found, (-1, SIZE, SIZE)), images)
+
+
+def test_strokes_are_packed_alike(page: JavaScript) -> None:
+    drawings = [synthetic(number) for number in range(60)]
+    long = np.random.default_rng(0).uniform(0, 280, (600, 2))
+    drawings.append(Drawing.from_points([long.astype(np.float32)], 16))
+    results = page.page.evaluate(_PACK, [strokes.to_json(each) for each in drawings])
+    for drawing, (packed, again) in zip(drawings, results, strict=True):
+        assert packed == compact.pack(drawing)
+        read = compact.unpack(packed)
+        lines = read and [each.points.ravel().tolist() for each in read.strokes]
+        assert again == lines
+    assert results[-1] == [None, None]
 
 
 @pytest.mark.training

@@ -15,7 +15,7 @@ from recognizer.ink.mnist_format import Image
 from recognizer.ink.strokes import Drawing
 from recognizer.network import bundles, memory, straightening
 from recognizer.network.engine import Recognizer
-from recognizer.network.memory import Keys, Remembered
+from recognizer.network.memory import Keys, Remembered, SecondLook
 from recognizer.settings import SHIPPED_WEIGHTS
 from tests.drawings import slanted, synthetic
 
@@ -28,12 +28,17 @@ def images() -> list[Image]:
     return [mnist_format.to_image(synthetic(number)) for number in range(DRAWINGS)]
 
 
-def answer(recognizer: Recognizer, image: Image, *said: Remembered) -> int | None:
+def answer(
+    recognizer: Recognizer,
+    image: Image,
+    *said: Remembered,
+    drawing: Drawing | None = None,
+) -> int | None:
     found = recognizer.recognize(image)
     if not said:
         return found.digit
     keys = memory.keys(said, recognizer)
-    return memory.corrected(found, keys, recognizer)[0].digit
+    return memory.corrected(found, drawing, keys, recognizer)[0].digit
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -72,7 +77,7 @@ def test_what_is_added_is_what_changes(
     speaking = 0
     for image in images:
         own = recognizer.recognize(image)
-        prediction, found = memory.corrected(own, keys, recognizer)
+        prediction, found = memory.corrected(own, None, keys, recognizer)
         vectors = [memory.activations(recognizer.recognize(s.image)) for s in said]
         here = memory.activations(own)
         cosines = [
@@ -97,12 +102,13 @@ def test_a_push_grows_from_nothing_to_the_whole(
 ) -> None:
     image = images[0][None]
     vector, need = np.array([[1, 0]], np.float32), np.array([9.0], np.float32)
-    keys = Keys(vector, np.array([4]), need, image)
+    keys = Keys(vector, np.array([4]), need, image, (None,))
     angles = np.deg2rad(np.arange(0, 91, 5))
     vectors = 3 * np.stack([np.cos(angles), np.sin(angles)], 1).astype(np.float32)
     logits = np.eye(10, dtype=np.float32)[[4] * len(vectors)]  # read as 4 already
     seen = image.repeat(len(vectors), axis=0)
-    found = memory.correct(logits, vectors, seen, keys, recognizer)
+    pictures = [None] * len(vectors)
+    found = memory.correct(logits, vectors, seen, pictures, keys, recognizer)
     pushes = found.added[:, 4].tolist()
     assert (found.ways == -1).all()
     assert pushes[0] == pytest.approx(9)
@@ -134,11 +140,14 @@ SLANTED = ((0, 1.3), (4, 1.3), (7, 1.3), (2, -1.3))
 """Digits and shears through which the shipped network misreads many."""
 
 
-def misread(recognizer: Recognizer, digit: int, shear: float) -> list[Image]:
+def misread(recognizer: Recognizer, digit: int, shear: float) -> list[Drawing]:
     """Slanted drawings of a digit that the network does not read."""
     drawings = [slanted(digit, number, shear) for number in range(24)]
-    drawn = [mnist_format.to_image(each) for each in drawings]
-    return [each for each in drawn if answer(recognizer, each) != digit]
+    return [
+        each
+        for each in drawings
+        if answer(recognizer, mnist_format.to_image(each)) != digit
+    ]
 
 
 def test_who_slants_one_slants_the_others(
@@ -146,43 +155,60 @@ def test_who_slants_one_slants_the_others(
 ) -> None:
     kinds = [(digit, misread(recognizer, digit, shear)) for digit, shear in SLANTED]
 
-    def mended() -> int:
+    def mended(has_strokes: bool) -> int:
         return sum(
-            answer(recognizer, each, Remembered(first, digit, 0)) == digit
+            answer(
+                recognizer,
+                mnist_format.to_image(each),
+                Remembered(
+                    mnist_format.to_image(first),
+                    digit,
+                    0,
+                    first if has_strokes else None,
+                ),
+                drawing=each if has_strokes else None,
+            )
+            == digit
             for digit, (first, *others) in kinds
             for each in others
         )
 
-    count = sum(len(images) - 1 for _, images in kinds)
-    with_looks = mended()
-    monkeypatch.setattr(memory, "LIKE", 2)
+    count = sum(len(drawings) - 1 for _, drawings in kinds)
+    by_strokes, by_pixels = mended(True), mended(False)
+    never = SecondLook(2, 8, 2)
+    monkeypatch.setattr(memory, "PICTURED", never)
     assert count > 30
-    assert with_looks > 0.7 * count
-    assert with_looks > mended() + 0.05 * count
+    assert by_strokes > 0.85 * count
+    assert by_strokes > by_pixels > 0.7 * count
+    assert by_pixels > mended(False) + 0.05 * count
 
 
+@pytest.mark.parametrize("has_strokes", [True, False])
 def test_what_a_second_look_says_is_how_much_the_digit_leads(
-    recognizer: Recognizer,
+    recognizer: Recognizer, has_strokes: bool
 ) -> None:
     threshold, looks = recognizer.card.rejection_threshold, 0
     assert threshold is not None
     for digit, shear in SLANTED:
         first, *others = misread(recognizer, digit, shear)
-        keys = memory.keys([Remembered(first, digit, 0)], recognizer)
-        for image in others:
-            own = recognizer.recognize(image)
-            found = memory.corrected(own, keys, recognizer)[1]
+        said = Remembered(mnist_format.to_image(first), digit, 0, first)
+        keys = memory.keys([said], recognizer)
+        for each in others:
+            drawing = each if has_strokes else None
+            own = recognizer.recognize(mnist_format.to_image(each))
+            found = memory.corrected(own, drawing, keys, recognizer)[1]
             if found.ways[0] < 0:
                 assert not found.seen[0]
                 continue
             looks += 1
-            way = straightening.WAYS[found.ways[0]]
-            (straightened,) = straightening.straighten(image[None], way.matrix)
+            look = memory.DRAWN if has_strokes else memory.PICTURED
+            matrix = straightening.WAYS[found.ways[0]].matrix
+            straightened = straightening.straighten(own.image, drawing, matrix)
             logits = recognizer.recognize(straightened).logits
-            largest = own.logits.max() - memory.LESS_SURE
+            largest = own.logits.max() - look.less_sure
             lead = logits[digit] - max(*np.delete(logits, digit), threshold, largest)
-            most = memory.MOST_SEEN
-            assert found.seen[0] == pytest.approx(lead.clip(-most, most), abs=1e-3)
+            expected = lead.clip(-look.most, look.most)
+            assert found.seen[0] == pytest.approx(expected, abs=1e-3)
     assert looks > 10
 
 
@@ -193,11 +219,12 @@ def test_it_is_straightened_as_makes_the_corrected_drawing_its_label(
     for each in said:
         keys = memory.keys([each], recognizer)
         for image in images[:12]:
-            found = memory.corrected(recognizer.recognize(image), keys, recognizer)[1]
+            own = recognizer.recognize(image)
+            found = memory.corrected(own, None, keys, recognizer)[1]
             if found.ways[0] < 0:
                 continue
             way = straightening.WAYS[found.ways[0]]
-            (straightened,) = straightening.straighten(each.image[None], way.matrix)
+            straightened = straightening.straighten(each.image, None, way.matrix)
             assert recognizer.recognize(straightened).digit == each.label
 
 
@@ -211,6 +238,13 @@ def test_what_a_browser_sends_is_read_or_left_out(images: list[Image]) -> None:
     (found,) = memory.from_text(json.dumps([good]))
     assert np.array_equal(found.image, images[0])
     assert (found.label, found.time) == (4, 1_790_000_000_000)
+    assert found.drawing is None
+    for strokes in ([[0, 0, 3]], [[0, 0]], [[0, 0], [0, 0]], [[0, -1, 3, 4]], "x", [7]):
+        (picture,) = memory.from_text(json.dumps([{**good, "strokes": strokes}]))
+        assert picture.drawing is None
+    (drawn,) = memory.from_text(json.dumps([{**good, "strokes": [[0, 9, 250, 0]]}]))
+    assert drawn.drawing is not None
+    assert drawn.drawing.strokes[0].points.tolist() == [[0, 9], [250, 0]]
     for change in (
         {"image": "A" * 1_044},
         {"image": "ü"},
@@ -227,4 +261,4 @@ def test_what_a_browser_sends_is_read_or_left_out(images: list[Image]) -> None:
     many = [{**good, "time": n} for n in range(memory.MOST + 5)]
     found_many = memory.from_text(json.dumps(many))
     assert [each.time for each in found_many] == list(range(5, memory.MOST + 5))
-    assert memory.from_text(json.dumps(many * 2)) == ()
+    assert memory.from_text(" " * memory.MOST_CHARACTERS + json.dumps([good])) == ()

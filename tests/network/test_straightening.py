@@ -7,7 +7,7 @@ import pytest
 
 from recognizer.ink import mnist_format
 from recognizer.ink.strokes import Drawing
-from recognizer.network.straightening import WAYS, Way, straighten
+from recognizer.network.straightening import WAYS, Way, straighten, straighten_pixels
 from tests.drawings import synthetic
 
 DRAWINGS = [synthetic(number) for number in range(0, 60, 2)]
@@ -31,7 +31,10 @@ def test_it_looks_like_strokes_that_were_mapped(way: Way) -> None:
             for each in DRAWINGS
         ]
     )
-    straightened = straighten(IMAGES, way.matrix)
+    for image, drawing, expected in zip(IMAGES, DRAWINGS, mapped, strict=True):
+        found = straighten(image, drawing, way.matrix).astype(int)
+        assert np.abs(found - expected).max() <= 1
+    straightened = straighten_pixels(IMAGES, way.matrix)
     pairs = list(zip(straightened, mapped, IMAGES, strict=True))
     now = np.median([likeness(one, other) for one, other, _ in pairs])
     before = np.median([likeness(image, other) for _, other, image in pairs])
@@ -41,7 +44,7 @@ def test_it_looks_like_strokes_that_were_mapped(way: Way) -> None:
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: f"{way.kind} {way.amount}")
 def test_it_stays_in_the_format(way: Way) -> None:
-    straightened = straighten(IMAGES, way.matrix)
+    straightened = straighten_pixels(IMAGES, way.matrix)
     assert (straightened.max(axis=(1, 2)) == 255).all()
     for image in straightened:
         rows, columns = np.nonzero(image > 64)
@@ -52,10 +55,17 @@ def test_it_stays_in_the_format(way: Way) -> None:
 
 
 def test_back_and_forth_is_where_it_was() -> None:
-    there = straighten(IMAGES, ((1, 0.6), (0, 1)))
-    back = straighten(there, ((1, -0.6), (0, 1)))
+    there = straighten_pixels(IMAGES, ((1, 0.6), (0, 1)))
+    back = straighten_pixels(there, ((1, -0.6), (0, 1)))
     assert np.median([likeness(*pair) for pair in zip(back, IMAGES, strict=True)]) > 0.9
 
 
 def test_a_blank_image_stays_blank() -> None:
-    assert not straighten(np.zeros((2, 28, 28), np.uint8), WAYS[0].matrix).any()
+    assert not straighten_pixels(np.zeros((2, 28, 28), np.uint8), WAYS[0].matrix).any()
+
+
+def test_a_drawing_as_small_as_its_pen_can_be_straightened() -> None:
+    short = Drawing.from_points([[[0, 0], [10, 0], [10, 4]]], 16)
+    for way in WAYS:
+        image = straighten(mnist_format.to_image(short), short, way.matrix)
+        assert image.max() == 255

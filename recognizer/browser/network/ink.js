@@ -11,9 +11,11 @@ const MAX_STROKES = 2_000;
 const MAX_POINTS = 100_000;
 const MAX_LENGTH = 2_000; // of all lines together, in long sides of the drawing
 const MAX_COORDINATE = 1e6;
-const MIN_WIDTH = 1e-6;
+export const MIN_WIDTH = 1e-6;
 const ARGUMENTS = new Map(Object.entries({ M: 2, L: 2, Q: 4, C: 6, Z: 0 }));
 const f32 = Math.fround;
+
+const drawn = new WeakMap(); // of an image: the strokes that it was made of
 
 /** Why there is no image: "blank", a "dot", or "invalid": not a drawing. */
 export class NoImage extends Error {}
@@ -34,10 +36,25 @@ export class NoImage extends Error {}
  *   levels, row by row, ink bright
  * @throws {NoImage}
  */
-export function preprocess(objects) {
-  const scaled = redraw(parse(objects));
-  return { scaled, image: centre(scaled) };
+export function preprocess(objects) { return toImage(parse(objects)); }
+
+/**
+ * Strokes on their way to the network, see `preprocess`.
+ * @param {Stroke[]} strokes
+ * @throws {NoImage} "blank" or "dot"
+ */
+export function toImage(strokes) {
+  const scaled = redraw(strokes);
+  const image = centre(scaled);
+  holdStrokes(image, strokes);
+  return { scaled, image };
 }
+
+/** Notes which strokes an image was made of. */
+export function holdStrokes(image, strokes) { drawn.set(image, strokes); }
+
+/** @returns {Stroke[] | undefined} what an image was made of, if it was drawn with a pen */
+export function strokesOf(image) { return drawn.get(image); }
 
 /** @param {object[]} objects @returns {Stroke[]} @throws {NoImage} "invalid" */
 function parse(objects) {

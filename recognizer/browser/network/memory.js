@@ -3,6 +3,7 @@
  * recognizer/network/memory.py says how and why, and computes the same.
  */
 
+import { strokesOf } from "./ink.js";
 import { straighten, WAYS } from "./straightening.js";
 
 /**
@@ -24,8 +25,10 @@ import { straighten, WAYS } from "./straightening.js";
  */
 
 export const NO_DIGIT = -1;
-const FLOOR = 0.44, GAIN = 6.7, NEAR = 0.8, SAME = 0.92, LEAD = 2;
-const LIKE = 0.25, MOST_SEEN = 8, LESS_SURE = 2; // of a second look
+const FLOOR = 0.42, GAIN = 6.7, NEAR = 0.8, SAME = 0.92, LEAD = 2;
+// Second looks at drawings, and at pictures, whose strokes are not known.
+const DRAWN = { like: 0.1, most: 12, lessSure: 5 };
+const PICTURED = { like: 0.25, most: 8, lessSure: 2 };
 const EQUAL = 5e-6; // cosines that differ by less are equal
 
 /**
@@ -111,16 +114,17 @@ export function correct({ activations, logits }, image, keys, network) {
 
 /** What a remembered drawing adds. */
 function pushOf(cosine, logits, image, key, network) {
+  const { like, most, lessSure } = strokesOf(image) ? DRAWN : PICTURED;
   const gentle = (GAIN * (cosine - FLOOR)) / (1 - FLOOR);
   const lack = lacking(logits, key.label, network.card);
-  const couldTurn = lack > 0 && lack < gentle + MOST_SEEN;
+  const couldTurn = lack > 0 && lack < gentle + most;
   let seen = 0;
-  if (cosine > LIKE && couldTurn && key.label !== NO_DIGIT) {
+  if (cosine > like && couldTurn && key.label !== NO_DIGIT) {
     if (key.way === undefined) key.way = wayOf(key, network);
-    const rival = Math.max(...logits) - LESS_SURE;
+    const rival = Math.max(...logits) - lessSure;
     if (key.way) seen = leadOf(straighten(image, key.way), key.label, network, rival);
   }
-  seen = Math.min(MOST_SEEN, Math.max(-MOST_SEEN, seen));
+  seen = Math.min(most, Math.max(-most, seen));
   return Math.max(gentle + seen, key.need * ramp(cosine));
 }
 

@@ -2,6 +2,8 @@
  * The drawings that this visitor has corrected, kept in their browser and nowhere else.
  */
 
+import { pack, unpack } from "./compact.js";
+import { holdStrokes, strokesOf } from "./ink.js";
 import { keyOf, NO_DIGIT } from "./memory.js";
 
 const KEY = "handwriting-recognizer.remembered";
@@ -10,6 +12,7 @@ const MOST = 100, PIXELS = 28 * 28;
 /**
  * @typedef {object} Entry
  * @property {Uint8Array} image 28 × 28 grey levels
+ * @property {number[][] | null} strokes packed; null of a picture
  * @property {number} label 0 to 9, or NO_DIGIT
  * @property {number} time when it was said, in milliseconds since 1970
  * @property {number} used when it last changed an answer
@@ -60,7 +63,8 @@ export function at(time) { return both.find((entry) => entry.time === time) ?? n
 /** Remembers a drawing; what was said of the same drawing before is over. */
 export function remember(image, label) {
   const time = Date.now();
-  const entry = { image: image.slice(), label, time, used: time };
+  const strokes = strokesOf(image);
+  const entry = entryOf(image.slice(), strokes ? pack(strokes) : null, { label, time, used: time });
   const others = entries.filter((other) => !isSame(other.image, image));
   while (others.length >= MOST) {
     const oldest = others.reduce((a, b) => (b.used < a.used ? b : a));
@@ -68,6 +72,13 @@ export function remember(image, label) {
   }
   change([...others, entry]);
   return entry;
+}
+
+/** An entry whose image knows the strokes that it was made of. */
+function entryOf(image, strokes, rest) {
+  const drawn = unpack(strokes);
+  if (drawn) holdStrokes(image, drawn);
+  return { image, strokes: drawn && strokes, ...rest };
 }
 
 /** Puts back what `own` gave before. */
@@ -118,11 +129,11 @@ export function toText() {
 function fromText(text) {
   const found = [];
   try {
-    for (const { image, label, time, used } of JSON.parse(text) ?? []) {
+    for (const { image, strokes, label, time, used } of JSON.parse(text) ?? []) {
       const pixels = Uint8Array.from(atob(image), (letter) => letter.charCodeAt(0));
       const isEntry = pixels.length === PIXELS && Number.isInteger(label)
         && label >= NO_DIGIT && label <= 9 && Number.isFinite(time);
-      if (isEntry) found.push({ image: pixels, label, time, used: used || time });
+      if (isEntry) found.push(entryOf(pixels, strokes, { label, time, used: used || time }));
     }
   } catch { /* not ours, or damaged from here on */ }
   return found.slice(-MOST);

@@ -3,7 +3,7 @@
  * recognizer/network/straightening.py says how, and gives the same images.
  */
 
-import { CENTRE, rint, SIZE } from "./ink.js";
+import { CENTRE, MIN_WIDTH, rint, SIZE, strokesOf, toImage } from "./ink.js";
 
 const INK = 64; // grey level above which a pixel counts for how large a drawing is
 const COSINE = 0.8660254037844386, SINE = 0.5;
@@ -17,12 +17,28 @@ export const WAYS = [
 ];
 
 /**
- * Maps a drawing about its centre of mass, as large as it was.
- * @param {Uint8Array} image 28 × 28 grey levels; a blank one stays blank
+ * Maps the strokes of a drawing, or of a picture its pixels.
+ * @param {Uint8Array} image 28 × 28 grey levels
  * @param {number[][]} matrix one of WAYS
  * @returns {Uint8Array}
  */
-export function straighten(image, [[a, b], [c, d]]) {
+export function straighten(image, matrix) {
+  const strokes = strokesOf(image);
+  return strokes ? straightenStrokes(strokes, matrix) : straightenPixels(image, matrix);
+}
+
+function straightenStrokes(strokes, [[a, b], [c, d]]) {
+  const mapped = strokes.map(({ points }) => ({
+    points: points.map((value, i) => i % 2
+      ? c * points[i - 1] + d * value
+      : a * value + b * points[i + 1]),
+    width: MIN_WIDTH,
+  }));
+  return toImage(mapped).image;
+}
+
+/** About its centre of mass, as large as it was; a blank image stays blank. */
+function straightenPixels(image, [[a, b], [c, d]]) {
   const { x0, y0 } = centreOfMass(image);
   const before = reach(image, (column, row) => [column - x0, row - y0]);
   const after = reach(image, (column, row) => {

@@ -16,6 +16,7 @@ import streamlit as st
 from recognizer.api import addresses
 from recognizer.errors import RecognizerError
 from recognizer.ink.mnist_format import Image
+from recognizer.ink.strokes import Drawing
 from recognizer.network.bundles import NETWORK, Bundle
 from recognizer.network.engine import Prediction
 from recognizer.ui import own_memory, shared, state
@@ -66,7 +67,7 @@ class Views:
             self.data["network"] = addresses.model(bundle)
             if subject.steps is not None:
                 self.data["picture"] = _base64(subject.steps.image)
-                self.data["answer"] = _recognise(bundle, subject.steps.image)
+                self.data["answer"] = _recognise(bundle, subject.steps.image, None)
         except RecognizerError as error:
             self.data["message"] = explain(error)
 
@@ -124,15 +125,16 @@ def answers(networks: Iterable[str]) -> dict[str, Any]:
         try:
             bundle = shared.bundle(name)
             if bundle.card.sha256[NETWORK] not in state.answered():
-                _drawing, image = read_canvas()
-                found[addresses.model(bundle)] = _recognise(bundle, image)
+                drawing, image = read_canvas()
+                found[addresses.model(bundle)] = _recognise(bundle, image, drawing)
         except RecognizerError:
             continue
     return found
 
 
-def _recognise(bundle: Bundle, image: Image) -> dict[str, Any]:
-    answer = own_memory.recognize(image, shared.recognizer(bundle.card.name))
+def _recognise(bundle: Bundle, image: Image, drawing: Drawing | None) -> dict[str, Any]:
+    recognizer = shared.recognizer(bundle.card.name)
+    answer = own_memory.recognize(image, drawing, recognizer)
     speaking = answer.speaking
     return {
         **_to_json(answer.prediction),

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from recognizer.ink.mnist_format import Image
 from recognizer.network import memory
-from recognizer.network.memory import Correction
+from recognizer.network.memory import Correction, Keys
 from recognizer.network.straightening import WAYS, straighten
 from recognizer.ui import own_memory
 from recognizer.ui.look_inside.subject import Subject
@@ -41,7 +40,8 @@ def show(subject: Subject) -> None:
             "says how alike they are: 1 for the same drawing. The nearest drawing "
             "speaks, unless its cosine is {floor} or less."
         ).format(
-            count=f"{memory.activations(subject.prediction).size:,}", floor=memory.LIKE
+            count=f"{memory.activations(subject.prediction).size:,}",
+            floor=memory.second_look(subject.drawing).like,
         )
     )
     cosines = found.cosines[0]
@@ -74,7 +74,7 @@ def _show_push(subject: Subject, cosine: float) -> None:
     need, seen = float(keys.needs[number]), float(correction.seen[0])
     has_looked = bool(correction.ways[0] >= 0)
     if has_looked:
-        _show_second_look(subject, correction, keys.images[number])
+        _show_second_look(subject, correction, keys, number)
     note(
         _(
             "Up to {gain} is added, in step with the cosine, and nothing at {floor}. "
@@ -110,7 +110,7 @@ def _show_push(subject: Subject, cosine: float) -> None:
 
 
 def _show_second_look(
-    subject: Subject, correction: Correction, remembered: Image
+    subject: Subject, correction: Correction, keys: Keys, number: int
 ) -> None:
     """Both drawings straightened, and what the network then says."""
     way = WAYS[int(correction.ways[0])]
@@ -120,6 +120,7 @@ def _show_second_look(
         "widen": _("made {amount} times as wide"),
     }
     amount = decimal(way.amount, 0 if way.kind == "turn" else 1)
+    look = memory.second_look(subject.drawing)
     note(
         _(
             "The network takes a second look, at the drawing straightened: {way}. "
@@ -128,12 +129,15 @@ def _show_second_look(
             "largest logit less {less}, is added, {most} at most: {seen}."
         ).format(
             way=names[way.kind].format(amount=amount),
-            less=f"{memory.LESS_SURE:g}",
-            most=f"{memory.MOST_SEEN:g}",
+            less=f"{look.less_sure:g}",
+            most=f"{look.most:g}",
             seen=decimal(float(correction.seen[0])),
         )
     )
-    both = straighten(np.stack([remembered, subject.prediction.image]), way.matrix)
+    both = [
+        straighten(keys.images[number], keys.drawings[number], way.matrix),
+        straighten(subject.prediction.image, subject.drawing, way.matrix),
+    ]
     texts = (_("the corrected drawing, straightened"), _("this drawing, straightened"))
     pictures = [
         tile(colours.grey(each), text) for each, text in zip(both, texts, strict=True)

@@ -90,7 +90,7 @@ def read(picture: Preprocessed | None) -> Subject:
         drawing = strokes.parse(state.drawing())
         steps = mnist_format.from_strokes(drawing)
     recognizer = shared.recognizer()
-    answer = own_memory.recognize(steps.image, recognizer)
+    answer = own_memory.recognize(steps.image, drawing, recognizer)
     return Subject(drawing, steps, answer, recognizer, shared.network())
 
 
