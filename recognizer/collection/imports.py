@@ -80,17 +80,20 @@ class Contents:
     problems: tuple[Problem, ...]
 
 
-def unpack(files: Sequence[bytes]) -> Contents:
+def unpack(
+    files: Sequence[bytes], note: Callable[[int], None] = lambda checked: None
+) -> Contents:
     """Read files in the formats of `pack_…`.
 
     Args:
         files: one, or an IDX pair in any order.
+        note: told of how many drawings are checked.
 
     Raises:
         InvalidImport: if a file has another format or is damaged or too large.
     """
     try:
-        return _gathered(_drawings(files))
+        return _gathered(_drawings(files), note)
     except InvalidImport:
         raise
     except Exception as error:  # another person chose what is in it
@@ -101,9 +104,11 @@ _Drawings = Iterator[tuple[int, Callable[[], Entry]]]
 """The number of each drawing, and what reads it or raises what is wrong with it."""
 
 
-def _gathered(drawings: _Drawings) -> Contents:
-    entries, problems = [], []
+def _gathered(drawings: _Drawings, note: Callable[[int], None]) -> Contents:
+    entries: list[Entry] = []
+    problems: list[Problem] = []
     for number, read in drawings:
+        note(len(entries) + len(problems))
         try:
             entries.append(checked(read()))
         except InvalidImport:

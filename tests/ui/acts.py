@@ -29,6 +29,7 @@ from recognizer.ui.room import leading, next_class
 from recognizer.ui.widgets import buttons
 from tests.collection.writers import written
 from tests.room.outside import choices
+from tests.waiting import PATIENCE_S
 
 SOFTMAX = bundles.find("softmax-regression", [SHIPPED_WEIGHTS])
 
@@ -95,7 +96,7 @@ ACTS: dict[Action, Callable[[World], object]] = {
     Action.EXCLUDE_DRAWING: lambda it: drawings.leave_out([it.drawing], True),
     Action.DELETE_DRAWING: lambda it: drawings.delete([it.drawing]),
     Action.EXPORT_DRAWINGS: _exported,
-    Action.IMPORT_DRAWINGS: lambda it: files.take([DRAWINGS], 1),
+    Action.IMPORT_DRAWINGS: lambda it: files.begin([DRAWINGS]).wait(PATIENCE_S),
     Action.EXCLUDE_WRITER: lambda it: drawings.leave_person_out("Aiko", True),
     Action.CONVERT_MODEL: lambda it: models.export_keras(
         _bundle(it), visitor.current()

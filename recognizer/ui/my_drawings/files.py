@@ -11,6 +11,7 @@ import streamlit as st
 from recognizer.collection import exports, imports
 from recognizer.collection.collection import Choice
 from recognizer.collection.entries import Entry
+from recognizer.collection.importing import Importing, Outcome
 from recognizer.errors import RecognizerError
 from recognizer.room import rights
 from recognizer.room.rights import NOBODY, Action, Visitor
@@ -21,6 +22,8 @@ from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets.texts import note, plain
 
 PROBLEMS_SHOWN = 20
+AT_ONCE_S = 0.5
+"""A file that takes no longer is waited for."""
 
 
 def show() -> None:
@@ -68,22 +71,22 @@ def export(who: Visitor, pack: Callable[[list[Entry]], bytes], choice: Choice) -
 
 @dataclass(frozen=True)
 class Imported:
-    """What came of the last import, and the number of the uploader for the next.
+    """The last import, and the number of the uploader for the next.
 
     Attributes:
-        contents: of the files; None if they were refused.
-        count: how many drawings were taken.
-        refusal: why the files were refused, or "".
+        refusal: why none was begun, or "".
     """
 
     number: int = 0
-    contents: imports.Contents | None = None
-    count: int = 0
+    outcome: Outcome | None = None
     refusal: str = ""
 
 
 def import_drawings() -> None:
     """Drawings from a file: good ones are kept, bad ones listed."""
+    if state.IMPORTING in st.session_state:
+        follow()
+        return
     last = st.session_state.get(state.IMPORTED, Imported())
     files = st.file_uploader(
         _("A zip, .json or .npz, or two IDX files"),
@@ -91,33 +94,63 @@ def import_drawings() -> None:
         key=state.variant(state.FILES, last.number),
     )
     if files:
-        with st.spinner(_("Checking every drawing")):
-            done = take([file.getvalue() for file in files], last.number + 1)
+        try:
+            st.session_state[state.IMPORTING] = begin(
+                [each.getvalue() for each in files]
+            )
+        except RecognizerError as error:
+            begun = Imported(last.number + 1, refusal=explain(error))
+        else:
+            begun = Imported(last.number + 1)
+        st.session_state[state.IMPORTED] = begun
         uploads.forget(files)
-        st.session_state[state.IMPORTED] = done
         st.rerun()
     if last.refusal:
         st.error(plain(last.refusal))
-    if last.contents is not None:
-        show_taken(last.contents, last.count)
+    if last.outcome is not None:
+        show_outcome(last.outcome)
 
 
-def take(files: list[bytes], number: int) -> Imported:
-    """Check files and keep what is new in them."""
-    try:
-        visitor.check(Action.IMPORT_DRAWINGS)
-        shared.saving().check_room()
-        contents = imports.unpack(files)
-        count = shared.collection().import_entries(contents.entries, consent.person())
-    except RecognizerError as error:
-        return Imported(number, refusal=explain(error))
-    return Imported(number, contents, count)
+def begin(files: list[bytes]) -> Importing:
+    """Import files; what takes little time is done when this returns.
+
+    Raises:
+        RecognizerError: if that cannot be.
+    """
+    visitor.check(Action.IMPORT_DRAWINGS)
+    shared.saving().check_room()
+    importing = Importing(files, shared.collection(), consent.person())
+    importing.wait(AT_ONCE_S)
+    return importing
 
 
-def show_taken(contents: imports.Contents, count: int) -> None:
+@st.fragment(run_every=1.0)
+def follow() -> None:
+    """How far the import is; at its end, the page with what came of it."""
+    importing: Importing | None = st.session_state.get(state.IMPORTING)
+    if importing is None:
+        return  # another run of the page has shown its end
+    if importing.outcome is not None:
+        number = st.session_state[state.IMPORTED].number
+        st.session_state[state.IMPORTED] = Imported(number, importing.outcome)
+        del st.session_state[state.IMPORTING]
+        st.rerun()
+    told = _("Drawings checked: {checked}, saved: {saved}. You can leave this page.")
+    st.text(told.format(checked=f"{importing.checked:,}", saved=f"{importing.saved:,}"))
+
+
+def show_outcome(outcome: Outcome) -> None:
     """What came of an import."""
+    if outcome.error is not None:
+        st.error(plain(explain(outcome.error)))
+    if outcome.contents is not None:
+        show_taken(outcome.contents, outcome)
+
+
+def show_taken(contents: imports.Contents, outcome: Outcome) -> None:
+    """How many drawings were taken, and what is wrong with others."""
     text = _("{count} drawings were imported; {duplicates} duplicates were skipped.")
-    st.success(text.format(count=count, duplicates=len(contents.entries) - count))
+    st.success(text.format(count=outcome.count, duplicates=outcome.skipped))
     if not contents.problems:
         return
     lines = [
