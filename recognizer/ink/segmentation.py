@@ -300,7 +300,7 @@ def lines(drawing: Drawing) -> list[Drawing]:
             found.append([])
         found[-1].append(number)
         reach = max(reach, float(boxes[number, 3]))
-    heights = [np.ptp(boxes[line][:, [1, 3]]) for line in found]
+    heights = [height_of(boxes[line]) for line in found]
     gaps = [
         boxes[under, 1].min() - boxes[above, 3].max()
         for above, under in itertools.pairwise(found)
@@ -308,7 +308,8 @@ def lines(drawing: Drawing) -> list[Drawing]:
     highest = max(heights)
     if min(heights) < LEAST_LINE * highest or min(gaps, default=0) < PAPER * highest:
         return [drawing]
-    return [Drawing(tuple(drawing.strokes[n] for n in sorted(line))) for line in found]
+    lines = [Drawing(tuple(drawing.strokes[n] for n in sorted(line))) for line in found]
+    return [drawing] if any(map(is_dot, lines)) else lines
 
 
 def _nearest(points: FloatArray, outlines: Sequence[FloatArray]) -> int:

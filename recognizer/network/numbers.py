@@ -270,8 +270,13 @@ def read_all(inks: Sequence[Pieces], recognizer: Recognizer) -> list[Reading]:
 def read_drawing(drawing: Drawing, recognizer: Recognizer) -> list[Reading]:
     """The numbers that a pen has drawn, one for each line.
 
+    Lines stand if each is a number or a digit; otherwise all ink is taken for one.
+
     Raises:
         BlankDrawing, SingleDot: if there is nothing to recognise.
     """
     lines = segmentation.lines(drawing)
-    return read_all([segmentation.of_drawing(line) for line in lines], recognizer)
+    found = read_all([segmentation.of_drawing(line) for line in lines], recognizer)
+    if all(len(each.digits) > 1 or each.digits[0].is_digit for each in found):
+        return found
+    return read_all([segmentation.of_drawing(drawing)], recognizer)

@@ -26,6 +26,7 @@ OFF_THE_WALL = "app.off-the-wall"
 
 # Draw
 DRAWING = "draw.drawing"
+PLACES = "draw.places"
 ANSWERED = "draw.answered"
 PEN_WIDTH = "draw.pen_width"
 SOURCE = "draw.source"
@@ -193,6 +194,15 @@ def drawing() -> dict[str, Any]:
     """The canvas's JSON as it was last sent, or a blank one."""
     found: dict[str, Any] = st.session_state.get(DRAWING, BLANK)
     return found
+
+
+def chosen_digit() -> dict[str, Any]:
+    """The drawing, or of a number the strokes of the digit that was chosen."""
+    raw = drawing()
+    objects = raw["objects"]
+    places: tuple[int, ...] = st.session_state.get(PLACES, ())
+    chosen = [objects[place] for place in places if place < len(objects)]
+    return {**raw, "objects": chosen} if chosen else raw
 
 
 def answered() -> frozenset[str]:

@@ -178,3 +178,32 @@ def test_redo_brings_back_what_undo_took(visit: Visit) -> None:
     visitor.press("clear")
     visitor.press("undo")
     assert visitor.ink() == pytest.approx(both, rel=0.01)
+
+
+FOUR: list[Line] = [[(60, 80), (25, 140), (95, 140)], [(72, 115), (70, 190)]]
+TWO: Line = [(150, 105), (160, 85), (185, 82), (195, 105), (145, 190), (205, 188)]
+BEST = ".st-key-probabilities .best"
+
+
+def test_a_number_is_read_and_one_of_its_digits_looked_at(visit: Visit) -> None:
+    visitor = visit()
+    knows_the_network(visitor.page)
+    figures = visitor.page.locator(".st-key-answer .hr-number button")
+    best = visitor.page.locator(BEST).first
+    visitor.draw(*FOUR)
+    visitor.sees("4")
+    expect(figures.first).to_be_hidden()
+    press_pen(visitor, TWO)
+    expect(figures.locator("b")).to_have_text(["4", "2"])
+    visitor.page.mouse.up()
+    expect(best).to_have_text("2")  # the last one, until another is chosen
+    visitor.settle()
+    figures.first.click()
+    expect(best).to_have_text("4")
+    expect(figures.first).to_have_attribute("aria-pressed", "true")
+    visitor.settle()
+    visitor.go_to("look-inside")  # in the same document, so the choice stays
+    expect(visitor.page.locator(".hr-stage.answer")).to_contain_text("4")
+    expect(visitor.page.get_by_text("the 4 becomes less likely")).to_be_visible()
+    visitor.page.locator(".hr-number.row button").nth(1).click()
+    expect(visitor.page.get_by_text("the 2 becomes less likely")).to_be_visible()

@@ -7,8 +7,9 @@ import { Model } from "../network/model.js";
 import * as remembered from "../network/remembered.js";
 import * as showing from "../room/showing.js";
 import * as frames from "../widgets/frames.js";
-import { Drawing, firstPart, Paper, toJson } from "./canvas.js";
+import { Drawing, firstPart, inkOf, Paper, toJson } from "./canvas.js";
 import * as link from "./link.js";
+import { NumberReader } from "./reader.js";
 
 const LINKED = "draw"; // the drawing that an address may bring
 const TOLD = 2500; // ms for which a copied link is told of
@@ -18,7 +19,11 @@ const surfaces = new Map();
 
 /** A drawing that outlives its page and, by the tab's storage, a reload. */
 export class Surface {
-  #reading = null;
+  #whole = null;
+  #played = null;
+  #number = null;
+  #reader = new NumberReader();
+  #isChosen = null; // which figure a visitor has chosen; null: the last one
 
   constructor(name) {
     this.key = `handwriting-recognizer.${name}`;
@@ -32,20 +37,65 @@ export class Surface {
     }
     this.open = []; // strokes that are being drawn
     this.part = null; // how far it is played back, 0 to 1; null: all of it is shown
+    this.model = null; // the network that reads numbers; null: single digits only
     this.known = {}; // what each session of the server was sent last
     this.answers = {}; // the server's, by the address of a network that is not here yet
   }
 
-  get strokes() { return firstPart([...this.drawing.strokes, ...this.open], this.part); }
+  /** All that is drawn. */
+  get strokes() { return [...this.drawing.strokes, ...this.open]; }
 
-  /** {scaled, image}, or the {reason} why there are none; computed once a change. */
+  /**
+   * What the network is given, {scaled, image}: all ink, or of a number the chosen figure;
+   * or the {reason} why there is nothing. Computed once a change.
+   */
   get reading() {
-    this.#reading ??= read(this.strokes);
-    return this.#reading;
+    if (this.part !== null) return (this.#played ??= read(this.played));
+    return this.number?.figures[this.chosen].given ?? this.#all;
   }
 
+  get #all() { return (this.#whole ??= read(this.strokes)); }
+
+  /** The figures of a number; null for a single digit, and until the network is here. */
+  get number() {
+    const { model } = this;
+    if (!model?.weights) return null;
+    if (this.#number?.model !== model) {
+      const { strokes } = this;
+      const isInk = !this.#all.reason;
+      const found = isInk ? this.#reader.read(strokes, new Set(this.open), model) : null;
+      this.#number = { model, found };
+    }
+    return this.#number.found;
+  }
+
+  /** Which of a number's figures all else is about: the last one, unless one was chosen. */
+  get chosen() {
+    const last = this.number.figures.length - 1;
+    return Math.min(this.#isChosen ?? last, last);
+  }
+
+  choose(figure) {
+    this.#isChosen = figure;
+    this.#played = null;
+    frames.repaint();
+  }
+
+  /** Which strokes the reading is of; null for all. */
+  get places() { return this.number?.figures[this.chosen].places ?? null; }
+
+  /** The strokes that the reading is of. */
+  get subject() {
+    const { places, strokes } = this;
+    return places ? places.map((place) => strokes[place]) : strokes;
+  }
+
+  /** What is shown of the subject while it is played back. */
+  get played() { return firstPart(this.subject, this.part); }
+
   changed() {
-    this.#reading = null;
+    this.#whole = this.#played = this.#number = null;
+    if (!this.strokes.length) this.#isChosen = null;
     frames.repaint();
   }
 
@@ -53,7 +103,8 @@ export class Surface {
   play(part) {
     if (part === this.part) return;
     this.part = part;
-    this.changed();
+    this.#played = null;
+    frames.repaint();
   }
 
   static named(name) {
@@ -79,15 +130,15 @@ export class Surface {
 
   /** Tells a session of the server what is drawn, unless it knows. */
   tell(session, setStateValue) {
-    const { version, known, drawing: { strokes } } = this;
+    const { version, known, places, drawing: { strokes } } = this;
     const raw = toJson(strokes);
-    const sent = JSON.stringify([version, raw]);
-    if (sent === (known[session] ?? JSON.stringify(["", toJson([])]))) return;
+    const sent = JSON.stringify([version, raw, places]);
+    if (sent === (known[session] ?? JSON.stringify(["", toJson([]), null]))) return;
     known[session] = sent;
     const answered = Model.ready.map(({ card }) => card.sha256["model.tflite"]);
     // The session stands there because Streamlit hands a new one what the old one was
     // told, as nothing new: a server that came back would not hear of the drawing.
-    setStateValue("drawing", { raw, data: null, version, answered, session });
+    setStateValue("drawing", { raw, data: null, version, places, answered, session });
   }
 
   #stored() {
@@ -112,6 +163,8 @@ const MARKUP = `
 
 /** The canvas with its buttons, which act here and at once. */
 export class Board {
+  #shown = null; // of the surface, when it was painted last
+
   /** The one that the page shows; null where there is none. */
   static shown = null;
 
@@ -137,16 +190,27 @@ export class Board {
     frames.watch(this);
   }
 
-  /** Follows what plays the drawing back. */
+  /** Follows what plays the drawing back, and shows which digits of a number it holds. */
   paint() {
-    if (this.paper.part === this.surface.part) return;
-    this.paper.part = this.surface.part;
-    this.paper.paint();
+    const { paper, surface } = this;
+    const { number, part, strokes } = surface;
+    const chosen = number && surface.chosen;
+    if (this.#shown?.number === number && this.#shown.chosen === chosen && this.#shown.part === part)
+      return;
+    this.#shown = { number, chosen, part };
+    paper.played = part === null ? null : surface.played;
+    paper.inks = new Map(number?.figures.flatMap(({ places }, figure) =>
+      places.map((place) => [strokes[place], inkOf(figure)])));
+    paper.underlined = number && { strokes: surface.subject, ink: inkOf(chosen) };
+    paper.paint();
+    if (!surface.open.length && this.#isFollowed)
+      whenAtRest(this.canvas, () => this.#tell()); // another figure, or the network came late
   }
 
   update({ data, setStateValue }) {
     this.data = data;
     this.setStateValue = setStateValue;
+    this.surface.model = data.network ? Model.at(data.network) : null;
     this.surface.follow(data);
     remembered.follow(data.taught);
     this.paper.penWidth = data.penWidth;

@@ -10,7 +10,12 @@
 
 export const SIDE = 280;
 const INK = "#111111", PAPER = "#ffffff";
+const INKS = ["#0b62d6", "#b5420a", "#0a7548", "#8a3aa8"]; // of neighbours, on paper
+const UNDER = 20, LINE = 5; // units from a digit to the line below it, and its width
 const CLOSEST = 0.4; // units between two points that are worth keeping
+
+/** The colour of a number's figure, by its place in it. */
+export function inkOf(figure) { return INKS[figure % INKS.length]; }
 
 /** What a pen drew, with its history. Strokes are never changed once they are here. */
 export class Drawing {
@@ -49,7 +54,10 @@ export class Paper {
   constructor(element, onChange) {
     this.element = element;
     this.drawing = new Drawing();
-    this.part = null; // how far the pen has gone on its way, 0 to 1; null: all is shown
+    this.played = null; // strokes that are shown instead, while they are played back
+    /** @type {Map<Stroke, string>} colours of strokes; the others are black */
+    this.inks = new Map();
+    this.underlined = null; // {strokes, ink}
     this.penWidth = 16;
     this.onChange = onChange;
     /** @type {Map<number, Stroke>} strokes that are being drawn, by pointer */
@@ -78,7 +86,8 @@ export class Paper {
     pen.setTransform(side / SIDE, 0, 0, side / SIDE, 0, 0);
     pen.fillStyle = PAPER;
     pen.fillRect(0, 0, SIDE, SIDE);
-    for (const stroke of firstPart(this.strokes, this.part)) paintStroke(pen, stroke);
+    for (const stroke of this.played ?? this.strokes) paintStroke(pen, stroke, this.inks.get(stroke));
+    if (this.underlined && !this.played) underline(pen, this.underlined);
   }
 
   close() { this.resizing.disconnect(); }
@@ -142,6 +151,15 @@ export function paintStroke(pen, { points, width }, colour = INK) {
   for (const [command, ...numbers] of toPath(points))
     ({ M: pen.moveTo, Q: pen.quadraticCurveTo, L: pen.lineTo })[command].apply(pen, numbers);
   pen.stroke();
+}
+
+/** Draws a line under some strokes. */
+function underline(pen, { strokes, ink }) {
+  const places = strokes.flatMap(({ points }) => points);
+  const [across, down] = [0, 1].map((axis) => places.map((place) => place[axis]));
+  const below = Math.min(Math.max(...down) + UNDER, SIDE - LINE);
+  const ends = [Math.min(...across), Math.max(...across) + 1].map((x) => [x, below]);
+  paintStroke(pen, { points: ends, width: LINE }, ink);
 }
 
 /**

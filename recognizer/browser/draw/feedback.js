@@ -181,7 +181,7 @@ export class Feedback extends View {
   #save() {
     const done = this.#said(this.reading.image);
     const { drawing, picture, model } = this.data;
-    const ink = drawing ? { drawing: toJson(this.surface.drawing.strokes) } : { image: picture };
+    const ink = drawing ? { drawing: toJson(this.surface.subject) } : { image: picture };
     done.item = outbox.add({ label: done.entry.label, model, ...ink });
     if (done.item.isAsking) this.setTriggerValue("waiting", done.item.id);
   }

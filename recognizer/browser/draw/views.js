@@ -10,6 +10,7 @@ import * as frames from "../widgets/frames.js";
 import * as painting from "../widgets/painting.js";
 import { Surface } from "./board.js";
 import { paintStroke } from "./canvas.js";
+import { Figures } from "./figures.js";
 
 /** A part that follows a drawing: it shows what a network makes of it, or the server. */
 export class View {
@@ -42,6 +43,14 @@ export class View {
     return this.picture;
   }
 
+  /** The figures of a number with the network's results; null for a single digit. */
+  get figures() {
+    const number = this.data.drawing && !this.data.message && this.model?.weights
+      ? this.surface.number : null;
+    return number?.figures.map((figure) => (
+      { ...figure, result: this.model.read(figure.given.image) })) ?? null;
+  }
+
   /** The network's result for the image; until it is here, the server's. */
   get result() {
     const { image } = this.reading;
@@ -63,16 +72,38 @@ export class View {
     const best = probabilities.indexOf(Math.max(...probabilities));
     return { text: labels.none, under: labels.closest.replace("{digit}", best) };
   }
+
+  /** The same of a number: all its digits, and how sure it is of them and of the cuts. */
+  get wholeVerdict() {
+    const { figures } = this;
+    if (!figures) return this.verdict;
+    const cuts = this.surface.number.cuts.reduce((a, b) => a * b);
+    const confidence = figures.reduce((product, { result }) => product * result.confidence, cuts);
+    const digits = figures.map(({ result, line }, i) =>
+      `${i && line !== figures[i - 1].line ? " " : ""}${result.digit ?? "?"}`);
+    const sure = this.data.labels.sure.replace("{confidence}", formats.probability(confidence));
+    return { digit: digits.join(""), under: sure };
+  }
 }
 
-/** The digit, very large, or a sentence in its place. */
+/** The digit or number, as large as it fits, or a sentence in its place. */
 export class Answer extends View {
+  constructor(element) {
+    super(element);
+    element.innerHTML = `<div class="hr-digit" aria-hidden="true"></div>`;
+    this.single = element.firstElementChild;
+    this.several = new Figures();
+    element.append(this.several.element);
+  }
+
   paint() {
+    const { figures } = this;
+    this.several.paint(this, figures);
+    this.single.hidden = Boolean(figures);
+    if (figures) return;
     const { digit, text } = this.verdict;
-    this.element.innerHTML ||= `<div class="hr-digit" aria-hidden="true"></div>`;
-    const shown = this.element.firstChild;
-    say(shown, digit ?? text);
-    shown.className = digit === undefined ? `hr-message${text.length > 45 ? " long" : ""}` : "hr-digit";
+    say(this.single, digit ?? text);
+    this.single.className = digit === undefined ? `hr-message${text.length > 45 ? " long" : ""}` : "hr-digit";
   }
 }
 
@@ -87,7 +118,7 @@ export class Confidence extends View {
   }
 
   paint() {
-    const { digit, text, under } = this.verdict;
+    const { digit, text, under } = this.wholeVerdict;
     say(this.under, under);
     this.showProgress(this.progress);
     // Screen readers are told when the pen rests, not at each of its movements.
@@ -158,8 +189,9 @@ export class Stages extends View {
     const { data, surface, canvases } = this;
     const [before, cut, scaled, centred] = canvases;
     if (data.drawing) {
-      paintDrawing(before, surface.strokes, 1.5);
-      paintDrawing(cut, surface.strokes, 1);
+      const shown = surface.part === null ? surface.subject : surface.played;
+      paintDrawing(before, shown, 1.5);
+      paintDrawing(cut, shown, 1);
       painting.paintGrey(scaled, { ...surface.reading.scaled, high: 1 }, 28);
     } else {
       data.pictures.map(grey).forEach((picture, i) =>

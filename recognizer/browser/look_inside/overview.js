@@ -3,6 +3,7 @@
  * opens: see opening.js.
  */
 
+import { Figures } from "../draw/figures.js";
 import { View } from "../draw/views.js";
 import { say } from "../widgets/elements.js";
 import * as formats from "../widgets/formats.js";
@@ -78,6 +79,9 @@ export class Network extends Inside {
       <p class="hr-note" hidden></p><div class="hr-strip"><div class="hr-network" role="group"></div></div>`;
     [this.progress, this.away, this.strip] = element.children;
     [this.root] = this.strip.children;
+    this.several = new Figures();
+    this.several.element.classList.add("row");
+    element.append(this.several.element);
     place.enter();
   }
 
@@ -92,6 +96,7 @@ export class Network extends Inside {
     this.away.hidden = Boolean(weights) || progress !== null;
     this.strip.hidden = !this.away.hidden;
     say(this.away, this.data.labels.away);
+    this.several.paint(this, this.figures);
     if (!weights) return;
     const texts = JSON.stringify(this.data.labels);
     if (this.built !== this.model || this.texts !== texts) this.#build(texts);

@@ -68,7 +68,7 @@ export class Playback extends View {
     frames.repaint();
     if (!isOn) return;
     let last = performance.now(), part = this.part < 1 ? this.part : 0;
-    const way = Math.max(1, lengthOf(this.surface.drawing.strokes));
+    const way = Math.max(1, lengthOf(this.surface.subject));
     const go = (time) => {
       if (!this.isPlaying || (this.surface.part === null && part > 0)) return this.#stop();
       part = Math.min(1, part + (Math.max(0, time - last) / 1000) * SPEED / way);
@@ -103,11 +103,13 @@ export class Playback extends View {
 
   /** One point a frame, until all are there. */
   #paintCurves() {
-    const { strokes } = this.surface.drawing;
-    if (this.of !== strokes || this.by !== this.model)
-      Object.assign(this, { of: strokes, by: this.model, points: [] });
+    const { surface, model } = this;
+    const { strokes } = surface.drawing;
+    const places = String(surface.places);
+    if (this.of !== strokes || this.at !== places || this.by !== model)
+      Object.assign(this, { of: strokes, at: places, by: model, points: [] });
     if (this.points.length > STEPS) return;
-    this.points.push(this.#read(firstPart(strokes, this.points.length / STEPS)));
+    this.points.push(this.#read(firstPart(surface.subject, this.points.length / STEPS)));
     if (this.points.length > STEPS) this.#drawCurves();
     else frames.repaint();
   }

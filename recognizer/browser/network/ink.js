@@ -56,8 +56,14 @@ export function holdStrokes(image, strokes) { drawn.set(image, strokes); }
 /** @returns {Stroke[] | undefined} what an image was made of, if it was drawn with a pen */
 export function strokesOf(image) { return drawn.get(image); }
 
+/** Whether the pen moved by less than half its own width in all strokes. */
+export function isDot(strokes) {
+  const { reach } = measure(strokes);
+  return strokes.some(({ width }) => reach < width / 2);
+}
+
 /** @param {object[]} objects @returns {Stroke[]} @throws {NoImage} "invalid" */
-function parse(objects) {
+export function parse(objects) {
   const strokes = [];
   let count = 0;
   for (const object of objects) {
@@ -144,7 +150,7 @@ function distance(x, y) {
 function redraw(strokes) {
   if (!strokes.length) throw new NoImage("blank");
   const { low, sides, reach } = measure(strokes);
-  if (strokes.some(({ width }) => reach < width / 2)) throw new NoImage("dot");
+  if (isDot(strokes)) throw new NoImage("dot");
   const scale = f32((INK_SIZE - PEN_WIDTH) / reach);
   const extents = sides.map((side) => f32(f32(side * scale) + PEN_WIDTH));
   const [width, height] = extents.map((side) => Math.ceil(f32(side - f32(1e-3))));

@@ -5,9 +5,14 @@ import { activationsOf, correct } from "./memory.js";
 import { answer, readWeights, run } from "./network.js";
 import * as remembered from "./remembered.js";
 
+const RECENT = 8; // images whose values are kept, for those that are looked at next
+
 /** A network of the server's, by its address; loaded once, whoever shows it. */
 export class Model {
   static #known = new Map();
+  #recent = new Map(); // what the network computed, by image, the latest last
+  #results = new WeakMap(); // what was made of it, by image
+  #answers = new WeakMap();
 
   /** @param {string} address of a folder with card.json and weights.safetensors */
   static at(address) {
@@ -65,27 +70,40 @@ export class Model {
   read(image) {
     const { keys, isAll, isNew } = remembered.keysFor(this);
     if (!isAll) repaint(); // the others, in the next frames
-    const isKnown = !isNew && this.image === image;
-    if (isKnown && this.memory === remembered.all()) return this.result;
-    if (!isKnown) this.found = this.values(image);
-    this.image = image;
+    if (isNew || this.memory !== remembered.all()) this.#results = new WeakMap();
     this.memory = remembered.all();
-    const { nearest, logits } = correct(this.found, image, keys, this);
-    const own = answer(this.found.logits, this.card);
+    if (this.#results.has(image)) return this.#results.get(image);
+    const found = this.values(image);
+    const { nearest, logits } = correct(found, image, keys, this);
+    const own = answer(found.logits, this.card);
     const corrected = nearest ? answer(logits, this.card) : own;
-    const { outputs } = this.found;
-    const added = nearest ? logits.map((logit, digit) => logit - this.found.logits[digit]) : null;
-    this.result = {
-      outputs, logits, ...corrected, own: { ...own, logits: this.found.logits }, added,
+    const added = nearest ? logits.map((logit, digit) => logit - found.logits[digit]) : null;
+    const result = {
+      outputs: found.outputs, logits, ...corrected, own: { ...own, logits: found.logits }, added,
       entry: nearest?.entry ?? null,
     };
-    return this.result;
+    this.#results.set(image, result);
+    return result;
+  }
+
+  /** What the network itself answers to an image; computed once. */
+  answer(image) {
+    if (!this.#answers.has(image))
+      this.#answers.set(image, answer(this.values(image).logits, this.card));
+    return this.#answers.get(image);
   }
 
   /** What the network computes, and the values that its logits are made of. */
   values(image) {
-    const { outputs, logits } = run(this.card.layers, this.weights, image);
-    return { outputs, logits, activations: activationsOf(outputs, image) };
+    let found = this.#recent.get(image);
+    this.#recent.delete(image);
+    if (!found) {
+      const { outputs, logits } = run(this.card.layers, this.weights, image);
+      found = { outputs, logits, activations: activationsOf(outputs, image) };
+    }
+    this.#recent.set(image, found);
+    if (this.#recent.size > RECENT) this.#recent.delete(this.#recent.keys().next().value);
+    return found;
   }
 }
 

@@ -164,8 +164,9 @@ function pool(values, side, maps) {
  * What the network answers.
  * @param {Float32Array} logits
  * @param {Card} card
- * @returns {{digit: number | null, confidence: number, probabilities: number[]}} digit:
- *   null for no digit; confidence: the largest probability times that of being a digit
+ * @returns {{digit: number | null, confidence: number, probabilities: number[],
+ *   evidence: number}} digit: null for no digit; confidence: the largest probability times
+ *   that of being a digit; evidence: log of the odds that it is one
  */
 export function answer(logits, { temperature, rejection_threshold: threshold }) {
   const largest = Math.max(...logits);
@@ -174,12 +175,12 @@ export function answer(logits, { temperature, rejection_threshold: threshold }) 
   const probabilities = exponentials.map((value) => value / total);
   const best = Math.max(...probabilities);
   const digit = probabilities.indexOf(best);
-  if (threshold === null) return { digit, confidence: best, probabilities };
   // The log of the odds that it is a digit (Liu et al., 2020, Energy-based
   // out-of-distribution detection).
   const odds = logits.reduce((sum, z) => sum + Math.exp(z - largest), 0);
   const evidence = largest + Math.log(odds);
+  if (threshold === null) return { digit, confidence: best, probabilities, evidence };
   const isDigit = evidence >= threshold;
   const confidence = best / (1 + Math.exp(-evidence));
-  return { digit: isDigit ? digit : null, confidence, probabilities };
+  return { digit: isDigit ? digit : null, confidence, probabilities, evidence };
 }

@@ -9,11 +9,12 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from recognizer.api import addresses
 from recognizer.errors import BlankDrawing, RecognizerError
 from recognizer.ink import mnist_format, photos, strokes
 from recognizer.ink.mnist_format import Image, Preprocessed
 from recognizer.ink.strokes import Drawing
-from recognizer.ui import own_memory, state
+from recognizer.ui import own_memory, shared, state
 from recognizer.ui.draw import candidates
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
@@ -86,7 +87,16 @@ def show_canvas(
         answers=answers,
         networks=networks,
         taught=own_memory.address_of_taught(),
+        network=_network(),
     )
+
+
+def _network() -> str | None:
+    """Address of the network that answers this visitor; None if it cannot be had."""
+    try:
+        return addresses.model(shared.bundle(shared.answering_model()))
+    except RecognizerError:
+        return None
 
 
 def keep_drawing() -> None:
@@ -97,16 +107,17 @@ def keep_drawing() -> None:
 def _note(sent: Sent) -> None:
     """Keep what was drawn."""
     st.session_state[state.DRAWING] = sent.raw
+    st.session_state[state.PLACES] = sent.places
     st.session_state[state.ANSWERED] = sent.answered
 
 
 def read_canvas() -> tuple[Drawing, Image]:
-    """The visitor's drawing as it was last sent, and the image that a network is given.
+    """What the visitor drew, of a number the chosen digit, and the network's image.
 
     Raises:
         InvalidDrawing, BlankDrawing, SingleDot: if there is nothing to recognise.
     """
-    drawing = strokes.parse(state.drawing())
+    drawing = strokes.parse(state.chosen_digit())
     return drawing, mnist_format.to_image(drawing)
 
 

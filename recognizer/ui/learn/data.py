@@ -51,7 +51,7 @@ def small_digits() -> Examples:
 
 
 def _own_drawing() -> Image:
-    return mnist_format.to_image(strokes.parse(state.drawing()))
+    return mnist_format.to_image(strokes.parse(state.chosen_digit()))
 
 
 def stand_in() -> Image:

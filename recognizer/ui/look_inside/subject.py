@@ -87,7 +87,7 @@ def read(picture: Preprocessed | None) -> Subject:
     """
     drawing, steps = None, picture
     if steps is None:
-        drawing = strokes.parse(state.drawing())
+        drawing = strokes.parse(state.chosen_digit())
         steps = mnist_format.from_strokes(drawing)
     recognizer = shared.recognizer()
     answer = own_memory.recognize(steps.image, drawing, recognizer)

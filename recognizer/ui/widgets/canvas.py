@@ -3,10 +3,11 @@
 Undo, Redo, Clear and Example act in the browser, at once and on the same canvas. The
 server learns of a change by the component's state
 
-    {"drawing": {"raw": {"objects": […]}, "data": None, "version": …, "answered": […],
-                 "session": …}}
+    {"drawing": {"raw": {"objects": […]}, "data": None, "version": …, "places": …,
+                 "answered": […], "session": …}}
 
-in which `raw` is what `recognizer.ink.strokes.parse` reads, `answered` lists the
+in which `raw` is what `recognizer.ink.strokes.parse` reads, `places` lists the strokes
+of the digit of a number that everything is about, or is None, `answered` lists the
 networks (SHA-256) with which the browser has answered by itself, and `session` is the
 session that is told.
 """
@@ -42,11 +43,14 @@ class Sent:
         raw: the strokes as `recognizer.ink.strokes.parse` reads them, unchecked but
             for "objects", which is a list.
         version: of the drawing that the browser shows.
+        places: which strokes make up the digit of a number that was chosen; empty where
+            all of them are one digit.
         answered: networks with which the browser answers by itself, by SHA-256.
     """
 
     raw: dict[str, Any]
     version: str
+    places: tuple[int, ...]
     answered: frozenset[str]
 
     @classmethod
@@ -55,9 +59,15 @@ class Sent:
         match content:
             case {"raw": {"objects": list()} as raw, **rest}:
                 version, answered = rest.get("version"), rest.get("answered")
+                places = rest.get("places")
                 return cls(
                     dict(raw),
                     version if isinstance(version, str) else "",
+                    tuple(
+                        each
+                        for each in (places if isinstance(places, list) else [])
+                        if isinstance(each, int) and each >= 0
+                    ),
                     frozenset(
                         each
                         for each in (answered if isinstance(answered, list) else [])
@@ -84,6 +94,7 @@ def canvas(
     answers: Mapping[str, Any] | None = None,
     networks: Sequence[str] | None = None,
     taught: str | None = None,
+    network: str | None = None,
 ) -> None:
     """Show a canvas with what was drawn on it.
 
@@ -103,6 +114,8 @@ def canvas(
             drawing: once the browser has them, the server is not told of it until
             another page asks. None to tell it of every stroke.
         taught: address of what the class taught; None while that is off.
+        network: address of the one that reads numbers of several digits in the browser;
+            None where single digits are asked for.
     """
     key = f"canvas-{name}"
     with st.container(key="canvas"):
@@ -119,6 +132,7 @@ def canvas(
                 "answers": answers or {},
                 "networks": networks,
                 "taught": taught,
+                "network": network,
                 "labels": labels.canvas(_),
             },
             default={"drawing": None},

@@ -36,6 +36,8 @@ def answer(_: Gettext) -> Labels:
         "none": no_digit(_),
         "closest": _("It is closest to a {digit}."),
         "sure": _("{confidence} sure"),
+        "number": _("The digits of the number; choose one to look at it"),
+        "figure": _("Digit {digit},"),
     }
 
 

@@ -16,12 +16,21 @@ JSON = st.recursive(
 def test_a_drawing_is_read() -> None:
     raw = {"objects": [{"type": "path"}]}
     sent = {"raw": raw, "data": None, "version": "a-1", "answered": ["f00d"]}
-    assert Sent.from_json(sent) == Sent(raw, "a-1", frozenset({"f00d"}))
+    assert Sent.from_json(sent) == Sent(raw, "a-1", (), frozenset({"f00d"}))
+    chosen = Sent.from_json({**sent, "places": [2, 0]})
+    assert chosen == Sent(raw, "a-1", (2, 0), frozenset({"f00d"}))
 
 
 def test_a_drawing_alone_is_enough() -> None:
     sent: dict[str, object] = {"raw": {"objects": []}, "data": None}
-    assert Sent.from_json(sent) == Sent({"objects": []}, "", frozenset())
+    assert Sent.from_json(sent) == Sent({"objects": []}, "", (), frozenset())
+
+
+@given(JSON)
+def test_any_places_are_those_of_strokes(content: object) -> None:
+    found = Sent.from_json({"raw": {"objects": []}, "places": content})
+    assert found is not None
+    assert all(isinstance(each, int) and each >= 0 for each in found.places)
 
 
 @given(JSON)

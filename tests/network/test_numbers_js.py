@@ -1,0 +1,157 @@
+"""Numbers are cut in the browser as they are on the server, in Node against NumPy."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import pytest
+
+from recognizer.ink import segmentation
+from recognizer.ink.strokes import Drawing
+from recognizer.network import numbers
+from recognizer.network.engine import Recognizer
+from recognizer.network.numbers import STROKES
+from recognizer.synthesis import digits
+from recognizer.synthesis.numbers import SPACINGS, compose, join
+from recognizer.synthesis.warps import write_varied
+from tests.node import Node
+
+SEED = 7
+AS_STROKES = """drawings.map((strokes) => strokes.map(({ points, width }) =>
+  ({ points: Float32Array.from(points.flat()), width })))"""
+LINES = """.map((strokes) => linesOf(strokes).map((line) => {
+  const pieces = piecesOf(line), candidates = candidatesOf(pieces);
+  const steps = candidates.flatMap((a, i) => candidates.flatMap((b, j) =>
+    a.end === b.begin && neighbours(a, b) ? [[i, j, neighbours(a, b)]] : []));
+  return {
+    pieces: pieces.map((piece) => piece.strokes.map((each) => strokes.indexOf(each))),
+    spans: candidates.map(({ begin, end }) => [begin, end]),
+    boxes: candidates.map(({ box }) => box),
+    layouts: candidates.map(({ layout }) => layout),
+    steps,
+  };
+}))"""
+READINGS = """.map((strokes, number) => readNumbers(
+  strokes,
+  (some) => some.map((stroke) => strokes.indexOf(stroke)).join(),
+  (name) => answers[number][name],
+).map(({ digits, confidence }) => (
+  { given: digits.map(({ given }) => given), confidence })))"""
+
+
+@pytest.fixture(scope="module")
+def written() -> list[Drawing]:
+    """Numbers apart, touching and in two lines, with dots here and there."""
+    rng = np.random.default_rng(SEED)
+    found = []
+    for number in range(60):
+        kind = ("apart", "touching")[number % 2]
+        lines = []
+        for line in range(1 + (number % 3 == 0)):
+            each = [
+                Drawing.from_points(
+                    write_varied(digits.choose(int(rng.integers(10)), rng), rng), 0.05
+                )
+                for _ in range(rng.integers(1, 6))
+            ]
+            whole = join(compose(each, SPACINGS[kind], rng))
+            by = np.array([0, 160 * line], np.float32)
+            lines += [stroke.points + by for stroke in whole.strokes]
+        if number % 4 == 0:
+            lines.append(lines[0][-1:] + np.array([9, 3], np.float32))
+        found.append(Drawing.from_points(lines, 8))
+    return found
+
+
+def sent(drawing: Drawing) -> list[dict[str, Any]]:
+    return [
+        {"points": stroke.points.tolist(), "width": stroke.width}
+        for stroke in drawing.strokes
+    ]
+
+
+def numbers_of(part: Drawing, whole: Drawing) -> list[int]:
+    """Which strokes of the whole a part holds."""
+    return [
+        next(n for n, own in enumerate(whole.strokes) if own is stroke)
+        for stroke in part.strokes
+    ]
+
+
+def test_strokes_become_the_same_candidates(node: Node, written: list[Drawing]) -> None:
+    given = [sent(drawing) for drawing in written]
+    found = node.run("network/segmentation.js", AS_STROKES + LINES, drawings=given)
+    for drawing, lines in zip(written, found, strict=True):
+        expected = segmentation.lines(drawing)
+        assert len(lines) == len(expected)
+        for line, ours in zip(lines, expected, strict=True):
+            pieces = segmentation.of_drawing(ours)
+            parts = [numbers_of(part, drawing) for part in pieces.parts]
+            assert line["pieces"] == parts
+            candidates = segmentation.candidates(pieces)
+            spans = [[each.begin, each.end] for each in candidates]
+            assert line["spans"] == spans
+            boxes = [each.box for each in candidates]
+            np.testing.assert_allclose(line["boxes"], boxes, atol=1e-9)
+            layouts = [each.layout for each in candidates]
+            np.testing.assert_allclose(line["layouts"], layouts, atol=1e-9)
+            assert len(line["steps"]) == sum(
+                left.end == right.begin
+                and segmentation.neighbours(left, right, 0.0) is not None
+                for left in candidates
+                for right in candidates
+            )
+            for left, right, features in line["steps"]:
+                step = segmentation.neighbours(candidates[left], candidates[right], 0.0)
+                assert features == pytest.approx(step, abs=1e-9)
+
+
+def test_numbers_are_read_alike(
+    node: Node, written: list[Drawing], recognizer: Recognizer
+) -> None:
+    """With the engine's answers to the engine's images, by the strokes they show."""
+    answers = []
+    for drawing in written:
+        inks = [segmentation.of_drawing(line) for line in segmentation.lines(drawing)]
+        of_drawing = {}
+        for pieces, lattice in zip(
+            inks, numbers.lattices(inks, recognizer), strict=True
+        ):
+            for number, candidate in enumerate(lattice.candidates):
+                shown = pieces.drawing(candidate.begin, candidate.end)
+                name = ",".join(map(str, numbers_of(shown, drawing)))
+                probabilities = lattice.answers.probabilities[number]
+                is_digit = bool(lattice.answers.is_digit[number])
+                of_drawing[name] = {
+                    "digit": int(probabilities.argmax()) if is_digit else None,
+                    "confidence": float(lattice.answers.confidence[number]),
+                    "probabilities": probabilities.tolist(),
+                    "evidence": float(lattice.answers.evidence[number]),
+                }
+        answers.append(of_drawing)
+    given = [sent(drawing) for drawing in written]
+    found = node.run(
+        "network/numbers.js", AS_STROKES + READINGS, drawings=given, answers=answers
+    )
+    several = 0
+    for drawing, readings in zip(written, found, strict=True):
+        inks = [segmentation.of_drawing(line) for line in segmentation.lines(drawing)]
+        for pieces, ours, reading in zip(
+            inks, numbers.read_all(inks, recognizer), readings, strict=True
+        ):
+            spans = [(each.candidate.begin, each.candidate.end) for each in ours.digits]
+            shown = [
+                ",".join(map(str, numbers_of(pieces.drawing(*span), drawing)))
+                for span in spans
+            ]
+            assert reading["given"] == shown
+            assert reading["confidence"] == pytest.approx(ours.confidence, abs=1e-5)
+            several += len(shown) > 1
+    assert several > 30
+
+
+def test_both_have_the_same_weights(node: Node) -> None:
+    found = node.run("network/numbers.js", "STROKES")
+    assert found == {name: list(each) for name, each in asdict(STROKES).items()}
