@@ -203,10 +203,10 @@ def _predict(options: argparse.Namespace, settings: Settings) -> int:
                 print(json.dumps(result, ensure_ascii=False))
             elif not file.is_readable:
                 print(f"{file.name}: {result['reason']}", file=sys.stderr)
-            elif result["digit"] is None:
+            elif result["number"] is None:
                 print(f"{file.name}: no digit ({result['reason']})")
             else:
-                print(f"{file.name}: {result['digit']}  {result['confidence']:.1%}")
+                print(f"{file.name}: {result['number']}  {result['confidence']:.1%}")
     return 0 if all_readable else 1
 
 

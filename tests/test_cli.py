@@ -19,6 +19,7 @@ from recognizer.ink.strokes import Drawing
 from recognizer.synthesis.digits import FORMS
 
 ROOT = Path(__file__).resolve().parent.parent
+KEYS = ["path", "number", "digit", "confidence", "probabilities", "digits", "reason"]
 
 
 def run(*arguments: object, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -93,7 +94,7 @@ def test_a_folder_is_answered_line_by_line(folder: Path) -> None:
     assert result.stderr == ""
     assert [row["digit"] for row in rows] == [7, 3, None, None, *[None] * 4]
     for row in rows:
-        assert list(row) == ["path", "digit", "confidence", "probabilities", "reason"]
+        assert list(row) == KEYS
         assert (row["reason"] is None) == (row["digit"] is not None)
     for row in rows[:4]:
         assert sum(row["probabilities"]) == pytest.approx(1, abs=1e-4)

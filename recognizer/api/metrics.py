@@ -49,7 +49,7 @@ class Metrics:
         )
         self._answers = Counter(
             "recognizer_answers",
-            "Drawings and pictures answered, by digit, none or unreadable.",
+            "Drawings and pictures answered, by digit, number, none or unreadable.",
             ("digit",),
             registry=self._registry,
         )
@@ -75,7 +75,9 @@ class Metrics:
     def note_answers(self, results: Sequence[Mapping[str, Any]]) -> None:
         """Drawings and pictures were answered, see `network.results.results`."""
         for result in results:
-            if result["probabilities"] is None:
+            if result["digits"]:
+                kind = "number"
+            elif result["probabilities"] is None:
                 kind = "unreadable"
             else:
                 kind = "none" if result["digit"] is None else str(result["digit"])

@@ -22,9 +22,11 @@ _SEVEN = {
 }
 _ANSWER = {
     "path": "body",
+    "number": "7",
     "digit": 7,
     "confidence": 0.998971,
     "probabilities": [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0],
+    "digits": [],
     "reason": None,
 }
 
@@ -253,7 +255,15 @@ def _schemas(translate: Translate) -> dict[str, Any]:
         },
         "Result": {
             "type": "object",
-            "required": ["path", "digit", "confidence", "probabilities", "reason"],
+            "required": [
+                "path",
+                "number",
+                "digit",
+                "confidence",
+                "probabilities",
+                "digits",
+                "reason",
+            ],
             "additionalProperties": False,
             "properties": {
                 "path": {
@@ -262,8 +272,20 @@ def _schemas(translate: Translate) -> dict[str, Any]:
                     ),
                     "type": "string",
                 },
+                "number": {
+                    "description": _(
+                        N_(
+                            "The digits that were read, such as 42; numbers of several "
+                            "lines have a space between them. Null where there is none."
+                        )
+                    ),
+                    "type": ["string", "null"],
+                    "pattern": "^[0-9]+( [0-9]+)*$",
+                },
                 "digit": {
-                    "description": _(N_("0 to 9; null where there is no digit.")),
+                    "description": _(
+                        N_("0 to 9; null where there is none, or more than one.")
+                    ),
                     "type": ["integer", "null"],
                     "minimum": 0,
                     "maximum": 9,
@@ -272,7 +294,8 @@ def _schemas(translate: Translate) -> dict[str, Any]:
                     "description": _(
                         N_(
                             "The largest probability times the probability that the "
-                            "drawing is a digit."
+                            "drawing is a digit; of a number, that all its digits and "
+                            "the cuts between them are right."
                         )
                     ),
                     "type": "number",
@@ -281,12 +304,43 @@ def _schemas(translate: Translate) -> dict[str, Any]:
                 },
                 "probabilities": {
                     "description": _(
-                        N_("Of the digits 0 to 9; null for what cannot be read.")
+                        N_(
+                            "Of the digits 0 to 9; null for a number of several digits "
+                            "and for what cannot be read."
+                        )
                     ),
                     "type": ["array", "null"],
                     "items": {"type": "number", "minimum": 0, "maximum": 1},
                     "minItems": 10,
                     "maxItems": 10,
+                },
+                "digits": {
+                    "description": _(
+                        N_(
+                            "The digits of a number of several, from left to right; "
+                            "empty for a single one."
+                        )
+                    ),
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "required": ["digit", "confidence", "probabilities"],
+                        "additionalProperties": False,
+                        "properties": {
+                            "digit": {"type": "integer", "minimum": 0, "maximum": 9},
+                            "confidence": {
+                                "type": "number",
+                                "minimum": 0,
+                                "maximum": 1,
+                            },
+                            "probabilities": {
+                                "type": "array",
+                                "items": {"type": "number", "minimum": 0, "maximum": 1},
+                                "minItems": 10,
+                                "maxItems": 10,
+                            },
+                        },
+                    },
                 },
                 "reason": {
                     "description": _(N_("Why there is no digit, or null.")),

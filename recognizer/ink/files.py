@@ -10,9 +10,17 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from recognizer.errors import N_, InvalidDrawing, NoInk, RecognizerError, unreadable
-from recognizer.ink import mnist_format, photos, strokes
+from recognizer.errors import (
+    N_,
+    BlankDrawing,
+    InvalidDrawing,
+    NoInk,
+    RecognizerError,
+    unreadable,
+)
+from recognizer.ink import mnist_format, photos, segmentation, strokes
 from recognizer.ink.mnist_format import Image
+from recognizer.ink.segmentation import Pieces
 
 PICTURE_SUFFIXES = frozenset(
     (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
@@ -26,7 +34,8 @@ class ReadFile:
 
     Attributes:
         name: of the file: its path, or where it stands in the message.
-        image: in MNIST's format, or None.
+        image: in MNIST's format, all ink as one digit, or None.
+        lines: the same ink in pieces that may be digits, for each line of numbers.
         problem: why there is no image: NoInk if the file holds a drawing without a
             digit, another error if it cannot be read.
     """
@@ -34,6 +43,7 @@ class ReadFile:
     name: str
     image: Image | None
     problem: RecognizerError | None
+    lines: tuple[Pieces, ...] = ()
 
     @property
     def is_readable(self) -> bool:
@@ -65,7 +75,7 @@ def read_all(paths: Iterable[Path], at_once: int = 256) -> Iterator[list[ReadFil
 
 def read(path: Path) -> ReadFile:
     """Read one file; what a person can get wrong is returned, not raised."""
-    return _attempt(str(path), lambda: preprocess(path))
+    return _attempt(str(path), lambda: _prepare(path))
 
 
 def read_picture(content: bytes, name: str) -> ReadFile:
@@ -84,25 +94,40 @@ def preprocess(path: Path) -> Image:
     Raises:
         RecognizerError: if it is missing, cannot be read or holds no ink.
     """
+    return _prepare(path)[0]
+
+
+Prepared = tuple[Image, tuple[Pieces, ...]]
+
+
+def _attempt(name: str, prepare: Callable[[], Prepared]) -> ReadFile:
+    try:
+        image, lines = prepare()
+        return ReadFile(name, image, None, lines)
+    except RecognizerError as problem:
+        return ReadFile(name, None, problem.to_keep())
+
+
+def _prepare(path: Path) -> Prepared:
     if path.suffix.lower() == ".json":
         return _of_drawing(read_json(path))
     return _of_picture(path, str(path))
 
 
-def _attempt(name: str, prepare: Callable[[], Image]) -> ReadFile:
-    try:
-        return ReadFile(name, prepare(), None)
-    except RecognizerError as problem:
-        return ReadFile(name, None, problem.to_keep())
+def _of_drawing(json_data: object) -> Prepared:
+    drawing = strokes.parse(json_data)
+    image = mnist_format.to_image(drawing)
+    lines = segmentation.lines(drawing)
+    return image, tuple(segmentation.of_drawing(line) for line in lines)
 
 
-def _of_drawing(json_data: object) -> Image:
-    return mnist_format.to_image(strokes.parse(json_data))
-
-
-def _of_picture(source: Path | bytes, name: str) -> Image:
+def _of_picture(source: Path | bytes, name: str) -> Prepared:
     picture = photos.open_picture(source, name)
-    return mnist_format.from_ink(photos.find_ink(picture)).image
+    found = photos.find(photos.to_grey(picture))
+    if not found.candidates:
+        raise BlankDrawing
+    image = mnist_format.from_ink(found.candidates[0].ink).image
+    return image, (segmentation.of_ink(found.number),)
 
 
 def read_json(path: Path) -> object:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import math
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +58,11 @@ AS_LARGE = 0.4
 SEPARATE = 0.5
 """Ink on an even ground is another digit's if there is so much of it, and so large,
 for what there is of the first."""
+ON_LINE, GAP = 0.5, 1.2
+"""Digits of a number have so much of the higher one's height in common, and no wider
+gap between them, in heights."""
+NUMBER_HEIGHT = 100
+"""Numbers are reduced to about so many pixels of height."""
 CONTRAST = 12 / 255
 """Least difference between ink and ground, of the whole range from black to white."""
 
@@ -158,6 +164,21 @@ class Candidate:
     ink: FloatArray
 
 
+@dataclass(frozen=True)
+class Found:
+    """What there is to read in a picture.
+
+    Attributes:
+        candidates: what may be meant as a digit, the likeliest first.
+        number: (height, width) float32, 0 to 1: the ink of the likeliest digit and of
+            those beside it, on a ground that is exactly 0, reduced by a whole factor to
+            about 100 pixels of height; (0, 0) if there is no ink.
+    """
+
+    candidates: list[Candidate]
+    number: FloatArray
+
+
 def find_ink(picture: Image.Image) -> FloatArray:
     """Find the ink of a digit in a picture, dark on light or light on dark.
 
@@ -177,21 +198,83 @@ def find_ink(picture: Image.Image) -> FloatArray:
     return found
 
 
+def _number(ink: FloatArray, labels: Labels, found: Sequence[Group]) -> FloatArray:
+    """The ink of the likeliest digit, and of what stands on one line with it.
+
+    Args:
+        found: the likeliest first.
+    """
+    chosen = [_candidate(ink, labels, group) for group in _on_line(found)]
+    if not chosen:
+        return np.zeros((0, 0), np.float32)
+    boxes = np.array([each.box for each in chosen])
+    left, top = boxes[:, :2].min(axis=0)
+    right, bottom = boxes[:, 2:].max(axis=0)
+    whole = np.zeros((bottom - top, right - left), np.float32)
+    for each in chosen:
+        x, y = each.box[0] - left, each.box[1] - top
+        rows, columns = each.ink.shape
+        part = whole[y : y + rows, x : x + columns]
+        np.maximum(part, each.ink, out=part)
+    return _averaged(whole, max(1, min(whole.shape) // NUMBER_HEIGHT))
+
+
+def _on_line(found: Sequence[Group]) -> list[Group]:
+    """The first, and the others that stand beside it without a wide gap."""
+    if not found:
+        return []
+    first, *others = found
+    height = first.box[3] - first.box[1]
+    chosen = [first]
+    for step in (1, -1):
+        edge = first.box[2] if step == 1 else first.box[0]
+        for each in sorted(others, key=lambda each: step * (each.box[0] + each.box[2])):
+            left, top, right, bottom = each.box
+            near, far = (left, right) if step == 1 else (right, left)
+            is_ahead = step * (far - edge) > 0
+            common = min(bottom, first.box[3]) - max(top, first.box[1])
+            is_beside = common > ON_LINE * max(height, bottom - top)
+            if is_ahead and is_beside and step * (near - edge) < GAP * height:
+                chosen.append(each)
+                edge = far
+    return chosen
+
+
+def _averaged(ink: FloatArray, factor: int) -> FloatArray:
+    """Smaller by a whole factor, blocks averaged."""
+    if factor == 1:
+        return ink
+    padded = np.pad(ink, [(0, -side % factor) for side in ink.shape])
+    rows, columns = (side // factor for side in padded.shape)
+    blocks = padded.reshape(rows, factor, columns, factor)
+    return np.asarray(blocks.mean(axis=(1, 3)), np.float32)
+
+
 def find_candidates(grey: FloatArray) -> list[Candidate]:
     """Find what may be meant: the most likely digit, and others of about its size.
 
     Args:
         grey: (height, width) float32, 0 to 1, as `to_grey` gives it.
     """
+    return find(grey).candidates
+
+
+def find(grey: FloatArray) -> Found:
+    """Find what may be meant as a digit, and as a number.
+
+    Args:
+        grey: (height, width) float32, 0 to 1, as `to_grey` gives it.
+    """
     drawn = drawn_ink(grey)
     if drawn is not None:
-        return _drawn_candidates(drawn)
+        return _drawn(drawn)
     ink = written_ink(grey)
     least = LEAST_SIZE * min(grey.shape)
     labels, found = pieces.groups(ink)
     found = _worthy([each for each in found if each.side >= least], ink.shape)
     meant = [each for each in found if _is_as_large(each, found[0])]
-    return [_candidate(ink, labels, group) for group in meant[:MOST_CANDIDATES]]
+    candidates = [_candidate(ink, labels, group) for group in meant[:MOST_CANDIDATES]]
+    return Found(candidates, _number(ink, labels, found))
 
 
 def _is_as_large(group: Group, first: Group) -> bool:
@@ -201,25 +284,28 @@ def _is_as_large(group: Group, first: Group) -> bool:
     return group is first or (is_like_it and not group.is_word)
 
 
-def _drawn_candidates(ink: FloatArray) -> list[Candidate]:
+def _drawn(ink: FloatArray) -> Found:
     """All ink is one digit's, unless it plainly is that of several."""
     labels, found = pieces.groups(ink)
     heaviest = max((group.mass for group in found), default=0.0)
     tallest = max((group.side for group in found), default=0)
+    found.sort(key=lambda group: -_likeliness(group, ink.shape))
     large = [
         group
         for group in found
         if group.mass > SEPARATE * heaviest and group.side > SEPARATE * tallest
     ]
+    number = _number(ink, labels, found)
     if len(large) > 1:
-        ranked = sorted(large, key=lambda group: -_likeliness(group, ink.shape))
-        return [_candidate(ink, labels, group) for group in ranked[:MOST_CANDIDATES]]
+        chosen = large[:MOST_CANDIDATES]
+        return Found([_candidate(ink, labels, group) for group in chosen], number)
     rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
     if not len(rows):
-        return []
+        return Found([], number)
     left, top = int(columns[0]), int(rows[0])
     right, bottom = int(columns[-1]) + 1, int(rows[-1]) + 1
-    return [Candidate((left, top, right, bottom), ink[top:bottom, left:right])]
+    whole = Candidate((left, top, right, bottom), ink[top:bottom, left:right])
+    return Found([whole], number)
 
 
 def drawn_ink(grey: FloatArray) -> FloatArray | None:

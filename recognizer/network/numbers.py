@@ -277,6 +277,11 @@ def read_drawing(drawing: Drawing, recognizer: Recognizer) -> list[Reading]:
     """
     lines = segmentation.lines(drawing)
     found = read_all([segmentation.of_drawing(line) for line in lines], recognizer)
-    if all(len(each.digits) > 1 or each.digits[0].is_digit for each in found):
+    if stand(found):
         return found
     return read_all([segmentation.of_drawing(drawing)], recognizer)
+
+
+def stand(lines: Sequence[Reading]) -> bool:
+    """Whether each line is a number, or a digit."""
+    return all(len(each.digits) > 1 or each.digits[0].is_digit for each in lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -9,8 +10,10 @@ import numpy as np
 
 from recognizer.errors import N_, fill
 from recognizer.ink.files import ReadFile
+from recognizer.ink.strokes import FloatArray
+from recognizer.network import numbers
 from recognizer.network.bundles import ModelCard
-from recognizer.network.engine import Recognizer
+from recognizer.network.engine import Answers, Recognizer
 
 NOT_A_DIGIT = N_("The network says that this is no digit.")
 
@@ -28,10 +31,14 @@ def results(
     Returns:
         For each, what JSON can hold:
         path: the file's name;
-        digit: 0 to 9, or None where there is no answer;
-        confidence: 0 to 1;
+        number: such as "42"; of several lines with spaces between them; None where
+        there is no answer;
+        digit: 0 to 9, or None where there is no answer or more than one digit;
+        confidence: 0 to 1, of the digit or the whole number;
         probabilities: ten, adding up to 1; without ink every digit is equally
-        likely; None for what cannot be read;
+        likely; None for a number of several digits and for what cannot be read;
+        digits: of a number of several digits digit, confidence and probabilities of
+        each; where the network doubts that it is one, digit is the closest;
         reason: why there is no digit, or None.
     """
     images = [file.image for file in files if file.image is not None]
@@ -41,28 +48,67 @@ def results(
         if file.image is None or answers is None:
             found.append(_without_answer(file, translate))
             continue
-        probabilities = answers.probabilities[index]
-        is_digit = bool(answers.is_digit[index])
-        found.append(
-            {
-                "path": file.name,
-                "digit": int(probabilities.argmax()) if is_digit else None,
-                "confidence": round(float(answers.confidence[index]), 6),
-                "probabilities": [round(float(value), 6) for value in probabilities],
-                "reason": None if is_digit else translate(NOT_A_DIGIT),
-            }
-        )
+        number = _number(file, recognizer)
+        found.append(number or _one_digit(file, answers, index, translate))
         index += 1
     return found
+
+
+def _number(file: ReadFile, recognizer: Recognizer) -> dict[str, Any] | None:
+    """The answer if there are several digits; None otherwise."""
+    if all(len(pieces.boxes) == 1 for pieces in file.lines) and len(file.lines) < 2:
+        return None
+    readings = numbers.read_all(file.lines, recognizer)
+    digits = [digit for reading in readings for digit in reading.digits]
+    if len(digits) < 2 or not numbers.stand(readings):
+        return None
+    return {
+        "path": file.name,
+        "number": " ".join(reading.text for reading in readings),
+        "digit": None,
+        "confidence": round(math.prod(each.confidence for each in readings), 6),
+        "probabilities": None,
+        "digits": [
+            {
+                "digit": digit.label,
+                "confidence": round(digit.confidence, 6),
+                "probabilities": _rounded(digit.probabilities),
+            }
+            for digit in digits
+        ],
+        "reason": None,
+    }
+
+
+def _one_digit(
+    file: ReadFile, answers: Answers, index: int, translate: Callable[[str], str]
+) -> dict[str, Any]:
+    probabilities = answers.probabilities[index]
+    digit = int(probabilities.argmax()) if answers.is_digit[index] else None
+    return {
+        "path": file.name,
+        "number": None if digit is None else str(digit),
+        "digit": digit,
+        "confidence": round(float(answers.confidence[index]), 6),
+        "probabilities": _rounded(probabilities),
+        "digits": [],
+        "reason": translate(NOT_A_DIGIT) if digit is None else None,
+    }
+
+
+def _rounded(probabilities: FloatArray) -> list[float]:
+    return [round(float(value), 6) for value in probabilities]
 
 
 def _without_answer(file: ReadFile, translate: Callable[[str], str]) -> dict[str, Any]:
     problem = file.problem
     return {
         "path": file.name,
+        "number": None,
         "digit": None,
         "confidence": 0.0,
         "probabilities": [0.1] * 10 if file.is_readable else None,
+        "digits": [],
         "reason": problem and fill(problem.message, problem.values, translate),
     }
 

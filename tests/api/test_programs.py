@@ -30,7 +30,7 @@ from recognizer.settings import ROOT, SHIPPED_WEIGHTS
 from tests.api import bodies
 from tests.browser import chromium
 from tests.browser.chromium import Server
-from tests.test_cli import drawing_of, run, write_json, write_picture
+from tests.test_cli import KEYS, drawing_of, run, write_json, write_picture
 
 PREDICT = "/api/v1/predict"
 JSON = {"Content-Type": "application/json"}
@@ -377,8 +377,8 @@ def test_any_json_is_an_answer_or_a_problem(api: Api, value: Any) -> None:
         if reply.status != 200:
             assert set(found) == {"type", "title", "status", "detail", "hint"}
             continue
-        assert list(found) == ["path", "digit", "confidence", "probabilities", "reason"]
-        assert (found["digit"] is None) == (found["reason"] is not None)
+        assert list(found) == KEYS
+        assert (found["number"] is None) == (found["reason"] is not None)
         if found["probabilities"] is not None:
             assert sum(found["probabilities"]) == pytest.approx(1, abs=1e-4)
 

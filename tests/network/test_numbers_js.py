@@ -142,13 +142,13 @@ def test_numbers_are_read_alike(
             inks, numbers.read_all(inks, recognizer), readings, strict=True
         ):
             spans = [(each.candidate.begin, each.candidate.end) for each in ours.digits]
-            shown = [
+            texts = [
                 ",".join(map(str, numbers_of(pieces.drawing(*span), drawing)))
                 for span in spans
             ]
-            assert reading["given"] == shown
+            assert reading["given"] == texts
             assert reading["confidence"] == pytest.approx(ours.confidence, abs=1e-5)
-            several += len(shown) > 1
+            several += len(texts) > 1
     assert several > 30
 
 
