@@ -42,7 +42,7 @@ def press_pen(visitor: Visitor, line: Line) -> None:
 def test_the_answer_follows_the_pen_while_it_is_down(visit: Visit) -> None:
     visitor = visit()
     knows_the_network(visitor.page)
-    spoken = visitor.page.locator(".hr-spoken").first
+    spoken = visitor.page.locator(".hr-under ~ .hr-spoken").first
     press_pen(visitor, ONE)
     visitor.sees("1")
     bars = visitor.page.locator(".st-key-probabilities .best.value")
