@@ -33,11 +33,13 @@ from recognizer.errors import (
     InvalidSetting,
     RecognizerError,
 )
-from recognizer.ink import files
-from recognizer.network import bundles, evaluation, measurement, results
+from recognizer.ink import files, photos
+from recognizer.ink import pages as ink_pages
+from recognizer.network import bundles, evaluation, measurement, pages, results
 from recognizer.network.engine import Recognizer
 from recognizer.network.evaluation import Evaluation
 from recognizer.network.loading import load_model
+from recognizer.network.pages import Table
 from recognizer.serving import processes
 from recognizer.settings import SHIPPED, Settings, read_settings
 from recognizer.training import runs
@@ -106,6 +108,11 @@ def parser() -> argparse.ArgumentParser:
     predict.add_argument("path", nargs="+", type=Path, help="picture, .json or folder")
     predict.set_defaults(run=_predict)
 
+    read = commands.add_parser("read", help="read the numbers on photos of pages")
+    read.add_argument("path", nargs="+", type=Path, help="picture or folder")
+    read.add_argument("--csv", action="store_true", help="print CSV")
+    read.set_defaults(run=_read)
+
     evaluate = commands.add_parser("evaluate", help="evaluate a model on a data set")
     evaluate.add_argument(
         "--data",
@@ -115,7 +122,7 @@ def parser() -> argparse.ArgumentParser:
     )
     evaluate.set_defaults(run=_evaluate)
 
-    for command in (predict, evaluate):
+    for command in (predict, read, evaluate):
         command.add_argument("--model", help="name of the model that answers")
 
     models = commands.add_parser("models", help="list the models")
@@ -208,6 +215,41 @@ def _predict(options: argparse.Namespace, settings: Settings) -> int:
             else:
                 print(f"{file.name}: {result['number']}  {result['confidence']:.1%}")
     return 0 if all_readable else 1
+
+
+def _read(options: argparse.Namespace, settings: Settings) -> int:
+    recognizer = _load(options, settings)
+    tables = []
+    all_readable = True
+    for path in files.files(options.path):
+        if path.suffix.lower() == ".json":
+            continue
+        try:
+            picture = photos.open_picture(path, str(path), ink_pages.SIDE)
+            table = pages.read(picture, str(path), recognizer)
+        except RecognizerError as error:
+            all_readable = False
+            _print_error(error)
+            continue
+        tables.append((str(path), table))
+        if not options.csv:
+            print(f"{path}: {table.rows} rows, {table.columns} columns")
+            print("\n".join(_columns(table)))
+    if options.csv and tables:
+        print(pages.to_csv(tables), end="")
+    return 0 if all_readable else 1
+
+
+def _columns(table: Table) -> list[str]:
+    """A table's lines, the sums below a rule."""
+    cells = table.cells()
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = [
+        "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
+        for row in cells
+    ]
+    rule = "  ".join("-" * width for width in widths)
+    return [*lines[:-1], rule, lines[-1]]
 
 
 def _evaluate(options: argparse.Namespace, settings: Settings) -> int:

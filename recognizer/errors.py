@@ -302,6 +302,30 @@ class PictureTooLarge(InvalidPicture):
         )
 
 
+class NoNumbers(InvalidPicture):
+    """A photo of a page on which no number can be read."""
+
+    default_hint = N_(
+        "Take the photo from above and in even light, so that the numbers fill it."
+    )
+
+    def __init__(self, name: str) -> None:
+        super().__init__(N_("No numbers were found in {name}."), name=name)
+
+
+class TooMuchInk(InvalidPicture):
+    """A photo of a page with more pieces of ink than a page of numbers has."""
+
+    default_hint = N_("Take a photo of a part of the page.")
+
+    def __init__(self, name: str, limit: int) -> None:
+        super().__init__(
+            N_("A page may have up to {limit} digits, but {name} has more."),
+            name=name,
+            limit=f"{limit:,}",
+        )
+
+
 class MissingPath(RecognizerError, FileNotFoundError):
     """A file named by the person does not exist."""
 

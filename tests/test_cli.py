@@ -121,6 +121,40 @@ def test_digits_and_blanks_alone_are_a_success(folder: Path) -> None:
     assert "c-blank.png: no digit (The drawing is blank.)" in result.stdout
 
 
+def write_page(path: Path) -> Path:
+    """A sheet with 7 and 3 in its first row, and 5 below the 7."""
+    ink = np.zeros((600, 800), np.float32)
+    places = {"7-plain": (200, 100), "3-round": (500, 100), "5-angular": (200, 350)}
+    for form, corner in places.items():
+        lines = [
+            (line * 110 + corner).astype(np.float32) for line in FORMS[form].strokes
+        ]
+        ink = np.maximum(ink, strokes.draw_lines(lines, [9] * len(lines), ink.shape))
+    Image.fromarray((230 - ink * 200).astype(np.uint8)).save(path)
+    return path
+
+
+def test_the_numbers_of_pages_are_tables(tmp_path: Path) -> None:
+    write_page(tmp_path / "a.png")
+    Image.new("L", (300, 200), 220).save(tmp_path / "b.png")
+    shown = run("read", tmp_path)
+    assert shown.returncode == 1
+    assert f"No numbers were found in {tmp_path / 'b.png'}." in shown.stderr
+    lines = [line.split() for line in shown.stdout.splitlines()]
+    assert lines[1] == ["7", "3"]
+    assert lines[2] == ["5"]
+    assert lines[4] == ["12", "3"]
+    csv = run("read", tmp_path / "a.png", "--csv")
+    assert csv.returncode == 0
+    name = tmp_path / "a.png"
+    assert csv.stdout.splitlines() == [
+        "page,row,1,2",
+        f"{name},1,7,3",
+        f"{name},2,5,",
+        f"{name},sum,12,3",
+    ]
+
+
 def test_three_thousand_drawings_are_all_answered(tmp_path: Path) -> None:
     one = write_json(tmp_path / "0.json", drawing_of("7-plain")).read_text()
     for number in range(1, 3_000):

@@ -23,22 +23,25 @@ WINDOW = 0.22
 """Side of the window, in short sides of the picture: wider than the widest stroke."""
 COARSE = 160
 """The paper is looked at with about so many places along the long side."""
+BLOCKS = 8
+"""Places along a window, about, at least."""
 MUCH_MORE = 15
 """Bright ink is so many times more than dark ink."""
 DARKEST = 0.08
 """Paper is not darker than this, 0 to 1: in black nothing can be told apart."""
 
 
-def ink_of(grey: FloatArray) -> FloatArray:
+def ink_of(grey: FloatArray, window: float = WINDOW) -> FloatArray:
     """How much of the paper's light is missing, for ink darker than the paper.
 
     Args:
         grey: (height, width) float32, 0 to 1.
+        window: side of the window, in short sides of the picture.
 
     Returns:
         (height, width) float32; about 0 for paper, up to 1 for black ink.
     """
-    missing = 1 - grey / np.maximum(paper(grey), DARKEST)
+    missing = 1 - grey / np.maximum(paper(grey, window), DARKEST)
     # The closing lies as far above the paper as noise and texture reach.
     return np.asarray(missing - np.median(missing), np.float32)
 
@@ -67,12 +70,12 @@ def _strengths(difference: FloatArray) -> tuple[float, float]:
     return float(squares[strong].sum()), float(squares[inner].sum())
 
 
-def paper(grey: FloatArray) -> FloatArray:
+def paper(grey: FloatArray, window: float = WINDOW) -> FloatArray:
     """The picture as it would be without ink that is darker than the paper."""
     from scipy import ndimage
 
-    blocks, factor = _coarse(grey, COARSE, np.median)
-    side = _window(blocks)
+    blocks, factor = _coarse(grey, max(COARSE, round(BLOCKS / window)), np.median)
+    side = _window(blocks, window)
     smooth = ndimage.median_filter(blocks, 3, mode="nearest")
     reach = side // 2
     closed = ndimage.grey_closing(_continued(smooth, reach), (side, side))
@@ -103,9 +106,9 @@ def _continued(blocks: FloatArray, reach: int) -> FloatArray:
     return np.asarray(np.minimum(odd, np.pad(blocks, reach, mode="edge")), np.float32)
 
 
-def _window(blocks: FloatArray) -> int:
+def _window(blocks: FloatArray, window: float = WINDOW) -> int:
     """Side of the window, odd, in blocks."""
-    half = round(WINDOW * float(min(blocks.shape)) / 2)
+    half = round(window * float(min(blocks.shape)) / 2)
     return max(3, 2 * half + 1)
 
 

@@ -67,15 +67,18 @@ CONTRAST = 12 / 255
 """Least difference between ink and ground, of the whole range from black to white."""
 
 
-def open_picture(source: Path | bytes, name: str) -> Image.Image:
+def open_picture(
+    source: Path | bytes, name: str, side: int = WORKING_SIDE
+) -> Image.Image:
     """Open a picture, turned the way it was taken; large ones are reduced.
 
     Args:
         source: a file's path or its content.
         name: what to call it in an error.
+        side: of the result, at most, in pixels.
 
     Returns:
-        The first frame, no side longer than 1,600 pixels.
+        The first frame, reduced by a whole factor if it is larger.
 
     Raises:
         MissingPath, PermissionDenied: if the file cannot be opened.
@@ -94,9 +97,9 @@ def open_picture(source: Path | bytes, name: str) -> Image.Image:
         with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
             _check_cost(picture, content, name)
             if picture.width * picture.height < LARGE:
-                return _decode(picture)
+                return _decode(picture, side)
             with _decoding:
-                return _decode(picture)
+                return _decode(picture, side)
     except InvalidPicture:
         raise
     except Exception as error:  # Pillow's decoders raise many kinds
@@ -129,16 +132,16 @@ def _check_cost(picture: Image.Image, content: bytes, name: str) -> None:
         raise PictureTooLarge(name, width, height, limit)
 
 
-def _decode(picture: Image.Image) -> Image.Image:
-    picture.draft("RGB", (WORKING_SIDE, WORKING_SIDE))
+def _decode(picture: Image.Image, side: int) -> Image.Image:
+    picture.draft("RGB", (side, side))
     ImageOps.exif_transpose(picture, in_place=True)
     picture.load()
-    return _reduced(picture)
+    return _reduced(picture, side)
 
 
-def _reduced(picture: Image.Image) -> Image.Image:
-    """The picture by a whole factor smaller, no side longer than 1,600 pixels."""
-    factor = -(-max(picture.size) // WORKING_SIDE)
+def _reduced(picture: Image.Image, side: int) -> Image.Image:
+    """The picture by a whole factor smaller, no side longer than `side` pixels."""
+    factor = -(-max(picture.size) // side)
     if factor == 1:
         return picture
     if picture.mode == "LAB":
@@ -326,7 +329,7 @@ def written_ink(grey: FloatArray) -> FloatArray:
     noise = paper.noise_of(dark)
     low = max(LEAST_NOISES * noise, CONTRAST)
     dark = without_lines(dark, low)
-    low, high = _levels(pieces.without_border(dark, low), low)
+    low, high = levels(pieces.without_border(dark, low), low)
     if high < low:
         return np.zeros_like(grey)
     return np.asarray(np.clip((dark - low) / (high - low), 0, 1), np.float32)
@@ -350,7 +353,7 @@ def without_lines(dark: FloatArray, low: float) -> FloatArray:
     return np.asarray(np.where(taken, 0, dark), np.float32)
 
 
-def _levels(dark: FloatArray, low: float) -> tuple[float, float]:
+def levels(dark: FloatArray, low: float) -> tuple[float, float]:
     """Where ink begins, and where it is full; full is 0 where there is none."""
     above = dark[dark > low]
     if above.size < 12:
@@ -384,9 +387,9 @@ def _candidate(ink: FloatArray, labels: Labels, group: Group) -> Candidate:
     return Candidate(group.box, _scaled(own))
 
 
-def to_grey(picture: Image.Image) -> FloatArray:
-    """Luminance, 0 to 1, long side at most 1,600; transparency on white or black."""
-    picture = _reduced(picture)
+def to_grey(picture: Image.Image, side: int = WORKING_SIDE) -> FloatArray:
+    """Luminance, 0 to 1, long side at most `side`; transparency on white or black."""
+    picture = _reduced(picture, side)
     if picture.mode == "LAB":
         picture = picture.getchannel("L")
     if picture.mode.startswith(("I", "F")):

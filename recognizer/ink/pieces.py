@@ -64,7 +64,7 @@ def groups(ink: FloatArray) -> tuple[Labels, list[Group]]:
     if not count:
         return labels, []
     masses = np.bincount(labels.reshape(-1), ink.reshape(-1), minlength=count + 1)
-    boxes = _boxes(labels)
+    boxes = boxes_of(labels)
     height, width = ink.shape
     edge = (boxes[:, :2] == 0).any(1) | (boxes[:, 2:] == (width, height)).any(1)
     order = np.argsort(masses)[::-1][:MOST_PIECES]
@@ -110,7 +110,7 @@ def at_border(mask: Mask) -> Mask:
     return np.asarray(touches[labels])
 
 
-def _boxes(labels: Labels) -> NDArray[np.intp]:
+def boxes_of(labels: Labels) -> NDArray[np.intp]:
     """Left, top, right, bottom of each piece, (count + 1, 4)."""
     from scipy import ndimage
 
@@ -136,7 +136,7 @@ def _join(
     for place, piece in enumerate(order):
         others = order[:place]
         reach = NEAR * np.maximum(sides[others], sides[piece])
-        for other in others[_gaps(boxes[piece], boxes[others]) <= reach]:
+        for other in others[gaps(boxes[piece], boxes[others]) <= reach]:
             if group_of[other] == group_of[piece]:
                 continue
             most = NEAR * max(sides[other], sides[piece])
@@ -157,7 +157,7 @@ def _distance(boxes: NDArray[np.intp], labels: Labels, piece: int, other: int) -
     return float(cKDTree(places[0]).query(places[1])[0].min())
 
 
-def _gaps(box: NDArray[np.intp], boxes: NDArray[np.intp]) -> NDArray[np.float64]:
+def gaps(box: NDArray[np.intp], boxes: NDArray[np.intp]) -> NDArray[np.float64]:
     """Distance between a box and others; 0 where they overlap."""
     across = np.maximum(boxes[:, 0] - box[2], box[0] - boxes[:, 2]).clip(0)
     down = np.maximum(boxes[:, 1] - box[3], box[1] - boxes[:, 3]).clip(0)

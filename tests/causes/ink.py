@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+import numpy as np
+from PIL import Image
+
 from benchmarks.hostile import progressive_jpeg
 from recognizer.ink import files, mnist_format, photos, strokes
 from recognizer.ink.strokes import Drawing
+from recognizer.network import bundles, pages
+from recognizer.network.engine import Recognizer
+from recognizer.settings import SHIPPED_WEIGHTS
 from tests.causes import Cause, Place, as_nobody
 from tests.test_cli import huge_png
 
@@ -35,6 +43,21 @@ def large_json(place: Place) -> object:
     with open(place.folder / "large.json", "wb") as file:
         file.truncate(files.MAX_JSON_BYTES + 1)
     return files.preprocess(place.folder / "large.json")
+
+
+def blobs(side: int) -> Image.Image:
+    """So many spots along either side, of a digit's size."""
+    spot = np.pad(np.full((12, 9), 20, np.uint8), (4, 7), constant_values=240)
+    return Image.fromarray(np.tile(spot, (side, side)))
+
+
+def read_page(picture: Image.Image) -> object:
+    return pages.read(picture, "meadow.jpg", best())
+
+
+@cache
+def best() -> Recognizer:
+    return Recognizer.from_bundle(bundles.find("two-layer-cnn", [SHIPPED_WEIGHTS]))
 
 
 CAUSES = [
@@ -80,6 +103,16 @@ CAUSES = [
         "a JPEG of a thousand scans",
         lambda place: photos.open_picture(progressive_jpeg(80, 1_000), "slow.jpg"),
         ("slow.jpg",),
+    ),
+    Cause(
+        "a meadow for a page of numbers",
+        lambda place: read_page(Image.new("L", (300, 200), 90)),
+        ("meadow.jpg",),
+    ),
+    Cause(
+        "a page of ten thousand blobs",
+        lambda place: read_page(blobs(100)),
+        ("meadow.jpg",),
     ),
     Cause("another person's picture", secret_picture),
     Cause("another person's drawing", secret_json),

@@ -125,10 +125,14 @@ def light(shape: tuple[int, int], has_shadow: bool, rng: Generator) -> FloatArra
     return np.asarray(found[..., None] * warmth, np.float32)
 
 
-def expose(seen: FloatArray, rng: Generator) -> bytes:
-    """A JPEG as a phone writes it, of the light that falls on its sensor, 0 to 1."""
+def expose(seen: FloatArray, rng: Generator, most_blur: float = 0.0025) -> bytes:
+    """A JPEG as a phone writes it, of the light that falls on its sensor, 0 to 1.
+
+    Args:
+        most_blur: standard deviation, in long sides of the picture.
+    """
     picture = Image.fromarray((np.clip(seen, 0, 1) * 255).astype(np.uint8))
-    blur = rng.uniform(0.4, 0.0025 * max(seen.shape))
+    blur = rng.uniform(0.4, most_blur * max(seen.shape))
     blurred = np.asarray(picture.filter(ImageFilter.GaussianBlur(blur)), np.float32)
     height, width = seen.shape[:2]
     noise = rng.normal(0, rng.uniform(0.5, 5), (height, width, 1))

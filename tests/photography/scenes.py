@@ -166,7 +166,7 @@ def _photo(
     if around.edge:
         points = np.concatenate([line for lines in digits for line in lines])
         edges = _edges(points, 0.35 * size, view, rng)
-        plane = _on_table(plane, edges - np.tile(low, 2), rng)
+        plane = on_table(plane, edges - np.tile(low, 2), rng)
     seen = view.take(plane, low)
     lit = seen * camera.light(view.shape, around.shadow, rng)
     boxes = [view.seen(np.concatenate(lines)) for lines in digits]
@@ -190,7 +190,7 @@ def _edges(
     return edges
 
 
-def _on_table(
+def on_table(
     plane: FloatArray, edges: NDArray[np.float64], rng: Generator
 ) -> FloatArray:
     """Lay the sheet within edges on a table, with its shadow."""

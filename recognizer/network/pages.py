@@ -1,0 +1,142 @@
+"""Read a page of numbers: a table, and the sum of each column."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from recognizer.errors import NoNumbers
+from recognizer.ink import pages, segmentation
+from recognizer.network import numbers
+from recognizer.network.engine import Recognizer
+from recognizer.network.numbers import Reading
+
+SURE = 0.9
+"""A number is doubtful below this confidence."""
+FEWEST = 0.1
+"""Where less of what may be numbers is surely one, something else is to be seen."""
+DOUBT = "?"
+"""Marks what is doubtful, and stands for what could not be read at all."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number on a page.
+
+    Attributes:
+        row: from 0, from the top.
+        column: from 0, from the left.
+        corners: (4, 2) x and y in the picture, clockwise from the top left, in pixels.
+        text: its digits, such as "042"; "" if they could not be read.
+        is_doubtful: whether a person should look at it.
+    """
+
+    row: int
+    column: int
+    corners: NDArray[np.float64]
+    text: str
+    is_doubtful: bool
+
+    @property
+    def marked(self) -> str:
+        """The digits, with a question mark if they are doubtful."""
+        return self.text + DOUBT * self.is_doubtful
+
+
+@dataclass(frozen=True)
+class Table:
+    """The numbers of a page.
+
+    Attributes:
+        numbers: row by row; cells without ink are left out.
+        rows: how many, at least one.
+        columns: how many, at least one.
+    """
+
+    numbers: tuple[Number, ...]
+    rows: int
+    columns: int
+
+    def cells(self) -> list[list[str]]:
+        """Rows of marked numbers, "" where there is nothing, and a row of the sums."""
+        found = [[""] * self.columns for _ in range(self.rows)]
+        for number in self.numbers:
+            found[number.row][number.column] = number.marked
+        return [*found, [self._sum(column) for column in range(self.columns)]]
+
+    def _sum(self, column: int) -> str:
+        own = [number for number in self.numbers if number.column == column]
+        total = sum(int(number.text) for number in own if number.text)
+        return str(total) + DOUBT * any(number.is_doubtful for number in own)
+
+    def corrected(self, index: int, text: str) -> Table:
+        """The table with one number as a person says it is; "" takes it out."""
+        kept = list(self.numbers)
+        if text:
+            kept[index] = replace(kept[index], text=text, is_doubtful=False)
+        else:
+            del kept[index]
+        return replace(self, numbers=tuple(kept))
+
+
+def read(picture: Image.Image, name: str, recognizer: Recognizer) -> Table:
+    """Find the numbers in a photo of a page, and read them.
+
+    Args:
+        picture: from `photos.open_picture` with a side of `pages.SIDE`.
+        name: what to call it in an error.
+
+    Raises:
+        TooMuchInk: if there are more pieces of ink than a page of numbers has.
+        NoNumbers: if nothing on it can be read as a number.
+    """
+    page = pages.find(picture, name)
+    inks = [segmentation.of_ink(cell.ink) for cell in page.cells]
+    found = [
+        Number(cell.row, cell.column, cell.corners, *_read(reading))
+        for cell, reading in zip(
+            page.cells, numbers.read_all(inks, recognizer), strict=True
+        )
+    ]
+    rows, columns = (
+        sorted({getattr(number, line) for number in found if number.text})
+        for line in ("row", "column")
+    )
+    sure = sum(not number.is_doubtful for number in found)
+    if not sure or sure < FEWEST * len(found):
+        raise NoNumbers(name)
+    # A column of names, or the heading of a form, has no number in it.
+    kept = tuple(
+        replace(number, row=rows.index(number.row), column=columns.index(number.column))
+        for number in found
+        if number.row in rows and number.column in columns
+    )
+    return Table(kept, len(rows), len(columns))
+
+
+def to_csv(tables: Sequence[tuple[str, Table]]) -> str:
+    """Tables as comma-separated values: name, row, and the numbers of each column.
+
+    The last row of each table has the sums.
+    """
+    most = max((table.columns for _, table in tables), default=0)
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(["page", "row", *range(1, most + 1)])
+    for name, table in tables:
+        for number, cells in enumerate(table.cells(), start=1):
+            row = number if number <= table.rows else "sum"
+            writer.writerow([name, row, *cells, *[""] * (most - len(cells))])
+    return stream.getvalue()
+
+
+def _read(reading: Reading) -> tuple[str, bool]:
+    """Its digits, "" if they are none, and whether they are doubtful."""
+    is_number = all(digit.is_digit for digit in reading.digits)
+    return reading.text * is_number, not is_number or reading.confidence < SURE

@@ -1,0 +1,119 @@
+"""Photos of pages, made by rule, become tables."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+import pytest
+from PIL import Image
+from scipy import ndimage
+
+from recognizer.errors import NoNumbers, TooMuchInk
+from recognizer.ink import pages as ink_pages
+from recognizer.ink import photos
+from recognizer.ink.strokes import FloatArray
+from recognizer.network import pages
+from recognizer.network.engine import Recognizer
+from recognizer.network.pages import Number, Table
+from recognizer.synthesis.digits import choose
+from recognizer.synthesis.figures import write
+from tests.causes.ink import blobs
+from tests.photography import camera
+from tests.photography.pages import LAYOUTS, PagePhoto, take
+
+SHOWN = ("columns on plain paper", "squared paper", "a form with black lines")
+
+
+@cache
+def photo(layout: str) -> PagePhoto:
+    rng = np.random.default_rng(3)
+    digits: dict[int, Sequence[Sequence[FloatArray]]] = {
+        digit: [write(choose(digit, rng), rng) for _ in range(3)] for digit in range(10)
+    }
+    return take(LAYOUTS[layout], digits, rng)
+
+
+def read(layout: str, recognizer: Recognizer) -> Table:
+    picture = photos.open_picture(photo(layout).content, "page.jpg", ink_pages.SIDE)
+    return pages.read(picture, "page.jpg", recognizer)
+
+
+@pytest.mark.parametrize("layout", SHOWN)
+def test_each_number_is_found_in_its_cell_and_none_is_invented(
+    layout: str, recognizer: Recognizer
+) -> None:
+    taken, table = photo(layout), read(layout, recognizer)
+    written = {
+        (row, column): text
+        for row, texts in enumerate(taken.numbers)
+        for column, text in enumerate(texts)
+        if text
+    }
+    found = {(each.row, each.column): each for each in table.numbers}
+    assert found.keys() == written.keys()
+    right = [found[cell].text == text for cell, text in written.items()]
+    assert sum(right) >= 0.8 * len(right)
+    sure = [cell for cell in written if not found[cell].is_doubtful]
+    assert len(sure) > len(written) / 3
+    assert sum(found[cell].text != written[cell] for cell in sure) <= 1
+    for cell, number in found.items():
+        away = np.linalg.norm(taken.places - number.corners.mean(axis=0), axis=-1)
+        assert np.unravel_index(away.argmin(), away.shape) == cell
+
+
+def table(*rows: Sequence[str]) -> Table:
+    """A table of numbers as they are marked."""
+    numbers = tuple(
+        Number(row, column, np.zeros((4, 2)), text.rstrip("?"), "?" in text)
+        for row, texts in enumerate(rows)
+        for column, text in enumerate(texts)
+        if text
+    )
+    return Table(numbers, len(rows), max(map(len, rows)))
+
+
+def test_sums_stand_below_and_say_what_is_doubtful() -> None:
+    found = table(["12", "007", "?"], ["30", "", "5"], ["", "4?", "6"])
+    assert found.cells()[-1] == ["42", "11?", "11?"]
+
+
+def test_a_correction_ends_the_doubt() -> None:
+    found = table(["12", "4?"], ["1", "?"])
+    again = found.corrected(1, "40").corrected(3, "")
+    assert again.cells() == [["12", "40"], ["1", ""], ["13", "40"]]
+    assert found.cells()[-1] == ["13", "4?"]
+
+
+def test_csv_has_all_pages_and_their_sums() -> None:
+    written = pages.to_csv([("a, b.jpg", table(["1", "2?"])), ("c.jpg", table(["3"]))])
+    assert written.splitlines() == [
+        "page,row,1,2",
+        '"a, b.jpg",1,1,2?',
+        '"a, b.jpg",sum,1,2?',
+        "c.jpg,1,3,",
+        "c.jpg,sum,3,",
+    ]
+
+
+def wall() -> Image.Image:
+    """A photo of a rough wall, in the shadow of a tree."""
+    rng = np.random.default_rng(0)
+    lit = 0.7 * camera.light((900, 1_200), True, rng)
+    rough = ndimage.gaussian_filter(rng.normal(0, 0.2, lit.shape[:2]), 2)
+    return Image.open(io.BytesIO(camera.expose(lit + rough[..., None], rng)))
+
+
+@pytest.mark.parametrize("picture", [Image.new("L", (900, 600), 200), wall()])
+def test_a_photo_without_numbers_says_so(
+    picture: Image.Image, recognizer: Recognizer
+) -> None:
+    with pytest.raises(NoNumbers, match=r"meadow\.jpg"):
+        pages.read(picture, "meadow.jpg", recognizer)
+
+
+def test_ten_thousand_blobs_are_refused(recognizer: Recognizer) -> None:
+    with pytest.raises(TooMuchInk, match="2,000"):
+        pages.read(blobs(100), "dots.png", recognizer)
