@@ -42,11 +42,12 @@ from recognizer.network.loading import load_model
 from recognizer.network.pages import Table
 from recognizer.serving import processes
 from recognizer.settings import SHIPPED, Settings, read_settings
-from recognizer.training import runs
+from recognizer.training import checks, runs, space, trials
 from recognizer.training.launcher import Launcher
 from recognizer.training.plan import Plan
 from recognizer.training.recipes import BEST, RECIPES
 from recognizer.training.runs import Run, State
+from recognizer.training.space import SETTINGS, Search
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -157,6 +158,24 @@ def parser() -> argparse.ArgumentParser:
         help="publish into weights/ of this checkout",
     )
     train.set_defaults(run=_train)
+
+    search = commands.add_parser(
+        "search", help="train with many settings and publish the best model"
+    )
+    search.add_argument("--recipe", default="quick", help="to begin from: quick")
+    search.add_argument("--trials", type=int, default=24, help="default: 24")
+    search.add_argument(
+        "--try",
+        action="append",
+        dest="values",
+        metavar="SETTING=VALUES",
+        help=f"a range as 0.001..0.01 or a list as 32,64 of one of "
+        f"{', '.join(SETTINGS)}; may be given several times",
+    )
+    search.add_argument("--name", help="of the new model")
+    search.add_argument("--seed", type=int, help="default: 0")
+    search.add_argument("--images", type=int, help="training samples of each trial")
+    search.set_defaults(run=_search)
 
     listed = commands.add_parser("runs", help="list the trainings")
     listed.set_defaults(run=_runs)
@@ -372,6 +391,36 @@ def _train(options: argparse.Namespace, settings: Settings) -> int:
     return _report(run, state, settings)
 
 
+def _search(options: argparse.Namespace, settings: Settings) -> int:
+    options.name = options.name or checks.free_name(
+        f"{options.recipe}-search", settings
+    )
+    plan = _plan(options)
+    values = dict(
+        (each.split("=", 1) if "=" in each else (each, ""))
+        for each in options.values or ()
+    )
+    tried = values or space.usual(plan.recipe)
+    search = Search(options.trials, tuple(tried.items()))
+    run = Launcher(settings).start(replace(plan, search=search))
+    print(f"Training {run.number}", file=sys.stderr)
+    try:
+        state = follow(run)
+    except KeyboardInterrupt:
+        print(f"Training {run.number} will stop by itself.", file=sys.stderr)
+        return 1
+    for trial in sorted(trials.of(run), key=lambda each: -(each.accuracy or 0.0)):
+        measured = "-" if trial.accuracy is None else f"{trial.accuracy:.2%}"
+        shown = "  ".join(
+            f"{name} {value}"
+            for name, value in space.values_of(trial.recipe).items()
+            if name in tried
+        )
+        status = STATUS[trial.status]
+        print(f"{trial.run.number:4}  {status:13} {measured:8} {shown}")
+    return _report(run, state, settings)
+
+
 _ENDS = {
     "failed": "failed",
     "interrupted": "was interrupted",
@@ -393,13 +442,13 @@ def _plan(options: argparse.Namespace) -> Plan:
     changes = {
         setting: getattr(options, setting)
         for setting in ("images", "batch_size", "learning_rate")
-        if getattr(options, setting) is not None
+        if getattr(options, setting, None) is not None
     }
     return Plan(
         options.name,
         replace(RECIPES[name], **changes),
         options.seed or 0,
-        ship=bool(options.ship),
+        ship=bool(getattr(options, "ship", False)),
         command=f"{_program()} {shlex.join(sys.argv[1:])}",
     )
 
@@ -447,6 +496,8 @@ def _runs(options: argparse.Namespace, settings: Settings) -> int:
             }
             print(json.dumps(summary))
         else:
+            if found := trials.of(run):
+                step, steps = sum(each.has_ended for each in found), len(found)
             done = f"{step / steps:4.0%}" if state.status == "training" else ""
             row = f"{run.number:4}  {STATUS[state.status]:12} {done:4}"
             print(f"{row}  {plan.name:24} {plan.recipe.name}")

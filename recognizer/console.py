@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from types import FrameType
 
-from recognizer.training import runs
+from recognizer.training import runs, trials
 from recognizer.training.progress import Progress
 from recognizer.training.runs import Run, State
+from recognizer.training.trials import Trial
 
 BAR = 24
 QUIET_EVERY_S = 10.0
@@ -25,6 +26,7 @@ STATUS = {
     "publishing": "evaluating",
     "finished": "finished",
     "stopped": "stopped",
+    "pruned": "stopped early",
     "failed": "failed",
     "interrupted": "interrupted",
 }
@@ -94,6 +96,8 @@ class ProgressLine:
         point = run.newest_point() or {}
         if state.status == "waiting":
             self._show(0, 1, _queue(run))
+        elif state.status == "training" and (found := trials.of(run)):
+            self._show_trials(found)
         elif state.status == "publishing":
             self._show(1, 1, STATUS[state.status])
         elif state.status != "loading" and "loss" in point:
@@ -104,6 +108,12 @@ class ProgressLine:
             self.show_drawing(point["loading"], point["done"], point["total"])
         else:
             self._show(0, 1, STATUS[state.status])
+
+    def _show_trials(self, found: list[Trial]) -> None:
+        ended, best = sum(trial.has_ended for trial in found), trials.best(found)
+        held_out = best and best.accuracy
+        measured = "" if held_out is None else f"  best held-out {held_out:.2%}"
+        self._show(ended, len(found), f"{ended} of {len(found)} trials{measured}")
 
     def say(self, text: str) -> None:
         """End the line, and write a sentence below it."""

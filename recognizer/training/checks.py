@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from recognizer.datasets import stroke_files
 from recognizer.errors import N_, InvalidSetting, NotAllowed
 from recognizer.network import bundles
@@ -31,6 +33,9 @@ def check(plan: Plan, settings: Settings) -> None:
     for folder in folders:
         bundles.check_new(plan.name, folder)
     starting_model(plan, settings)
+    if plan.start is not None and plan.search is not None:
+        for recipe in plan.search.recipes(plan.recipe, plan.seed):
+            starting_model(replace(plan, recipe=recipe, search=None), settings)
     for source, _fraction in plan.recipe.mixture:
         if source in _UNIPEN:
             stroke_files.locate("unipen", _UNIPEN[source], settings)
@@ -52,11 +57,15 @@ def check_visitors(plan: Plan, settings: Settings) -> None:
     """Reject what a visitor may not train, though visitors may train.
 
     Raises:
-        NotAllowed: if it is not one of the short presets as it comes, or if this
-            visitor has another training that is queued or at work.
+        NotAllowed: if it is a search, or not one of the short presets as it comes, or
+            if this visitor has another training that is queued or at work.
     """
     preset = RECIPES.get(plan.recipe.name)
-    if plan.recipe != preset or plan.recipe.name not in visitors_presets():
+    if (
+        plan.search is not None
+        or plan.recipe != preset
+        or plan.recipe.name not in visitors_presets()
+    ):
         raise NotAllowed(
             N_(
                 "Visitors can train presets of up to {limit} samples, without changing "
@@ -76,6 +85,16 @@ def check_visitors(plan: Plan, settings: Settings) -> None:
                 hint=N_("Stop it first, or wait until it has finished."),
                 number=run.number,
             )
+
+
+def free_name(stem: str, settings: Settings) -> str:
+    """A name that no model and no run has yet, such as fast-1."""
+    taken = set(bundles.names(settings.model_folders))
+    taken |= {plan.name for _run, plan in runs.planned(settings.runs)}
+    number = 1
+    while f"{stem}-{number}" in taken:
+        number += 1
+    return f"{stem}-{number}"
 
 
 def check_queue(plan: Plan, settings: Settings) -> None:

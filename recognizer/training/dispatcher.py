@@ -90,6 +90,9 @@ class Dispatcher:
             if outcome == "lost" and attempt.number < ATTEMPTS:
                 self._begin(_Attempt(attempt.hold, attempt.number + 1))
                 continue
+            if outcome == "ended" and run.last_state().status == "waiting":
+                self._begin(attempt)  # a search that has chosen what to become
+                continue
             if outcome == "cancelled":
                 run.write_state(State("stopped"))
             elif isinstance(outcome, RecognizerError):

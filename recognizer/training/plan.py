@@ -9,6 +9,7 @@ from recognizer.errors import N_, InvalidSetting, check_range
 from recognizer.network import bundles
 from recognizer.settings import SHIPPED_WEIGHTS, Settings
 from recognizer.training.recipe import Recipe
+from recognizer.training.space import Search
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class Plan:
         command: that started it, for the card; "" for the Retrain page.
         owner: mark of the browser that started it, see `room.identity`; "" for a
             command. It is on no card.
+        search: the values to try; the best trial becomes the model. None to train once,
+            by the recipe as it is.
     """
 
     name: str
@@ -51,6 +54,7 @@ class Plan:
     ship: bool = False
     command: str = ""
     owner: str = ""
+    search: Search | None = None
 
     def __post_init__(self) -> None:
         """Check the settings.
@@ -60,6 +64,8 @@ class Plan:
         """
         check_range(N_("Random seed"), self.seed, 0, 2**31 - 1)
         bundles.check_note(self.note)
+        if self.search is not None:
+            self.search.recipes(self.recipe, self.seed)
         start, kind = self.start, self.recipe.architecture.kind
         if start and (start.keeps_filters or start.dense_anew) and kind != "cnn":
             raise InvalidSetting(

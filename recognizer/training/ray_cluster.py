@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -27,8 +27,9 @@ from recognizer.errors import (
     from_json,
 )
 from recognizer.settings import ROOT, Settings
-from recognizer.training import runs, worker
+from recognizer.training import runs, trials, worker
 from recognizer.training.runs import Run
+from recognizer.training.worker import Session
 
 MAX_WARM = 8
 """Most processes that load TensorFlow before there is a run; each takes 786 MiB."""
@@ -84,6 +85,7 @@ class Cluster:
         # Lost tasks are begun again by the dispatcher, so that Stop holds in between.
         once = ray.remote(max_retries=0, max_calls=TRAININGS_A_PROCESS, **resources)
         self._train: Any = once(train_on_node)
+        self._search: Any = ray.remote(max_retries=0, num_cpus=0)(search_on_node)
         self._warm_up: Any = ray.remote(max_retries=0, **resources)(_warm_up)
 
     def warm_up(self) -> None:
@@ -94,8 +96,10 @@ class Cluster:
             self._warm_up.remote()
 
     def train(self, run: Run) -> Task:
-        """Queue a run."""
-        task: Task = self._train.remote(str(run.path), self._settings)
+        """Queue a run: a search, until it has chosen what to become, or a training."""
+        is_search = run.plan().search is not None and trials.chosen(run) is None
+        do = self._search if is_search else self._train
+        task: Task = do.remote(str(run.path), self._settings)
         return task
 
     def cancel(self, task: Task) -> None:
@@ -145,7 +149,20 @@ def train_on_node(folder: str, settings: Settings) -> dict[str, Any] | None:
     Returns:
         Why it cannot even be said in the run's folder; None if it was trained.
     """
-    run = Run(Path(folder))
+    return _work(Run(Path(folder)), settings, worker.load_keras)
+
+
+def search_on_node(folder: str, settings: Settings) -> dict[str, Any] | None:
+    """See to a search on this node; returns what `train_on_node` does."""
+    # Imported here, because Ray Tune takes seconds, and only searches need it.
+    from recognizer.training.ray_search import ClusterSearch
+
+    return _work(Run(Path(folder)), settings, ClusterSearch)
+
+
+def _work(
+    run: Run, settings: Settings, load: Callable[[], Session]
+) -> dict[str, Any] | None:
     if not run.path.is_dir():
         return ClusterUnavailable(
             N_("The node {name} of the cluster does not find the folder {path}."),
@@ -154,7 +171,7 @@ def train_on_node(folder: str, settings: Settings) -> dict[str, Any] | None:
             path=run.path,
         ).to_json()
     with worker.written_into(run.log):
-        worker.train(run, settings, worker.load_keras, _turn)
+        worker.train(run, settings, load, _turn)
     return None
 
 

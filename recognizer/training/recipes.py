@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from recognizer.network.architecture import TWO_LAYER_CNN, Architecture
-from recognizer.training.recipe import Distortion, Patience, Recipe
+from recognizer.training.recipe import NONE, Distortion, Patience, Recipe
 
 _HANDWRITING = (
     ("mnist", 0.32),
@@ -162,6 +162,14 @@ DIGITS = Recipe(
     schedule="constant",
     held_out=360,
 )
+
+
+STRENGTHS = {
+    "none": NONE,
+    "light": FAST.distortion,
+    "moderate": BEST.distortion,
+}
+"""Distortions to choose from."""
 
 
 RECIPES = {

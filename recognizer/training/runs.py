@@ -7,6 +7,7 @@
     watched.npz             ten digits, and what they were read as before and after
     checkpoint.safetensors  what to resume from
     logs/                   TensorBoard's
+    trials/, chosen         of a search, see `recognizer.training.trials`
     log.txt                 what the process wrote
     stop                    exists once somebody has pressed Stop
     lock                    locked as long as the worker lives
@@ -48,6 +49,7 @@ from recognizer.errors import (
 )
 from recognizer.training.plan import Plan, Start
 from recognizer.training.recipe import Recipe
+from recognizer.training.space import Search
 
 Status = Literal[
     "waiting",
@@ -56,6 +58,7 @@ Status = Literal[
     "publishing",
     "finished",
     "stopped",
+    "pruned",
     "failed",
     "interrupted",
 ]
@@ -64,7 +67,7 @@ _MACHINE = ".machine.lock"
 MAX_POINT_BYTES = 4096
 HOLD_WITHIN_S = 60.0
 """How long to wait for pages that only look whether a run is alive."""
-_KEPT = ("checkpoint.safetensors", "progress.jsonl", "watched.npz")
+KEPT = ("checkpoint.safetensors", "progress.jsonl", "watched.npz")
 """What a run goes on with that continues a stopped one."""
 
 
@@ -73,7 +76,8 @@ class State:
     """What a run's worker is doing, or how it ended.
 
     Attributes:
-        status: "interrupted" if the worker ended without writing one.
+        status: "interrupted" if the worker ended without writing one; "pruned" for a
+            trial of a search that was stopped because others did better.
         problem: the error as its `to_json` gives it, see `error`; None without one.
         figures: of the published model on each data set, as in its card.
         elapsed_s: time from its turn to its last step, in seconds.
@@ -149,6 +153,11 @@ class Run:
         return self.path / "watched.npz"
 
     @property
+    def trials(self) -> Path:
+        """Folder of the runs that a search tries."""
+        return self.path / "trials"
+
+    @property
     def logs(self) -> Path:
         """TensorBoard's folder."""
         return self.path / "logs"
@@ -168,7 +177,9 @@ class Run:
             content = json.loads((self.path / "plan.json").read_text("utf-8"))
             start = content["start"] and Start(**content["start"])
             recipe = Recipe.from_json(content["recipe"])
-            return Plan(**{**content, "recipe": recipe, "start": start})
+            search = content.get("search") and Search.from_json(content["search"])
+            fields = {"recipe": recipe, "start": start, "search": search}
+            return Plan(**{**content, **fields})
         except Exception as error:  # whatever another program has written
             raise DamagedRun(self.number, details=error) from error
 
@@ -183,14 +194,18 @@ class Run:
         """What the worker is doing, or how it ended."""
         # First, because a worker writes its last state before it releases the lock.
         is_alive = self.is_alive()
-        try:
-            content = json.loads((self.path / "state.json").read_text("utf-8"))
-            state = State(**content)
-        except (OSError, ValueError, TypeError, RecursionError):
-            state = State("waiting")
+        state = self.last_state()
         if state.is_active and not is_alive:
             return State("interrupted", elapsed_s=state.elapsed_s)
         return state
+
+    def last_state(self) -> State:
+        """What was written last, whether or not a worker is alive."""
+        try:
+            content = json.loads((self.path / "state.json").read_text("utf-8"))
+            return State(**content)
+        except (OSError, ValueError, TypeError, RecursionError):
+            return State("waiting")
 
     def is_alive(self) -> bool:
         """Whether a process holds the run's lock."""
@@ -288,7 +303,7 @@ class Run:
         """Whether it was stopped with a model, and another run can continue it."""
         state = self.state()
         was_stopped = state.status == "stopped" and state.figures is not None
-        return was_stopped and all((self.path / name).exists() for name in _KEPT)
+        return was_stopped and all((self.path / name).exists() for name in KEPT)
 
     def delete(self) -> None:
         """Remove the run; its model stays.
@@ -321,7 +336,7 @@ def create(plan: Plan, folder: Path, before: Run | None = None) -> Hold:
             text = json.dumps(content, ensure_ascii=False)
             write_atomically(beside / "plan.json", text.encode())
             if before is not None:
-                for name in _KEPT:
+                for name in KEPT:
                     shutil.copy2(before.path / name, beside / name)
             beside.chmod(0o755)
             descriptor = _lock(beside / "lock", fcntl.LOCK_EX)

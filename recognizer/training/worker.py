@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from recognizer.atomic_files import NO_ROOM, why_not_written
 from recognizer.errors import DiskFull, RecognizerError, TrainingFailed
@@ -23,6 +23,9 @@ from recognizer.settings import Settings, read_settings
 from recognizer.training import checks, places, runs
 from recognizer.training.plan import Plan
 from recognizer.training.runs import Hold, Run, State
+
+if TYPE_CHECKING:
+    from recognizer.training.sources import TrainingData
 
 NICENESS = 10
 LOOK_EVERY_S = 0.2
@@ -38,7 +41,21 @@ class Session(Protocol):
         """Train by a plan, and publish the model."""
 
 
-def load_keras() -> Session:
+class TrialSession(Session, Protocol):
+    """Trains the trials of a search too."""
+
+    def train_trial(
+        self,
+        trial: Run,
+        settings: Settings,
+        data: TrainingData,
+        goes_on: Callable[[float, float], bool],
+        is_asked_to_stop: Callable[[], bool],
+    ) -> None:
+        """Train a trial as far as it is worth it."""
+
+
+def load_keras() -> TrialSession:
     """Load TensorFlow, which takes seconds."""
     from recognizer.training.keras import session
 

@@ -20,8 +20,9 @@ from recognizer.training.checkpoint import (
 from recognizer.training.launcher import Launcher
 from recognizer.training.plan import Plan, Start
 from recognizer.training.recipe import SOURCES, Patience
-from recognizer.training.recipes import BEST, FAST, RECIPES
+from recognizer.training.recipes import BEST, FAST, RECIPES, STRENGTHS
 from recognizer.training.runs import State
+from recognizer.training.space import SETTINGS, Search
 from tests.causes import Cause, Place, run
 from tests.network.test_archives import SOFTMAX
 
@@ -59,6 +60,18 @@ def failing(place: Place) -> object:
     started = launcher.start(Plan("x", FAST))
     launcher.close()
     return started.state().error
+
+
+def searching(*tried: str) -> Callable[[Place], object]:
+    """Search over settings, given as the command line takes them."""
+
+    def act(place: Place) -> object:
+        if not tried:
+            return Plan("x", FAST, search=Search(2, ()))
+        options = [word for each in tried for word in ("--try", each)]
+        return run(place, "search", "--recipe", "fast", *options)
+
+    return act
 
 
 def failing_on(address: str) -> Callable[[Place], object]:
@@ -221,6 +234,18 @@ CAUSES = [
     Cause(
         "less than no GPU",
         lambda place: read_settings({"RECOGNIZER_RAY_GPUS": "-1"}),
+    ),
+    Cause("a search of nothing", searching()),
+    Cause("a search for depth", searching("depth=3"), ("depth", *SETTINGS)),
+    Cause("a range that ends before it begins", searching("units=64..8")),
+    Cause(
+        "a distortion that is none", searching("distortion=wild"), ("wild", *STRENGTHS)
+    ),
+    Cause("filters that are no numbers", searching("filters-1=few"), ("few",)),
+    Cause("filters of no layer", searching("filters-2=1.5")),
+    Cause(
+        "a search of one trial",
+        lambda place: Plan("x", FAST, search=Search(1, (("dropout", "0..0.5"),))),
     ),
     Cause("a cluster without Ray here", without_ray),
     Cause("a cluster out of reach", out_of_reach),

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from recognizer.collection.collection import Collection
 from recognizer.collection.database import Database
 from recognizer.errors import DiskFull
-from recognizer.training import runs
+from recognizer.training import runs, trials
 from recognizer.training.plan import Plan, Start
 from recognizer.training.recipes import DIGITS, FAST, OWN, QUICK
 from recognizer.training.runs import Run, State
@@ -200,3 +200,42 @@ def test_a_training_whose_settings_cannot_be_read_can_be_deleted(run: Run) -> No
     assert "The settings of training 1 cannot be read" in test.error[0].value
     test.button(key="delete").click().run()
     assert "Nothing has been trained yet" in texts(test)
+
+
+def test_a_search_is_begun_and_watched(tmp_path: Path) -> None:
+    test = app("retrain", session={state.EXPERT: True, state.PRESET: "quick"})
+    test.number_input(key=state.TRIALS).set_value(3).run()
+    tried = state.variant(state.TRIED, "quick", "units")
+    test.text_input(key=tried).set_value("64, some").run()
+    test.button(key="search").click().run()
+    assert [error.value for error in test.error] == [
+        "The values to try for “Dense units” cannot be read: '64, some'. Give a range "
+        "such as 0.001..0.01, or a list such as 32, 64, 128."
+    ]
+    test.text_input(key=tried).set_value("64, 128").run()
+    test.button(key="search").click().run()
+    assert not test.exception
+    assert not test.error
+    (run,) = runs.all_runs(tmp_path / "runs")
+    search = run.plan().search
+    assert search is not None
+    assert search.trials == 3
+    assert dict(search.values)["units"] == "64, 128"
+    wait_until(lambda: run.state().status == "training")
+    first, second, _third = trials.prepare(run, run.plan(), search)
+    for trial, status, accuracy in ((first, "pruned", 0.5), (second, "training", 0.9)):
+        trial.add_progress(
+            {"step": 16, "loss": 1.0, "accuracy": 0.4, "held_out_loss": 1.0}
+            | {"held_out_accuracy": accuracy}
+        )
+        trial.write_state(State("pruned" if status == "pruned" else "training"))
+    test.run()
+    shown = texts(test)
+    assert re.search(
+        r"Trial\s2.*training.*90.0\s%.*Trial\s1.*stopped early", shown, re.S
+    )
+    assert (
+        len(test.get("vega_lite_chart")) == 2
+    )  # all trials, and the best ones' curves
+    run.ask_to_stop()
+    wait_until(lambda: not run.state().is_active)

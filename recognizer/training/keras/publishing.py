@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib.metadata
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -81,6 +81,7 @@ def _described(plan: Plan, fitted: Fitted, data: TrainingData) -> ModelCard:
         training={
             "recipe": plan.recipe.to_json(),
             "seed": plan.seed,
+            **({"search": asdict(plan.search)} if plan.search else {}),
             "command": plan.command or "the Retrain page",
             "finished": fitted.finished,
             "elapsed_s": round(fitted.elapsed_s),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+import keras
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,13 +19,15 @@ from recognizer.ink import mnist_format
 from recognizer.network import bundles
 from recognizer.network.bundles import ModelCard
 from recognizer.settings import Settings
-from recognizer.training import own, watched
+from recognizer.training import loading, own, trials, watched
 from recognizer.training.checks import starting_model
+from recognizer.training.halving import Halving
 from recognizer.training.keras import model, publishing
 from recognizer.training.keras.tensorboard import tensorboard
 from recognizer.training.keras.trainer import (
     CHECKPOINT_EVERY_S,
     MEASURED_ON,
+    Fitted,
     Inherited,
     Trainer,
     predict,
@@ -31,7 +36,8 @@ from recognizer.training.plan import Plan
 from recognizer.training.progress import Progress
 from recognizer.training.recipes import FAST
 from recognizer.training.runs import Run, State
-from recognizer.training.sources import TrainingData, load
+from recognizer.training.sources import TrainingData
+from recognizer.training.space import Search
 from recognizer.training.watched import Watched
 
 MAX_FILTERS = 64
@@ -66,15 +72,116 @@ def train(
         RecognizerError: if it cannot be trained or published.
     """
     started = time.monotonic()
+    data = loading.load(run, plan, settings)
+    if plan.search is not None:
+        if trials.chosen(run) is None:
+            run.write_state(State("training"))
+            _search(run, plan, plan.search, settings, data)
+        if trials.chosen(run) is None:
+            return State("stopped", elapsed_s=time.monotonic() - started)
+        plan = replace(plan, recipe=trials.recipe_of(run, plan))
     inherited, fine_tuned = _start(plan, settings)
-    data = load(
-        plan.recipe,
-        settings,
-        plan.seed,
-        lambda here, total: _note_loading(run, "mnist", here, total),
-        lambda source, done, total: _note_loading(run, source, done, total),
-    )
     trainer = Trainer(plan.recipe, data, plan.seed, inherited)
+    fitted, digits = _fit(
+        run, plan, settings, data, trainer, run.is_asked_to_stop, checkpoint_every_s
+    )
+    elapsed = time.monotonic() - started
+    if trainer.step == 0:
+        return State("stopped", elapsed_s=elapsed)
+    run.write_state(State("publishing", elapsed_s=elapsed))
+    model.set_weights(trainer.model, fitted.weights)
+    after = _answers(trainer, digits.images)
+    watched.write(replace(digits, after=after), run.watched)
+    bundle = publishing.publish(plan, fitted, data, settings, fine_tuned)
+    if plan.note:
+        bundles.write_note(bundle, plan.note)
+    is_whole = fitted.finished and all(each.has_ended for each in trials.of(run))
+    if is_whole or plan.search is not None:
+        run.checkpoint.unlink(missing_ok=True)
+    return State(
+        "finished" if is_whole else "stopped",
+        figures=bundle.card.figures,
+        elapsed_s=elapsed,
+    )
+
+
+def train_trial(
+    trial: Run,
+    settings: Settings,
+    data: TrainingData,
+    goes_on: Callable[[float, float], bool],
+    is_asked_to_stop: Callable[[], bool],
+) -> None:
+    """Train one trial of a search as far as it is worth it; no model is published.
+
+    Args:
+        data: of the search.
+        goes_on: is told the part of the training that is done, 0 to 1, and the accuracy
+            on the validation images, after each measurement but the last.
+        is_asked_to_stop: ends it in between; another call goes on from there.
+    """
+    plan, started = trial.plan(), time.monotonic()
+    inherited, _fine_tuned = _start(plan, settings)
+    trainer = Trainer(plan.recipe, data, plan.seed, inherited)
+    measured, is_pruned = 0, False
+
+    def should_stop() -> bool:
+        nonlocal measured, is_pruned
+        for each in trainer.curve[measured:]:
+            measured += 1
+            part = each.step / plan.recipe.steps
+            if part < 1 and not is_pruned:
+                took = time.monotonic() - started
+                speed = each.step * plan.recipe.batch_size / took
+                left = took * (1 - part) / part
+                point = Progress(
+                    steps=plan.recipe.steps,
+                    images_per_s=speed,
+                    remaining_s=left,
+                    **each._asdict(),
+                )
+                trial.add_progress(vars(point))
+                is_pruned = not goes_on(part, each.held_out_accuracy)
+        return is_pruned or is_asked_to_stop()
+
+    fitted, _digits = _fit(trial, plan, settings, data, trainer, should_stop)
+    elapsed = time.monotonic() - started
+    if fitted.finished:
+        trainer.save(trial.checkpoint)
+        trial.write_state(State("finished", elapsed_s=elapsed))
+    elif is_pruned:
+        trial.checkpoint.unlink(missing_ok=True)
+        trial.write_state(State("pruned", elapsed_s=elapsed))
+    else:
+        trial.write_state(State("stopped", elapsed_s=elapsed))
+    keras.backend.clear_session()
+
+
+def _search(
+    run: Run, plan: Plan, search: Search, settings: Settings, data: TrainingData
+) -> None:
+    """Try one after the other, and choose the best."""
+    rule = Halving()
+    for trial in trials.prepare(run, plan, search):
+        goes_on = partial(rule.goes_on, trial.number)
+        if trial.last_state().status in ("finished", "pruned"):
+            trials.retell(trial, goes_on)
+        elif not run.is_asked_to_stop():
+            train_trial(trial, settings, data, goes_on, run.is_asked_to_stop)
+            trials.keep_best(run)
+    trials.choose(run)
+
+
+def _fit(
+    run: Run,
+    plan: Plan,
+    settings: Settings,
+    data: TrainingData,
+    trainer: Trainer,
+    should_stop: Callable[[], bool],
+    checkpoint_every_s: float = CHECKPOINT_EVERY_S,
+) -> tuple[Fitted, Watched]:
+    """Train, on from the checkpoint if there is one, and write the curves."""
     if run.checkpoint.exists():
         trainer.resume(run.checkpoint)
     run.write_filters(first_layer(trainer))
@@ -88,26 +195,8 @@ def train(
             run.add_progress({**vars(progress), "answers": answers})
             run.write_filters(first_layer(trainer))
 
-        fitted = trainer.run(
-            report, run.checkpoint, run.is_asked_to_stop, checkpoint_every_s
-        )
-    elapsed = time.monotonic() - started
-    if trainer.step == 0:
-        return State("stopped", elapsed_s=elapsed)
-    run.write_state(State("publishing", elapsed_s=elapsed))
-    model.set_weights(trainer.model, fitted.weights)
-    after = _answers(trainer, digits.images)
-    watched.write(replace(digits, after=after), run.watched)
-    bundle = publishing.publish(plan, fitted, data, settings, fine_tuned)
-    if plan.note:
-        bundles.write_note(bundle, plan.note)
-    if fitted.finished:
-        run.checkpoint.unlink(missing_ok=True)
-    return State(
-        "finished" if fitted.finished else "stopped",
-        figures=bundle.card.figures,
-        elapsed_s=elapsed,
-    )
+        fitted = trainer.run(report, run.checkpoint, should_stop, checkpoint_every_s)
+    return fitted, digits
 
 
 def _start(plan: Plan, settings: Settings) -> tuple[Inherited | None, ModelCard | None]:
@@ -152,7 +241,3 @@ def first_layer(trainer: Trainer) -> NDArray[np.float32]:
     if kernel.ndim == 2:  # from 28 × 28 pixels to units
         kernel = kernel.reshape(28, 28, -1)
     return kernel.reshape(*kernel.shape[:2], -1)[:, :, :MAX_FILTERS]
-
-
-def _note_loading(run: Run, source: str, done: int, total: int) -> None:
-    run.add_progress({"loading": source, "done": done, "total": total})

@@ -217,8 +217,13 @@ class Trainer:
             self._best_accuracy,
             self.is_finished,
             time.monotonic() - started,
-            tuple(self._curve),
+            self.curve,
         )
+
+    @property
+    def curve(self) -> tuple[Measurement, ...]:
+        """All measurements so far."""
+        return tuple(self._curve)
 
     @property
     def is_finished(self) -> bool:

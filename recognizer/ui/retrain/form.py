@@ -11,21 +11,20 @@ from recognizer.errors import RecognizerError
 from recognizer.network import bundles
 from recognizer.network.architecture import Architecture
 from recognizer.training.plan import Plan, Start
-from recognizer.training.recipe import NONE, Patience, Recipe
-from recognizer.training.recipes import RECIPES
+from recognizer.training.recipe import Patience, Recipe
+from recognizer.training.recipes import RECIPES, STRENGTHS
 from recognizer.ui import shared, state
-from recognizer.ui.retrain.names import optimizer_names, preset_names
+from recognizer.ui.retrain import search
+from recognizer.ui.retrain.names import (
+    optimizer_names,
+    preset_names,
+    strength_names,
+)
 from recognizer.ui.retrain.start import new_name, train
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import sources
 from recognizer.ui.widgets.texts import plain
-
-DISTORTIONS = {
-    "none": NONE,
-    "light": RECIPES["fast"].distortion,
-    "moderate": RECIPES["best"].distortion,
-}
 
 
 def choose_recipe() -> Recipe:
@@ -142,12 +141,8 @@ def choose_training(recipe: Recipe) -> Recipe:
         key=state.of_recipe(recipe.name, "batch"),
         help=_("Images for each step."),
     )
-    strengths = {
-        "none": _("none"),
-        "light": _("light"),
-        "moderate": _("moderate"),
-    }
-    own = next(name for name, each in DISTORTIONS.items() if each == recipe.distortion)
+    strengths = strength_names()
+    own = next(name for name, each in STRENGTHS.items() if each == recipe.distortion)
     distortion = st.selectbox(
         _("Distortion"),
         list(strengths),
@@ -178,7 +173,7 @@ def choose_training(recipe: Recipe) -> Recipe:
         optimizer=optimizer,
         learning_rate=rate,
         batch_size=int(batch_size),
-        distortion=DISTORTIONS[distortion],
+        distortion=STRENGTHS[distortion],
         held_out=int(held_out),
         patience=patience if stops_early else None,
     )
@@ -249,5 +244,11 @@ def choose_and_train() -> None:
         ):
             plan = Plan(name, recipe, int(seed), start, note)
             train(plan)
+        with st.expander(_("Try many settings"), icon=":material/manage_search:"):
+            chosen = search.choose(recipe)
+            if st.button(
+                _("Start the search"), icon=":material/play_arrow:", key="search"
+            ):
+                train(Plan(name, recipe, int(seed), start, note, search=chosen))
     except RecognizerError as error:
         st.error(plain(explain(error)))

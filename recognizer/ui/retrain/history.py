@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from recognizer.training import runs
+from recognizer.training import runs, trials
 from recognizer.training.plan import Plan
 from recognizer.training.runs import Run, State
 from recognizer.ui import shared, state
@@ -80,8 +80,8 @@ def _show_table(found: list[Past]) -> None:
                 times.span(now.elapsed_s) if now.elapsed_s else metrics.NOT_MEASURED,
                 presets.get(plan.recipe.name, plan.recipe.name),
                 f"{plan.recipe.images:,}",
-                f"{plan.recipe.learning_rate:g}",
-                f"{plan.recipe.batch_size:,}",
+                f"{trials.recipe_of(run, plan).learning_rate:g}",
+                f"{trials.recipe_of(run, plan).batch_size:,}",
                 *([plan.note] if has_notes else []),
             ],
             "best" if run.number == current else "",
@@ -113,7 +113,7 @@ def _compare(found: list[Past]) -> None:
         return
     points = {
         titles[run.number]: (
-            plan.recipe.batch_size,
+            trials.recipe_of(run, plan).batch_size,
             [point for point in run.progress() if "loss" in point],
         )
         for run, plan, _now in found

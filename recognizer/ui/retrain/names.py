@@ -24,6 +24,11 @@ def preset_names() -> dict[str, str]:
     }
 
 
+def strength_names() -> dict[str, str]:
+    """What each strength of distortion is called."""
+    return {"none": _("none"), "light": _("light"), "moderate": _("moderate")}
+
+
 def optimizer_names() -> dict[Optimizer, str]:
     """What each optimiser is called."""
     return {"adam": "Adam", "gradient-descent": _("gradient descent")}

@@ -6,8 +6,7 @@ import streamlit as st
 
 from recognizer.collection.collection import Choice
 from recognizer.errors import RecognizerError
-from recognizer.network import bundles
-from recognizer.training import durations, runs
+from recognizer.training import checks, durations, runs
 from recognizer.training.plan import Plan, Start
 from recognizer.training.recipe import Recipe
 from recognizer.training.recipes import FAST, OWN, QUICK
@@ -47,12 +46,7 @@ def offer() -> None:
 
 def new_name(recipe: Recipe) -> str:
     """A name that no model and no run has yet."""
-    taken = set(bundles.names(shared.settings().model_folders))
-    taken |= {plan.name for _run, plan in runs.planned(shared.launcher().folder)}
-    number = 1
-    while f"{recipe.name}-{number}" in taken:
-        number += 1
-    return f"{recipe.name}-{number}"
+    return checks.free_name(recipe.name, shared.settings())
 
 
 def train(plan: Plan) -> None:

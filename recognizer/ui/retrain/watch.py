@@ -10,12 +10,12 @@ import streamlit as st
 from recognizer.errors import DamagedRun
 from recognizer.network import bundles
 from recognizer.room.rights import Action
-from recognizer.training import runs
+from recognizer.training import runs, trials
 from recognizer.training.plan import Plan
 from recognizer.training.recipe import Recipe
 from recognizer.training.runs import Run, State
 from recognizer.ui import navigation, shared, state, visitor
-from recognizer.ui.retrain import digits, trainings
+from recognizer.ui.retrain import digits, search, trainings
 from recognizer.ui.retrain.names import optimizer_names, preset_names
 from recognizer.ui.retrain.start import new_name
 from recognizer.ui.translation import explain
@@ -44,6 +44,7 @@ def status_names() -> dict[str, str]:
         "publishing": _("evaluating"),
         "finished": _("finished"),
         "stopped": _("stopped; the best weights so far are saved"),
+        "pruned": _("stopped early"),
         "failed": _("failed"),
         "interrupted": _("interrupted"),
     }
@@ -109,11 +110,13 @@ def watch() -> None:
     if now.error is not None:
         st.error(plain(explain(now.error)))
     points = run.progress()
-    if now.is_active and points:
+    is_searching = now.status == "training" and plan.search is not None
+    if now.is_active and points and not is_searching:
         _show_progress(points[-1])
     _steer(run, plan, now)
+    search.show(run, plan)
     digits.show(run, points)
-    _show_curves(plan, points)
+    _show_curves(run, plan, points)
     weights = run.filters()
     if weights is not None:
         heading(_("Current first-layer weights"))
@@ -155,11 +158,12 @@ def _show_progress(last: Mapping[str, Any]) -> None:
     st.progress(last["step"] / last["steps"], text)
 
 
-def _show_curves(plan: Plan, points: Points) -> None:
+def _show_curves(run: Run, plan: Plan, points: Points) -> None:
     measured = [point for point in points if "loss" in point]
     if not measured:
         return
-    both = {plan.name: (plan.recipe.batch_size, measured)}
+    recipe = trials.recipe_of(run, plan)
+    both = {plan.name: (recipe.batch_size, measured)}
     for column, quantity in zip(st.columns(2), ("accuracy", "loss"), strict=True):
         with column:
             charts.show(charts.curves(both, quantity))
@@ -255,7 +259,8 @@ def _show_details(run: Run, plan: Plan, now: State) -> None:
     with st.expander(_("Settings"), icon=":material/tune:"):
         if plan.note:
             st.text(plan.note)
-        rows = [*settings_of(plan.recipe), (_("Random seed"), str(plan.seed))]
+        rows = settings_of(trials.recipe_of(run, plan))
+        rows.append((_("Random seed"), str(plan.seed)))
         start = plan.start.model if plan.start else _("random weights")
         rows.append((_("Start from"), start))
         if now.elapsed_s:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 import altair as alt
@@ -12,7 +13,7 @@ import streamlit as st
 
 from recognizer.network.evaluation import BINS, Reliability
 from recognizer.ui.translation import gettext as _
-from recognizer.ui.widgets.colours import TEXT
+from recognizer.ui.widgets.colours import ACCENT, FAINT, TEXT
 from recognizer.ui.widgets.formats import (
     NUMBER_LABEL,
     PERCENT_LABEL,
@@ -21,6 +22,7 @@ from recognizer.ui.widgets.formats import (
 from recognizer.ui.widgets.style import theme
 
 HEIGHT = 280
+ROW = 64
 MAX_POINTS = 300
 Point = Mapping[str, Any]
 
@@ -76,6 +78,81 @@ def curves(runs: Mapping[str, tuple[int, Sequence[Point]]], quantity: str) -> al
         strokeDash=alt.StrokeDash("part:N", title=None, sort=list(parts.values())),
     )
     return cast(alt.Chart, chart.properties(height=HEIGHT))
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A quantity, and where each of several things stands on it.
+
+    Attributes:
+        places: one number for each thing, in any unit.
+        values: as they are written.
+    """
+
+    name: str
+    places: Sequence[float]
+    values: Sequence[str]
+
+
+def parallel(axes: Sequence[Axis], accuracies: Sequence[float]) -> alt.LayerChart:
+    """Parallel coordinates: a line for each training, down to its accuracy.
+
+    The axes lie below each other, so that their names fit on a phone.
+
+    Args:
+        accuracies: 0 to 1, which also give the lines their colour.
+    """
+    accuracy = Axis(_("Accuracy"), accuracies, [percent(each) for each in accuracies])
+    lines, ends = [], []
+    for row, axis in enumerate((*axes, accuracy)):
+        low, high = min(axis.places), max(axis.places)
+        span = high - low or 1.0
+        for number, (place, value) in enumerate(
+            zip(axis.places, axis.values, strict=True)
+        ):
+            lines.append(
+                {
+                    "trial": number,
+                    "row": row,
+                    "axis": axis.name,
+                    "place": (place - low) / span,
+                    "value": value,
+                    "accuracy": accuracies[number],
+                }
+            )
+        for place in {low, high}:
+            value = axis.values[list(axis.places).index(place)]
+            end = {"axis": axis.name, "place": (place - low) / span, "value": value}
+            ends.append(end)
+    names = [axis.name for axis in (*axes, accuracy)]
+    y = alt.Y("axis:N", sort=names, title=None, axis=alt.Axis(grid=True, ticks=False))
+    x = alt.X("place:Q", axis=None, scale=alt.Scale(domain=[-0.35, 1.25]))
+    drawn = alt.Chart(pd.DataFrame(lines)).mark_line(strokeWidth=2.5)
+    drawn = drawn.encode(
+        x=x,
+        y=y,
+        detail="trial:N",
+        order="row:O",
+        color=alt.Color(
+            "accuracy:Q",
+            legend=None,
+            scale=alt.Scale(range=[FAINT[theme()], ACCENT[theme()]]),
+        ),
+        tooltip=[
+            alt.Tooltip("axis:N", title=_("Setting")),
+            alt.Tooltip("value:N", title=_("Value")),
+        ],
+    )
+    layers = [drawn]
+    at_ends = alt.Chart(pd.DataFrame(ends)).encode(x=x, y=y, text="value:N")
+    ink = TEXT[theme()]
+    for place, written in (
+        (0, at_ends.mark_text(align="right", dx=-8, color=ink)),
+        (1, at_ends.mark_text(align="left", dx=8, color=ink)),
+    ):
+        layers.append(written.transform_filter(alt.datum.place == place))
+    height = ROW * len(names)
+    return cast(alt.LayerChart, alt.layer(*layers).properties(height=height))
 
 
 def reliability(bins: Reliability) -> alt.LayerChart:

@@ -26,6 +26,8 @@ Kind = Literal["pixels", "signed", "activation"]
 
 KINDS: tuple[Kind, ...] = ("pixels", "signed", "activation")
 ACCENT = {"light": "#0b62d6", "dark": "#5ba4ff"}
+FAINT = {"light": "#c9d2dd", "dark": "#3a4554"}
+"""For what stands behind the rest."""
 ON_ACCENT = {"light": "#ffffff", "dark": "#0e1117"}
 """Texts on the accent's colour: at least 4.5:1."""
 TEXT = {"light": "#10151d", "dark": "#f2f5f9"}
