@@ -22,6 +22,7 @@ NAMES = (
     "attacks",
     "fuzz",
     "http",
+    "scale",
     "photos",
     "number_weights",
     "numbers",

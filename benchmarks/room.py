@@ -15,7 +15,7 @@ import base64
 import os
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,6 +45,7 @@ ARRIVE_S = 10.0
 STROKES, SESSIONS, ROUNDS = 2_000, 200, 4
 KEEPS_EVERY = 3
 NEWS_EVERY_S = 2.0
+NOTHING: Mapping[str, str] = {}
 POLLS = 2_000
 WALL = ((state.ROOM_VIEW, 1), (state.ROOM_PART, 2))
 """What a presenter chooses on the page Room to come to the wall's switch."""
@@ -182,9 +183,15 @@ async def _lesson(server: Server, kind: Kind, count: int) -> Lesson:
     return Lesson(opening, answers, count * SECONDS, lost, server_s, visitors_s, mib)
 
 
-async def open_wall(server: Server, visitors: Iterable[Visitor]) -> None:
-    """Have the wall take every drawing; the visitors know of it from the news."""
-    presenter = Forger(server.address, {})
+async def open_wall(
+    server: Server, visitors: Iterable[Visitor], headers: Mapping[str, str] = NOTHING
+) -> None:
+    """Have the wall take every drawing; the visitors know of it from the news.
+
+    Args:
+        headers: of the presenter, who needs none on this machine.
+    """
+    presenter = Forger(server.address, headers)
     await presenter.open(page="room")
     for key, number in WALL:
         await presenter.choose(key, number)
@@ -257,11 +264,11 @@ async def _print_class(server: Server, kind: Kind) -> int:
     process = psutil.Process(server.process.pid)
     server_s, begin = _cpu_s(process), time.perf_counter()
     listening = [
-        asyncio.create_task(_listen(server, number, wall)) for number in range(count)
+        asyncio.create_task(listen(server, number, wall)) for number in range(count)
     ]
     drawn = await asyncio.gather(
         *(
-            _draw_and_keep(visitor, number, begin + number / count, wall)
+            draw_and_keep(visitor, number, begin + number / count, wall)
             for number, visitor in enumerate(visitors)
         )
     )
@@ -297,7 +304,7 @@ def _percentiles(milliseconds: NDArray[np.float64]) -> str:
     return f"p50 {p50:,.0f} ms, p95 {p95:,.0f} ms"
 
 
-async def _draw_and_keep(
+async def draw_and_keep(
     visitor: Visitor, seed: int, begin: float, wall: Wall
 ) -> tuple[list[float], list[float], int]:
     """Draw once a second, save every third drawing.
@@ -327,9 +334,11 @@ async def _draw_and_keep(
     return shown, saved, lost
 
 
-async def _listen(server: Server, number: int, wall: Wall) -> None:
+async def listen(
+    server: Server, number: int, wall: Wall, headers: Mapping[str, str] = NOTHING
+) -> None:
     """Ask for news every two seconds; the first visitor is the presenter."""
-    listener = Listener(server.address, f"tab-{number}", shows_wall=number == 0)
+    listener = Listener(server.address, f"tab-{number}", number == 0, headers)
     await asyncio.sleep(NEWS_EVERY_S * number / max(ROOMS))
     try:
         while True:

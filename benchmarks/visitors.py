@@ -378,20 +378,28 @@ class Http:
 class Listener:
     """A tab that asks for the room's news, as browser/room/room.js does."""
 
-    def __init__(self, address: str, token: str, shows_wall: bool = False) -> None:
+    def __init__(
+        self,
+        address: str,
+        token: str,
+        shows_wall: bool = False,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         """Know where to ask; nothing is asked yet.
 
         Args:
             token: tells the tab from others.
             shows_wall: whether it asks for what is new on the wall, too.
+            headers: that the browser sends, such as its cookies.
         """
         self._http = Http(address)
+        self._headers = headers
         self._asked = {"tab": token, "seen": ""} | ({"wall": ""} if shows_wall else {})
 
     async def ask(self) -> dict[str, Any]:
         """What is new; empty if nothing is."""
         path = f"{addresses.ROOM}?{urlencode(self._asked)}"
-        _status, body = await self._http.ask("GET", path)
+        _status, body = await self._http.ask("GET", path, self._headers)
         if not body:
             return {}
         found: dict[str, Any] = json.loads(body)

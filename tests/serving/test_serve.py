@@ -12,14 +12,17 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+from playwright.sync_api import Browser
 
 from benchmarks.visitors import Lost, Visitor, write_digits
 from recognizer.collection.collection import Choice, Collection
 from recognizer.collection.database import Database
 from recognizer.errors import ServingFailed
-from recognizer.room.identity import mark_of
+from recognizer.room.identity import MARK_COOKIE, mark_of
 from recognizer.serving import processes
 from tests import postgresql
+from tests.browser.visitor import BAR, SEVEN
+from tests.browser.visitor import Visitor as Person
 from tests.coroutines import in_a_thread
 from tests.room.forger import Forger, pressed
 from tests.serving.served import Served, serving
@@ -142,6 +145,23 @@ def test_a_killed_process_loses_nothing_that_was_acknowledged(
 def tiles(app: Served, visitor: str) -> Counter[str]:
     """The pixels on the wall that this visitor sees."""
     return Counter(tile["pixels"] for tile in app.news(visitor, wall="")["tiles"])
+
+
+def test_a_drawing_stays_on_its_page_when_its_process_is_killed(
+    app: Served, browser: Browser
+) -> None:
+    context = browser.new_context(locale="en-GB")
+    person = Person(context, app.address)
+    person.draw(SEVEN)
+    person.sees("7")
+    mark = next(each for each in context.cookies() if each["name"] == MARK_COOKIE)
+    first = app.process_of(mark["value"])
+    app.asked_by(mark["value"]).send_signal(signal.SIGKILL)
+    wait_until(lambda: app.process_of(mark["value"]) != first)
+    person.draw(BAR)
+    person.sees("7")
+    assert person.complaints == []
+    person.leave()
 
 
 def test_all_end_together(tmp_path: Path, database_url: str) -> None:
