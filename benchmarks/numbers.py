@@ -32,8 +32,8 @@ from recognizer.network.numbers import Reading
 from recognizer.settings import SHIPPED_WEIGHTS, read_settings
 
 SEED = 20_261_127
-COUNT = 1_000
-OF_A_PEER = 150
+COUNT = 250
+OF_A_PEER = 60
 TALL = 48
 """Height of a picture for peers, in pixels."""
 

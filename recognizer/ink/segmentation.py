@@ -263,23 +263,27 @@ def of_drawing(drawing: Drawing) -> StrokePieces:
         raise BlankDrawing
     if is_dot(drawing):
         raise SingleDot
-    lines = [s for s in drawing.strokes if not is_dot(Drawing((s,)))]
+    is_long = [not is_dot(Drawing((stroke,))) for stroke in drawing.strokes]
+    if not 0 < sum(is_long) <= MOST_PIECES:  # dots all over the place, or a scribble
+        outline = np.concatenate([stroke.points for stroke in drawing.strokes])
+        box = np.concatenate([outline.min(axis=0), outline.max(axis=0)])
+        boxes = box[None].astype(np.float64)
+        return StrokePieces((drawing,), boxes, (_thinned(outline),), np.zeros(0))
+    lines = list(itertools.compress(drawing.strokes, is_long))
     boxes = np.array([_box_of(stroke) for stroke in lines])
     order = _left_to_right(boxes)
-    outlines = [_thinned(lines[number].points) for number in order]
+    outlines = tuple(_thinned(lines[number].points) for number in order)
     parts = [[lines[number]] for number in order]
-    for stroke in drawing.strokes:
-        if is_dot(Drawing((stroke,))) and lines:
-            parts[_nearest(stroke.points, outlines)].append(stroke)
-    if not lines:  # dots all over the place
-        parts = [[*drawing.strokes]]
-        outlines = [np.concatenate([stroke.points for stroke in drawing.strokes])]
-        low, high = outlines[0].min(axis=0), outlines[0].max(axis=0)
-        boxes, order = np.array([[*low, *high]], np.float64), [0]
+    places = np.concatenate(outlines)
+    owners = np.repeat(np.arange(len(parts)), [len(each) for each in outlines])
+    for stroke, is_line in zip(drawing.strokes, is_long, strict=True):
+        if not is_line:
+            away = ((places - stroke.points[0]) ** 2).sum(axis=1)
+            parts[owners[away.argmin()]].append(stroke)
     return StrokePieces(
         tuple(Drawing(tuple(part)) for part in parts),
         boxes[order],
-        tuple(outlines),
+        outlines,
         np.zeros(len(parts) - 1),
     )
 
@@ -310,12 +314,6 @@ def lines(drawing: Drawing) -> list[Drawing]:
         return [drawing]
     lines = [Drawing(tuple(drawing.strokes[n] for n in sorted(line))) for line in found]
     return [drawing] if any(map(is_dot, lines)) else lines
-
-
-def _nearest(points: FloatArray, outlines: Sequence[FloatArray]) -> int:
-    """Which outline comes nearest to some points."""
-    distances = [_distance((outline, points), 0, 1) for outline in outlines]
-    return distances.index(min(distances))
 
 
 def _box_of(stroke: Stroke) -> Floats:

@@ -48,9 +48,21 @@ def test_a_digit_has_four_strokes_at_most() -> None:
     assert (0, 6) in spans(drawing)
 
 
-def test_too_many_pieces_have_one_candidate() -> None:
-    drawing = Drawing.from_points(bars(*range(0, 20 * MOST_PIECES + 1, 20)), 2)
-    assert spans(drawing) == [(0, MOST_PIECES + 1)]
+def test_too_many_strokes_are_one_piece() -> None:
+    lefts = range(0, 20 * MOST_PIECES, 20)
+    assert len(spans(Drawing.from_points(bars(*lefts), 2))) > MOST_PIECES
+    assert spans(Drawing.from_points(bars(-20, *lefts), 2)) == [(0, 1)]
+
+
+def test_dots_all_over_the_place_are_one_piece() -> None:
+    dots = [[(x, x)] for x in range(0, 100, 10)]
+    assert spans(Drawing.from_points(dots, 8)) == [(0, 1)]
+
+
+def test_too_many_parts_of_a_picture_are_one_piece() -> None:
+    parts = [(x, 10, x + 4, 90) for x in range(10, 10 + 8 * (MOST_PIECES + 1), 8)]
+    ink = block((100, 400), *parts)
+    assert len(segmentation.of_ink(ink).boxes) == 1
 
 
 @given(drawings())

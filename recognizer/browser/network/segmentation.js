@@ -62,14 +62,17 @@ export function linesOf(strokes) {
  */
 export function piecesOf(strokes) {
   const long = strokes.filter((stroke) => !isDot([stroke]));
-  if (!long.length) // dots all over the place
-    return [{ strokes, box: boxOf(strokes), outline: strokes.flatMap(({ points }) => pairs(points)) }];
+  if (!long.length || long.length > MOST_PIECES) // dots all over the place, or a scribble
+    return [{
+      strokes, box: boxOf(strokes), outline: thinned(strokes.flatMap(({ points }) => pairs(points))),
+    }];
   const boxes = long.map((stroke) => boxOf([stroke]));
   const pieces = leftToRight(boxes).map((number) => ({
     strokes: [long[number]], box: boxes[number], outline: thinned(pairs(long[number].points)),
   }));
   for (const dot of strokes.filter((stroke) => !long.includes(stroke))) {
-    const ways = pieces.map(({ outline }) => distance(pairs(dot.points), [outline]));
+    const place = [pairs(dot.points)[0]];
+    const ways = pieces.map(({ outline }) => distance(place, [outline]));
     pieces[ways.indexOf(Math.min(...ways))].strokes.push(dot);
   }
   return pieces;
