@@ -24,6 +24,7 @@ NAMES = (
     "http",
     "scale",
     "photos",
+    "pages",
     "number_weights",
     "numbers",
 )
