@@ -128,6 +128,7 @@ class Visitor:
                 additional_headers=self._headers,
                 compression=None,
                 max_size=None,
+                max_queue=None,  # what nobody waits for is read, too
                 ping_interval=None,
                 open_timeout=PATIENCE_S,
             )
