@@ -12,6 +12,7 @@ NAMES = (
     "serving",
     "page",
     "views",
+    "lessons",
     "training",
     "live",
     "own",
