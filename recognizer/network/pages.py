@@ -75,15 +75,6 @@ class Table:
         total = sum(int(number.text) for number in own if number.text)
         return str(total) + DOUBT * any(number.is_doubtful for number in own)
 
-    def corrected(self, index: int, text: str) -> Table:
-        """The table with one number as a person says it is; "" takes it out."""
-        kept = list(self.numbers)
-        if text:
-            kept[index] = replace(kept[index], text=text, is_doubtful=False)
-        else:
-            del kept[index]
-        return replace(self, numbers=tuple(kept))
-
 
 def read(picture: Image.Image, name: str, recognizer: Recognizer) -> Table:
     """Find the numbers in a photo of a page, and read them.

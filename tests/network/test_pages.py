@@ -80,13 +80,6 @@ def test_sums_stand_below_and_say_what_is_doubtful() -> None:
     assert found.cells()[-1] == ["42", "11?", "11?"]
 
 
-def test_a_correction_ends_the_doubt() -> None:
-    found = table(["12", "4?"], ["1", "?"])
-    again = found.corrected(1, "40").corrected(3, "")
-    assert again.cells() == [["12", "40"], ["1", ""], ["13", "40"]]
-    assert found.cells()[-1] == ["13", "4?"]
-
-
 def test_csv_has_all_pages_and_their_sums() -> None:
     written = pages.to_csv([("a, b.jpg", table(["1", "2?"])), ("c.jpg", table(["3"]))])
     assert written.splitlines() == [
