@@ -103,6 +103,7 @@ def show_end(lesson: Lesson) -> None:
         if st.button(
             _("In Retrain: “{preset}”").format(preset=preset),
             icon=":material/model_training:",
+            wrap=True,
             key="lesson-retrain",
         ):
             query = {"preset": lesson.preset}
