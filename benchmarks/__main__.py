@@ -28,6 +28,7 @@ NAMES = (
     "pages",
     "number_weights",
     "numbers",
+    "cluster",
 )
 
 

@@ -13,21 +13,22 @@ import pytest
 
 from recognizer.network import bundles
 from recognizer.settings import ROOT, Settings, read_settings
-from recognizer.training import runs
+from recognizer.training import runs, trials
 from recognizer.training.launcher import Launcher
 from recognizer.training.places import CLUSTER, HERE, chosen
 from recognizer.training.plan import Plan
 from recognizer.training.runs import Run
+from recognizer.training.space import Search
 from tests.training.ray_nodes import Nodes, nodes
 from tests.training.test_launcher import LONG, SHORT
 from tests.waiting import wait_until
 
 
-@pytest.fixture
-def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[Nodes]:
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Nodes]:
     """Two nodes, which "auto" leads to."""
     pytest.importorskip("ray", reason="ray is not installed: requirements-cluster.txt")
-    with nodes(2) as started:
+    with nodes(2) as started, pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setenv("RAY_ADDRESS", started.address)
         yield started
 
@@ -36,6 +37,25 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[Nodes]:
 def settings(tmp_path: Path) -> Settings:
     """A machine without models and data sets that trains on the cluster."""
     return read_settings({"RECOGNIZER_DATA": str(tmp_path), "RECOGNIZER_RAY": "auto"})
+
+
+@pytest.mark.training
+def test_a_search_tries_side_by_side(cluster: Nodes, settings: Settings) -> None:
+    search = Search(4, (("learning-rate", "0.001..4"),))
+    recipe = replace(SHORT, images=12_000)
+    launcher = Launcher(settings)
+    run = launcher.start(Plan("best", recipe, search=search))
+    launcher.close()
+    assert run.state().status == "finished", run.log.read_text()
+    found = trials.of(run)
+    assert all(trial.has_ended for trial in found)
+    best = trials.best(found)
+    assert best is not None
+    assert best.run == trials.chosen(run)
+    assert sum(trial.images for trial in found) < 4 * recipe.images
+    assert bundles.names([settings.data / "models"]) == ["best"]
+    card = bundles.find("best", [settings.data / "models"]).card
+    assert card.training["recipe"] == best.recipe.to_json()
 
 
 @pytest.mark.training
