@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -225,9 +226,17 @@ def test_a_newer_schema_is_left_alone(url: str) -> None:
 def test_a_transaction_that_fails_leaves_nothing(collection: Collection) -> None:
     entry = written(1)
     collection.add(entry)
+    whole, broken = written(2), replace(written(3), model=None)  # type: ignore[arg-type]
     with pytest.raises(CollectionUnavailable):
-        collection.add(entry)  # the same id
+        collection.import_entries([whole, broken], "Aiko")
     assert kept(collection) == {entry.id}
+
+
+def test_a_drawing_that_is_added_again_stays_as_it_was(collection: Collection) -> None:
+    entry = written(1)
+    collection.add(entry)
+    collection.add(replace(entry, label=9))
+    assert [each.label for each in collection.find()] == [entry.label]
 
 
 def test_sqlite_writes_ahead_and_flushes(tmp_path: Path) -> None:
