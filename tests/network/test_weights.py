@@ -86,12 +86,12 @@ def test_the_network_that_answers_is_as_good_as_we_promise(
     mnist, drawings = (
         recognizer.card.figures[data] for data in ("mnist-test", "unipen-dev")
     )
-    assert mnist["errors"] <= 40
+    assert mnist["errors"] <= 50
     assert mnist["calibration_error"] <= 0.005
-    assert drawings["accuracy"] >= 0.985
-    assert min(drawings["per_class"]) >= 0.97
-    assert drawings["calibration_error"] <= 0.015
-    assert drawings["auroc"] >= 0.97
-    assert drawings["refused"] >= 0.8
+    assert drawings["accuracy"] >= 0.992
+    assert min(drawings["per_class"]) >= 0.985
+    assert drawings["calibration_error"] <= 0.005
+    assert drawings["auroc"] >= 0.998
+    assert drawings["refused"] >= 0.95
     assert drawings["kept"] >= 0.99
     assert recognizer.card.parameters == 3_274_634
