@@ -136,7 +136,7 @@ def scribble(points: NDArray[np.float64]) -> Drawing:
     return Drawing.from_points([points.astype(np.float32)], 16)
 
 
-SLANTED = ((0, 1.3), (4, 1.3), (7, 1.3), (2, -1.3))
+SLANTED = ((1, 1.6), (4, 1.6), (8, 1.6), (9, 1.6))
 """Digits and shears through which the shipped network misreads many."""
 
 
@@ -179,7 +179,7 @@ def test_who_slants_one_slants_the_others(
     monkeypatch.setattr(memory, "PICTURED", never)
     assert count > 30
     assert by_strokes > 0.85 * count
-    assert by_strokes >= by_pixels > 0.7 * count
+    assert by_strokes > by_pixels > 0.7 * count
     assert by_pixels > mended(False) + 0.05 * count
 
 
