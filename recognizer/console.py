@@ -142,6 +142,8 @@ class ProgressLine:
 def interruption() -> Iterator[Callable[[], bool]]:
     """Note the first Ctrl-C instead of stopping; a second one stops at once.
 
+    Also where Ctrl-C was ignored before, as shells have it for what ends in "&".
+
     Yields:
         A function that says whether Ctrl-C was pressed.
     """
@@ -149,7 +151,7 @@ def interruption() -> Iterator[Callable[[], bool]]:
 
     def take(number: int, frame: FrameType | None) -> None:
         came.set()
-        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
     before = signal.signal(signal.SIGINT, take)
     try:

@@ -134,15 +134,19 @@ def test_the_command_lines_training_waits_for_the_pages(
     assert [run["status"] for run in listed(command)] == ["training", "stopped"]
 
 
-def test_a_second_ctrl_c_leaves_the_training_to_stop_by_itself(held: Hold) -> None:
+@pytest.mark.parametrize("shell", ["", "trap '' INT; "])  # the other is that of "&"
+def test_a_second_ctrl_c_leaves_the_training_to_stop_by_itself(
+    held: Hold, shell: str
+) -> None:
     code = (
         "import sys; from pathlib import Path\n"
         "from recognizer.console import follow\n"
         "from recognizer.training.runs import Run\n"
         "follow(Run(Path(sys.argv[1])))"
     )
+    following = (sys.executable, "-c", code, str(held.run.path))
     process = subprocess.Popen(
-        [sys.executable, "-c", code, str(held.run.path)],
+        ["sh", "-c", f'{shell}exec "$@"', "sh", *following],
         stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,
