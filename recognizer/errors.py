@@ -9,6 +9,7 @@
     ├── InvalidPicture          a file, photo or upload
     │   ├── UnreadablePicture
     │   └── PictureTooLarge
+    ├── InvalidNumber           what is typed for a cell of a page, and is no number
     ├── MissingPath             a file that is not there
     ├── PermissionDenied        the system does not allow to read or write
     ├── NotAllowed              what only the presenter may do
@@ -323,6 +324,17 @@ class TooMuchInk(InvalidPicture):
             N_("A page may have up to {limit} digits, but {name} has more."),
             name=name,
             limit=f"{limit:,}",
+        )
+
+
+class InvalidNumber(RecognizerError, ValueError):
+    """What a person types for a cell of a page is no number."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            N_("A number has up to {limit} digits, and nothing else."),
+            hint=N_("Leave the field empty if no number stands there."),
+            limit=limit,
         )
 
 

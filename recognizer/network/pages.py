@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from recognizer.errors import NoNumbers
+from recognizer.errors import InvalidNumber, NoNumbers
 from recognizer.ink import pages, segmentation
 from recognizer.network import numbers
 from recognizer.network.engine import Recognizer
@@ -21,6 +21,8 @@ SURE = 0.9
 """A number is doubtful below this confidence."""
 FEWEST = 0.1
 """Where less of what may be numbers is surely one, something else is to be seen."""
+LONGEST = 15
+"""A number that a person types has at most so many digits."""
 DOUBT = "?"
 """Marks what is doubtful, and stands for what could not be read at all."""
 
@@ -32,7 +34,8 @@ class Number:
     Attributes:
         row: from 0, from the top.
         column: from 0, from the left.
-        corners: (4, 2) x and y in the picture, clockwise from the top left, in pixels.
+        corners: (4, 2) x and y in the picture, clockwise from the top left, in pixels;
+            (0, 2) if a person added it.
         text: its digits, such as "042"; "" if they could not be read.
         is_doubtful: whether a person should look at it.
     """
@@ -69,6 +72,35 @@ class Table:
         for number in self.numbers:
             found[number.row][number.column] = number.marked
         return [*found, [self._sum(column) for column in range(self.columns)]]
+
+    def at(self, row: int, column: int) -> Number | None:
+        """The number of a cell; None if it is empty."""
+        found = (
+            each for each in self.numbers if (each.row, each.column) == (row, column)
+        )
+        return next(found, None)
+
+    def corrected(self, row: int, column: int, text: str) -> Table:
+        """The same with what a person says of a cell, which is not doubtful then.
+
+        Args:
+            text: what stands there, in any decimal digits; spaces and commas are left
+                out. "" if it is no number.
+
+        Raises:
+            InvalidNumber: if it is anything else, or too long.
+        """
+        bare = "".join(text.replace(",", " ").split())
+        if len(bare) > LONGEST or not (bare.isdecimal() or not bare):
+            raise InvalidNumber(LONGEST)
+        digits = "".join(str(int(digit)) for digit in bare)
+        old = self.at(row, column)
+        others = [number for number in self.numbers if number is not old]
+        if digits:
+            corners = np.empty((0, 2)) if old is None else old.corners
+            others.append(Number(row, column, corners, digits, is_doubtful=False))
+        others.sort(key=lambda number: (number.row, number.column))
+        return replace(self, numbers=tuple(others))
 
     def _sum(self, column: int) -> str:
         own = [number for number in self.numbers if number.column == column]

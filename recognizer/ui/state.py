@@ -36,6 +36,10 @@ FILE = "draw.file"
 PHOTO = "draw.camera"
 MEANT = "draw.meant"
 PICTURE = "draw.picture"
+READS_PAGE = "draw.reads-page"
+PAGE = "draw.page"
+PAGE_CELL = "draw.page-cell"
+PAGE_NUMBER = "draw.page-number"
 
 # Look inside
 VIEW = "inside.view"
@@ -136,6 +140,9 @@ HIDDEN_NAMES = "room.hidden-names"
 # Learn
 LESSON = "learn.lesson"
 CHOSEN_LESSON = "learn.chosen"
+
+PICTURES = {"file": FILE, "camera": PHOTO}
+"""The keys of what holds a picture, by where it comes from."""
 
 BLANK: dict[str, Any] = {"objects": []}
 

@@ -15,8 +15,10 @@ from playwright.sync_api import expect
 
 from recognizer.collection.collection import Collection
 from recognizer.ui.widgets.style import INTERNALS
+from tests.browser.test_uploads import hand_in
 from tests.browser.visitor import SEVEN, Visitor
 from tests.collection.writers import written
+from tests.network.test_pages import photo
 
 pytestmark = pytest.mark.browser
 Size = tuple[int, int]
@@ -76,6 +78,13 @@ RULES = (
         "retrain",
         "style('.st-key-train-quick button').color === 'rgb(14, 17, 23)'",
         theme="dark",
+    ),
+    Rule(
+        COLUMN.format("page-cell"),
+        PHONE,
+        "page",
+        "(document.querySelector('.hr-cells tfoot').scrollIntoView(),"
+        " box('.st-key-page-cell').y >= 0)",
     ),
     Rule(
         ".st-key-header",
@@ -508,6 +517,12 @@ def go(visitor: Visitor, place: str) -> None:
         visitor.go_to("room")
         visitor.press_one_of("room-view", int(place == "wall"))
         expect(page.locator(".hr-here b")).to_have_text("1 here")
+    elif place == "page":
+        visitor.choose_source(1)
+        visitor.settle()
+        hand_in(visitor, "page.jpg", photo("a form with black lines").content)
+        visitor.press("read-page")
+        expect(page.locator(".hr-cells")).to_be_visible()
     elif place == "no camera":
         page.evaluate(NO_CAMERA)
         visitor.choose_source(2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from recognizer.synthesis import digits, figures
 from tests.browser import chromium
 from tests.browser.visitor import Visitor
 from tests.collection.writers import written
+from tests.network.test_pages import photo
 from tests.photography import papers, scenes
 
 pytestmark = pytest.mark.browser
@@ -75,10 +77,10 @@ def test_one_of_several_digits_in_a_photo_is_chosen(visitor: Visitor) -> None:
     """By keyboard and by pointer; the frames are where the digits are."""
     rng = np.random.default_rng(5)
     lines = [figures.write(digits.choose(digit, rng), rng) for digit in DIGITS]
-    photo = scenes.take_several(lines, papers.KNOWN["squared"], rng)
+    several = scenes.take_several(lines, papers.KNOWN["squared"], rng)
     visitor.choose_source(1)
     visitor.settle()
-    hand_in(visitor, "photo.jpg", photo.content)
+    hand_in(visitor, "photo.jpg", several.content)
     frames = visitor.page.locator(".hr-photo button")
     expect(frames).to_have_count(len(DIGITS))
     for number, digit in enumerate(DIGITS):
@@ -90,4 +92,46 @@ def test_one_of_several_digits_in_a_photo_is_chosen(visitor: Visitor) -> None:
         visitor.sees(str(digit))
         expect(frames.nth(number)).to_have_attribute("aria-pressed", "true")
     assert visitor.page.evaluate("document.activeElement.dataset.pick") == "2"
+    assert not visitor.complaints
+
+
+def test_a_page_of_numbers_is_corrected_over_the_photo_and_downloaded(
+    visitor: Visitor,
+) -> None:
+    taken, page = photo("a form with black lines"), visitor.page
+    columns = len(taken.numbers[0])
+    visitor.choose_source(1)
+    visitor.settle()
+    hand_in(visitor, "page.jpg", taken.content)
+    visitor.press("read-page")
+    cells = page.locator(".hr-cells button")
+    expect(cells).to_have_count(len(taken.numbers) * columns)
+    numbers = page.locator(".hr-page g")
+    field = page.locator(".st-key-page-cell input")
+    for row, texts in enumerate(taken.numbers):
+        for column, text in enumerate(texts):
+            read = cells.nth(row * columns + column).inner_text()
+            if read == text:
+                continue
+            number = page.locator(f".hr-page g[data-pick='{row}.{column}']")
+            number.locator("polygon").click()
+            expect(
+                page.get_by_text(f"Row {row + 1}, column {column + 1}")
+            ).to_be_visible()
+            visitor.settle()
+            field.fill(text)
+            field.press("Enter")
+            expect(number).to_have_class("corrected")
+            expect(number.locator("text")).to_have_text(text)
+            visitor.settle()
+    expect(numbers).to_have_count(sum(map(bool, itertools.chain(*taken.numbers))))
+    with page.expect_download() as download:
+        visitor.press("page-csv")
+    saved = Path(download.value.path()).read_text("utf-8").splitlines()
+    rows = [f"page.jpg,{n},{','.join(row)}" for n, row in enumerate(taken.numbers, 1)]
+    sums = [
+        str(sum(int(text or 0) for text in each))
+        for each in zip(*taken.numbers, strict=True)
+    ]
+    assert saved[1:] == [*rows, f"page.jpg,sum,{','.join(sums)}"]
     assert not visitor.complaints

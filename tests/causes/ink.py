@@ -12,6 +12,7 @@ from recognizer.ink import files, mnist_format, photos, strokes
 from recognizer.ink.strokes import Drawing
 from recognizer.network import bundles, pages
 from recognizer.network.engine import Recognizer
+from recognizer.network.pages import Table
 from recognizer.settings import SHIPPED_WEIGHTS
 from tests.causes import Cause, Place, as_nobody
 from tests.test_cli import huge_png
@@ -103,6 +104,11 @@ CAUSES = [
         "a JPEG of a thousand scans",
         lambda place: photos.open_picture(progressive_jpeg(80, 1_000), "slow.jpg"),
         ("slow.jpg",),
+    ),
+    Cause(
+        "a word for a number of a page",
+        lambda place: Table((), 1, 1).corrected(0, 0, "seven"),
+        ("15",),
     ),
     Cause(
         "a meadow for a page of numbers",

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from scipy import ndimage
 
-from recognizer.errors import NoNumbers, TooMuchInk
+from recognizer.errors import InvalidNumber, NoNumbers, TooMuchInk
 from recognizer.ink import pages as ink_pages
 from recognizer.ink import photos
 from recognizer.ink.strokes import FloatArray
@@ -78,6 +78,28 @@ def table(*rows: Sequence[str]) -> Table:
 def test_sums_stand_below_and_say_what_is_doubtful() -> None:
     found = table(["12", "007", "?"], ["30", "", "5"], ["", "4?", "6"])
     assert found.cells()[-1] == ["42", "11?", "11?"]
+
+
+def test_what_a_person_says_of_a_cell_counts() -> None:
+    found = table(["12?", "7"], ["", "5"])
+    assert found.corrected(0, 0, "1,2 3").cells() == [
+        ["123", "7"],
+        ["", "5"],
+        ["123", "12"],
+    ]
+    assert found.corrected(1, 0, "08").cells() == [
+        ["12?", "7"],
+        ["08", "5"],
+        ["20?", "12"],
+    ]
+    assert found.corrected(0, 0, " ").cells() == [["", "7"], ["", "5"], ["0", "12"]]
+    assert found.cells()[0] == ["12?", "7"]
+
+
+@pytest.mark.parametrize("text", ["1.5", "-3", "x", "1" * 16])
+def test_what_is_no_number_is_refused(text: str) -> None:
+    with pytest.raises(InvalidNumber, match="15"):
+        table(["1"]).corrected(0, 0, text)
 
 
 def test_csv_has_all_pages_and_their_sums() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from collections.abc import Sequence
 
 import streamlit as st
@@ -11,6 +9,7 @@ from PIL import Image
 
 from recognizer.ink.photos import Candidate
 from recognizer.ui import state
+from recognizer.ui.draw import pictures
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets.html import render
 from recognizer.ui.widgets.picker import picker, whole_numbers
@@ -54,7 +53,7 @@ def choose(picture: Image.Image, found: Sequence[Candidate], file: str) -> Candi
     html = render(
         "draw/candidates.html",
         question=question,
-        uri=_uri(picture),
+        uri=pictures.uri(pictures.jpeg(picture, SHOWN_SIDE)),
         alt=_("Your picture"),
         boxes=boxes,
         chosen=chosen,
@@ -75,15 +74,3 @@ def _place(candidate: Candidate, size: tuple[int, int]) -> str:
         f"left:{left:.2f}%;top:{top:.2f}%;"
         f"width:{right - left:.2f}%;height:{bottom - top:.2f}%"
     )
-
-
-def _uri(picture: Image.Image) -> str:
-    """The picture as a small JPEG, on white."""
-    small = picture.copy()
-    small.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
-    if small.has_transparency_data:
-        ground = Image.new("RGBA", small.size, "white")
-        small = Image.alpha_composite(ground, small.convert("RGBA"))
-    stream = io.BytesIO()
-    small.convert("RGB").save(stream, "JPEG", quality=80)
-    return f"data:image/jpeg;base64,{base64.b64encode(stream.getvalue()).decode()}"

@@ -15,7 +15,7 @@ from recognizer.ink import mnist_format, photos, strokes
 from recognizer.ink.mnist_format import Image, Preprocessed
 from recognizer.ink.strokes import Drawing
 from recognizer.ui import own_memory, shared, state
-from recognizer.ui.draw import candidates
+from recognizer.ui.draw import candidates, whole_page
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets.canvas import PEN_WIDTH, Sent, canvas, keeper
@@ -34,10 +34,12 @@ class Subject:
     Attributes:
         steps: how it became 28 × 28; None if there is nothing to recognise.
         message: why not, in the visitor's language.
+        is_picture: whether a picture was given that can be opened.
     """
 
     steps: Preprocessed | None = None
     message: str | None = None
+    is_picture: bool = False
 
     def image(self) -> Image:
         """The image that the network is given.
@@ -121,31 +123,50 @@ def read_canvas() -> tuple[Drawing, Image]:
     return drawing, mnist_format.to_image(drawing)
 
 
-def read_picture(source: str) -> Subject:
-    """A picture from a file or the camera; it outlives a change of the page."""
+def read_picture(source: str, offers_page: bool = False) -> Subject:
+    """A picture from a file or the camera; it outlives a change of the page.
+
+    Args:
+        offers_page: whether it can be read as a page of numbers too; while it is,
+            nobody is asked which digit is meant.
+    """
+    names = {
+        "file": _("A picture of one digit"),
+        "camera": _("A photo of one digit on paper"),
+    }
+    if offers_page:
+        names = {
+            "file": _("A picture of a digit, or of a page of numbers"),
+            "camera": _("A photo of a digit, or of a page of numbers"),
+        }
     if source == "file":
         given = st.file_uploader(
-            _("A picture of one digit"),
+            names["file"],
             type=["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"],
             on_change=_forget_picture,
-            key=state.FILE,
+            key=state.PICTURES[source],
         )
     else:
         given = st.camera_input(
-            _("A photo of one digit on paper"),
+            names["camera"],
             on_change=_forget_picture,
-            key=state.PHOTO,
+            key=state.PICTURES[source],
         )
-    if given is not None:
+    is_page = offers_page and whole_page.is_asked(source)
+    if given is not None and not is_page:
         st.session_state[state.PICTURE] = {source: _read(given)}
     asks = Subject(message=_("Choose a picture of a digit from 0 to 9."))
     kept: dict[str, Subject] = st.session_state.get(state.PICTURE, {})
-    return kept.get(source, asks)
+    subject = kept.get(source, asks)
+    if offers_page and subject.is_picture and whole_page.is_there(source):
+        whole_page.offer(source)
+    return subject
 
 
 def _forget_picture() -> None:
     """Another picture is given, or none any more."""
     st.session_state.pop(state.PICTURE, None)
+    whole_page.forget()
 
 
 def _read(given: UploadedFile) -> Subject:
@@ -155,8 +176,8 @@ def _read(given: UploadedFile) -> Subject:
         if not found:
             raise BlankDrawing
         meant = candidates.choose(picture, found, given.file_id)
-        return Subject(steps=mnist_format.from_ink(meant.ink))
+        return Subject(steps=mnist_format.from_ink(meant.ink), is_picture=True)
     except BlankDrawing:
-        return Subject(message=_("There is no ink in this picture."))
+        return Subject(message=_("There is no ink in this picture."), is_picture=True)
     except RecognizerError as error:
         return Subject(message=explain(error))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from recognizer.network import bundles
 from recognizer.ui import navigation, shared, state, tour
-from recognizer.ui.draw import sources, views
+from recognizer.ui.draw import sources, views, whole_page
 from recognizer.ui.draw.sources import Subject
 from recognizer.ui.draw.views import Views
 from recognizer.ui.my_drawings import browser_storage, feedback
@@ -94,6 +95,33 @@ def show_two(shown: Views, other: Views) -> None:
         other.show_bars(key="other-probabilities")
 
 
+def show_digit(subject: Subject, source: str, result: DeltaGenerator) -> None:
+    """What the chosen networks make of a drawing or picture.
+
+    Args:
+        result: where the answer stands.
+    """
+    compared = [Views(subject, source, name) for name in networks()]
+    with result:
+        with st.container(horizontal=True, gap="large", key="result"):
+            if len(compared) == 1:
+                show_one(compared[0])
+            else:
+                show_two(compared[0], compared[1])
+        with st.container(gap="xsmall", key="stages"):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                heading(_("What the network sees"))
+                st.page_link(
+                    navigation.script("look_inside"),
+                    label=_("Why this answer?"),
+                    icon=":material/search:",
+                    query_params={"view": "why"},
+                    width="content",
+                )
+            compared[0].show_stages()
+    compared[0].show_maps()
+
+
 with st.container(horizontal=True, gap="large", key="workspace"):
     with st.container(gap="small", key="input"):
         source = sources.choose()
@@ -101,7 +129,7 @@ with st.container(horizontal=True, gap="large", key="workspace"):
             show_canvas()
             subject = Subject()
         else:
-            subject = sources.read_picture(source)
+            subject = sources.read_picture(source, offers_page=True)
     result = st.container(gap="medium", key="output")
 with st.container(horizontal=True, gap="large", key="settings"):
     if source == "pen":
@@ -114,22 +142,8 @@ with st.container(horizontal=True, gap="large", key="settings"):
         query_params=tour.address(),
         width="content",
     )
-compared = [Views(subject, source, name) for name in networks()]
-with result:
-    with st.container(horizontal=True, gap="large", key="result"):
-        if len(compared) == 1:
-            show_one(compared[0])
-        else:
-            show_two(compared[0], compared[1])
-    with st.container(gap="xsmall", key="stages"):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            heading(_("What the network sees"))
-            st.page_link(
-                navigation.script("look_inside"),
-                label=_("Why this answer?"),
-                icon=":material/search:",
-                query_params={"view": "why"},
-                width="content",
-            )
-        compared[0].show_stages()
-compared[0].show_maps()
+if whole_page.is_asked(source):
+    with result:
+        whole_page.show(source)
+else:
+    show_digit(subject, source, result)
