@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,14 +16,18 @@ MEMORY = 80 * 2**20
 class Nodes:
     """Nodes with a core each."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, config: Mapping[str, int]) -> None:
         from ray.cluster_utils import Cluster
 
         os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
         options: dict[str, Any] = {"num_cpus": 1, "object_store_memory": MEMORY}
         self._cluster: Any = Cluster(
             initialize_head=True,
-            head_node_args={**options, "include_dashboard": False},
+            head_node_args={
+                **options,
+                "include_dashboard": False,
+                "_system_config": dict(config),
+            },
         )
         self._others: list[Any] = [
             self._cluster.add_node(**options) for _ in range(count - 1)
@@ -50,9 +54,13 @@ class Nodes:
 
 
 @contextmanager
-def nodes(count: int) -> Iterator[Nodes]:
-    """Start a cluster, and end it."""
-    started = Nodes(count)
+def nodes(count: int, **config: int) -> Iterator[Nodes]:
+    """Start a cluster, and end it.
+
+    Args:
+        config: options of ray_config_def.h in Ray's source, other than by default.
+    """
+    started = Nodes(count, config)
     try:
         yield started
     finally:
