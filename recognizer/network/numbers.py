@@ -44,14 +44,14 @@ class Weights:
 
 
 STROKES = Weights(
-    evidence=(2.7, 0.11),
-    layout=(1.07, -1.78, -0.12, -2.1, -1.1, -4.66),
-    neighbours=(-7.88, -2.19, -4.07, 1.05, -5.96, 0.0),
+    evidence=(2.31, 0.13),
+    layout=(0.79, -1.62, 1.21, -1.79, 0.64, -4.35),
+    neighbours=(-8.32, -2.53, -3.68, 0.19, -6.13, 0.0),
 )
 PARTS = Weights(
-    evidence=(1.87, 0.24),
-    layout=(1.33, 0.46, -0.52, -4.58, -0.07, -1.94),
-    neighbours=(-8.99, -4.55, -4.96, 0.67, -5.62, -10.13),
+    evidence=(2.04, 0.25),
+    layout=(1.14, 0.33, -1.94, -5.71, -0.26, -1.21),
+    neighbours=(-7.93, -4.58, -5.18, 1.03, -5.51, -10.51),
 )
 """For a drawing's strokes, for a picture's parts: `python -m benchmarks number_weights`
 prints both."""

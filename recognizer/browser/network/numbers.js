@@ -9,9 +9,9 @@ const LEAST_LOG = -12; // nothing is more improbable than this
 
 /** What the score of a way is made of; `python -m benchmarks number_weights` fits it. */
 export const STROKES = {
-  evidence: [2.7, 0.11],
-  layout: [1.07, -1.78, -0.12, -2.1, -1.1, -4.66],
-  neighbours: [-7.88, -2.19, -4.07, 1.05, -5.96, 0],
+  evidence: [2.31, 0.13],
+  layout: [0.79, -1.62, 1.21, -1.79, 0.64, -4.35],
+  neighbours: [-8.32, -2.53, -3.68, 0.19, -6.13, 0],
 };
 
 /**
