@@ -12,6 +12,11 @@ import pytest
 import recognizer
 
 ROOT = Path(__file__).resolve().parent.parent
+OUTSIDE = (
+    "recognizer.ui",
+    "recognizer.training.keras",
+    "recognizer.training.ray_",  # loaded on a cluster alone
+)
 HEAVY = {"tensorflow", "keras", "streamlit", "sklearn", "pandas"}
 
 VISIT = """
@@ -46,8 +51,7 @@ def test_below_the_pages_nothing_heavy_is_loaded() -> None:
     names = [
         module.name
         for module in pkgutil.walk_packages(recognizer.__path__, "recognizer.")
-        if not module.name.startswith(("recognizer.ui", "recognizer.training.keras"))
-        and not module.name.endswith("__main__")
+        if not module.name.startswith(OUTSIDE) and not module.name.endswith("__main__")
     ]
     loaded = loaded_by("import " + ", ".join(names))
     assert set(names) <= loaded

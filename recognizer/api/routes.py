@@ -60,14 +60,19 @@ def routes(
     async def room_news(request: Request) -> Response:
         asked = request.query_params
         tab, seen, wall = asked.get("tab", ""), asked.get("seen", ""), asked.get("wall")
+        taught = await to_thread.run_sync(address_of_taught)
         if wall is None:
-            found = news(room, tab, seen)
+            found = news(room, tab, seen, taught=taught)
         else:  # pictures may have to be made
-            found = await to_thread.run_sync(news, room, tab, seen, wall)
+            found = await to_thread.run_sync(news, room, tab, seen, wall, taught)
         headers = {"Cache-Control": "no-store"}
         if found is None:
             return Response(status_code=204, headers=headers)
         return Response(found, 200, headers, "application/json")
+
+    def address_of_taught() -> str | None:
+        found = class_memory()
+        return None if found is None else addresses.taught(found.version)
 
     def taught(request: Request) -> Response:
         found = class_memory()

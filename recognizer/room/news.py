@@ -15,7 +15,13 @@ _START = secrets.token_hex(4)
 """Tells the news of this process from those of any other."""
 
 
-def news(room: Room, tab: str, seen: str, wall: str | None = None) -> bytes | None:
+def news(
+    room: Room,
+    tab: str,
+    seen: str,
+    wall: str | None = None,
+    taught: str | None = None,
+) -> bytes | None:
     """What a tab does not know yet.
 
     Args:
@@ -23,6 +29,7 @@ def news(room: Room, tab: str, seen: str, wall: str | None = None) -> bytes | No
         seen: the "version" of what it knows of the presenter's calls, or "".
         wall: the "wallVersion" of what it knows of the wall, or ""; None if it shows
             no wall.
+        taught: address of what the class taught; None while that is off.
 
     Returns:
         None if there is nothing new.
@@ -30,10 +37,11 @@ def news(room: Room, tab: str, seen: str, wall: str | None = None) -> bytes | No
     if tab:
         room.people.come(tab[:MAX_TOKEN])
     found: dict[str, Any] = {}
-    version = f"{_START}.{room.calls.version}.{room.wall.is_open:d}"
+    state = f"{room.calls.version}.{room.wall.is_open:d}.{hash(taught) & 0xFFFFFFFF:x}"
+    version = f"{_START}.{state}"
     if version != seen:
         found |= {"version": version, **_calls(room.calls)}
-        found["isWallOpen"] = room.wall.is_open
+        found |= {"isWallOpen": room.wall.is_open, "taught": taught}
     if wall is not None:
         found |= _wall(room, wall)
     return json.dumps(found).encode() if found else None

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from recognizer.api import addresses
 from recognizer.ink.mnist_format import Image
 from recognizer.ink.strokes import Drawing
 from recognizer.network import memory
@@ -37,15 +36,9 @@ def listen() -> None:
 
     _component(
         key=_KEY,
-        data={"session": state.session(), "taught": address_of_taught()},
+        data={"session": state.session()},
         on_told_change=note,
     )
-
-
-def address_of_taught() -> str | None:
-    """Where the browser finds what the class taught; None while that is off."""
-    found = shared.class_memory()
-    return None if found is None else addresses.taught(found.version)
 
 
 def remembered() -> tuple[Remembered, ...]:

@@ -9,9 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from recognizer.training import runs
-from recognizer.training.plan import Plan
-from recognizer.training.recipes import QUICK
 from recognizer.ui.widgets.streamlit_texts import WORDS
 from tests.browser.visitor import SEVEN, Visitor
 
@@ -79,9 +76,6 @@ def places(visitor: Visitor, bad: Path) -> Iterator[str]:
     yield "settings"
     name.press("Enter")  # or the page runs again while it is left
     visitor.settle()
-    expect(page.locator("[data-testid=stDataFrame]")).to_be_visible()
-    page.locator("[data-testid=stDataFrame]").hover()
-    yield "table"
     visitor.go_to("gallery")
     expect(page.locator(".vega-embed")).to_be_visible()
     page.locator(".vega-embed").hover()
@@ -89,10 +83,8 @@ def places(visitor: Visitor, bad: Path) -> Iterator[str]:
 
 
 def test_japanese_visitors_hear_no_english_of_streamlits(
-    visit: Visit, data: Path, tmp_path: Path
+    visit: Visit, tmp_path: Path
 ) -> None:
-    for name in ("first", "second"):  # from two trainings on there is a table
-        runs.create(Plan(name, QUICK), data / "runs").release()
     bad = tmp_path / "seven.py"
     bad.write_text("7")
     visitor = visit("ja")

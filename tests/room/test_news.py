@@ -67,6 +67,16 @@ def test_who_shows_no_wall_hears_nothing_of_it() -> None:
     assert "order" not in first
 
 
+def test_what_the_class_taught_is_news() -> None:
+    room = Room()
+    first = json.loads(news(room, "tab", "") or b"")
+    assert first["taught"] is None
+    taught = json.loads(news(room, "tab", first["version"], taught="a.json") or b"")
+    assert taught["taught"] == "a.json"
+    assert news(room, "tab", taught["version"], taught="a.json") is None
+    assert json.loads(news(room, "tab", taught["version"]) or b"")["taught"] is None
+
+
 def test_a_tile_says_what_was_read_and_what_was_meant() -> None:
     room = Room()
     room.people.come("a")

@@ -4,7 +4,6 @@
 
 import { NoImage, preprocess } from "../network/ink.js";
 import { Model } from "../network/model.js";
-import * as remembered from "../network/remembered.js";
 import * as showing from "../room/showing.js";
 import * as frames from "../widgets/frames.js";
 import { Drawing, firstPart, inkOf, Paper, toJson } from "./canvas.js";
@@ -212,7 +211,6 @@ export class Board {
     this.setStateValue = setStateValue;
     this.surface.model = data.network ? Model.at(data.network) : null;
     this.surface.follow(data);
-    remembered.follow(data.taught);
     this.paper.penWidth = data.penWidth;
     this.canvas.ariaLabel = data.labels.canvas;
     for (const [name, button] of Object.entries(this.buttons)) {

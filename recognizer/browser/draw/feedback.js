@@ -239,7 +239,6 @@ export class Memory {
   update({ data, setTriggerValue }) {
     this.data = data;
     this.setTriggerValue = setTriggerValue;
-    remembered.follow(data.taught);
     this.#tell();
   }
 

@@ -43,7 +43,7 @@ export function all() { return both; }
  * @param {string | null} address of it; null for nothing
  */
 export async function follow(address) {
-  if (address === undefined || address === taught.address) return;
+  if (address === taught.address) return;
   taught = { address, entries: taught.entries };
   let found = [];
   try {

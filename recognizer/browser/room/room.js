@@ -5,6 +5,7 @@
 
 import { Surface, whenAtRest } from "../draw/board.js";
 import * as outbox from "../draw/outbox.js";
+import * as remembered from "../network/remembered.js";
 import * as painting from "../widgets/painting.js";
 import * as server from "./server.js";
 import * as showing from "./showing.js";
@@ -76,9 +77,10 @@ class News {
 
   #take(found) {
     if (found.version) {
-      const { version, task, look, isWallOpen } = found;
+      const { version, task, look, isWallOpen, taught } = found;
       const ends = typeof task?.left === "number" ? performance.now() + 1000 * task.left : null;
       Object.assign(this, { version, look, isWallOpen, task: task && { ...task, ends } });
+      remembered.follow(taught);
     }
     if (found.wallVersion) {
       const { wallVersion, tiles, ...wall } = found;

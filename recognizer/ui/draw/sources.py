@@ -14,7 +14,7 @@ from recognizer.errors import BlankDrawing, RecognizerError
 from recognizer.ink import mnist_format, photos, strokes
 from recognizer.ink.mnist_format import Image, Preprocessed
 from recognizer.ink.strokes import Drawing
-from recognizer.ui import own_memory, shared, state
+from recognizer.ui import shared, state
 from recognizer.ui.draw import candidates, whole_page
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
@@ -88,7 +88,6 @@ def show_canvas(
         has_examples=True,
         answers=answers,
         networks=networks,
-        taught=own_memory.address_of_taught(),
         network=_network(),
     )
 

@@ -93,7 +93,6 @@ def canvas(
     has_examples: bool = False,
     answers: Mapping[str, Any] | None = None,
     networks: Sequence[str] | None = None,
-    taught: str | None = None,
     network: str | None = None,
 ) -> None:
     """Show a canvas with what was drawn on it.
@@ -113,7 +112,6 @@ def canvas(
         networks: addresses of those whose answers are all that the page shows of the
             drawing: once the browser has them, the server is not told of it until
             another page asks. None to tell it of every stroke.
-        taught: address of what the class taught; None while that is off.
         network: address of the one that reads numbers of several digits in the browser;
             None where single digits are asked for.
     """
@@ -131,7 +129,6 @@ def canvas(
                 "examples": addresses.module(EXAMPLES) if has_examples else None,
                 "answers": answers or {},
                 "networks": networks,
-                "taught": taught,
                 "network": network,
                 "labels": labels.canvas(_),
             },
