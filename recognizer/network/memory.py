@@ -40,11 +40,11 @@ from recognizer.network.engine import (
 )
 from recognizer.network.straightening import WAYS, straighten
 
-FLOOR = 0.42
+FLOOR = 0.5
 """Cosine at and below which a remembered drawing adds nothing without a second look."""
-GAIN = 6.7
+GAIN = 5.4
 """What it adds to a logit at a cosine of 1, growing in step with it from `FLOOR` on."""
-NEAR, SAME = 0.8, 0.92
+NEAR, SAME = 0.88, 0.96
 """Cosines between which it adds what is needed: none of it, and all of it."""
 EQUAL = 5
 """Decimals of a cosine to which drawings are equally near."""
@@ -72,9 +72,9 @@ class SecondLook:
     less_sure: float
 
 
-DRAWN = SecondLook(0.1, 12.0, 5.0)
+DRAWN = SecondLook(0.15, 10.0, 4.0)
 """Of strokes, which are straightened without loss."""
-PICTURED = SecondLook(0.25, 8.0, 2.0)
+PICTURED = SecondLook(0.25, 6.5, 1.5)
 """Of pictures, whose pixels are."""
 
 

@@ -185,7 +185,7 @@ def test_what_is_remembered_corrects_alike(
 ) -> None:
     recognizer = recognizers[MODELS.index(model)]
     drawings = [synthetic(number) for number in range(60)]
-    drawings += [slanted(n // 2 % 10, n, 0.9) for n in range(60)]
+    drawings += [slanted(n // 2 % 10, n, 1.6) for n in range(60)]
     labels = np.random.default_rng(0).integers(NO_DIGIT, 10, 20).tolist()
     pairs = [(drawings[n % 18], label) for n, label in enumerate(labels)]  # two twice
     pairs += [(drawings[60 + n], n // 2 % 10) for n in range(0, 20, 2)]

@@ -129,7 +129,7 @@ def test_a_scribble_that_is_a_seven_leaves_other_scribbles_alone(
     said = Remembered(others[0], 7, 0)
     assert answer(recognizer, others[0], said) == 7
     sevens = sum(answer(recognizer, each, said) == 7 for each in others[1:])
-    assert sevens <= 4
+    assert sevens <= 2
 
 
 def scribble(points: NDArray[np.float64]) -> Drawing:

@@ -25,10 +25,10 @@ import { straighten, WAYS } from "./straightening.js";
  */
 
 export const NO_DIGIT = -1;
-const FLOOR = 0.42, GAIN = 6.7, NEAR = 0.8, SAME = 0.92, LEAD = 2;
+const FLOOR = 0.5, GAIN = 5.4, NEAR = 0.88, SAME = 0.96, LEAD = 2;
 // Second looks at drawings, and at pictures, whose strokes are not known.
-const DRAWN = { like: 0.1, most: 12, lessSure: 5 };
-const PICTURED = { like: 0.25, most: 8, lessSure: 2 };
+const DRAWN = { like: 0.15, most: 10, lessSure: 4 };
+const PICTURED = { like: 0.25, most: 6.5, lessSure: 1.5 };
 const EQUAL = 5e-6; // cosines that differ by less are equal
 
 /**
