@@ -221,9 +221,11 @@ class Wall:
             begins_with: its first stroke, as `draw` was given it; None if it was not.
         """
         with self._lock:
-            before = self._newest(visitor) if begins_with is not None else None
-            if before and (before.entry or before.begins_with != begins_with):
-                before = None
+            before = self._known(entry)  # when it is saved a second time
+            if before is None and begins_with is not None:
+                before = self._newest(visitor)
+                if before and (before.entry or before.begins_with != begins_with):
+                    before = None
             self._put(Tile(0, 0, visitor, name, label, entry, lambda: read), before)
 
     def fill(self, kept: Iterable[Tile]) -> None:
@@ -474,12 +476,16 @@ class Wall:
         self._tiles[number] = replace(tile, number=number, changed=self._version)
 
     def _limit(self, visitor: str | None) -> None:
-        """Let the oldest go: of a visitor who has too many, then of all."""
+        """Let the oldest go: of a visitor who has too many, then of all.
+
+        Other processes are told of those of the visitor whom this one has served now,
+        wherever they were drawn: a process that was killed tells nothing any more.
+        """
         own = [each.number for each in self._tiles.values() if each.visitor == visitor]
         gone = own[:-MOST_OF_ONE] if len(own) > MOST_OF_ONE else []
-        others = (number for number in self._tiles if number not in {*gone})
-        gone += islice(others, max(0, len(self._tiles) - len(gone) - MOST))
         for number in gone:
+            self._forget(self._tiles.pop(number), tells=True)
+        for number in [*islice(self._tiles, max(0, len(self._tiles) - MOST))]:
             tile = self._tiles.pop(number)
             self._forget(tile, tells=tile.is_own)
 

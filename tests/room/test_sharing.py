@@ -221,6 +221,32 @@ def test_what_moves_out_of_one_wall_leaves_the_database(
     assert len(tiles) == MOST_OF_ONE
 
 
+def test_a_drawing_whose_process_died_before_it_answered_hangs_once(
+    processes: list[Process],
+) -> None:
+    here, there = processes
+    here.room.wall.keep("a", "", 5, "entry", read(5))
+    settle(processes)
+    there.room.wall.keep("a", "", 5, "entry", read(5))  # nginx asks the other one
+    settle(processes)
+    assert here.shown() == there.shown() == [("a", 5, 5, "entry")]
+
+
+def test_who_goes_on_in_another_process_moves_out_the_same_everywhere(
+    processes: list[Process], start: Callable[[], Process]
+) -> None:
+    here, there = processes
+    for number in range(MOST_OF_ONE):
+        here.room.wall.keep("a", "", 1, f"here-{number}", read(1))
+    settle(processes)
+    there.room.wall.keep("a", "", 2, "there", read(2))
+    there.exchange()
+    assert len(there.shown()) == MOST_OF_ONE
+    assert start().shown() == there.shown()
+    here.exchange()
+    assert here.shown() == there.shown()
+
+
 def test_the_room_is_empty_again_once_no_process_has_lived(
     processes: list[Process], start: Callable[[], Process]
 ) -> None:

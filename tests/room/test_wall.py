@@ -266,6 +266,14 @@ def test_what_was_kept_before_is_older_than_what_is_there() -> None:
     assert answers(wall) == [5] + [number % 10 for number in range(MOST - 3, 0, -1)]
 
 
+def test_a_drawing_that_is_saved_a_second_time_hangs_once() -> None:
+    wall = Wall()
+    for _ in range(2):  # the first answer was lost
+        wall.keep("a", "", 5, "entry", read(5), "stroke")
+        wall.keep("a", "", 6, "other", read(6))
+    assert answers(wall) == [6, 5]
+
+
 def test_many_threads_draw_and_look() -> None:
     wall = Wall()
     wall.open(True)
