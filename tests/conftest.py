@@ -9,6 +9,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from playwright.sync_api import Browser
 
 from recognizer.datasets import by_name
 from recognizer.datasets.labelled import LabelledImages
@@ -16,6 +17,7 @@ from recognizer.network import bundles
 from recognizer.network.engine import Recognizer
 from recognizer.settings import SHIPPED_WEIGHTS, Settings, read_settings
 from tests import machine, postgresql
+from tests.browser import camera, chromium
 from tests.node import Node
 
 MODEL = "two-layer-cnn"
@@ -64,6 +66,20 @@ def recognizer() -> Recognizer:
 def node(tmp_path_factory: pytest.TempPathFactory) -> Node:
     """The browser's modules, run without one."""
     return Node(tmp_path_factory.mktemp("node"))
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Chromium, Chrome or Edge, whichever is installed; its camera sees a seven.
+
+    One for all folders: Playwright does not start twice in a thread.
+    """
+    if chromium.installed() is None:
+        pytest.skip(f"none of {', '.join(chromium.NAMES)} is installed")
+    place = tmp_path_factory.mktemp("camera") / "seven.y4m"
+    place.write_bytes(camera.film(camera.seven_on_paper()))
+    with chromium.launched(place) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from PIL import Image, ImageDraw
 from playwright.sync_api import Browser
 
 from recognizer.collection import schema
@@ -16,35 +15,8 @@ from recognizer.collection.collection import Collection
 from recognizer.collection.database import Database
 from tests.browser import chromium
 from tests.browser.chromium import Server
-from tests.browser.visitor import SEVEN, Visitor
+from tests.browser.visitor import Visitor
 from tests.room.outside import forget_choices
-
-
-@pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Chromium, Chrome or Edge, whichever is installed; its camera sees a seven."""
-    if chromium.installed() is None:
-        pytest.skip(f"none of {', '.join(chromium.NAMES)} is installed")
-    camera = tmp_path_factory.mktemp("camera") / "seven.y4m"
-    camera.write_bytes(film(seven_on_paper()))
-    with chromium.launched(camera) as browser:
-        yield browser
-
-
-def seven_on_paper() -> Image.Image:
-    """A photo of grey paper, 640 × 480, with a seven in dark ink."""
-    paper = Image.new("L", (640, 480), 205)
-    places = [(x + 180, y + 100) for x, y in SEVEN]
-    ImageDraw.Draw(paper).line(places, fill=40, width=16, joint="curve")
-    return paper
-
-
-def film(picture: Image.Image) -> bytes:
-    """One grey picture as a film in YUV4MPEG2."""
-    width, height = picture.size
-    header = f"YUV4MPEG2 W{width} H{height} F30:1 Ip A1:1 C420mpeg2\nFRAME\n"
-    colours = bytes([128]) * (width * height // 2)
-    return header.encode() + picture.tobytes() + colours
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ from tests.room.forger import Forger, pressed
 from tests.serving.served import Served, serving
 from tests.waiting import wait_until
 
-VISITORS, DRAWINGS = 8, 4
+VISITORS, DRAWINGS = 4, 3
 
 
 @pytest.fixture(scope="module")
