@@ -163,7 +163,9 @@ def test_a_drawing_stays_on_its_page_when_its_process_is_killed(
     wait_until(lambda: app.process_of(mark["value"]) != first)
     person.draw(BAR)
     person.sees("7")
-    assert person.complaints == []
+    # What was asked just then gets no answer, and Chromium notes that by itself.
+    lost = ("Failed to load resource", "WebSocket connection to")
+    assert [each for each in person.complaints if not each.startswith(lost)] == []
     person.leave()
 
 
