@@ -23,7 +23,7 @@ def test_an_example_worked_out_by_hand() -> None:
 
 
 def test_the_network_reads_the_same(recognizer: Recognizer) -> None:
-    for number in range(100):
+    for number in range(0, 200, 2):  # digits
         drawing = synthetic(number)
         again = compact.unpack(compact.pack(drawing))
         assert again is not None
