@@ -75,6 +75,7 @@ else:
             *routes(
                 shared.library(),
                 room(),
+                shared.class_memory,
                 shared.taught_now,
                 worksheet.page,
                 base,

@@ -27,6 +27,7 @@ def routes(
     library: Library,
     room: Room,
     class_memory: Callable[[], Taught | None],
+    taught_now: Callable[[], Taught | None],
     worksheet: Worksheet,
     base: str = "",
 ) -> list[BaseRoute]:
@@ -34,7 +35,10 @@ def routes(
 
     Args:
         room: whose news are handed out.
-        class_memory: what the class taught; None while that is off.
+        class_memory: what the class taught; None while that is off. For the news, which
+            every tab asks for every two seconds.
+        taught_now: the same, as it is at this moment: another process may have named
+            it in its news before this one would look again.
         worksheet: makes a lesson's sheet.
         base: the path that the whole app is served below; empty for none.
     """
@@ -75,7 +79,7 @@ def routes(
         return None if found is None else addresses.taught(found.version)
 
     def taught(request: Request) -> Response:
-        found = class_memory()
+        found = taught_now()
         if found is None or found.version != request.path_params["version"]:
             return _respond(None, request)
         return _respond(Content.of(found.content, "application/json"), request)

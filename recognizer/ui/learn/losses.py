@@ -75,7 +75,7 @@ def softmax_and_cross_entropy() -> Scene:
     )
 
 
-@st.cache_data(max_entries=1, show_spinner=False)
+@st.cache_resource(show_spinner=False)
 def _losses() -> dict[str, list[tuple[float, float]]]:
     """Step and loss of each measurement, by the size of a batch."""
     digits = data.small_digits()

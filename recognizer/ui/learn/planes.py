@@ -138,7 +138,7 @@ def xor() -> Scene:
     )
 
 
-@st.cache_data(max_entries=1, show_spinner=False)
+@st.cache_resource(show_spinner=False)
 def _starts() -> list[list[list[tuple[list[float], list[float]]]]]:
     """Weights to begin with, by units and seed: each layer's kernel, flat, and bias."""
 

@@ -144,7 +144,7 @@ def _losses(measured: Iterable[Curves]) -> tuple[float, float]:
     return 0, max(max(point[1], point[3]) for points in measured for point in points)
 
 
-@st.cache_data(max_entries=1, show_spinner=False)
+@st.cache_resource(show_spinner=False)
 def _with_dropout() -> dict[str, Curves]:
     digits = data.small_digits()
     return {
@@ -153,7 +153,7 @@ def _with_dropout() -> dict[str, Curves]:
     }
 
 
-@st.cache_data(max_entries=1, show_spinner=False)
+@st.cache_resource(show_spinner=False)
 def _by_heart() -> dict[str, Curves]:
     digits = data.small_digits()
     return {
@@ -162,7 +162,7 @@ def _by_heart() -> dict[str, Curves]:
     }
 
 
-@st.cache_data(max_entries=1, show_spinner=False)
+@st.cache_resource(show_spinner=False)
 def _transfer() -> dict[str, Curves]:
     digits = data.small_digits()
     named = experiments.naming(digits)
