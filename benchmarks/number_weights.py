@@ -21,8 +21,10 @@ from scipy.optimize import minimize
 from benchmarks.composed import SINGLE, Composed, compose, scribble
 from recognizer.datasets import unipen
 from recognizer.errors import NoInk
-from recognizer.ink import segmentation
-from recognizer.ink.segmentation import Floats, InkPieces, Pieces, StrokePieces
+from recognizer.ink import picture_pieces, segmentation, stroke_pieces
+from recognizer.ink.picture_pieces import InkPieces
+from recognizer.ink.segmentation import Floats, Pieces
+from recognizer.ink.stroke_pieces import StrokePieces
 from recognizer.network import bundles, numbers
 from recognizer.network.engine import Recognizer
 from recognizer.network.numbers import Lattice
@@ -184,11 +186,11 @@ def true_way(
 
 
 def _of_strokes(composed: Composed) -> StrokePieces:
-    return segmentation.of_drawing(composed.drawing)
+    return stroke_pieces.of_drawing(composed.drawing)
 
 
 def _of_picture(composed: Composed) -> InkPieces:
-    return segmentation.of_ink(composed.picture())
+    return picture_pieces.of_ink(composed.picture())
 
 
 def stroke_masses(composed: Composed, pieces: StrokePieces) -> Floats:

@@ -24,7 +24,7 @@ from PIL import Image
 
 from benchmarks.composed import SINGLE, Composed, compose, scribble
 from recognizer.datasets import unipen
-from recognizer.ink import mnist_format, segmentation
+from recognizer.ink import mnist_format, picture_pieces, stroke_pieces
 from recognizer.ink.strokes import FloatArray
 from recognizer.network import bundles, numbers
 from recognizer.network.engine import Recognizer
@@ -112,12 +112,12 @@ def _as_one(composed: Composed, recognizer: Recognizer) -> str:
 
 
 def _strokes(composed: Composed, recognizer: Recognizer) -> Reading:
-    pieces = segmentation.of_drawing(composed.drawing)
+    pieces = stroke_pieces.of_drawing(composed.drawing)
     return numbers.read_all([pieces], recognizer)[0]
 
 
 def _picture(composed: Composed, recognizer: Recognizer) -> Reading:
-    pieces = segmentation.of_ink(composed.picture())
+    pieces = picture_pieces.of_ink(composed.picture())
     return numbers.read_all([pieces], recognizer)[0]
 
 

@@ -18,7 +18,7 @@ from recognizer.errors import (
     RecognizerError,
     unreadable,
 )
-from recognizer.ink import mnist_format, photos, segmentation, strokes
+from recognizer.ink import mnist_format, photos, picture_pieces, stroke_pieces, strokes
 from recognizer.ink.mnist_format import Image
 from recognizer.ink.segmentation import Pieces
 
@@ -117,8 +117,8 @@ def _prepare(path: Path) -> Prepared:
 def _of_drawing(json_data: object) -> Prepared:
     drawing = strokes.parse(json_data)
     image = mnist_format.to_image(drawing)
-    lines = segmentation.lines(drawing)
-    return image, tuple(segmentation.of_drawing(line) for line in lines)
+    lines = stroke_pieces.lines(drawing)
+    return image, tuple(stroke_pieces.of_drawing(line) for line in lines)
 
 
 def _of_picture(source: Path | bytes, name: str) -> Prepared:
@@ -127,7 +127,7 @@ def _of_picture(source: Path | bytes, name: str) -> Prepared:
     if not found.candidates:
         raise BlankDrawing
     image = mnist_format.from_ink(found.candidates[0].ink).image
-    return image, (segmentation.of_ink(found.number),)
+    return image, (picture_pieces.of_ink(found.number),)
 
 
 def read_json(path: Path) -> object:

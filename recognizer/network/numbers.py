@@ -14,9 +14,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recognizer.ink import segmentation
+from recognizer.ink import segmentation, stroke_pieces
 from recognizer.ink.mnist_format import SIZE, Image
-from recognizer.ink.segmentation import Candidate, Floats, Pieces, StrokePieces
+from recognizer.ink.segmentation import Candidate, Floats, Pieces
+from recognizer.ink.stroke_pieces import StrokePieces
 from recognizer.ink.strokes import Drawing, FloatArray
 from recognizer.network.engine import Answers, Recognizer
 
@@ -275,11 +276,11 @@ def read_drawing(drawing: Drawing, recognizer: Recognizer) -> list[Reading]:
     Raises:
         BlankDrawing, SingleDot: if there is nothing to recognise.
     """
-    lines = segmentation.lines(drawing)
-    found = read_all([segmentation.of_drawing(line) for line in lines], recognizer)
+    lines = stroke_pieces.lines(drawing)
+    found = read_all([stroke_pieces.of_drawing(line) for line in lines], recognizer)
     if stand(found):
         return found
-    return read_all([segmentation.of_drawing(drawing)], recognizer)
+    return read_all([stroke_pieces.of_drawing(drawing)], recognizer)
 
 
 def stand(lines: Sequence[Reading]) -> bool:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from recognizer.errors import InvalidNumber, NoNumbers
-from recognizer.ink import pages, segmentation
+from recognizer.ink import pages, picture_pieces
 from recognizer.network import numbers
 from recognizer.network.engine import Recognizer
 from recognizer.network.numbers import Reading
@@ -120,7 +120,7 @@ def read(picture: Image.Image, name: str, recognizer: Recognizer) -> Table:
         NoNumbers: if nothing on it can be read as a number.
     """
     page = pages.find(picture, name)
-    inks = [segmentation.of_ink(cell.ink) for cell in page.cells]
+    inks = [picture_pieces.of_ink(cell.ink) for cell in page.cells]
     found = [
         Number(cell.row, cell.column, cell.corners, *_read(reading))
         for cell, reading in zip(

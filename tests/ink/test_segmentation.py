@@ -8,8 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recognizer.errors import BlankDrawing, SingleDot
-from recognizer.ink import mnist_format, segmentation, strokes
-from recognizer.ink.segmentation import MOST_PIECES, MOST_STROKES
+from recognizer.ink import (
+    mnist_format,
+    picture_pieces,
+    segmentation,
+    stroke_pieces,
+    strokes,
+)
+from recognizer.ink.segmentation import MOST_PIECES
+from recognizer.ink.stroke_pieces import MOST_STROKES
 from recognizer.ink.strokes import Drawing, FloatArray
 from tests.drawings import drawings
 
@@ -21,17 +28,17 @@ def bars(*lefts: float, high: float = 100) -> list[Line]:
 
 
 def spans(drawing: Drawing) -> list[tuple[int, int]]:
-    pieces = segmentation.of_drawing(drawing)
+    pieces = stroke_pieces.of_drawing(drawing)
     return [(each.begin, each.end) for each in segmentation.candidates(pieces)]
 
 
 def test_nothing_and_a_dot_are_not_cut() -> None:
     with pytest.raises(BlankDrawing):
-        segmentation.of_drawing(Drawing(()))
+        stroke_pieces.of_drawing(Drawing(()))
     with pytest.raises(SingleDot):
-        segmentation.of_drawing(Drawing.from_points([[(5, 5), (6, 5)]], 16))
+        stroke_pieces.of_drawing(Drawing.from_points([[(5, 5), (6, 5)]], 16))
     with pytest.raises(BlankDrawing):
-        segmentation.of_ink(np.zeros((20, 30), np.float32))
+        picture_pieces.of_ink(np.zeros((20, 30), np.float32))
 
 
 def test_candidates_are_runs_of_near_strokes_and_all_of_them() -> None:
@@ -62,13 +69,13 @@ def test_dots_all_over_the_place_are_one_piece() -> None:
 def test_too_many_parts_of_a_picture_are_one_piece() -> None:
     parts = [(x, 10, x + 4, 90) for x in range(10, 10 + 8 * (MOST_PIECES + 1), 8)]
     ink = block((100, 400), *parts)
-    assert len(segmentation.of_ink(ink).boxes) == 1
+    assert len(picture_pieces.of_ink(ink).boxes) == 1
 
 
 @given(drawings())
 def test_a_drawing_s_pieces_are_its_strokes(drawing: Drawing) -> None:
     """Every stroke is in one piece, and every piece can be reached from the first."""
-    pieces = segmentation.of_drawing(drawing)
+    pieces = stroke_pieces.of_drawing(drawing)
     whole = pieces.drawing(0, len(pieces.parts))
     assert sorted(map(id, whole.strokes)) == sorted(map(id, drawing.strokes))
     found = segmentation.candidates(pieces)
@@ -83,7 +90,7 @@ def test_a_drawing_s_pieces_are_its_strokes(drawing: Drawing) -> None:
 
 @given(drawings())
 def test_the_whole_is_the_image_that_is_read_as_one_digit(drawing: Drawing) -> None:
-    pieces = segmentation.of_drawing(drawing)
+    pieces = stroke_pieces.of_drawing(drawing)
     whole = pieces.drawing(0, len(pieces.parts))
     image = mnist_format.to_image(drawing).astype(int)
     again = mnist_format.to_image(whole).astype(int)
@@ -93,20 +100,20 @@ def test_the_whole_is_the_image_that_is_read_as_one_digit(drawing: Drawing) -> N
 def test_columns_are_read_from_left_to_right() -> None:
     """The bar over the first was drawn last, the one on the left after the right."""
     lines: list[Line] = [*bars(200), *bars(0), [(-20, 50), (20, 50)]]
-    pieces = segmentation.of_drawing(Drawing.from_points(lines, 8))
+    pieces = stroke_pieces.of_drawing(Drawing.from_points(lines, 8))
     assert pieces.boxes[:, 0].tolist() == [0, -20, 200]
 
 
 def test_a_dot_belongs_to_the_nearest_stroke() -> None:
     lines: list[Line] = [*bars(0, 100), [(90, 120), (90, 120)]]
-    pieces = segmentation.of_drawing(Drawing.from_points(lines, 8))
+    pieces = stroke_pieces.of_drawing(Drawing.from_points(lines, 8))
     assert [len(part.strokes) for part in pieces.parts] == [1, 2]
 
 
 def test_layout_and_neighbours_by_hand() -> None:
     """A bar 100 high at 0, one 50 high at 30; both in heights of 100."""
     lines = [[(0, 0), (0, 100)], [(30, 50), (30, 100)], [(100, 0), (140, 100)]]
-    pieces = segmentation.of_drawing(Drawing.from_points(lines, 2))
+    pieces = stroke_pieces.of_drawing(Drawing.from_points(lines, 2))
     found = {(each.begin, each.end): each for each in segmentation.candidates(pieces)}
     one, pair, last = found[1, 2], found[0, 2], found[2, 3]
     assert one.layout == pytest.approx([1, 0, 0, 0, 0.5, 0])
@@ -119,10 +126,10 @@ def test_layout_and_neighbours_by_hand() -> None:
 
 def test_a_line_is_as_high_as_half_the_highest() -> None:
     above, below = bars(0, 30), [[(x, y + 150) for x, y in bar] for bar in bars(0, 30)]
-    lines = segmentation.lines(Drawing.from_points([*above, *below], 8))
+    lines = stroke_pieces.lines(Drawing.from_points([*above, *below], 8))
     assert [len(line.strokes) for line in lines] == [2, 2]
     five: list[Line] = [*bars(0), [(0, -20), (40, -20)]]
-    assert len(segmentation.lines(Drawing.from_points(five, 8))) == 1
+    assert len(stroke_pieces.lines(Drawing.from_points(five, 8))) == 1
 
 
 def block(shape: tuple[int, int], *boxes: tuple[int, int, int, int]) -> FloatArray:
@@ -134,21 +141,21 @@ def block(shape: tuple[int, int], *boxes: tuple[int, int, int, int]) -> FloatArr
 
 def test_parts_of_a_picture_are_pieces_from_left_to_right() -> None:
     ink = block((100, 200), (120, 10, 130, 90), (20, 10, 30, 90))
-    pieces = segmentation.of_ink(ink)
+    pieces = picture_pieces.of_ink(ink)
     assert pieces.boxes.tolist() == [[20, 10, 30, 90], [120, 10, 130, 90]]
     np.testing.assert_array_equal(pieces.picture(0, 1), np.ones((80, 10)))
 
 
 def test_a_speck_belongs_to_the_nearest_part() -> None:
     ink = block((100, 200), (20, 10, 30, 90), (120, 10, 130, 90), (110, 92, 114, 95))
-    pieces = segmentation.of_ink(ink)
+    pieces = picture_pieces.of_ink(ink)
     assert len(pieces.boxes) == 2
     assert pieces.boxes[1].tolist() == [110, 10, 130, 95]
 
 
 def test_two_bars_joined_by_a_thin_line_are_cut_there() -> None:
     ink = block((100, 100), (10, 10, 20, 90), (70, 10, 80, 90), (20, 48, 70, 52))
-    pieces = segmentation.of_ink(ink)
+    pieces = picture_pieces.of_ink(ink)
     assert len(pieces.boxes) >= 2
     assert 3 <= pieces.cuts.max() <= 6  # the line is four pixels thick
     bar = pieces.numbers[10:48, 10:20]
@@ -158,13 +165,13 @@ def test_two_bars_joined_by_a_thin_line_are_cut_there() -> None:
 
 
 def test_a_thick_block_is_not_cut() -> None:
-    assert len(segmentation.of_ink(block((100, 100), (10, 10, 80, 90))).boxes) == 1
+    assert len(picture_pieces.of_ink(block((100, 100), (10, 10, 80, 90))).boxes) == 1
 
 
 @given(drawings())
 def test_a_picture_s_pieces_are_all_its_ink(drawing: Drawing) -> None:
     ink = strokes.draw_on_canvas(drawing)
-    pieces = segmentation.of_ink(ink)
+    pieces = picture_pieces.of_ink(ink)
     count = len(pieces.boxes)
     np.testing.assert_array_equal(pieces.numbers > 0, ink > 0)
     assert set(np.unique(pieces.numbers)) - {0} == set(range(1, count + 1))
@@ -189,15 +196,15 @@ def test_cuts_cross_the_least_ink(seed: int) -> None:
         if not 0 <= row + way < len(part):
             return 0.0
         return min(
-            (segmentation.SLOPE if aside else 0)
+            (picture_pieces.SLOPE if aside else 0)
             + down(row + way, column + aside)
             + cheapest(row + way, column + aside, way)
             for aside in (-1, 0, 1)
             if 0 <= column + aside < part.shape[1]
         )
 
-    below = segmentation._cheapest(part)
-    above = segmentation._cheapest(part[::-1])[::-1]
+    below = picture_pieces._cheapest(part)
+    above = picture_pieces._cheapest(part[::-1])[::-1]
     middle = len(part) // 2
     through = below[middle] + above[middle] - part[middle]
     for column in range(part.shape[1]):
@@ -207,8 +214,8 @@ def test_cuts_cross_the_least_ink(seed: int) -> None:
             + float(part[middle, column])
         )
         assert through[column] == pytest.approx(expected, abs=1e-5)
-    paths = segmentation._paths(below, above, middle)
+    paths = picture_pieces._paths(below, above, middle)
     assert (np.abs(np.diff(paths, axis=0)) <= 1).all()
     crossed = np.take_along_axis(part, paths, axis=1).sum(axis=0)
-    crossed += segmentation.SLOPE * (np.diff(paths, axis=0) != 0).sum(axis=0)
+    crossed += picture_pieces.SLOPE * (np.diff(paths, axis=0) != 0).sum(axis=0)
     np.testing.assert_allclose(crossed, through, atol=1e-5)

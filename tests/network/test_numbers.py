@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from benchmarks.composed import scribble
 from recognizer.datasets import unipen
-from recognizer.ink import segmentation, strokes
+from recognizer.ink import picture_pieces, stroke_pieces, strokes
 from recognizer.ink.segmentation import LAYOUT, NEIGHBOURS
 from recognizer.ink.strokes import Drawing
 from recognizer.network import numbers
@@ -89,7 +89,7 @@ def test_the_best_way_and_its_probability_are_those_of_all_ways(
 def test_a_drawing_is_read_whole_or_in_parts_that_are_all_of_it(
     recognizer: Recognizer, drawing: Drawing
 ) -> None:
-    pieces = segmentation.of_drawing(drawing)
+    pieces = stroke_pieces.of_drawing(drawing)
     (reading,) = numbers.read_all([pieces], recognizer)
     ends = [0, *(digit.candidate.end for digit in reading.digits)]
     begins = [digit.candidate.begin for digit in reading.digits]
@@ -139,7 +139,7 @@ def test_plain_numbers_are_read_from_strokes_and_from_pictures(
     assert reading.text == text
     assert reading.confidence > 0.5
     ink = strokes.draw_on_canvas(written)
-    (reading,) = numbers.read_all([segmentation.of_ink(ink)], recognizer)
+    (reading,) = numbers.read_all([picture_pieces.of_ink(ink)], recognizer)
     assert reading.text == text
     assert reading.confidence > 0.5
 
@@ -189,7 +189,7 @@ def test_a_scribble_of_many_strokes_is_no_number(recognizer: Recognizer) -> None
 
 def test_scribbles_become_numbers_hardly_ever(recognizer: Recognizer) -> None:
     rng = np.random.default_rng(2)
-    scribbles = [segmentation.of_drawing(scribble(rng).drawing) for _ in range(150)]
+    scribbles = [stroke_pieces.of_drawing(scribble(rng).drawing) for _ in range(150)]
     readings = numbers.read_all(scribbles, recognizer)
     assert np.mean([len(reading.digits) > 1 for reading in readings]) < 0.05
 
@@ -198,5 +198,7 @@ def test_scribbles_become_numbers_hardly_ever(recognizer: Recognizer) -> None:
 def test_single_digits_of_several_strokes_stay_whole(recognizer: Recognizer) -> None:
     data = unipen.of_unseen_writers(unipen.read_strokes("digits-dev", read_settings()))
     several = [each for each in data.drawings if len(each.strokes) > 1][:400]
-    readings = numbers.read_all(list(map(segmentation.of_drawing, several)), recognizer)
+    readings = numbers.read_all(
+        list(map(stroke_pieces.of_drawing, several)), recognizer
+    )
     assert np.mean([len(reading.digits) == 1 for reading in readings]) > 0.99

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from recognizer.ink import segmentation
+from recognizer.ink import segmentation, stroke_pieces
 from recognizer.ink.strokes import Drawing
 from recognizer.network import numbers
 from recognizer.network.engine import Recognizer
@@ -84,10 +84,10 @@ def test_strokes_become_the_same_candidates(node: Node, written: list[Drawing]) 
     given = [sent(drawing) for drawing in written]
     found = node.run("network/segmentation.js", AS_STROKES + LINES, drawings=given)
     for drawing, lines in zip(written, found, strict=True):
-        expected = segmentation.lines(drawing)
+        expected = stroke_pieces.lines(drawing)
         assert len(lines) == len(expected)
         for line, ours in zip(lines, expected, strict=True):
-            pieces = segmentation.of_drawing(ours)
+            pieces = stroke_pieces.of_drawing(ours)
             parts = [numbers_of(part, drawing) for part in pieces.parts]
             assert line["pieces"] == parts
             candidates = segmentation.candidates(pieces)
@@ -114,7 +114,7 @@ def test_numbers_are_read_alike(
     """With the engine's answers to the engine's images, by the strokes they show."""
     answers = []
     for drawing in written:
-        inks = [segmentation.of_drawing(line) for line in segmentation.lines(drawing)]
+        inks = [stroke_pieces.of_drawing(line) for line in stroke_pieces.lines(drawing)]
         of_drawing = {}
         for pieces, lattice in zip(
             inks, numbers.lattices(inks, recognizer), strict=True
@@ -137,7 +137,7 @@ def test_numbers_are_read_alike(
     )
     several = 0
     for drawing, readings in zip(written, found, strict=True):
-        inks = [segmentation.of_drawing(line) for line in segmentation.lines(drawing)]
+        inks = [stroke_pieces.of_drawing(line) for line in stroke_pieces.lines(drawing)]
         for pieces, ours, reading in zip(
             inks, numbers.read_all(inks, recognizer), readings, strict=True
         ):

@@ -1,5 +1,5 @@
 // Where one digit of a number may end and the next begin: for strokes what
-// recognizer/ink/segmentation.py does on the server.
+// recognizer/ink/stroke_pieces.py and segmentation.py do on the server.
 
 import { isDot } from "./ink.js";
 
