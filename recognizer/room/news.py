@@ -8,7 +8,7 @@ from typing import Any
 
 from recognizer.room.calls import Calls
 from recognizer.room.room import Room
-from recognizer.room.wall import Tile
+from recognizer.room.tiles import Tile
 
 MAX_TOKEN = 32
 _START = secrets.token_hex(4)

@@ -20,7 +20,7 @@ from recognizer.room.limits import Pace
 from recognizer.room.passes import Pass
 from recognizer.room.rights import Action, Role, Visitor
 from recognizer.room.room import Room
-from recognizer.room.wall import Read
+from recognizer.room.tiles import Read
 from recognizer.settings import Settings
 
 

@@ -11,7 +11,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from recognizer.room.wall import MOST, MOST_OF_ONE, Read, Tile, Wall
+from recognizer.room.tiles import Read, Tile
+from recognizer.room.wall import MOST, MOST_OF_ONE, Wall
 
 VISITORS = st.sampled_from(["a", "b", "c"])
 DIGITS = st.integers(0, 9)

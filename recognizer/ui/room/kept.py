@@ -7,7 +7,8 @@ import streamlit as st
 from recognizer.collection.collection import Collection
 from recognizer.collection.entries import GUEST, Entry
 from recognizer.errors import RecognizerError
-from recognizer.room.wall import MOST, Read, Tile
+from recognizer.room.tiles import Read, Tile
+from recognizer.room.wall import MOST
 from recognizer.ui import shared
 
 

@@ -10,7 +10,7 @@ from recognizer.collection.collection import EndedClass
 from recognizer.errors import RecognizerError
 from recognizer.room.calls import Task
 from recognizer.room.rights import Action
-from recognizer.room.wall import Taken
+from recognizer.room.tiles import Taken
 from recognizer.training import runs
 from recognizer.training.runs import Run
 from recognizer.ui import shared, visitor
