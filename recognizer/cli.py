@@ -382,13 +382,20 @@ def _train(options: argparse.Namespace, settings: Settings) -> int:
             )
         run = runs.find(options.resume, settings.runs)
         launcher.resume(run)
-    print(f"Training {run.number}", file=sys.stderr)
-    try:
-        state = follow(run)
-    except KeyboardInterrupt:
-        print(f"Training {run.number} will stop by itself.", file=sys.stderr)
+    state = _follow(run)
+    if state is None:
         return 1
     return _report(run, state, settings)
+
+
+def _follow(run: Run) -> State | None:
+    """Show a run until it ends; None once nobody waits for it."""
+    print(f"Training {run.number}", file=sys.stderr)
+    try:
+        return follow(run)
+    except KeyboardInterrupt:
+        print(f"Training {run.number} will stop by itself.", file=sys.stderr)
+        return None
 
 
 def _search(options: argparse.Namespace, settings: Settings) -> int:
@@ -403,11 +410,8 @@ def _search(options: argparse.Namespace, settings: Settings) -> int:
     tried = values or space.usual(plan.recipe)
     search = Search(options.trials, tuple(tried.items()))
     run = Launcher(settings).start(replace(plan, search=search))
-    print(f"Training {run.number}", file=sys.stderr)
-    try:
-        state = follow(run)
-    except KeyboardInterrupt:
-        print(f"Training {run.number} will stop by itself.", file=sys.stderr)
+    state = _follow(run)
+    if state is None:
         return 1
     for trial in sorted(trials.of(run), key=lambda each: -(each.accuracy or 0.0)):
         measured = "-" if trial.accuracy is None else f"{trial.accuracy:.2%}"
