@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -129,15 +129,31 @@ def serving(
     command = [sys.executable, "-m", "streamlit", "run", script]
     options = ["--server.headless", "true", "--server.port", str(port)]
     options += ["--server.address", "127.0.0.1", "--server.baseUrlPath", base]
+    with running(
+        [*command, *options], f"http://127.0.0.1:{port}/{base}", data
+    ) as server:
+        yield server
+
+
+@contextmanager
+def running(
+    command: Sequence[str], address: str, data: Path, **variables: str
+) -> Iterator[Server]:
+    """A command that serves the app, once it answers.
+
+    Args:
+        data: its data folder.
+        variables: of its environment, beside this one's.
+    """
     process = subprocess.Popen(
-        [*command, *options],
+        command,
         cwd=ROOT,
-        env={**os.environ, **machine.variables(data)},
+        env={**os.environ, **machine.variables(data), **variables},
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    server = Server(f"http://127.0.0.1:{port}/{base}", process)
+    server = Server(address, process)
     try:
         server.wait_until_up()
         yield server

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,9 +15,7 @@ import psutil
 
 from recognizer.room.identity import MARK_COOKIE, PRESENTER_COOKIE
 from recognizer.serving.processes import free_ports
-from recognizer.settings import ROOT
-from tests import machine
-from tests.browser.chromium import Server
+from tests.browser.chromium import Server, running
 
 
 @dataclass(frozen=True)
@@ -77,21 +73,10 @@ def serving(data: Path, database_url: str, count: int) -> Iterator[Served]:
     (port,) = free_ports(1)
     command = [sys.executable, "-m", "recognizer", "serve"]
     options = ["--processes", str(count), "--port", str(port), "--address", "127.0.0.1"]
-    process = subprocess.Popen(
+    with running(
         [*command, *options],
-        cwd=ROOT,
-        env={
-            **os.environ,
-            **machine.variables(data),
-            "RECOGNIZER_DATABASE_URL": database_url,
-        },
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    server = Server(f"http://127.0.0.1:{port}/", process)
-    try:
-        server.wait_until_up()
+        f"http://127.0.0.1:{port}/",
+        data,
+        RECOGNIZER_DATABASE_URL=database_url,
+    ) as server:
         yield Served(server)
-    finally:
-        server.stop()
