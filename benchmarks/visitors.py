@@ -261,6 +261,7 @@ class Visitor:
 
     async def _finished(self, reads: bool) -> None:
         assert self._socket is not None  # noqa: S101
+        has_begun = not reads  # else what finishes may be an earlier run
         while True:
             content = await self._socket.recv(decode=False)
             if not reads and len(content) > _LONGEST_FINISH:
@@ -268,6 +269,8 @@ class Visitor:
             message = ForwardMsg.FromString(content)
             kind = message.WhichOneof("type")
             if kind == "script_finished":
+                if not has_begun:
+                    continue
                 if message.script_finished in (
                     ForwardMsg.FINISHED_SUCCESSFULLY,
                     ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
@@ -278,6 +281,7 @@ class Visitor:
             elif not reads:
                 continue
             elif kind == "new_session":
+                has_begun = True
                 self.page.script = message.new_session.page_script_hash
                 self.page.session = message.new_session.initialize.session_id
             elif kind == "navigation":

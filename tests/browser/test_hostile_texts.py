@@ -24,7 +24,6 @@ from tests.browser import chromium
 from tests.browser.visitor import Visitor
 from tests.collection.test_exchange import zipped
 from tests.hostile_texts import TEXTS
-from tests.room.outside import choices
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
@@ -150,9 +149,9 @@ def test_notes_on_cards_are_text(unharmed: Visitor, data: Path) -> None:
     card |= {"notes": notes, "created": "<b>x</b>"}
     (folder / "card.json").write_text(json.dumps(card))
     (folder / "note.txt").write_text("<img src=x onerror=alert(1)> **bold**")
-    choices(data).choose(model="foreign")
     unharmed.go_to("models")
     unharmed.settle()
+    unharmed.page.locator("[data-pick^=model]", has_text="foreign").click()
     unharmed.page.locator("[data-testid=stExpander] summary").last.click()
     expect(unharmed.page.get_by_text("datum.value", exact=True)).to_be_visible()
     visible = [note for note in notes if note.strip()]
