@@ -1,9 +1,10 @@
 """Several processes behind nginx: what two and four carry beside one.
 
 The load is that of `room`'s class: each visitor draws once a second for the wall, saves
-every third drawing and asks for the room's news; a presenter watches the wall. All,
-nginx and PostgreSQL too, share this machine, so that their processor time is printed.
-At the end one of two processes is killed half way.
+every third drawing, to which all have agreed before, and asks for the room's news; a
+presenter watches the wall. First as many come as one process carries, then more than
+two can. All, nginx and PostgreSQL too, share this machine, so that their processor time
+is printed. At the end one of two processes is killed half way.
 """
 
 from __future__ import annotations
@@ -37,10 +38,10 @@ from recognizer.collection.database import Database
 from tests import postgresql
 from tests.serving.served import Served, serving
 
-PROCESSES = (1, 2, 4)
-VISITORS = 100
+CLASS, CROWD = 100, 300
+PROCESSES = {CLASS: (1, 2, 4), CROWD: (1, 2)}
 HEADINGS = (
-    *("processes", "drawings a second", "saved after p50", "p95", "lost"),
+    *("visitors", "processes", "drawings a second", "saved after p50", "p95", "lost"),
     *("app, ms a drawing", "app, cores", "nginx, cores", "visitors, cores"),
     *("acknowledged", "in PostgreSQL"),
 )
@@ -77,11 +78,14 @@ class Drawn:
 def run() -> None:
     """Print what one, two and four processes carry, and what a kill loses."""
     print(f"| {' | '.join(HEADINGS)} |\n{'|---' * len(HEADINGS)}|")
-    for count in PROCESSES:
-        with _served(count) as (served, url):
-            drawn = asyncio.run(_class(served, url))
-        print(f"| {count} | {_cells(drawn)} |", flush=True)
-    print()
+    carried = []
+    for visitors, processes in PROCESSES.items():
+        for count in processes:
+            with _served(count) as (served, url):
+                drawn = asyncio.run(_class(served, url, visitors))
+            print(f"| {visitors} | {count} | {_cells(drawn)} |", flush=True)
+            carried.append(drawn)
+    print(f"\n{_ratio(*carried[-2:])}\n", flush=True)
     with _served(2) as (served, url):
         asyncio.run(_print_kill(served, url))
 
@@ -95,12 +99,26 @@ def _served(count: int) -> Iterator[tuple[Served, str]]:
             yield served, url
 
 
+def _ratio(one: Drawn, two: Drawn) -> str:
+    """What two processes carry beside one, also if the visitors were elsewhere.
+
+    One process leaves the visitors a core; two share both with them.
+    """
+    cores = os.cpu_count() or 1
+    ratio = len(two.shown_ms) / len(one.shown_ms)
+    free = cores - two.spent.visitors / SECONDS
+    return (
+        f"Two carry {ratio:.2f} times as much as one; {ratio * cores / free:.2f} times "
+        f"if the visitors did not take {cores - free:.2f} of the {cores} cores"
+    )
+
+
 def _cells(drawn: Drawn) -> str:
     p50, p95 = np.percentile(drawn.saved_ms, (50, 95))
     count = len(drawn.shown_ms)
     return " | ".join(
         (
-            f"{count / SECONDS:.1f} of {VISITORS}",
+            f"{count / SECONDS:.1f}",
             f"{p50:,.0f} ms",
             f"{p95:,.0f} ms",
             f"{drawn.lost}",
@@ -114,30 +132,31 @@ def _cells(drawn: Drawn) -> str:
     )
 
 
-def _visitors(served: Served) -> list[Visitor]:
+def _visitors(served: Served, count: int) -> list[Visitor]:
     """Each with a cookie of their own, by which nginx leads them."""
     answered = kinds()[0].answered
     return [
         Visitor(served.address, answered, served.headers(f"visitor-{number}"))
-        for number in range(VISITORS)
+        for number in range(count)
     ]
 
 
-async def _class(served: Served, url: str) -> Drawn:
-    visitors, wall = _visitors(served), Wall()
+async def _class(served: Served, url: str, count: int) -> Drawn:
+    visitors, wall = _visitors(served, count), Wall()
     await open_wall(served.server, visitors, served.headers("p", is_presenter=True))
     for visitor in visitors:
         await visitor.open()
+        await visitor.agree()
     before, begin = _times(served), time.perf_counter()
     listening = [
         asyncio.create_task(
             listen(served.server, number, wall, served.headers(f"visitor-{number}"))
         )
-        for number in range(VISITORS)
+        for number in range(count)
     ]
     drawn = await asyncio.gather(
         *(
-            draw_and_keep(visitor, number, begin + number / VISITORS, wall)
+            draw_and_keep(visitor, number, begin + number / count, wall)
             for number, visitor in enumerate(visitors)
         )
     )
@@ -190,8 +209,8 @@ async def _print_kill(served: Served, url: str) -> None:
         await asyncio.sleep(SECONDS / 2)
         victim.send_signal(signal.SIGKILL)
 
-    visitors = _visitors(served)
-    await asyncio.gather(kill(), *map(visit, range(VISITORS), visitors))
+    visitors = _visitors(served, CLASS)
+    await asyncio.gather(kill(), *map(visit, range(CLASS), visitors))
     print(
         f"One of two processes killed after {SECONDS // 2} s: {returned} visits ended "
         f"and began again, {acknowledged:,} drawings were acknowledged, {_kept(url):,} "

@@ -190,19 +190,28 @@ class Visitor:
         """
         entry = secrets.token_hex(16)
         if not self.page.given["mayBeSaved"]:
-            widget, fragment = self.page.feedback
-            press = WidgetState(id=f"{_INTERNAL}_{widget}__events")
-            press.json_trigger_value = json.dumps(
-                [{"event": "waiting", "value": entry}]
-            )
-            self.page.buttons.clear()
-            await self._act(press, fragment)
-            agreed = WidgetState(id=self.page.buttons["agree"], trigger_value=True)
-            await self._act(agreed)
+            await self.agree(entry)
         started = time.perf_counter()
         content = {"label": label, "model": "", "drawing": {"objects": self._objects}}
         await self._ask("PUT", f"{self.page.given['drawings']}/{entry}", content)
         return time.perf_counter() - started
+
+    async def agree(self, entry: str = "") -> None:
+        """Agree to have drawings saved, as the page asks when one is to be.
+
+        Args:
+            entry: the drawing's that waits for it.
+
+        Raises:
+            Lost: if the page does not hear it.
+        """
+        widget, fragment = self.page.feedback
+        press = WidgetState(id=f"{_INTERNAL}_{widget}__events")
+        press.json_trigger_value = json.dumps([{"event": "waiting", "value": entry}])
+        self.page.buttons.clear()
+        await self._act(press, fragment)
+        agreed = WidgetState(id=self.page.buttons["agree"], trigger_value=True)
+        await self._act(agreed)
 
     async def _ask(self, method: str, address: str, content: object) -> None:
         """Ask for what needs no run of the page.

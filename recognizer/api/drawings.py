@@ -142,7 +142,10 @@ class Drawings:
             if not isinstance(raw, dict) or not isinstance(raw.get("objects"), list):
                 raise InvalidRequest(N_("The request has no drawing."))
             network = partial(self._recognizer, _name(content))
-            self._keeper.show(who, raw, network)
+            tile = self._keeper.show(who, raw, network)
+            if tile is not None:
+                # Else who looks at the wall would wait until all are read.
+                await to_thread.run_sync(lambda: tile.read, limiter=self._reading)
 
     def _answer(self, handle: Handle) -> Callable[[Request], Awaitable[Response]]:
         """A handler whose errors are told."""

@@ -20,7 +20,7 @@ from recognizer.room.limits import Pace
 from recognizer.room.passes import Pass
 from recognizer.room.rights import Action, Role, Visitor
 from recognizer.room.room import Room
-from recognizer.room.tiles import Read
+from recognizer.room.tiles import Read, Tile
 from recognizer.settings import Settings
 
 
@@ -142,17 +142,20 @@ class Saving:
 
     def show(
         self, who: Pass, raw: Mapping[str, Any], network: Callable[[], Recognizer]
-    ) -> None:
+    ) -> Tile | None:
         """Show a drawing on the wall, if that takes every drawing.
 
         Args:
-            raw: the canvas's strokes; they are read when somebody looks at the wall.
+            raw: the canvas's strokes.
             network: gives the one whose answer is shown.
+
+        Returns:
+            What hangs there now, not read yet.
         """
         room = self._room
         if not room.wall.is_open or not raw["objects"]:
-            return
-        room.wall.draw(
+            return None
+        return room.wall.draw(
             who.tab,
             who.nickname if who.has_agreed else "",
             raw["objects"][0],

@@ -1,7 +1,6 @@
 """The wall: drawings as they come, each with what the network made of it.
 
-What a pen draws is held as it came and looked at when somebody looks at the wall, once
-for all: a room that draws without a wall to be seen costs nothing here.
+What a pen draws is held as it came, and looked at once for all who see the wall.
 """
 
 from __future__ import annotations
@@ -90,22 +89,25 @@ class Wall:
         begins_with: object,
         look: Callable[[], Read | None],
         label: int | None = None,
-    ) -> None:
+    ) -> Tile | None:
         """Show what a visitor's pen has drawn so far; nothing while it is closed.
 
         Args:
             begins_with: the first stroke. While it stays, the drawing is the same.
             label: what everybody is asked to draw, if anything.
+
+        Returns:
+            What hangs there now; who sees the wall next waits until it is read.
         """
         with self._lock:
             if not self._is_open:
-                return
+                return None
             before = self._newest(visitor)
             if before is None or before.begins_with != begins_with:
                 before = None
             token = before.key if before else secrets.token_hex(8)
             tile = Tile(0, 0, visitor, name, label, None, look, begins_with, token)
-            self._put(tile, before)
+            return self._put(tile, before)
 
     def keep(
         self,
@@ -355,7 +357,7 @@ class Wall:
         tiles = reversed(self._tiles.values())
         return next((tile for tile in tiles if tile.visitor == visitor), None)
 
-    def _put(self, tile: Tile, before: Tile | None) -> None:
+    def _put(self, tile: Tile, before: Tile | None) -> Tile:
         """Put a tile of this process in the place of one before, or at the end."""
         self._change()
         if before is not None and before.key != tile.key:
@@ -364,17 +366,20 @@ class Wall:
                 self._hidden.remove(before.key)
                 self._hidden.add(tile.key)
                 self._outbox.add(HIDDEN + before.key, HIDDEN + tile.key)
-        self._place(replace(tile, is_own=True), before)
+        placed = self._place(replace(tile, is_own=True), before)
         self._outbox.add(TILE + tile.key)
         self._limit(tile.visitor)
+        return placed
 
-    def _place(self, tile: Tile, before: Tile | None) -> None:
+    def _place(self, tile: Tile, before: Tile | None) -> Tile:
         if before is None or before.number not in self._tiles:
             self._number += 1
             number = self._number
         else:
             number = before.number
-        self._tiles[number] = replace(tile, number=number, changed=self._version)
+        placed = replace(tile, number=number, changed=self._version)
+        self._tiles[number] = placed
+        return placed
 
     def _limit(self, visitor: str | None) -> None:
         """Let the oldest go: of a visitor who has too many, then of all.

@@ -1,6 +1,7 @@
 /**
  * The room: what the presenter asks of everybody, and the wall of drawings. A tab asks
- * for news every two seconds while it is in sight, and paints them without the server.
+ * for news every two seconds while it is in sight, the presenter's wall every second,
+ * and paints them without the server.
  */
 
 import { Surface, whenAtRest } from "../draw/board.js";
@@ -11,7 +12,7 @@ import * as server from "./server.js";
 import * as showing from "./showing.js";
 
 const SIDE = 28; // of an image, in pixels
-const EVERY_MS = 2000, PATIENCE_MS = 10_000;
+const EVERY_MS = 2000, PRESENTERS_WALL_EVERY_MS = 1000, PATIENCE_MS = 10_000;
 const LEAD_AFTER_MS = 6000;
 const LEFT = "handwriting-recognizer.look";
 
@@ -59,7 +60,8 @@ class News {
       this.#failures++;
     }
     this.isAsking = false;
-    this.timer = setTimeout(() => this.#ask(), EVERY_MS);
+    const pauses = [...this.#parts].map((part) => part.everyMs);
+    this.timer = setTimeout(() => this.#ask(), Math.min(EVERY_MS, ...pauses));
     for (const part of this.#parts) part.hear();
   }
 
@@ -98,6 +100,8 @@ const news = new News();
 /** A part that shows news. */
 class Part {
   showsWall = false;
+
+  get everyMs() { return EVERY_MS; }
 
   constructor(element) { this.element = element; }
 
@@ -218,6 +222,8 @@ export class Calls extends Part {
 /** Who is here, how often the network was right, and the drawings, newest first. */
 export class Wall extends Part {
   showsWall = true;
+
+  get everyMs() { return this.data.canHide ? PRESENTERS_WALL_EVERY_MS : EVERY_MS; }
 
   constructor(element) {
     super(element);
