@@ -5,6 +5,7 @@ import { Feedback, Memory } from "./draw/feedback.js";
 import { Person } from "./draw/person.js";
 import { Answer, Bars, Confidence, Maps, Stages } from "./draw/views.js";
 import { Kernel } from "./look_inside/kernel.js";
+import { Lattice } from "./look_inside/lattice.js";
 import { Opening } from "./look_inside/opening.js";
 import { Network } from "./look_inside/overview.js";
 import { Playback } from "./look_inside/playback.js";
@@ -17,7 +18,7 @@ import { InSight } from "./widgets/sight.js";
 const mounted = mountable({
   canvas: Board, keeper: Keeper, answer: Answer, confidence: Confidence, bars: Bars, stages: Stages, maps: Maps,
   network: Network, opening: Opening, picker: Picker, playback: Playback,
-  kernel: Kernel,
+  kernel: Kernel, lattice: Lattice,
   feedback: Feedback, memory: Memory, person: Person,
   calls: room.Calls, wall: room.Wall, projector: Projector, sight: InSight,
 });

@@ -62,7 +62,7 @@ async ([sums, pairs]) => {
   return {
     sums: sums.map((terms) => [rounding.addingUp(terms, total(terms))
       .map((each) => rounding.decimal(each)), rounding.decimal(total(terms))]),
-    products: pairs.map(([a, b]) => rounding.product(a, b)),
+    products: pairs.map((pair) => rounding.product(pair)),
     powers: [0, 0.00012345, 0.5, 9999, 3.506e8, 1e-9].map((each) =>
       rounding.scientific(each)),
   };

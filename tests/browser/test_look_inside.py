@@ -312,7 +312,7 @@ def test_every_view_fits_the_screen(
 ) -> None:
     visitor = visit(language, theme, size)
     look(visitor)
-    for number in range(8):
+    for number in range(9):
         choose_view(visitor, number)
         pressed = visitor.page.locator(".st-key-inside-view button").nth(number)
         expect(pressed).to_have_attribute("aria-checked", "true")

@@ -153,6 +153,12 @@ RULES = (
         "parseFloat(style('.st-key-stages').minHeight) > 38",
     ),
     Rule(
+        ":root:not(:has(.st-key-answer .hr-number:not([hidden]))) .st-key-cut-link",
+        DESK,
+        "empty",
+        "style('.st-key-cut-link').display === 'none'",
+    ),
+    Rule(
         ".st-key-correction",
         DESK,
         "empty",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import asdict
 from typing import Any
 
@@ -16,6 +17,7 @@ from recognizer.network.numbers import STROKES
 from recognizer.synthesis import digits
 from recognizer.synthesis.numbers import SPACINGS, compose, join
 from recognizer.synthesis.warps import write_varied
+from tests.network.test_numbers import all_ways, score
 from tests.node import Node
 
 SEED = 7
@@ -150,6 +152,39 @@ def test_numbers_are_read_alike(
             assert reading["confidence"] == pytest.approx(ours.confidence, abs=1e-5)
             several += len(texts) > 1
     assert several > 30
+
+
+def test_the_best_ways_are_those_of_all_ways(node: Node) -> None:
+    rng = np.random.default_rng(SEED)
+    lattices, expected = [], []
+    for count in (1, 2, 3, 4, 5, 6):
+        runs = itertools.combinations(range(count + 1), 2)
+        spans = [run for run in runs if run == (0, count) or rng.random() < 0.7]
+        scores = rng.normal(0, 3, len(spans)).tolist()
+        steps = {
+            (left, right): float(rng.normal(0, 3))
+            for left, (_, stop) in enumerate(spans)
+            for right, (start, _) in enumerate(spans)
+            if stop == start and rng.random() < 0.8
+        }
+        sent = [{"begin": begin, "end": end} for begin, end in spans]
+        along = [[*pair, value] for pair, value in steps.items()]
+        lattices.append([sent, scores, along])
+        every = all_ways(spans, steps, count)
+        expected.append({way: score(way, scores, steps) for way in every})
+    found = node.run(
+        "network/numbers.js",
+        "lattices.map((each) => bestWays(...each, 4))",
+        lattices=lattices,
+    )
+    for ours, ways in zip(found, expected, strict=True):
+        best = sorted(ways, key=ways.__getitem__, reverse=True)[:4]
+        assert [tuple(each["candidates"]) for each in ours["ways"]] == best
+        scores = [each["score"] for each in ours["ways"]]
+        assert scores == pytest.approx([ways[way] for way in best])
+        assert ours["total"] == pytest.approx(np.logaddexp.reduce([*ways.values()]))
+        assert ours["count"] == len(ways)
+    assert max(map(len, expected)) > 8
 
 
 def test_both_have_the_same_weights(node: Node) -> None:

@@ -33,6 +33,7 @@ VIEWS = (
     "pushes",
     "likeness",
     "growth",
+    "cuts",
     "weights",
     "memory",
 )
@@ -301,7 +302,8 @@ def test_a_picture_can_be_looked_into_after_a_change_of_the_page(source: str) ->
         assert complaints(turn_to(test, view=view)) == [], view
     assert given.steps is not None
     assert base64.b64encode(given.steps.image.tobytes()).decode() in texts(test)
-    assert "Only what was drawn" in texts(turn_to(test, view="growth"))
+    for view in ("growth", "cuts"):
+        assert "Only what was drawn" in texts(turn_to(test, view=view))
 
 
 def test_a_dot_and_a_damaged_drawing_are_explained() -> None:

@@ -20,7 +20,7 @@ const surfaces = new Map();
 export class Surface {
   #whole = null;
   #played = null;
-  #number = null;
+  #found = null;
   #reader = new NumberReader();
   #isChosen = null; // which figure a visitor has chosen; null: the last one
 
@@ -57,15 +57,21 @@ export class Surface {
 
   /** The figures of a number; null for a single digit, and until the network is here. */
   get number() {
+    const { found } = this;
+    return found?.figures.length > 1 ? found : null;
+  }
+
+  /** What several strokes are read as; null for one, and until the network is here. */
+  get found() {
     const { model } = this;
     if (!model?.weights) return null;
-    if (this.#number?.model !== model) {
+    if (this.#found?.model !== model) {
       const { strokes } = this;
       const isInk = !this.#all.reason;
       const found = isInk ? this.#reader.read(strokes, new Set(this.open), model) : null;
-      this.#number = { model, found };
+      this.#found = { model, found };
     }
-    return this.#number.found;
+    return this.#found.found;
   }
 
   /** Which of a number's figures all else is about: the last one, unless one was chosen. */
@@ -93,7 +99,7 @@ export class Surface {
   get played() { return firstPart(this.subject, this.part); }
 
   changed() {
-    this.#whole = this.#played = this.#number = null;
+    this.#whole = this.#played = this.#found = null;
     if (!this.strokes.length) this.#isChosen = null;
     frames.repaint();
   }

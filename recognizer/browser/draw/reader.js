@@ -10,9 +10,9 @@ import { toJson } from "./canvas.js";
  * @property {number} line of a drawing of several lines, from 0
  * @property {{scaled: object, image: Uint8Array}} given what the network is given
  *
- * @typedef {object} Found  what stands on a canvas, if it is not a single digit
+ * @typedef {object} Found  what stands on a canvas
  * @property {Figure[]} figures line by line, each from left to right
- * @property {number[]} cuts probability of each line's way to cut it
+ * @property {import("../network/numbers.js").Reading[]} readings of the lines
  */
 
 export class NumberReader {
@@ -25,7 +25,7 @@ export class NumberReader {
    * @param {object[]} strokes the canvas's, at least one of them longer than a dot
    * @param {Set<object>} open those that still grow
    * @param {import("../network/model.js").Model} model whose weights are here
-   * @returns {Found | null} null for a single digit, or what is none
+   * @returns {Found | null} null for a single stroke
    */
   read(strokes, open, model) {
     if (strokes.length < 2) return null;
@@ -36,12 +36,12 @@ export class NumberReader {
       if (!images.has(name)) images.set(name, this.#images.get(name) ?? toImage(run));
       return images.get(name);
     };
-    const lines = readNumbers(parsed, imageOf, ({ image }) => model.answer(image));
+    const readings = readNumbers(parsed, imageOf, ({ image }) => model.answer(image));
     this.#images = images; // what is not asked for any more is forgotten
-    const figures = lines.flatMap(({ digits }, line) => digits.map((digit) => ({
+    const figures = readings.flatMap(({ digits }, line) => digits.map((digit) => ({
       places: digit.strokes.map((stroke) => parsed.indexOf(stroke)), line, given: digit.given,
     })));
-    return figures.length > 1 ? { figures, cuts: lines.map(({ cuts }) => cuts) } : null;
+    return { figures, readings };
   }
 
   #parse(stroke, isOpen) {

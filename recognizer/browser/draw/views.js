@@ -77,7 +77,7 @@ export class View {
   get wholeVerdict() {
     const { figures } = this;
     if (!figures) return this.verdict;
-    const cuts = this.surface.number.cuts.reduce((a, b) => a * b);
+    const cuts = this.surface.number.readings.reduce((product, reading) => product * reading.cuts, 1);
     const confidence = figures.reduce((product, { result }) => product * result.confidence, cuts);
     const digits = figures.map(({ result, line }, i) =>
       `${i && line !== figures[i - 1].line ? " " : ""}${result.digit ?? "?"}`);

@@ -140,7 +140,7 @@ export class Weighing {
   #paintOne(sum, channel, cell, sourceOf) {
     const { labels } = this.view.data;
     const i = channel * sum.height * sum.width + cell;
-    const [input, weight, result] = product(sum.inputs[i], sum.weights[i]);
+    const [input, weight, result] = product([sum.inputs[i], sum.weights[i]]);
     const source = sourceOf(channel, cell);
     const factor = (text) => (text.startsWith("−") ? `(${text})` : text);
     fill(this.one, [

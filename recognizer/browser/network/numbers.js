@@ -24,8 +24,21 @@ export const STROKES = {
  * @property {number} confidence
  * @property {number[]} probabilities
  *
- * @typedef {{digits: Digit[], cuts: number, confidence: number}} Reading  of one number;
- *   cuts: probability of this way to cut it, confidence: of the cuts and all digits
+ * @typedef {object} Lattice  all candidates of some ink, and which may follow which
+ * @property {object[]} candidates digits that may be; with `features` and their `score`
+ * @property {Step[]} steps
+ * @property {number} count of pieces
+ *
+ * @typedef {{left: number, right: number, features: number[], score: number}} Step  from one
+ *   candidate to the next, by their numbers
+ *
+ * @typedef {object} Reading  of one number
+ * @property {Digit[]} digits
+ * @property {number} cuts probability of this way to cut it
+ * @property {number} confidence of the cuts and all digits
+ * @property {Lattice} lattice
+ * @property {number[]} best the candidates of the most probable way, whether or not it is
+ *   probable enough for a number
  */
 
 /**
@@ -44,18 +57,28 @@ export function readNumbers(strokes, imageOf, answerOf) {
 }
 
 function read(pieces, imageOf, answerOf) {
+  const lattice = latticeOf(pieces, imageOf, answerOf);
+  const { candidates, steps } = lattice;
+  const { ways: [way], total } = bestWays(candidates, candidates.map(({ score }) => score),
+    steps.map(({ left, right, score }) => [left, right, score]));
+  const digits = way.candidates.map((number) => candidates[number]);
+  const cuts = Math.exp(way.score - total), best = way.candidates;
+  if (digits.length > 1 && isNumber(digits, cuts)) {
+    const confidence = digits.reduce((p, digit) => p * digit.confidence, cuts);
+    return { digits, cuts, confidence, lattice, best };
+  }
+  const whole = candidates.find(({ begin, end }) => begin === 0 && end === pieces.length);
+  return { digits: [whole], cuts: 1, confidence: whole.confidence, lattice, best };
+}
+
+/** @returns {Lattice} */
+function latticeOf(pieces, imageOf, answerOf) {
   const candidates = candidatesOf(pieces).map((candidate) => {
     const strokes = pieces.slice(candidate.begin, candidate.end).flatMap((piece) => piece.strokes);
     const given = imageOf(strokes);
-    return { ...candidate, strokes, given, ...answerOf(given) };
+    return withScore({ ...candidate, strokes, given, ...answerOf(given) });
   });
-  const way = bestWay(candidates, candidates.map(scoreOf), stepsOf(candidates));
-  const digits = way.candidates.map((number) => candidates[number]);
-  const cuts = way.probability;
-  if (digits.length > 1 && isNumber(digits, cuts))
-    return { digits, cuts, confidence: digits.reduce((p, { confidence }) => p * confidence, cuts) };
-  const whole = candidates.find(({ begin, end }) => begin === 0 && end === pieces.length);
-  return { digits: [whole], cuts: 1, confidence: whole.confidence };
+  return { candidates, steps: stepsOf(candidates), count: pieces.length };
 }
 
 function isNumber(digits, cuts) {
@@ -66,19 +89,20 @@ function isNumber(digits, cuts) {
   return doubtful <= mayBeDoubtful && together > (digits.length === 2 ? LEAST_OF_TWO : LEAST_OF_MORE);
 }
 
-function scoreOf({ probabilities, evidence, layout }) {
+function withScore(candidate) {
+  const { probabilities, evidence, layout } = candidate;
   const best = Math.log(Math.max(...probabilities));
   const chance = -Math.log1p(Math.exp(-evidence));
   const features = [best, Math.max(chance, LEAST_LOG), ...layout];
-  return dot(features, [...STROKES.evidence, ...STROKES.layout]);
+  return { ...candidate, features, score: dot(features, [...STROKES.evidence, ...STROKES.layout]) };
 }
 
-/** Scores of two candidates that may follow each other: [left, right, score]. */
+/** @returns {Step[]} */
 function stepsOf(candidates) {
   const found = [];
-  candidates.forEach((left, i) => candidates.forEach((right, j) => {
-    const features = left.end === right.begin ? neighbours(left, right) : null;
-    if (features) found.push([i, j, dot(features, STROKES.neighbours)]);
+  candidates.forEach((a, left) => candidates.forEach((b, right) => {
+    const features = a.end === b.begin ? neighbours(a, b) : null;
+    if (features) found.push({ left, right, features, score: dot(features, STROKES.neighbours) });
   }));
   return found;
 }
@@ -86,32 +110,44 @@ function stepsOf(candidates) {
 function dot(a, b) { return a.reduce((sum, value, i) => sum + value * b[i], 0); }
 
 /**
- * The most probable way from the first piece to the last (Viterbi), and its probability
- * among all (the forward algorithm).
+ * The most probable ways from the first piece to the last (Viterbi), and the sum over all
+ * (the forward algorithm).
  * @param {{begin: number, end: number}[]} spans ordered by where they begin
  * @param {number[]} scores of the candidates
- * @param {[number, number, number][]} steps
- * @returns {{candidates: number[], probability: number}}
+ * @param {[number, number, number][]} steps [left, right, score] of two that may follow
+ *   each other
+ * @param {number} most how many ways
+ * @returns {{ways: {candidates: number[], score: number}[], total: number, count: number}}
+ *   the best first; the log of the sum of exp(score) over all ways, and how many they are
  */
-export function bestWay(spans, scores, steps) {
+export function bestWays(spans, scores, steps, most = 1) {
   const end = Math.max(...spans.map((span) => span.end));
-  const best = scores.map((score, i) => (spans[i].begin === 0 ? score : -Infinity));
-  const total = [...best]; // log of the sum over all ways that lead here
-  const before = new Map();
+  // Of each candidate, over the ways that end with it:
+  const best = scores.map((score, i) => (spans[i].begin ? [] : [{ at: i, score, before: null }]));
+  const total = scores.map((score, i) => (spans[i].begin ? -Infinity : score));
+  const count = spans.map(({ begin }) => Number(!begin));
   for (const [left, right, step] of [...steps].sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
-    const score = step + scores[right];
-    total[right] = logAdd(total[right], total[left] + score);
-    if (best[left] + score > best[right]) {
-      best[right] = best[left] + score;
-      before.set(right, left);
-    }
+    const added = step + scores[right];
+    total[right] = logAdd(total[right], total[left] + added);
+    count[right] += count[left];
+    const found = best[left].map((way) => ({ at: right, score: way.score + added, before: way }));
+    best[right] = highest([...best[right], ...found], most);
   }
   const last = [...spans.keys()].filter((number) => spans[number].end === end);
-  const way = [last.reduce((a, b) => (best[b] > best[a] ? b : a))];
-  const all = last.reduce((sum, number) => logAdd(sum, total[number]), -Infinity);
-  const probability = Math.exp(best[way[0]] - all);
-  while (before.has(way[0])) way.unshift(before.get(way[0]));
-  return { candidates: way, probability };
+  return {
+    ways: highest(last.flatMap((number) => best[number]), most)
+      .map((way) => ({ candidates: candidatesAlong(way), score: way.score })),
+    total: last.reduce((sum, number) => logAdd(sum, total[number]), -Infinity),
+    count: last.reduce((sum, number) => sum + count[number], 0),
+  };
+}
+
+function highest(ways, most) { return ways.sort((a, b) => b.score - a.score).slice(0, most); }
+
+function candidatesAlong(way) {
+  const found = [];
+  for (let each = way; each; each = each.before) found.unshift(each.at);
+  return found;
 }
 
 /** log(exp(a) + exp(b)) */

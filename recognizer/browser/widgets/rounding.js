@@ -32,15 +32,17 @@ export function addingUp(values, total, places = PLACES) {
 }
 
 /**
- * Two factors with as many places as make their product, as shown, the true one.
- * @returns {[string, string, string]} both and the product
+ * Factors with as many places as make their product, as shown, the true one.
+ * @param {number[]} factors
+ * @returns {string[]} the factors, and last their product
  */
-export function product(a, b, places = PLACES) {
-  const shown = (a * b).toFixed(places);
+export function product(factors, places = PLACES) {
+  const multiply = (values) => values.reduce((all, each) => all * each, 1);
+  const whole = multiply(factors), shown = whole.toFixed(places);
   let more = places;
-  while (more < 9 && (Number(a.toFixed(more)) * Number(b.toFixed(more))).toFixed(places) !== shown)
+  while (more < 9 && multiply(factors.map((each) => Number(each.toFixed(more)))).toFixed(places) !== shown)
     more++;
-  return [decimal(a, more), decimal(b, more), decimal(a * b, places)];
+  return [...factors.map((each) => decimal(each, more)), decimal(whole, places)];
 }
 
 const RAISED = { "-": "⁻", ...Object.fromEntries([..."⁰¹²³⁴⁵⁶⁷⁸⁹"].entries()) };

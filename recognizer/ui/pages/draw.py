@@ -118,6 +118,14 @@ def show_digit(subject: Subject, source: str, result: DeltaGenerator) -> None:
                     query_params={"view": "why"},
                     width="content",
                 )
+                with st.container(width="content", key="cut-link"):
+                    st.page_link(
+                        navigation.script("look_inside"),
+                        label=_("How was it cut?"),
+                        icon=":material/content_cut:",
+                        query_params={"view": "cuts"},
+                        width="content",
+                    )
             compared[0].show_stages()
     compared[0].show_maps()
 

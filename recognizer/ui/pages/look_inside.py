@@ -12,6 +12,7 @@ from recognizer.ui.draw import sources
 from recognizer.ui.draw.views import Views
 from recognizer.ui.look_inside import (
     ablation,
+    cuts,
     filters,
     nearest,
     network,
@@ -38,6 +39,7 @@ def views() -> dict[str, tuple[str, Callable[[Subject], None]]]:
         "pushes": (_("Move and distort"), transform.show),
         "likeness": (_("Nearest digits"), nearest.show),
         "growth": (_("Stroke by stroke"), playback.show),
+        "cuts": (_("Cuts"), cuts.show),
         "weights": (_("Weights"), weights.show),
         "memory": (_("Memory"), remembered.show),
     }

@@ -220,6 +220,61 @@ def playback(_: Gettext) -> Labels:
     }
 
 
+def lattice(_: Gettext) -> Labels:
+    """Of the candidates for digits, and of the ways to cut a number."""
+    return {
+        "away": _("The network could not be fetched; the views below go on."),
+        "none": _("no digit"),
+        "single": _("One stroke is one digit: there is nothing to cut."),
+        "whole": _(
+            "This is read as one digit: with all strokes together, the most probable "
+            "way has no cut."
+        ),
+        "improbable": _(
+            "This is taken for one digit: no way to cut it makes a number that is sure "
+            "enough."
+        ),
+        "line": _("Line {line} of {count}: the one with the chosen digit."),
+        "graph": _("All candidates; the way that is shown stands on top"),
+        "candidate": _("{digit}, strokes {begin} to {end}, score {score}"),
+        "cut": _("cut, score {score}"),
+        "candidateScore": _("Score of the candidate"),
+        "cutScore": _("Score of the cut"),
+        "heads": [_("Value"), _("Weight"), _("Product")],
+        "sum": _("Sum"),
+        "features": [
+            _("log of its digit's probability"),
+            _("log of the probability that it is a digit"),
+            _("constant of each digit"),
+            _("strokes beyond the first"),
+            _("gaps between its strokes"),
+            _("distances between its strokes"),
+            _("how far it is lower than the number"),
+            _("how far it is wider than high"),
+        ],
+        "step": [
+            _("how far both overlap"),
+            _("how little the second lies to the right"),
+            _("difference of the heights"),
+            _("difference of the upper edges"),
+            _("difference of the lower edges"),
+            _("ink that is cut through"),
+        ],
+        "ways": [
+            _("Way"),
+            _("Candidates and cuts"),
+            _("Score"),
+            _("exp(score − best score)"),
+            _("Probability"),
+        ],
+        "others": _("{count} other ways"),
+        "all": _("All ways: {count}"),
+        "cuts": _("probability of the cuts"),
+        "confidence": _("confidence of the number"),
+        "memory": _("A digit is read as you said; the cuts are the network's own."),
+    }
+
+
 def kernel(_: Gettext, largest: float) -> Labels:
     """Of a filter of one's own.
 
