@@ -24,7 +24,8 @@ def test_every_lesson_fits_a_phone(visit: Callable[..., Visitor], theme: str) ->
         expect(heading).to_have_count(1)
         drawn = visitor.page.locator(
             ".hr-lesson .hr-plane circle, .hr-lesson .hr-tiles canvas, "
-            ".hr-lesson .hr-table, .hr-lesson .hr-chart polyline"
+            ".hr-lesson .hr-table, .hr-lesson .hr-chart polyline, "
+            ".hr-lesson .hr-graph .edge"
         )
         expect(drawn.first).to_be_visible()
         main = visitor.page.get_by_test_id("stMain")

@@ -204,6 +204,23 @@ def test_two_layers_add_up(node: Node) -> None:
     assert strongest == [f"map {each + 1} of layer 1, pooled" for each in order]
 
 
+def test_only_with_no_digit_are_touching_digits_read(node: Node) -> None:
+    test = at("number")
+    for pieces in (6, 8):
+        for shift in (-2, -1, 0, 1, 2):
+            moved = Moved(node, test, pieces=pieces, shift=shift)
+            assert moved.pairs["The best way reads"] == "425"
+            sum_, total = moved.pairs["Its score"].replace("−", "-").split(" = ")
+            terms = map(float, sum_.replace("- ", "-").replace("+ ", "").split(" "))
+            assert sum(terms) == pytest.approx(float(total), abs=1e-9)
+            edges = moved.part("graph")["edges"]
+            best = [edge for edge in edges if edge["ink"]]
+            assert [edge["text"] for edge in best] == ["4", "2", "5"]
+            assert len(edges) == int(moved.pairs["Candidates that the network answers"])
+    moved = Moved(node, test, pieces=8, without=True)
+    assert moved.pairs["The best way reads"] != "425"
+
+
 @pytest.fixture(scope="module")
 def digits() -> Examples:
     found = small_digits.sklearn_digits_enlarged()

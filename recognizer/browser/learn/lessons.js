@@ -10,6 +10,7 @@
  * see recognizer/ui/learn.
  */
 
+import { inkOf } from "../draw/canvas.js";
 import { fill, percent, whole } from "../widgets/formats.js";
 import { decimal } from "../widgets/rounding.js";
 import * as mathematics from "./mathematics.js";
@@ -19,9 +20,11 @@ const PLANE = { low: [-3, -3], side: 6 }, CELLS = cells(PLANE);
 
 /** Base64 of single-precision numbers as an array with a shape. */
 export function unpack({ shape, values }) {
-  const bytes = Uint8Array.from(atob(values), (letter) => letter.charCodeAt(0));
-  return { shape, values: new Float32Array(bytes.buffer) };
+  return { shape, values: new Float32Array(bytes(values).buffer) };
 }
+
+/** Base64 as bytes. */
+function bytes(text) { return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)); }
 
 /** The middles of a plane's cells, row by row from the top. */
 function cells({ low, side }) {
@@ -415,8 +418,49 @@ const transfer = {
   },
 };
 
+const SIDE = 28; // of the network's image
+
+const number = {
+  begin: ({ images, ink }) => ({ images: bytes(images), ink: { ...ink, values: bytes(ink.pixels), high: 255 } }),
+
+  show({ set, images, ink }, { grid, cuts, candidates, labels }) {
+    const places = cuts[set.pieces][set.shift];
+    // Sums are of scores as they are shown.
+    const round = (value) => Number(value.toFixed(2));
+    const known = candidates.flatMap(({ span, digit, digitScore, noneScore }, i) => {
+      const [begin, end] = span.map((place) => places.indexOf(place));
+      if (begin < 0 || end < 0) return [];
+      const values = images.subarray(i * SIDE ** 2, (i + 1) * SIDE ** 2);
+      return [{ begin, end, digit, score: round(digitScore + (set.without ? 0 : noneScore)), values }];
+    });
+    const { way, score, ways } = mathematics.bestWay(known);
+    const edges = known.map(({ begin, end, digit, score: own, values }, i) => {
+      const text = decimal(own, 2);
+      return {
+        part: String(i), begin, end, text: String(digit), score: text, ink: way.includes(i) ? inkOf(way.indexOf(i)) : null,
+        picture: { values, width: SIDE, height: SIDE, high: 255 },
+        name: fill(labels.candidate, { digit, begin: begin + 1, end, score: text }),
+      };
+    });
+    const sum = way.map((i, place) => {
+      const { score: text } = edges[i];
+      return place ? ` ${text.startsWith("−") ? "−" : "+"} ${text.replace("−", "")}` : text;
+    });
+    const widths = places.slice(1).map((place, i) => (place - places[i]) / grid);
+    return [
+      { graph: { label: labels.graph, widths, edges, ink } },
+      { pairs: [
+        [labels.read, way.map((i) => known[i].digit).join("")],
+        [labels.score, `${sum.join("")} = ${decimal(score, 2)}`],
+        [labels.candidates, whole(known.length)],
+        [labels.ways, whole(ways)],
+      ] },
+    ];
+  },
+};
+
 /** By the lesson's name, as in the page's address. */
 export const LESSONS = {
   line, rate, xor, "cross-entropy": crossEntropy, edges, filters, "two-layers": twoLayers,
-  dropout, overfitting, "early-stopping": earlyStopping, transfer, memory,
+  dropout, overfitting, "early-stopping": earlyStopping, transfer, memory, number,
 };

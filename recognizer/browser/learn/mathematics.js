@@ -299,3 +299,25 @@ export function sum(values, of) {
   for (let i = 0; i < values.length; i++) total += of(values[i], i);
   return total;
 }
+
+/* The best way through candidates: lessons/cuts.py */
+
+/**
+ * @param {{begin: number, end: number, score: number}[]} candidates
+ * @returns {{way: number[], score: number, ways: number} | null} numbers of the best way's
+ *   candidates, the sum of their scores, and how many ways there are; null for none
+ */
+export function bestWay(candidates) {
+  const last = Math.max(0, ...candidates.map(({ end }) => end));
+  const found = [{ way: [], score: 0, ways: 1 }]; // by cut
+  for (let cut = 1; cut <= last; cut++) {
+    candidates.forEach(({ begin, end, score: own }, number) => {
+      const before = found[begin];
+      if (end !== cut || !before) return;
+      const score = before.score + own, best = found[cut];
+      const ways = before.ways + (best?.ways ?? 0);
+      found[cut] = !best || score > best.score ? { way: [...before.way, number], score, ways } : { ...best, ways };
+    });
+  }
+  return (last && found[last]) || null;
+}

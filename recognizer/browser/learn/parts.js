@@ -4,6 +4,7 @@
  */
 
 import { element, say } from "../widgets/elements.js";
+import { Graph } from "../widgets/graph.js";
 import * as painting from "../widgets/painting.js";
 import { Chart } from "./chart.js";
 import { Plane } from "./plane.js";
@@ -134,6 +135,16 @@ class Maps {
   }
 }
 
+/** Candidates between the cuts of a number. */
+class Candidates {
+  constructor() {
+    this.graph = new Graph();
+    this.element = this.graph.element;
+  }
+
+  update(shown) { this.graph.update(shown); }
+}
+
 /** What the colours mean. */
 class Scales {
   constructor(page) {
@@ -227,5 +238,5 @@ export class Control {
 
 const KINDS = {
   row: Row, heading: Heading, note: Note, pairs: Pairs, table: Table, maps: Maps, scales: Scales,
-  plane: Plane, chart: Chart, control: Control, controls: Controls,
+  plane: Plane, chart: Chart, graph: Candidates, control: Control, controls: Controls,
 };

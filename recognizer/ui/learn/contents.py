@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from recognizer.errors import N_
-from recognizer.ui.learn import losses, maps, planes, small_networks
+from recognizer.ui.learn import cuts, losses, maps, planes, small_networks
 from recognizer.ui.learn.live import Scene
 
 
@@ -344,5 +344,40 @@ LESSONS = (
             N_("Other new points, with the memory"),
             N_("Old points, trained on them"),
         ),
+    ),
+    Lesson(
+        "number",
+        N_("Where one digit ends"),
+        N_(
+            "Digits that touch must be cut before they can be read; but where to cut "
+            "is known only once they are read. So the ink is cut into more pieces than "
+            "it has digits. Every run of a few pieces is a candidate, and the network "
+            "answers each of them once; the score is the logarithm of the probability. "
+            "A way from the first cut to the last reads a number, and the way with the "
+            "largest sum is found from cut to cut (Viterbi's algorithm). Source: "
+            "LeCun, Bottou, Bengio and Haffner (1998), Gradient-based learning applied "
+            "to document recognition, section V."
+        ),
+        N_("Is it enough to ask the network which digit each part looks like most?"),
+        N_(
+            "From how many pieces on is the number read right, wherever the cuts lie? "
+            "Switch “no digit” off: which wrong candidates win, and why?"
+        ),
+        N_(
+            "With more pieces than digits some cuts lie nearly right, and the best way "
+            "finds them. The network answers a few candidates, although there are many "
+            "more ways. Softmax has to name a digit, even for two of them or for half "
+            "of one, and is often sure of it; only “no digit” tells that a cut is "
+            "missing or wrong."
+        ),
+        "best",
+        cuts.number_of_several_digits,
+        (
+            N_("Pieces"),
+            N_("Shift the cuts"),
+            N_("Read with “no digit”"),
+            N_("Read without it"),
+        ),
+        ("3", "4", "6", "8"),
     ),
 )
