@@ -13,6 +13,7 @@ import os
 import select
 import socket
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,12 +45,34 @@ class _Attempt:
     number: int = 1
 
 
+def connected(settings: Settings) -> Cluster:
+    """The settings' cluster.
+
+    Raises:
+        ClusterUnavailable: if it cannot be reached, or Ray is not installed.
+    """
+    try:
+        from recognizer.training.ray_cluster import Cluster
+    except ImportError as error:
+        raise ClusterUnavailable(
+            N_(
+                "The setting RECOGNIZER_RAY needs the package ray, which is not "
+                "installed."
+            ),
+            hint=N_("Install it by pip install -r requirements-cluster.txt."),
+            details=error,
+        ) from error
+    return Cluster(settings)
+
+
 class Dispatcher:
     """Runs that are queued or at work on a cluster."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self, settings: Settings, connect: Callable[[Settings], Cluster] = connected
+    ) -> None:
         """Dispatch to the settings' cluster, once there is something to do."""
-        self._settings = settings
+        self._settings, self._connect = settings, connect
         self._cluster: Cluster | None = None
         self._at_work: dict[Task, _Attempt] = {}
 
@@ -87,7 +110,8 @@ class Dispatcher:
         for task, outcome in cluster.ended(list(self._at_work), at_most_s):
             attempt = self._at_work.pop(task)
             run = attempt.hold.run
-            if outcome == "lost" and attempt.number < ATTEMPTS:
+            has_ended = not run.last_state().is_active
+            if outcome == "lost" and not has_ended and attempt.number < ATTEMPTS:
                 self._begin(_Attempt(attempt.hold, attempt.number + 1))
                 continue
             if outcome == "ended" and run.last_state().status == "waiting":
@@ -106,18 +130,7 @@ class Dispatcher:
 
     def _connected(self) -> Cluster:
         if self._cluster is None:
-            try:
-                from recognizer.training.ray_cluster import Cluster
-            except ImportError as error:
-                raise ClusterUnavailable(
-                    N_(
-                        "The setting RECOGNIZER_RAY needs the package ray, which is "
-                        "not installed."
-                    ),
-                    hint=N_("Install it by pip install -r requirements-cluster.txt."),
-                    details=error,
-                ) from error
-            self._cluster = Cluster(self._settings)
+            self._cluster = self._connect(self._settings)
         return self._cluster
 
 
@@ -140,7 +153,7 @@ def main() -> int:
                 is_open = received is not None
                 if received is not None:
                     dispatcher.take(Hold.of(*received))
-            if dispatcher.is_busy:
+            else:
                 dispatcher.look(LOOK_EVERY_S)
     return 0
 
