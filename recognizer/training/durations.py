@@ -26,7 +26,8 @@ def seconds(recipe: Recipe, trainings: Sequence[tuple[Run, Plan]]) -> float | No
     """
     took = []
     for run, plan in reversed(trainings):
-        if plan.recipe == recipe and (state := run.state()).status == "finished":
+        is_alike = plan.recipe == recipe and plan.search is None
+        if is_alike and (state := run.state()).status == "finished":
             took.append(state.elapsed_s)
             if len(took) == LATEST:
                 break
