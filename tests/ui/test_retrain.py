@@ -22,7 +22,7 @@ from recognizer.training.runs import Run, State
 from recognizer.ui import state
 from tests.collection.writers import written
 from tests.training.workers import worker_of
-from tests.ui.apptest import app, texts
+from tests.ui.apptest import app, script, texts
 from tests.ui.client import PRESENTER
 from tests.waiting import wait_until
 
@@ -73,6 +73,7 @@ def test_an_interrupted_training_is_resumed_and_stopped(run: Run) -> None:
     test.button(key="stop").click().run()
     wait_until(lambda: run.state().status == "stopped")
     test.run()
+    assert "best weights" not in texts(test)  # it never had any
     assert {"resume", "delete"} < buttons(test)
     test.button(key="delete").click().run()
     assert "Nothing has been trained yet" in texts(test)
@@ -92,6 +93,55 @@ def test_a_stopped_training_goes_on_under_another_name(
     assert second.plan() == replace(run.plan(), name="digits-1", owner=PRESENTER)
     assert second.checkpoint.exists()
     assert "2 · digits-1" in texts(test)
+
+
+def test_presses_at_the_same_moment_get_names_of_their_own(tmp_path: Path) -> None:
+    def press() -> None:
+        import threading
+
+        from streamlit.runtime.scriptrunner import add_script_run_ctx
+
+        from recognizer.training.recipes import QUICK
+        from recognizer.ui.retrain import trainings
+
+        threads = [
+            threading.Thread(target=trainings.start_next, args=[QUICK])
+            for _ in range(4)
+        ]
+        for thread in threads:
+            add_script_run_ctx(thread)
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    assert not script(press).exception
+    names = [plan.name for _run, plan in runs.planned(tmp_path / "runs")]
+    assert sorted(names) == ["quick-1", "quick-2", "quick-3", "quick-4"]
+
+
+def test_a_training_that_waits_again_says_where_it_goes_on(tmp_path: Path) -> None:
+    hold = runs.create(Plan("mine", DIGITS), tmp_path / "runs")
+    hold.run.add_progress(
+        {"step": 30, "steps": 40, "loss": 1.0, "accuracy": 0.5}
+        | {"images_per_s": 9.0, "remaining_s": 5.0}
+    )
+    hold.run.write_state(State("waiting"))  # its node was lost, or it was resumed
+    (bar,) = app("retrain").get("progress")
+    assert bar.proto.value == 75
+    assert bar.proto.text.startswith("Goes on from its last checkpoint")
+    hold.release()
+
+
+def test_many_other_trainings_are_counted(tmp_path: Path) -> None:
+    holds = [
+        runs.create(Plan(f"mine-{number}", DIGITS), tmp_path / "runs")
+        for number in range(7)
+    ]
+    for hold in holds[:2]:
+        hold.run.write_state(State("training"))
+    assert "Other trainings: 1 at work, 5 queued" in texts(app("retrain"))
+    for hold in holds:
+        hold.release()
 
 
 def test_a_killed_training_is_reported_and_the_next_one_has_its_turn(
@@ -213,6 +263,9 @@ def test_a_search_is_begun_and_watched(tmp_path: Path) -> None:
         "such as 0.001..0.01, or a list such as 32, 64, 128."
     ]
     test.text_input(key=tried).set_value("64, 128").run()
+    distortion = state.variant(state.TRIED, "quick", "distortion")
+    assert test.multiselect(key=distortion).value == ["none", "light"]
+    test.multiselect(key=distortion).set_value(["light", "moderate"]).run()
     test.button(key="search").click().run()
     assert not test.exception
     assert not test.error
@@ -221,6 +274,7 @@ def test_a_search_is_begun_and_watched(tmp_path: Path) -> None:
     assert search is not None
     assert search.trials == 3
     assert dict(search.values)["units"] == "64, 128"
+    assert dict(search.values)["distortion"] == "light, moderate"
     wait_until(lambda: run.state().status == "training")
     first, second, _third = trials.prepare(run, run.plan(), search)
     for trial, status, accuracy in ((first, "pruned", 0.5), (second, "training", 0.9)):
@@ -239,3 +293,5 @@ def test_a_search_is_begun_and_watched(tmp_path: Path) -> None:
     )  # all trials, and the best ones' curves
     run.ask_to_stop()
     wait_until(lambda: not run.state().is_active)
+    shown = texts(test.run())
+    assert re.search(r"Trial\s2.*interrupted.*Trial\s3.*not begun", shown, re.S)

@@ -14,13 +14,13 @@ from recognizer.training.plan import Plan, Start
 from recognizer.training.recipe import Patience, Recipe
 from recognizer.training.recipes import RECIPES, STRENGTHS
 from recognizer.ui import shared, state
-from recognizer.ui.retrain import search
+from recognizer.ui.retrain import search, trainings
 from recognizer.ui.retrain.names import (
     optimizer_names,
     preset_names,
     strength_names,
 )
-from recognizer.ui.retrain.start import new_name, train
+from recognizer.ui.retrain.start import watch_next
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import sources
@@ -230,7 +230,7 @@ def choose_and_train() -> None:
             key=state.SEED,
             help=_("The same seed gives the same images in the same order."),
         )
-        name = new_name(recipe)
+        name = trainings.new_name(recipe)
         name = st.text_input(
             _("Name"), name, key=state.variant(state.NEW_NAME, name), max_chars=60
         )
@@ -243,12 +243,13 @@ def choose_and_train() -> None:
             _("Train"), type="primary", icon=":material/play_arrow:", key="train"
         ):
             plan = Plan(name, recipe, int(seed), start, note)
-            train(plan)
+            watch_next(trainings.start(plan))
         with st.expander(_("Try many settings"), icon=":material/manage_search:"):
             chosen = search.choose(recipe)
             if st.button(
                 _("Start the search"), icon=":material/play_arrow:", key="search"
             ):
-                train(Plan(name, recipe, int(seed), start, note, search=chosen))
+                plan = Plan(name, recipe, int(seed), start, note, search=chosen)
+                watch_next(trainings.start(plan))
     except RecognizerError as error:
         st.error(plain(explain(error)))

@@ -8,8 +8,8 @@ from recognizer.training import runs, trials
 from recognizer.training.plan import Plan
 from recognizer.training.runs import Run, State
 from recognizer.ui import shared, state
-from recognizer.ui.retrain.names import preset_names
-from recognizer.ui.retrain.watch import current_run, status_names
+from recognizer.ui.retrain.names import preset_names, status_name
+from recognizer.ui.retrain.watch import current_run
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import charts, choices, metrics, sight, times
 from recognizer.ui.widgets.picker import picker, whole_numbers
@@ -75,7 +75,7 @@ def _show_table(found: list[Past]) -> None:
         Row(
             f"{run.number} · {plan.name}",
             [
-                status_names()[now.status],
+                status_name(now),
                 metrics.accuracy(now.figures or {}, MEASURED),
                 times.span(now.elapsed_s) if now.elapsed_s else metrics.NOT_MEASURED,
                 presets.get(plan.recipe.name, plan.recipe.name),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from recognizer.training.recipe import Optimizer
+from recognizer.training.runs import State, Status
 from recognizer.ui.translation import gettext as _
 
 
@@ -27,6 +28,28 @@ def preset_names() -> dict[str, str]:
 def strength_names() -> dict[str, str]:
     """What each strength of distortion is called."""
     return {"none": _("none"), "light": _("light"), "moderate": _("moderate")}
+
+
+def status_names() -> dict[Status, str]:
+    """What each status is called."""
+    return {
+        "waiting": _("queued"),
+        "loading": _("loading data"),
+        "training": _("training"),
+        "publishing": _("evaluating"),
+        "finished": _("finished"),
+        "stopped": _("stopped"),
+        "pruned": _("stopped early"),
+        "failed": _("failed"),
+        "interrupted": _("interrupted"),
+    }
+
+
+def status_name(now: State) -> str:
+    """What a run does, or how it ended."""
+    if now.status == "stopped" and now.figures is not None:
+        return _("stopped; the best weights so far are saved")
+    return status_names()[now.status]
 
 
 def optimizer_names() -> dict[Optimizer, str]:

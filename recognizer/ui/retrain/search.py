@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import streamlit as st
 
 from recognizer.training import trials
 from recognizer.training.plan import Plan
 from recognizer.training.recipe import Recipe
-from recognizer.training.runs import Run
+from recognizer.training.runs import Run, State, Status
 from recognizer.training.space import (
     MAX_TRIALS,
     SETTINGS,
@@ -21,7 +22,7 @@ from recognizer.training.space import (
 )
 from recognizer.training.trials import Trial
 from recognizer.ui import state
-from recognizer.ui.retrain.names import strength_names
+from recognizer.ui.retrain.names import status_names, strength_names
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import charts, metrics
 from recognizer.ui.widgets.charts import Axis
@@ -46,15 +47,25 @@ def choose(recipe: Recipe) -> Search:
     before = usual(recipe)
     values = []
     for name in searchable(recipe):
-        text = st.text_input(
-            setting_name(name),
-            before.get(name, ""),
-            key=state.variant(state.TRIED, recipe.name, name),
-            max_chars=200,
-        )
+        text = _choose_values(recipe, name, before.get(name, ""))
         if text.strip():
             values.append((name, text.strip()))
     return Search(int(count), tuple(values))
+
+
+def _choose_values(recipe: Recipe, name: str, before: str) -> str:
+    """What to try of a setting, as `Search` has it."""
+    key, names = state.variant(state.TRIED, recipe.name, name), SETTINGS[name].names
+    if not names:
+        return st.text_input(setting_name(name), before, key=key, max_chars=200)
+    chosen = st.multiselect(
+        setting_name(name),
+        names,
+        before.split(", ") if before else [],
+        format_func=lambda each: _shown(name, each),
+        key=key,
+    )
+    return ", ".join(chosen)
 
 
 def setting_name(name: str) -> str:
@@ -62,7 +73,7 @@ def setting_name(name: str) -> str:
     return _(SETTINGS[name].label)
 
 
-def show(run: Run, plan: Plan) -> None:
+def show(run: Run, plan: Plan, now: State) -> None:
     """How far the search is, and each trial beside the others."""
     found = trials.of(run)
     if plan.search is None or not found:
@@ -73,7 +84,10 @@ def show(run: Run, plan: Plan) -> None:
     if len(measured) > 1:
         _show_parallel(searched, measured)
     ranked = sorted(found, key=_rank)
-    _show_table(searched, ranked, trials.chosen(run))
+    names = status_names()
+    if not now.is_active:
+        names |= {"waiting": _("not begun"), "training": names["interrupted"]}
+    _show_table(searched, ranked, trials.chosen(run), names)
     curves = {
         _("Trial {number}").format(number=trial.run.number): (
             trial.recipe.batch_size,
@@ -128,7 +142,12 @@ def _show_parallel(searched: list[str], measured: list[Trial]) -> None:
     charts.show(charts.parallel(axes, [trial.accuracy or 0.0 for trial in measured]))
 
 
-def _show_table(searched: list[str], ranked: list[Trial], chosen: Run | None) -> None:
+def _show_table(
+    searched: list[str],
+    ranked: list[Trial],
+    chosen: Run | None,
+    names: Mapping[Status, str],
+) -> None:
     head = [
         _("Trial"),
         _("Status"),
@@ -136,13 +155,12 @@ def _show_table(searched: list[str], ranked: list[Trial], chosen: Run | None) ->
         _("Training samples"),
         *map(setting_name, searched),
     ]
-    statuses = _statuses()
     title = _("Trial {number}").replace(" ", "\N{NBSP}")
     rows = [
         Row(
             title.format(number=trial.run.number),
             [
-                statuses.get(trial.status, trial.status),
+                names[trial.status],
                 metrics.NOT_MEASURED
                 if trial.accuracy is None
                 else percent(trial.accuracy),
@@ -154,16 +172,6 @@ def _show_table(searched: list[str], ranked: list[Trial], chosen: Run | None) ->
         for trial in ranked
     ]
     st.html(cards(head, rows))
-
-
-def _statuses() -> dict[str, str]:
-    return {
-        "waiting": _("queued"),
-        "training": _("training"),
-        "finished": _("finished"),
-        "pruned": _("stopped early"),
-        "stopped": _("stopped"),
-    }
 
 
 def _shown(name: str, value: Value) -> str:

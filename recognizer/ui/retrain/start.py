@@ -6,10 +6,11 @@ import streamlit as st
 
 from recognizer.collection.collection import Choice
 from recognizer.errors import RecognizerError
-from recognizer.training import checks, durations, runs
-from recognizer.training.plan import Plan, Start
+from recognizer.training import durations, runs
+from recognizer.training.plan import Start
 from recognizer.training.recipe import Recipe
 from recognizer.training.recipes import FAST, OWN, QUICK
+from recognizer.training.runs import Run
 from recognizer.ui import navigation, shared, state
 from recognizer.ui.retrain import trainings
 from recognizer.ui.translation import gettext as _
@@ -44,18 +45,8 @@ def offer() -> None:
         )
 
 
-def new_name(recipe: Recipe) -> str:
-    """A name that no model and no run has yet."""
-    return checks.free_name(recipe.name, shared.settings())
-
-
-def train(plan: Plan) -> None:
-    """Start a training; who watches one that is still at work goes on watching it.
-
-    Raises:
-        RecognizerError: if it cannot be trained, see `trainings`, or written.
-    """
-    run = trainings.start(plan)
+def watch_next(run: Run) -> None:
+    """Watch a training just started; who watches one at work goes on watching it."""
     if not any(
         each.number == st.session_state.get(state.RUN) and each.state().is_active
         for each in runs.all_runs(shared.launcher().folder)
@@ -75,12 +66,15 @@ def _button(
         text,
         icon=icon,
         type="primary" if recipe is QUICK else "secondary",
-        on_click=lambda: buttons.attempt(
-            train, Plan(new_name(recipe), recipe, start=start)
-        ),
+        on_click=buttons.attempt,
+        args=(_train_next, recipe, start),
         key=f"train-{recipe.name}",
         width="stretch",
     )
+
+
+def _train_next(recipe: Recipe, start: Start | None) -> None:
+    watch_next(trainings.start_next(recipe, start))
 
 
 def about(seconds: float) -> str:

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from recognizer.room.rights import Action, Role
 from recognizer.training import checks
-from recognizer.training.plan import Plan
+from recognizer.training.plan import Plan, Start
+from recognizer.training.recipe import Recipe
 from recognizer.training.runs import Run
 from recognizer.ui import limits, shared, visitor
 
 _starting = threading.Lock()
-"""Held from counting a visitor's trainings until there is one more."""
+"""Held from counting trainings and looking for a free name until there is one more."""
 
 
 def are_open() -> bool:
@@ -44,10 +45,26 @@ def start(plan: Plan) -> Run:
         LimitReached: if there may be no more trainings.
         RecognizerError: if it cannot be trained, see `checks`, or written.
     """
-    own = replace(plan, owner=visitor.current().mark)
     with _starting:
-        _check(own, None)
-        return shared.launcher().start(own)
+        return _start(plan)
+
+
+def start_next(recipe: Recipe, start_from: Start | None = None) -> Run:
+    """Start a training under the next free name, whoever else presses just now.
+
+    Args:
+        start_from: the model to fine-tune; None for random weights.
+
+    Raises:
+        NotAllowed, LimitReached, RecognizerError: as `start` does.
+    """
+    with _starting:
+        return _start(Plan(new_name(recipe), recipe, start=start_from))
+
+
+def new_name(recipe: Recipe) -> str:
+    """A name that no model and no run has yet."""
+    return checks.free_name(recipe.name, shared.settings())
 
 
 def resume(run: Run) -> None:
@@ -63,8 +80,8 @@ def resume(run: Run) -> None:
         shared.launcher().resume(run)
 
 
-def go_on(run: Run, name: str) -> Run:
-    """Continue a stopped training under another name, as this visitor's own.
+def go_on(run: Run) -> Run:
+    """Continue a stopped training under the next free name, as this visitor's own.
 
     Raises:
         NotAllowed: if this visitor may not train, or not this.
@@ -72,9 +89,10 @@ def go_on(run: Run, name: str) -> Run:
         RunActive, RunFinished, DamagedRun: if there is nothing to continue.
         RecognizerError: if it cannot be trained, see `checks`, or written.
     """
-    plan = replace(run.plan(), name=name, owner=visitor.current().mark)
+    before, owner = run.plan(), visitor.current().mark
     with _starting:
-        _check(plan, run.owner())
+        plan = replace(before, name=new_name(before.recipe), owner=owner)
+        _check(plan, before.owner)
         return shared.launcher().go_on(run, plan)
 
 
@@ -97,6 +115,12 @@ def delete(run: Run) -> None:
     """
     visitor.check(Action.DELETE_TRAINING, run.owner())
     run.delete()
+
+
+def _start(plan: Plan) -> Run:
+    own = replace(plan, owner=visitor.current().mark)
+    _check(own, None)
+    return shared.launcher().start(own)
 
 
 def _check(plan: Plan, owner: str | None) -> None:

@@ -16,8 +16,11 @@ from recognizer.training.recipe import Recipe
 from recognizer.training.runs import Run, State
 from recognizer.ui import navigation, shared, state, visitor
 from recognizer.ui.retrain import digits, search, trainings
-from recognizer.ui.retrain.names import optimizer_names, preset_names
-from recognizer.ui.retrain.start import new_name
+from recognizer.ui.retrain.names import (
+    optimizer_names,
+    preset_names,
+    status_name,
+)
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
 from recognizer.ui.widgets import (
@@ -33,21 +36,8 @@ from recognizer.ui.widgets.tables import pairs
 from recognizer.ui.widgets.texts import heading, note, plain
 
 Points = Sequence[Mapping[str, Any]]
-
-
-def status_names() -> dict[str, str]:
-    """What each status is called."""
-    return {
-        "waiting": _("queued"),
-        "loading": _("loading data"),
-        "training": _("training"),
-        "publishing": _("evaluating"),
-        "finished": _("finished"),
-        "stopped": _("stopped; the best weights so far are saved"),
-        "pruned": _("stopped early"),
-        "failed": _("failed"),
-        "interrupted": _("interrupted"),
-    }
+NAMED = 5
+"""Most other trainings that are named one by one."""
 
 
 def is_training() -> bool:
@@ -98,23 +88,23 @@ def watch() -> None:
         st.error(plain(explain(error)))
         _offer_deletion(run)
         return
-    title = f"{run.number} · {plan.name} · {status_names()[now.status]}"
+    title = f"{run.number} · {plan.name} · {status_name(now)}"
     st.markdown("## " + plain(title))
-    others = [
-        f"{number} ({status_names()[theirs.status]})"
+    others = {
+        number: theirs
         for number, (other, theirs) in states.items()
         if theirs.is_active and other != run
-    ]
+    }
     if others:
-        note(_("Other trainings: {numbers}").format(numbers=", ".join(others)))
+        note(_named(others) if len(others) <= NAMED else _counted(others))
     if now.error is not None:
         st.error(plain(explain(now.error)))
     points = run.progress()
     is_searching = now.status == "training" and plan.search is not None
     if now.is_active and points and not is_searching:
-        _show_progress(points[-1])
+        _show_progress(now, points[-1])
     _steer(run, plan, now)
-    search.show(run, plan)
+    search.show(run, plan, now)
     digits.show(run, points)
     _show_curves(run, plan, points)
     weights = run.filters()
@@ -124,6 +114,18 @@ def watch() -> None:
     if now.figures:
         metrics.show(now.figures)
     _show_details(run, plan, now)
+
+
+def _named(others: Mapping[int, State]) -> str:
+    each = [f"{number} ({status_name(theirs)})" for number, theirs in others.items()]
+    return _("Other trainings: {numbers}").format(numbers=", ".join(each))
+
+
+def _counted(others: Mapping[int, State]) -> str:
+    queued = sum(theirs.status == "waiting" for theirs in others.values())
+    return _("Other trainings: {active} at work, {queued} queued").format(
+        active=len(others) - queued, queued=queued
+    )
 
 
 def current_run() -> int:
@@ -141,8 +143,13 @@ def _shown(states: Mapping[int, tuple[Run, State]]) -> int:
     return min(active) if active else max(states)
 
 
-def _show_progress(last: Mapping[str, Any]) -> None:
-    """Bar, speed and remaining time."""
+def _show_progress(now: State, last: Mapping[str, Any]) -> None:
+    """Bar, speed and remaining time; of one that waits again, where it will go on."""
+    if now.status == "waiting":
+        if "step" in last:
+            text = _("Goes on from its last checkpoint as soon as there is room for it")
+            st.progress(last["step"] / last["steps"], text)
+        return
     if "loading" in last:
         fraction = last["done"] / max(1, last["total"])
         text = _("Loading data")
@@ -194,7 +201,7 @@ def _steer(run: Run, plan: Plan, now: State) -> None:
                 _("Go on"),
                 icon=":material/play_arrow:",
                 on_click=buttons.attempt,
-                args=(_go_on, run, plan.recipe),
+                args=(_go_on, run),
                 key="go-on-training",
             )
         if plan.name in bundles.names(shared.settings().model_folders):
@@ -204,9 +211,9 @@ def _steer(run: Run, plan: Plan, now: State) -> None:
         _offer_deletion(run)
 
 
-def _go_on(run: Run, recipe: Recipe) -> None:
+def _go_on(run: Run) -> None:
     """Continue a stopped training, and watch the new one."""
-    st.session_state[state.RUN] = trainings.go_on(run, new_name(recipe)).number
+    st.session_state[state.RUN] = trainings.go_on(run).number
 
 
 def _offer_trial(name: str) -> None:
