@@ -30,8 +30,8 @@ from PIL import Image
 
 from benchmarks import entrances
 from benchmarks.attacks import MAX_MIB, MAX_S
+from benchmarks.canvas_digits import write_digits
 from benchmarks.entrances import ENTRANCES, MIB
-from benchmarks.visitors import write_digits
 from recognizer.collection import exports
 from recognizer.collection.entries import Entry, new_entry
 from recognizer.ink import mnist_format, strokes

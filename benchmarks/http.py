@@ -28,7 +28,7 @@ import numpy as np
 import psutil
 
 from benchmarks import fuzz
-from benchmarks.visitors import write_digits
+from benchmarks.canvas_digits import write_digits
 from recognizer.settings import ROOT
 from tests.browser import chromium
 from tests.browser.chromium import Server

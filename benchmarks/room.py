@@ -24,7 +24,10 @@ import numpy as np
 import psutil
 from numpy.typing import NDArray
 
-from benchmarks.visitors import Listener, Lost, Visitor, fetch, write_digits
+from benchmarks.canvas_digits import write_digits
+from benchmarks.connections import fetch
+from benchmarks.listeners import Listener
+from benchmarks.visitors import Lost, Visitor
 from recognizer.api import addresses
 from recognizer.collection.collection import Collection
 from recognizer.collection.database import Database

@@ -23,6 +23,7 @@ import numpy as np
 import psutil
 from numpy.typing import NDArray
 
+from benchmarks.canvas_digits import write_digits
 from benchmarks.room import (
     KEEPS_EVERY,
     SECONDS,
@@ -32,7 +33,7 @@ from benchmarks.room import (
     listen,
     open_wall,
 )
-from benchmarks.visitors import Lost, Visitor, write_digits
+from benchmarks.visitors import Lost, Visitor
 from recognizer.collection.collection import Collection
 from recognizer.collection.database import Database
 from tests import postgresql

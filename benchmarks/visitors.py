@@ -10,17 +10,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 import secrets
 import time
-from asyncio import StreamReader, StreamWriter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode, urlsplit
 
-import numpy as np
-from numpy.random import Generator
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -32,15 +27,12 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Origin, Subprotocol
 
-from recognizer.api import addresses
-from recognizer.ink.strokes import FloatArray
-from recognizer.synthesis import digits, figures
+from benchmarks.connections import Http, fetch
 
 PATIENCE_S = 60.0
 """An answer that takes longer is lost."""
 CONNECTIONS = 6
 """That a browser opens to fetch files."""
-SIDE, DIGIT, PEN = 280, 170, 16
 _LONGEST_FINISH = 400
 """Bytes; a message that says that a run has finished is shorter, pictures are not."""
 
@@ -331,150 +323,3 @@ class Visitor:
                 for option in (group.options[index] for index in group.default)
             )
             self.page.widgets[group.id] = state
-
-
-class Http:
-    """A connection that is kept, as a browser does."""
-
-    def __init__(self, address: str) -> None:
-        """Know where to ask; nothing is asked yet."""
-        self._place = urlsplit(address)
-        self._streams: tuple[StreamReader, StreamWriter] | None = None
-
-    async def ask(
-        self,
-        method: str,
-        path: str,
-        headers: Mapping[str, str] | None = None,
-        content: bytes = b"",
-    ) -> tuple[int, bytes]:
-        """Ask, over a new connection if the server has closed the one before.
-
-        Args:
-            path: relative to the app's.
-
-        Returns:
-            The status, and the body.
-        """
-        sent = {"Host": self._place.netloc}
-        if content:
-            sent["Content-Type"] = "application/json"
-            sent["Content-Length"] = str(len(content))
-        sent |= headers or {}
-        lines = [f"{method} {self._place.path}{path} HTTP/1.1"]
-        lines += [f"{name}: {value}" for name, value in sent.items()]
-        request = "\r\n".join([*lines, "", ""]).encode() + content
-        if self._streams is not None:
-            try:
-                return await self._say(*self._streams, request)
-            except (OSError, EOFError):
-                self.close()
-        host, port = self._place.hostname, self._place.port
-        self._streams = await asyncio.open_connection(host, port)
-        return await self._say(*self._streams, request)
-
-    async def _say(
-        self, reader: StreamReader, writer: StreamWriter, request: bytes
-    ) -> tuple[int, bytes]:
-        writer.write(request)
-        head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
-        length = re.search(r"content-length: (\d+)", head)
-        body = await reader.readexactly(int(length[1])) if length else b""
-        return int(head.split()[1]), body
-
-    def close(self) -> None:
-        """Close the connection."""
-        if self._streams is not None:
-            self._streams[1].close()
-            self._streams = None
-
-
-class Listener:
-    """A tab that asks for the room's news, as browser/room/room.js does."""
-
-    def __init__(
-        self,
-        address: str,
-        token: str,
-        shows_wall: bool = False,
-        headers: Mapping[str, str] | None = None,
-    ) -> None:
-        """Know where to ask; nothing is asked yet.
-
-        Args:
-            token: tells the tab from others.
-            shows_wall: whether it asks for what is new on the wall, too.
-            headers: that the browser sends, such as its cookies.
-        """
-        self._http = Http(address)
-        self._headers = headers
-        self._asked = {"tab": token, "seen": ""} | ({"wall": ""} if shows_wall else {})
-
-    async def ask(self) -> dict[str, Any]:
-        """What is new; empty if nothing is."""
-        path = f"{addresses.ROOM}?{urlencode(self._asked)}"
-        _status, body = await self._http.ask("GET", path, self._headers)
-        if not body:
-            return {}
-        found: dict[str, Any] = json.loads(body)
-        self._asked["seen"] = found.get("version", self._asked["seen"])
-        if "wall" in self._asked:
-            self._asked["wall"] = found.get("wallVersion", self._asked["wall"])
-        return found
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._http.close()
-
-
-async def fetch(wanted: list[str]) -> None:
-    """Fetch files one after the other over one connection until none is left."""
-    if not wanted:
-        return
-    place = urlsplit(wanted[0])
-    reader, writer = await asyncio.open_connection(place.hostname, place.port)
-    while wanted:
-        path = urlsplit(wanted.pop()).path
-        headers = f"Host: {place.netloc}\r\nAccept-Encoding: gzip, deflate, br, zstd"
-        writer.write(f"GET {path} HTTP/1.1\r\n{headers}\r\n\r\n".encode())
-        head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
-        length = re.search(r"content-length: (\d+)", head)
-        if length is not None:
-            await reader.readexactly(int(length[1]))
-            continue
-        chunk = -1
-        while chunk:
-            chunk = int(await reader.readline(), 16)
-            await reader.readexactly(chunk + 2)
-    writer.close()
-
-
-def write_digits(rng: Generator) -> Iterator[list[Any]]:
-    """Digits as the canvas writes them when a hand draws them, 0 to 9 in turn."""
-    while True:
-        for digit in range(10):
-            lines = figures.write(digits.choose(digit, rng), rng)
-            low = min(float(line.min()) for line in lines)
-            corner = rng.uniform(PEN, SIDE - DIGIT - PEN, 2)
-            moved = [(line - low) * DIGIT + corner for line in lines]
-            yield [_as_json(line.astype(np.float32)) for line in moved]
-
-
-def _as_json(points: FloatArray) -> dict[str, Any]:
-    """A stroke as the canvas writes it: curves from middle to middle."""
-    middles = (points[:-1] + points[1:]) / 2
-    path: list[list[object]] = [["M", *points[0].tolist()]]
-    path += [
-        ["Q", *point.tolist(), *middle.tolist()]
-        for point, middle in zip(points[:-1], middles, strict=True)
-    ]
-    path.append(["L", *points[-1].tolist()])
-    return {
-        "type": "Path",
-        "path": path,
-        "fill": None,
-        "stroke": "#111111",
-        "strokeWidth": PEN,
-        "strokeLineCap": "round",
-        "strokeLineJoin": "round",
-    }

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from benchmarks.visitors import Http, Visitor
+from benchmarks.connections import Http
+from benchmarks.visitors import Visitor
 from recognizer.collection.collection import Collection
 from recognizer.collection.database import Database
 from recognizer.ink import mnist_format, strokes

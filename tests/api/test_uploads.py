@@ -15,7 +15,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import connect
 from websockets.typing import Origin, Subprotocol
 
-from benchmarks.visitors import Http
+from benchmarks.connections import Http
 from tests.api import bodies
 from tests.browser import chromium
 from tests.coroutines import in_a_thread

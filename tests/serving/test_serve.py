@@ -14,7 +14,8 @@ import psutil
 import pytest
 from playwright.sync_api import Browser
 
-from benchmarks.visitors import Lost, Visitor, write_digits
+from benchmarks.canvas_digits import write_digits
+from benchmarks.visitors import Lost, Visitor
 from recognizer.collection.collection import Choice, Collection
 from recognizer.collection.database import Database
 from recognizer.errors import ServingFailed
