@@ -450,7 +450,7 @@ def _plan(options: argparse.Namespace) -> Plan:
     }
     return Plan(
         options.name,
-        replace(RECIPES[name], **changes),
+        RECIPES[name].changed(**changes),
         options.seed or 0,
         ship=bool(getattr(options, "ship", False)),
         command=f"{_program()} {shlex.join(sys.argv[1:])}",

@@ -6,7 +6,7 @@ Plain values without TensorFlow, so that the pages can offer them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from recognizer.errors import N_, InvalidSetting, check_range, quoted
@@ -129,7 +129,7 @@ class Recipe:
         bfloat16: multiply in bfloat16 on processors that can, which takes about half
             the time. It changes how numbers are rounded and nothing else, so it is no
             part of the representation that checkpoints are compared by.
-        notes: sentences for the card.
+        notes: sentences for the card, about these settings and no others.
     """
 
     name: str
@@ -202,9 +202,18 @@ class Recipe:
         """Whether it trains on the drawings saved on this machine."""
         return any(name in _OF_PEOPLE for name, _fraction in self.mixture)
 
+    def changed(self, **settings: Any) -> Recipe:
+        """With other settings; what the notes say does not hold for them.
+
+        Raises:
+            InvalidSetting: for a value out of range or an unknown source.
+        """
+        changed = replace(self, **settings)
+        return changed if changed == self else replace(changed, notes=())
+
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Recipe:
-        """Read what `to_json` wrote.
+        """Read what `to_json` wrote, and the notes where they were added to it.
 
         Raises:
             InvalidSetting: for a value out of range.
@@ -218,11 +227,12 @@ class Recipe:
                 "mixture": tuple(content["mixture"].items()),
                 "distortion": Distortion(**content["distortion"]),
                 "patience": None if patience is None else Patience(**patience),
+                "notes": tuple(content.get("notes", ())),
             }
         )
 
     def to_json(self) -> dict[str, Any]:
-        """All settings, for a card."""
+        """All settings, for a card, which has the notes elsewhere."""
         settings = asdict(self)
         del settings["notes"]
         return {

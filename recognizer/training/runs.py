@@ -332,7 +332,8 @@ def create(plan: Plan, folder: Path, before: Run | None = None) -> Hold:
         folder.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
         try:
-            content = {**asdict(plan), "recipe": plan.recipe.to_json()}
+            recipe = {**plan.recipe.to_json(), "notes": plan.recipe.notes}
+            content = {**asdict(plan), "recipe": recipe}
             text = json.dumps(content, ensure_ascii=False)
             write_atomically(beside / "plan.json", text.encode())
             if before is not None:

@@ -158,7 +158,7 @@ class Search:
             recipe = base
             for name, draw in draws.items():
                 recipe = SETTINGS[name].apply(recipe, draw(rng))
-            found[recipe] = None
+            found[replace(recipe, notes=())] = None
             if len(found) == self.trials:
                 break
         return tuple(found)

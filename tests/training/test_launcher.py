@@ -97,7 +97,8 @@ def told(state: State) -> str:
 
 @pytest.mark.training
 def test_a_run_ends_in_a_model(launcher: Launcher, tmp_path: Path) -> None:
-    run = launcher.start(Plan("mine", SHORT, note="日本語 <b>"))
+    plan = Plan("mine", replace(SHORT, notes=("Of 8 × 8",)), note="日本語 <b>")
+    run = launcher.start(plan)
     assert run.state().is_active
     state = ended(run)
     assert state.status == "finished", run.log.read_text()
@@ -108,9 +109,10 @@ def test_a_run_ends_in_a_model(launcher: Launcher, tmp_path: Path) -> None:
     filters = run.filters()
     assert filters is not None
     assert filters.shape == (28, 28, 10)
-    assert run.plan() == Plan("mine", SHORT, note="日本語 <b>")
+    assert run.plan() == plan
     model = bundles.find("mine", [tmp_path / "models"])
-    assert model.card.notes
+    assert model.card.notes[0] == "Of 8 × 8"
+    assert len(model.card.notes) > 1  # and what it is bad at
     assert model.note == "日本語 <b>"
     assert any(run.logs.iterdir())
     run.delete()

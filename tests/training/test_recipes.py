@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from recognizer.errors import InvalidSetting
+from recognizer.training import runs
+from recognizer.training.plan import Plan
 from recognizer.training.recipe import Patience, Recipe
 from recognizer.training.recipes import BEST, FAST
+from recognizer.training.space import Search
 
 PATIENCE = Patience(steps=100, every=50)
 
@@ -105,3 +110,21 @@ def test_a_recipe_of_before_there_was_a_choice_is_read_as_exact() -> None:
     assert Recipe.from_json(content) == replace(BEST, notes=())
     del content["bfloat16"]
     assert Recipe.from_json(content) == replace(BEST, notes=(), bfloat16=False)
+
+
+def test_notes_are_in_the_plan_of_a_run(tmp_path: Path) -> None:
+    hold = runs.create(Plan("x", BEST), tmp_path)
+    hold.release()
+    assert hold.run.plan() == Plan("x", BEST)
+    file = hold.run.path / "plan.json"
+    older = json.loads(file.read_text())
+    del older["recipe"]["notes"]
+    file.write_text(json.dumps(older))
+    assert hold.run.plan() == Plan("x", replace(BEST, notes=()))
+
+
+def test_notes_hold_for_the_settings_that_they_were_written_for() -> None:
+    assert BEST.changed(images=BEST.images).notes == BEST.notes
+    assert BEST.changed(images=1_000) == replace(BEST, images=1_000, notes=())
+    search = Search(3, (("learning-rate", "0.001..0.01"),))
+    assert {recipe.notes for recipe in search.recipes(BEST, 0)} == {()}

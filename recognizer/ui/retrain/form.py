@@ -39,8 +39,7 @@ def choose_recipe() -> Recipe:
     )
     recipe = RECIPES[preset]
     with st.expander(_("Settings"), icon=":material/tune:"):
-        recipe = replace(
-            recipe,
+        recipe = recipe.changed(
             architecture=choose_architecture(recipe),
             mixture=choose_data(recipe),
         )
@@ -167,8 +166,7 @@ def choose_training(recipe: Recipe) -> Recipe:
         help=_("Stop when validation accuracy has not improved for a while."),
     )
     patience = recipe.patience or Patience(steps=500, every=50)
-    return replace(
-        recipe,
+    return recipe.changed(
         images=int(images),
         optimizer=optimizer,
         learning_rate=rate,
