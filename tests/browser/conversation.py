@@ -2,7 +2,7 @@
 
 Streamlit marks its page "notRunning" before the app has heard of a press just as after
 it has dealt with it. The messages tell the two apart: a press sends one, and each run
-of the script says that it begins and that it ends.
+of the script says which parts of the page it is of, that it begins and that it ends.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from contextlib import contextmanager
 from playwright.sync_api import Page, WebSocket
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+WHOLE = ""
+"""Instead of a part: the whole page."""
 
 
 class Conversation:
@@ -25,8 +28,9 @@ class Conversation:
 
     def __init__(self, page: Page) -> None:
         self.asked = 0
-        self._begun = 0
-        self._answered = 0
+        self._unanswered: dict[int, str] = {}
+        self._run = ""
+        self._at_work: list[int] = []
         self._page = page
         self._socket: WebSocket | None = None
         page.on("websocket", self._listen)
@@ -34,12 +38,8 @@ class Conversation:
     def start_over(self) -> None:
         """A page is loaded: it asks once it has a connection of its own."""
         self._socket = None
-        self.asked += 1
-
-    def wait_until_asked(self, times: int) -> None:
-        """Wait until the browser has asked more than `times` times."""
-        while self.asked <= times:
-            self._connection().wait_for_event("framesent")
+        self._at_work = []
+        self._ask(WHOLE)
 
     def wait_until_answered(self) -> None:
         """Wait until all that has been asked so far is answered.
@@ -47,7 +47,7 @@ class Conversation:
         A page that polls is never at rest, but what was asked is answered.
         """
         asked = self.asked
-        while self._answered < asked:
+        while any(number <= asked for number in self._unanswered):
             self._connection().wait_for_event("framereceived")
 
     @contextmanager
@@ -60,6 +60,10 @@ class Conversation:
         with self._connection().expect_event("framesent", holds):
             yield
 
+    def _ask(self, part: str) -> None:
+        self.asked += 1
+        self._unanswered[self.asked] = part
+
     def _connection(self) -> WebSocket:
         if self._socket is None:
             self._page.wait_for_event("websocket")
@@ -68,23 +72,38 @@ class Conversation:
 
     def _listen(self, socket: WebSocket) -> None:
         self._socket = socket
+        self._at_work = []
         socket.on("framesent", self._note_sent)
-        socket.on("framereceived", self._note_received)
+        socket.on("framereceived", lambda frame: self._note_received(socket, frame))
 
     def _note_sent(self, frame: bytes | str) -> None:
         if isinstance(frame, bytes):
             message = BackMsg.FromString(frame)
             if message.WhichOneof("type") == "rerun_script":
-                self.asked += not message.rerun_script.is_auto_rerun
+                rerun = message.rerun_script
+                if not rerun.is_auto_rerun:
+                    self._ask(rerun.fragment_id)
 
-    def _note_received(self, frame: bytes | str) -> None:
-        if not isinstance(frame, bytes):
+    def _note_received(self, socket: WebSocket, frame: bytes | str) -> None:
+        if not isinstance(frame, bytes) or socket is not self._socket:
             return
         message = ForwardMsg.FromString(frame)
+        run = message.metadata.run
         match message.WhichOneof("type"):
             case "new_session":
-                self._begun = self.asked
+                # One that polls another part may begin after a press.
+                parts = run.fragment_ids
+                self._run = run.script_run_id
+                self._at_work = [
+                    number
+                    for number, part in self._unanswered.items()
+                    if not parts or part in parts
+                ]
             case "script_finished":
+                if run.script_run_id != self._run:
+                    return
                 # A run that ends early for another has its answer in that one.
                 if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                    self._answered = self._begun
+                    for number in self._at_work:
+                        del self._unanswered[number]
+                self._at_work = []
