@@ -9,8 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -28,73 +27,17 @@ from recognizer.errors import RecognizerError
 from recognizer.network import bundles
 from recognizer.settings import ROOT, SHIPPED_WEIGHTS
 from tests.api import bodies
-from tests.browser import chromium
-from tests.browser.chromium import Server
+from tests.api.asking import JSON, PREDICT, PROBLEM, Api, Reply, serving
 from tests.test_cli import KEYS, drawing_of, run, write_json, write_picture
 
-PREDICT = "/api/v1/predict"
-JSON = {"Content-Type": "application/json"}
-PROBLEM = "application/problem+json"
 MANY = 1_000_000
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What came back."""
-
-    status: int
-    headers: http.client.HTTPMessage
-    body: bytes
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body)
-
-
-@dataclass(frozen=True)
-class Api:
-    """A running app."""
-
-    server: Server
-
-    def ask(
-        self,
-        path: str,
-        body: bytes | Iterator[bytes] | None = None,
-        headers: Mapping[str, str] | None = None,
-        method: str | None = None,
-    ) -> Reply:
-        """Ask over a connection of its own; a body is posted."""
-        host = urlsplit(self.server.address).netloc
-        connection = http.client.HTTPConnection(host, timeout=60)
-        method = method or ("GET" if body is None else "POST")
-        chunked = not isinstance(body, bytes | None)
-        connection.request(
-            method, path, body, dict(headers or {}), encode_chunked=chunked
-        )
-        reply = connection.getresponse()
-        found = Reply(reply.status, reply.headers, reply.read())
-        connection.close()
-        return found
-
-    def predict(self, value: object, **headers: str) -> Reply:
-        """Ask with a value as JSON."""
-        return self.ask(PREDICT, json.dumps(value).encode(), {**JSON, **headers})
-
-
-def serving(folder: Path, **variables: str) -> Iterator[Api]:
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in variables.items():
-            patch.setenv(name, value)
-        with chromium.serving("app.py", folder) as server:
-            yield Api(server)
-    assert "Traceback" not in "".join(server.output)
 
 
 @pytest.fixture(scope="module")
 def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     data = tmp_path_factory.mktemp("data")
-    yield from serving(data, RECOGNIZER_MAX_REQUESTS_A_MINUTE=str(MANY))
+    with serving(data, RECOGNIZER_MAX_REQUESTS_A_MINUTE=str(MANY)) as api:
+        yield api
 
 
 @pytest.fixture(scope="module")
@@ -471,60 +414,20 @@ def test_it_is_ready_and_tells_prometheus(api: Api) -> None:
     assert len(names) < 20
 
 
-def test_it_is_not_ready_without_its_database(tmp_path: Path) -> None:
-    lost = "postgresql://nobody@127.0.0.1:1/nothing"
-    for api in serving(tmp_path, RECOGNIZER_DATABASE_URL=lost):
-        assert api.ask("/healthz").status == 200
-        reply = api.ask("/readyz")
-        assert (reply.status, reply.headers["Content-Type"]) == (503, PROBLEM)
-        assert reply.headers["Retry-After"]
-        assert api.predict(bodies.drawing()).json["digit"] == 7
-
-
-def test_strangers_are_turned_away_unless_it_is_opened(tmp_path: Path) -> None:
+def test_strangers_are_turned_away(api: Api) -> None:
     stranger = {"X-Forwarded-For": "192.0.2.1"}
     closed = (PREDICT, "/api/v1/models", "/api/v1/docs", "/metrics", "/api/v1/nothing")
-    for api in serving(tmp_path / "local"):
-        for address in closed:
-            reply = api.ask(address, b"{}" if address == PREDICT else None, stranger)
-            assert (reply.status, reply.headers["Content-Type"]) == (403, PROBLEM)
-            assert "RECOGNIZER_API" in reply.json["hint"]
-        assert api.ask("/healthz", headers=stranger).status == 200
-        assert api.ask("/readyz", headers=stranger).status == 200
-        cookie = f"recognizer_presenter={api.server.presenter_key()}"
-        assert (
-            api.ask("/api/v1/models", None, {**stranger, "Cookie": cookie}).status
-            == 200
-        )
-        rebound = {"Host": "evil.example"}
-        assert api.ask("/api/v1/models", headers=rebound).status == 403
-    for api in serving(tmp_path / "off", RECOGNIZER_API="off"):
-        assert api.predict(bodies.drawing()).status == 403
-        assert api.ask("/healthz").status == 200
-    for api in serving(
-        tmp_path / "on", RECOGNIZER_API="on", RECOGNIZER_MAX_REQUESTS_A_MINUTE="5"
-    ):
-        for _ in range(5):
-            assert api.predict(bodies.drawing(), **stranger).json["digit"] == 7
-        late = api.predict(bodies.drawing(), **stranger)
-        assert late.status == 429
-        assert late.headers["Retry-After"]
-        assert "RECOGNIZER_MAX_REQUESTS_A_MINUTE" in late.json["hint"]
-        other = {"X-Forwarded-For": "192.0.2.2"}
-        assert api.predict(bodies.drawing(), **other).json["digit"] == 7
-        assert api.ask("/healthz", headers=stranger).status == 200
-
-
-def test_it_lies_below_the_path_that_the_app_has(tmp_path: Path) -> None:
-    with chromium.serving("app.py", tmp_path, base="digits/") as server:
-        api = Api(server)
-        assert api.ask("/digits/healthz").json == {"status": "ok"}
-        body = json.dumps(bodies.drawing()).encode()
-        assert api.ask("/digits/api/v1/predict", body, JSON).json["digit"] == 7
-        reply = api.ask("/digits/api/v1/nothing")
-        assert reply.json["type"] == "/digits/api/v1/docs#UnknownAddress"
-        servers = api.ask("/digits/api/v1/openapi.json").json["servers"]
-        assert servers == [{"url": "/digits"}]
+    for address in closed:
+        reply = api.ask(address, b"{}" if address == PREDICT else None, stranger)
+        assert (reply.status, reply.headers["Content-Type"]) == (403, PROBLEM)
+        assert "RECOGNIZER_API" in reply.json["hint"]
+    assert api.ask("/healthz", headers=stranger).status == 200
+    assert api.ask("/readyz", headers=stranger).status == 200
+    cookie = f"recognizer_presenter={api.server.presenter_key()}"
+    known = {**stranger, "Cookie": cookie}
+    assert api.ask("/api/v1/models", headers=known).status == 200
+    rebound = {"Host": "evil.example"}
+    assert api.ask("/api/v1/models", headers=rebound).status == 403
 
 
 def examples() -> list[tuple[str, str]]:
