@@ -75,6 +75,7 @@ class Visitor:
     def __init__(self, context: BrowserContext, address: str) -> None:
         context.set_default_timeout(PATIENCE_MS)
         self.page = context.new_page()
+        self.page.emulate_media(reduced_motion="reduce")
         self.complaints: list[str] = []
         self.hosts: set[str | None] = set()
         self.page.on("pageerror", self._note_error)
@@ -107,11 +108,6 @@ class Visitor:
         self._conversation.wait_until_answered()
         self.page.evaluate(TURN)  # what was answered is being shown
         self.page.wait_for_function(AT_REST)
-
-    @property
-    def asked_so_far(self) -> int:
-        """How often the browser has asked the app for anything."""
-        return self._conversation.asked
 
     @contextmanager
     def saying(self, text: str) -> Iterator[None]:
