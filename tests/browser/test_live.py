@@ -73,7 +73,7 @@ def test_feature_maps_follow_where_they_are_seen(visit: Visit) -> None:
 def test_every_drawing_right_after_clear_counts(visit: Visit) -> None:
     visitor = visit()
     knows_the_network(visitor.page)
-    for _ in range(15):
+    for _ in range(5):
         for line, digit in ((SEVEN, "7"), (ONE, "1")):
             visitor.page.locator(".st-key-clear button").evaluate("b => b.click()")
             visitor.move_pen(line, visitor.canvas)

@@ -19,6 +19,13 @@ BARS = """css => [...document.querySelectorAll(`${css} .hr-bars > *`)].map((part
   [...part.children].map((bar) => [bar.tagName, bar.className, bar.style.cssText])])"""
 
 
+WIDEST = """Math.max(document.documentElement.scrollWidth,
+  ...[...document.querySelectorAll(
+        '.hr-network *, .hr-row > *, .hr-tiles img, .hr-bars, .hr-grid')]
+     .map(each => each.getBoundingClientRect().right))"""
+"""Where what a view shows ends on the right."""
+
+
 def look(visitor: Visitor) -> None:
     visitor.draw(SEVEN, BAR)
     visitor.sees("7")
@@ -105,11 +112,8 @@ def test_a_link_shows_the_same_and_the_pen_moves_it(visit: Visit) -> None:
     expect(page).to_have_url(re.compile("at=logits.7"))
     shown = page.locator(".hr-opening").inner_text()
     page.reload()
-    expect(page.locator(".hr-opening")).to_have_text(
-        re.compile(re.escape(shown.splitlines()[0]))
-    )
-    expect(page.locator(".hr-opening")).to_contain_text("Digit 7")
-    assert page.locator(".hr-opening").inner_text() == shown
+    expect(page.locator(".hr-opening")).to_have_text(shown, use_inner_text=True)
+    assert "Digit 7" in shown
     pressed = page.locator(".st-key-inside-filters button[aria-checked=true]")
     expect(pressed).to_have_text("Layer 2")
     visitor.settle()
@@ -303,26 +307,15 @@ def test_a_sheet_is_closed_by_pulling_escape_and_back(visit: Visit) -> None:
         close(how)
 
 
-@pytest.mark.parametrize(
-    ("language", "theme", "size"),
-    [("ja", "light", (360, 740)), ("en", "dark", (1280, 720))],
-)
-def test_every_view_fits_the_screen(
-    visit: Visit, language: str, theme: str, size: tuple[int, int]
-) -> None:
-    visitor = visit(language, theme, size)
+def test_every_view_fits_the_screen(visit: Visit) -> None:
+    visitor = visit("ja", "dark", (360, 740))
     look(visitor)
     for number in range(9):
         choose_view(visitor, number)
         pressed = visitor.page.locator(".st-key-inside-view button").nth(number)
         expect(pressed).to_have_attribute("aria-checked", "true")
         expect(visitor.page.locator("[class*=st-key-view-] > *").first).to_be_visible()
-        visitor.settle()
-        width = visitor.page.evaluate("document.documentElement.scrollWidth")
-        assert width <= size[0]
-        right = visitor.page.evaluate(
-            """Math.max(...[...document.querySelectorAll(
-                 '.hr-network *, .hr-row > *, .hr-tiles img, .hr-bars, .hr-grid')]
-               .map(each => each.getBoundingClientRect().right))"""
-        )
-        assert right <= size[0]
+        for width, height in ((1280, 720), (360, 740)):
+            visitor.page.set_viewport_size({"width": width, "height": height})
+            visitor.settle()
+            assert visitor.page.evaluate(WIDEST) <= width, number
