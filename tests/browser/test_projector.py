@@ -67,7 +67,7 @@ def test_pages_are_half_as_large_again_and_have_no_navigation(
     assert titles[-1][1] < size[0]
 
 
-def test_a_remote_goes_through_examples_and_lessons(visit: Visit) -> None:
+def test_a_remote_goes_through_examples_lessons_and_the_room(visit: Visit) -> None:
     visitor = visit()
     page = visitor.page
     assert visitor.ink() == 0
@@ -96,6 +96,20 @@ def test_a_remote_goes_through_examples_and_lessons(visit: Visit) -> None:
     visitor.settle()
     page.keyboard.press("PageUp")
     expect(page.locator("h2")).to_have_text(first)
+
+    page.keyboard.press("Shift+P")
+    expect(page.locator(".st-key-header")).to_be_visible()
+    visitor.go_to("room")
+    visitor.settle()
+    page.keyboard.press("Shift+P")
+    code = page.locator(".st-key-room-code")
+    expect(code).to_be_visible()
+    visitor.settle()
+    page.keyboard.press("PageDown")
+    expect(page.locator(".st-key-room-wall")).to_be_visible()
+    visitor.settle()
+    page.keyboard.press("PageUp")
+    expect(code).to_be_visible()
 
 
 def test_what_is_typed_into_a_field_is_text(visit: Visit) -> None:

@@ -1,6 +1,7 @@
 /**
  * Projector mode: Shift + P turns it on and off on every page. While it is on, the keys
- * of a presenter's remote go through lessons and examples, and F fills the screen.
+ * of a presenter's remote go through lessons and examples and from the room's code to its
+ * wall, and F fills the screen.
  */
 
 import { Board } from "../draw/board.js";
@@ -47,10 +48,12 @@ function fillScreen() {
   else document.documentElement.requestFullscreen();
 }
 
-/** To the next step of the tour, lesson or example, or the one before. */
+/** To the next step of the tour, lesson, view of the room or example, or the one before. */
 function step(by) {
   const name = by > 0 ? "next" : "back";
-  const button = document.querySelector(`.st-key-tour-${name} button, .st-key-lesson-${name} button`);
+  const views = [...document.querySelectorAll(".st-key-room-view button")];
+  const button = document.querySelector(`.st-key-tour-${name} button, .st-key-lesson-${name} button`)
+    ?? views.at(by > 0 ? -1 : 0);
   if (button) button.click();
   else Board.shown?.example(by);
 }
