@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import signal
 import zipfile
 from collections.abc import Callable
@@ -202,6 +203,11 @@ def test_an_empty_canvas_is_not_kept_and_a_stroke_can_be_undone(
     visitor.press("skip")
     visitor.press("end")
     expect(page.locator(".st-key-more")).to_have_count(1)
+    visitor.press("compare-on-written")
+    expect(page.locator(".hr-table, .hr-cards").first).to_contain_text("two-layer-cnn")
+    visitor.press_one_of("own-part", WRITE)
+    visitor.press("train-on-written")
+    expect(page).to_have_url(re.compile("/retrain"))
     (entry,) = collection.find()
     assert entry.drawing is not None
     assert len(entry.drawing.strokes) == 1

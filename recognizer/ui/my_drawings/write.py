@@ -11,7 +11,8 @@ from recognizer.collection.entries import Entry
 from recognizer.errors import RecognizerError
 from recognizer.ink import mnist_format, strokes
 from recognizer.room import saving
-from recognizer.ui import shared, state, visitor
+from recognizer.training.recipes import OWN
+from recognizer.ui import navigation, shared, state, visitor
 from recognizer.ui.my_drawings import browser_storage, consent, tiles
 from recognizer.ui.my_drawings.series import Series, plan
 from recognizer.ui.translation import explain
@@ -153,17 +154,36 @@ def _finish(series: Series) -> None:
     st.session_state[state.SERIES] = replace(series, done=len(series.digits))
 
 
+def _choose_networks() -> None:
+    st.session_state[state.PART] = "networks"
+
+
 def _show_end(series: Series) -> None:
     text = _(
         "{count} drawings were saved; the network recognised {right} of them correctly."
     )
     st.markdown("## " + text.format(count=series.saved, right=series.right))
     tiles.show(series.kept, with_person=False)
-    st.button(
-        _("Write more"),
-        type="primary",
-        icon=":material/draw:",
-        on_click=st.session_state.pop,
-        args=(state.SERIES,),
-        key="more",
-    )
+    with st.container(horizontal=True, gap="small"):
+        if series.saved and st.button(
+            _("Train a network on them"),
+            type="primary",
+            icon=":material/model_training:",
+            key="train-on-written",
+        ):
+            state.prepare_training(OWN.name)
+            st.switch_page(navigation.script("retrain"))
+        if series.saved and st.button(
+            _("Which network reads these best?"),
+            icon=":material/leaderboard:",
+            on_click=_choose_networks,
+            key="compare-on-written",
+        ):
+            st.rerun()  # another part of the page
+        st.button(
+            _("Write more"),
+            icon=":material/draw:",
+            on_click=st.session_state.pop,
+            args=(state.SERIES,),
+            key="more",
+        )
