@@ -8,6 +8,7 @@ import * as remembered from "../network/remembered.js";
 import * as server from "../room/server.js";
 import { say } from "../widgets/elements.js";
 import * as frames from "../widgets/frames.js";
+import { rove } from "../widgets/grid.js";
 import * as painting from "../widgets/painting.js";
 import { whenAtRest } from "./board.js";
 import { toJson } from "./canvas.js";
@@ -65,6 +66,8 @@ export class Feedback extends View {
       this.buttons[name].addEventListener("click", act);
     [...choices.children].forEach((each, digit) =>
       each.addEventListener("click", () => this.#tell(digit)));
+    rove(choices);
+    this.buttons.relabel.ariaExpanded = "false";
     element.addEventListener("keydown", ({ key }) => { if (key === "Escape") this.#open(false); });
     this.outside = ({ target }) => { if (!say.contains(target)) this.#open(false); };
     document.addEventListener("pointerdown", this.outside);
@@ -94,6 +97,7 @@ export class Feedback extends View {
     const item = done?.item;
     const isSaved = Boolean(item?.isSaved);
     const isUnderWay = Boolean(item) && !item.isAsking && !item.isRefused;
+    const had = this.say.contains(document.activeElement);
     this.asks.hidden = Boolean(done) || !result;
     this.done.hidden = !done;
     this.buttons.save.hidden = isUnderWay;
@@ -102,8 +106,15 @@ export class Feedback extends View {
       const text = (isSaved ? labels.saved : labels.remembered).replace("{label}", label);
       say(this.done.firstElementChild, text);
     }
+    if (had) this.#keepFocus();
     this.#explain(done, result);
     this.#showLate();
+  }
+
+  /** Who presses by keyboard goes on where the pressed button was. */
+  #keepFocus() {
+    if (document.activeElement.checkVisibility()) return;
+    [...this.say.querySelectorAll("button")].find((each) => each.checkVisibility())?.focus();
   }
 
   /** What was sent and is not in the collection yet, and why. */
@@ -163,8 +174,11 @@ export class Feedback extends View {
   #name(label) { return label === NO_DIGIT ? this.data.labels.noDigit : String(label); }
 
   #open(isOpen) {
+    const had = this.choices.contains(document.activeElement);
     this.choices.hidden = !isOpen;
+    this.buttons.relabel.ariaExpanded = String(isOpen);
     if (isOpen) this.choices.firstElementChild.focus();
+    else if (had) this.buttons.relabel.focus();
   }
 
   #tell(label) {

@@ -168,12 +168,12 @@ class Slider {
     Object.assign(this, { page, control });
     const { name, label, low, high, step, values } = control;
     const range = values ? { min: 0, max: values.length - 1, step: 1 } : { min: low, max: high, step };
-    this.input = element("input", { type: "range", ...range });
+    this.input = element("input", { type: "range", "aria-label": label, ...range });
     this.input.addEventListener("input", () => {
       const number = Number(this.input.value);
       page.set(name, values ? values[number] : number);
     });
-    this.shown = element("output");
+    this.shown = element("output", { "aria-hidden": "true" }); // the slider says it
     this.element = element("label", { class: "hr-slider" }, element("span", {}, label), this.shown, this.input);
   }
 
@@ -197,7 +197,7 @@ class Choice {
       button.addEventListener("click", () => page.set(name, value));
       return button;
     });
-    this.element = element("div", { class: "hr-choice", role: "group", "aria-label": label },
+    this.element = element("div", { class: "hr-options", role: "group", "aria-label": label },
       element("span", {}, label), element("div", {}, ...this.buttons));
   }
 

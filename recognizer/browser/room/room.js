@@ -134,10 +134,11 @@ export class Calls extends Part {
     super(element);
     element.innerHTML = `
       <div class="hr-call hr-task" role="status" hidden><b></b><time role="timer"></time></div>
-      <div class="hr-call hr-look" role="status" hidden><span></span><button type="button"></button></div>
+      <div class="hr-call hr-look" hidden><span role="timer"></span><button type="button"></button></div>
       <div class="hr-call hr-told" hidden><span></span><button type="button"></button></div>
-      <div class="hr-call hr-lost" role="status" hidden></div>`;
-    [this.task, this.look, this.told, this.lost] = element.children;
+      <div class="hr-call hr-lost" role="status" hidden></div>
+      <p class="hr-spoken" role="status"></p>`;
+    [this.task, this.look, this.told, this.lost, this.spoken] = element.children;
     this.look.lastChild.addEventListener("click", () => this.#leave(null));
     this.told.lastChild.addEventListener("click", () =>
       this.setTriggerValue("wall", this.data.isOffWall ? "on" : "off"));
@@ -199,7 +200,10 @@ export class Calls extends Part {
     else if (this.leaving?.name !== look.name)
       this.leaving = { name: look.name, at: performance.now() + LEAD_AFTER_MS };
     this.look.hidden = !isCalled;
-    if (!isCalled) return;
+    if (!isCalled) {
+      write(this.spoken, "");
+      return;
+    }
     const left = this.leaving.at - performance.now();
     if (left <= 0) {
       this.#leave(look.name);
@@ -208,6 +212,7 @@ export class Calls extends Part {
     const [text, button] = this.look.children;
     write(text, labels.look.replace("{page}", labels.pages[look.page]).replace("{seconds}", Math.ceil(left / 1000)));
     write(button, labels.stay);
+    this.spoken.textContent ||= text.textContent; // said once, not every second
   }
 
   /** Goes where the presenter leads, or stays; asked once. */

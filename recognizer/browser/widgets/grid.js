@@ -141,7 +141,8 @@ export class Picture {
       if (canvas.hasPointerCapture(event.pointerId)) pick(event);
     });
     canvas.addEventListener("keydown", (event) => {
-      const [down, right] = STEPS[event.key] ?? [];
+      const isPress = event.key === "Enter" || event.key === " ";
+      const [down, right] = isPress ? [0, 0] : STEPS[event.key] ?? [];
       if (down === undefined) return;
       handled(event);
       const [row, column, height = 1, width = 1] = this.place ?? [0, 0];

@@ -51,7 +51,7 @@ def ask_back(
 def offer_to_answer(name: str) -> None:
     """Let a model answer this visitor, or everybody; say so where it does."""
     if name == shared.answering_model():
-        st.badge(_("In use"), icon=":material/check_circle:", color="green")
+        st.badge("✓ " + _("In use"), color="green")
     else:
         st.button(
             _("Use this network"),

@@ -27,17 +27,16 @@ MAX_POINTS = 300
 Point = Mapping[str, Any]
 
 
-def show(chart: alt.Chart | alt.LayerChart, names_beside: int = 0) -> None:
+def show(chart: alt.Chart | alt.LayerChart) -> None:
     """Show a chart whose axes and legend are in the page's own colour of text.
 
-    Args:
-        names_beside: each other in the legend; 0 for as many as there is room for.
+    Screen readers hear its description alone: Vega's own words are English.
     """
     ink = TEXT[theme()]
     inked = chart.configure_axis(labelColor=ink, titleColor=ink).configure_legend(
-        orient="top", labelColor=ink, labelLimit=300, columns=names_beside
+        orient="top", labelColor=ink, labelLimit=300, columns=0
     )
-    st.altair_chart(inked)
+    st.altair_chart(inked.configure(aria=False))
 
 
 def curves(runs: Mapping[str, tuple[int, Sequence[Point]]], quantity: str) -> alt.Chart:
@@ -77,7 +76,7 @@ def curves(runs: Mapping[str, tuple[int, Sequence[Point]]], quantity: str) -> al
         else alt.Color("part:N", title=None, sort=list(parts.values())),
         strokeDash=alt.StrokeDash("part:N", title=None, sort=list(parts.values())),
     )
-    return cast(alt.Chart, chart.properties(height=HEIGHT))
+    return cast(alt.Chart, chart.properties(height=HEIGHT, description=title))
 
 
 @dataclass(frozen=True)
@@ -152,7 +151,10 @@ def parallel(axes: Sequence[Axis], accuracies: Sequence[float]) -> alt.LayerChar
     ):
         layers.append(written.transform_filter(alt.datum.place == place))
     height = ROW * len(names)
-    return cast(alt.LayerChart, alt.layer(*layers).properties(height=height))
+    return cast(
+        alt.LayerChart,
+        alt.layer(*layers).properties(height=height, description=", ".join(names)),
+    )
 
 
 def reliability(bins: Reliability) -> alt.LayerChart:
@@ -186,7 +188,12 @@ def reliability(bins: Reliability) -> alt.LayerChart:
     ends = pd.DataFrame({"from": [0, 1], "accuracy": [0, 1]})
     ideal = alt.Chart(ends).mark_line(strokeDash=[6, 4], color="#8a94a3")
     ideal = ideal.encode(x="from:Q", y="accuracy:Q")
-    return cast(alt.LayerChart, (bars + ideal).properties(height=HEIGHT))
+    return cast(
+        alt.LayerChart,
+        (bars + ideal).properties(
+            height=HEIGHT, description=_("When it is this sure, how often is it right?")
+        ),
+    )
 
 
 def _thinned(points: Sequence[Point]) -> list[Point]:

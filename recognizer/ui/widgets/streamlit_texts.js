@@ -74,8 +74,9 @@ class Words {
   }
 }
 
-/** Marks the link to the page that is shown among those in the head. */
+/** Marks the head as what leads to the pages, and in it the link to the one shown. */
 function markCurrent(address) {
+  document.querySelector(".st-key-header")?.setAttribute("role", "navigation");
   for (const link of document.querySelectorAll(".st-key-header a")) {
     if (link.getAttribute("href") === address) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
