@@ -99,6 +99,21 @@ def test_from_the_network_down_to_one_multiplication_and_back(visit: Visit) -> N
     assert "at=" not in page.url
 
 
+def test_a_filter_on_draw_leads_to_its_computation(visit: Visit) -> None:
+    visitor = visit()
+    visitor.draw(SEVEN, BAR)
+    visitor.sees("7")
+    page = visitor.page
+    filters = page.locator(".st-key-feature-maps section").first.get_by_role("button")
+    expect(filters).to_have_count(32)
+    filters.nth(0).focus()  # a layer is one tab stop
+    for key in [*["ArrowRight"] * 11, "Enter"]:
+        page.keyboard.press(key)
+    expect(page).to_have_url(re.compile(r"/look-inside\?at=convolution_1\.12$"))
+    crumbs = page.locator(".hr-opening li")
+    expect(crumbs).to_have_text(["Network", "Layer 1", "Filter 12"])
+
+
 def test_a_link_shows_the_same_and_the_pen_moves_it(visit: Visit) -> None:
     visitor = visit()
     look(visitor)

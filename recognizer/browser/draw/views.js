@@ -7,6 +7,7 @@ import * as remembered from "../network/remembered.js";
 import { say } from "../widgets/elements.js";
 import * as formats from "../widgets/formats.js";
 import * as frames from "../widgets/frames.js";
+import { rove } from "../widgets/grid.js";
 import * as painting from "../widgets/painting.js";
 import { Surface } from "./board.js";
 import { paintStroke } from "./canvas.js";
@@ -201,7 +202,10 @@ export class Stages extends View {
   }
 }
 
-/** Every layer of the network, from the first filters to the dense units. */
+/**
+ * Every layer of the network, from the first filters to the dense units. Where the page
+ * can show how they are computed, each is a button that leads there.
+ */
 export class Maps extends View {
   constructor(element) {
     super(element);
@@ -212,6 +216,11 @@ export class Maps extends View {
   }
 
   close() { super.close(); this.sight.disconnect(); }
+
+  update(component) {
+    this.setTriggerValue = component.setTriggerValue;
+    super.update(component);
+  }
 
   paint() {
     const { result, model } = this;
@@ -226,6 +235,9 @@ export class Maps extends View {
     this.built = this.model;
     this.sight.disconnect();
     this.element.textContent = "";
+    const { hint } = this.data.labels;
+    if (hint) this.element.innerHTML = `<p class="hr-hint"></p>`;
+    if (hint) this.element.firstChild.textContent = hint;
     this.sections = outputs.map(({ layer, side, maps }, number) => {
       const element = document.createElement("section");
       const count = maps.toLocaleString("en");
@@ -246,21 +258,34 @@ export class Maps extends View {
         : { width: sizes[kind], height: sizes[kind], maps });
       const figures = Array.from({ length: isDense ? 1 : maps }, (_, map) => {
         const figure = document.createElement("figure");
-        figure.role = "img";
-        figure.ariaLabel = isDense
+        const name = isDense
           ? this.data.labels.units.replace("{count}", count)
           : this.data.labels.filter.replace("{number}", map + 1);
+        const place = isDense ? layer.name : `${layer.name}.${map + 1}`;
         const caption = document.createElement("figcaption");
         caption.textContent = isDense ? "" : map + 1;
+        caption.ariaHidden = "true";
         // Sized before they are first seen, so that the page does not jump then.
         const canvases = shapes.map(({ width, height }) =>
           Object.assign(document.createElement("canvas"), { width, height }));
         figure.append(caption, ...canvases);
+        if (hint) figure.append(this.#leading(name, place));
+        else Object.assign(figure, { role: "img", ariaLabel: name });
         grid.append(figure);
         return canvases;
       });
+      if (hint) rove(grid);
       return { element, legend, number, kinds, shapes, figures, kernel };
     });
+  }
+
+  /** A button over a picture, which leads to where it is computed. */
+  #leading(name, place) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.title = button.ariaLabel = name;
+    button.addEventListener("click", () => this.setTriggerValue("opened", place));
+    return button;
   }
 
   #paint({ legend, number, kinds, shapes, figures, kernel }, { outputs }) {
@@ -289,7 +314,8 @@ export class Maps extends View {
     shown.forEach((kind, i) => {
       const [low, scale, high] = legend.children[i].children;
       const stops = kind === "activation" ? colours.sequential : colours.signed;
-      low.textContent = `${labels[kind]}: ${Number(ranges[kind][0].toPrecision(2))}`;
+      const least = String(Number(ranges[kind][0].toPrecision(2))).replace("-", "−");
+      low.textContent = `${labels[kind]}: ${least}`;
       scale.style.background = `linear-gradient(90deg, ${stops.join(", ")})`;
       high.textContent = Number(ranges[kind][1].toPrecision(2));
     });

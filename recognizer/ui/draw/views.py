@@ -19,7 +19,7 @@ from recognizer.ink.mnist_format import Image
 from recognizer.ink.strokes import Drawing
 from recognizer.network.bundles import NETWORK, Bundle
 from recognizer.network.engine import Prediction
-from recognizer.ui import own_memory, shared, state
+from recognizer.ui import navigation, own_memory, shared, state
 from recognizer.ui.draw.sources import Subject, read_canvas
 from recognizer.ui.translation import explain
 from recognizer.ui.translation import gettext as _
@@ -94,9 +94,24 @@ class Views:
         self._show(_stages, "stages", texts, pictures=pictures)
 
     def show_maps(self) -> None:
-        """Every layer, from the first filters to the dense units."""
+        """Every layer, from the first filters to the dense units; each leads inside."""
         with st.container(key="feature-maps"):
-            self._show(_maps, "maps", labels.maps(_), colours=colours.scales(theme()))
+            found = _maps(
+                key="live-maps",
+                data={
+                    **self.data,
+                    "labels": {
+                        **labels.maps(_),
+                        "hint": _("Press a filter to see how it was computed."),
+                    },
+                    "colours": colours.scales(theme()),
+                },
+                on_opened_change=lambda: None,  # that the page runs is enough
+            )
+        if isinstance(found.opened, str):
+            st.switch_page(
+                navigation.script("look_inside"), query_params={"at": found.opened}
+            )
 
     def _show(self, component: Component, key: str, texts: Labels, **data: Any) -> None:
         component(key=f"live-{key}", data={**self.data, "labels": texts, **data})
