@@ -74,7 +74,7 @@ def test_a_drawn_digit_is_named_and_explained_without_scrolling(
             assert box["y"] >= 0
             assert box["y"] + box["height"] <= size[1], part
         width = visitor.page.evaluate(
-            "Math.max(...[...document.querySelectorAll('body, section')]"
+            "Math.max(...[...document.querySelectorAll('body, [data-testid=stMain]')]"
             ".map(element => element.scrollWidth))"
         )
         assert width <= size[0]

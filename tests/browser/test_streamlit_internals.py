@@ -351,6 +351,18 @@ RULES = (
         ".st-key-header",
         LYING,
         "empty",
+        "style('.st-key-header').columnGap === '0px'",
+    ),
+    Rule(
+        ".st-key-header > :first-child",
+        LYING,
+        "empty",
+        "box('.st-key-header a').x < 20",
+    ),
+    Rule(
+        ".st-key-header .stPageLink a",
+        LYING,
+        "empty",
         "box('.st-key-header').height < 50",
     ),
     Rule(
@@ -371,6 +383,12 @@ RULES = (
         LYING,
         "empty",
         "box('.st-key-output').x - box('.st-key-input').right < 20",
+    ),
+    Rule(
+        ".st-key-workspace:has(.hr-lesson) .st-key-input",
+        LYING,
+        "learn",
+        "box('.st-key-output').x === box('.st-key-input').x",
     ),
     # A phone that stands
     Rule(
@@ -530,6 +548,9 @@ def go(visitor: Visitor, place: str) -> None:
         expect(page.locator(".hr-confusion")).to_be_visible()
     elif place == "retrain":
         visitor.go_to("retrain")
+    elif place == "learn":
+        visitor.go_to("learn")
+        expect(page.locator(".hr-lesson .hr-plane")).to_be_visible()
     elif place == "collection":
         visitor.go_to("my-drawings")
         visitor.press_one_of("own-part", 1)

@@ -212,7 +212,7 @@ def show() -> None:
         st.error(plain(explain(error)))
         return
     found = evaluation.evaluate(shown.answers, shown.data.labels)
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         st.metric(_("Accuracy"), percent(found.accuracy, 2))
         st.metric(_("Mistakes"), f"{found.errors:,}")
         st.metric(_("Digits"), f"{found.count:,}")

@@ -31,7 +31,7 @@ def legend(*scales: Scale) -> Markup:
     shown = [
         {
             "text": scale.text,
-            "low": f"{-scale.limit if scale.kind == 'signed' else 0:.2g}",
+            "low": f"−{scale.limit:.2g}" if scale.kind == "signed" else "0",
             "high": f"{scale.limit:.2g}",
             "gradient": colours.gradient(scale.kind, theme()),
         }
