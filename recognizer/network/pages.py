@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -121,24 +121,42 @@ def read(picture: Image.Image, name: str, recognizer: Recognizer) -> Table:
     """
     page = pages.find(picture, name)
     inks = [picture_pieces.of_ink(cell.ink) for cell in page.cells]
+    readings = numbers.read_all(inks, recognizer)
     found = [
         Number(cell.row, cell.column, cell.corners, *_read(reading))
-        for cell, reading in zip(
-            page.cells, numbers.read_all(inks, recognizer), strict=True
-        )
+        for cell, reading in zip(page.cells, readings, strict=True)
     ]
-    rows, columns = (
-        sorted({getattr(number, line) for number in found if number.text})
-        for line in ("row", "column")
-    )
     sure = sum(not number.is_doubtful for number in found)
     if not sure or sure < FEWEST * len(found):
         raise NoNumbers(name)
-    # A column of names, or the heading of a form, has no number in it.
+    with_digits = {
+        cell.row
+        for cell, reading in zip(page.cells, readings, strict=True)
+        if any(digit.is_digit for digit in reading.digits)
+    }
+    return _without_words(found, with_digits)
+
+
+def _without_words(found: Sequence[Number], with_digits: Collection[int]) -> Table:
+    """Leave out columns without a number, and the heading above the first number.
+
+    Args:
+        found: at least one of them could be read.
+        with_digits: rows in which at least a digit could be read. Below the first
+            number other rows stay as well: their numbers could not be read.
+    """
+    columns = sorted({number.column for number in found if number.text})
+    first = min(number.row for number in found if number.text)
+    inside = [
+        number
+        for number in found
+        if number.column in columns
+        and (number.row > first or number.row in with_digits)
+    ]
+    rows = sorted({number.row for number in inside})
     kept = tuple(
         replace(number, row=rows.index(number.row), column=columns.index(number.column))
-        for number in found
-        if number.row in rows and number.column in columns
+        for number in inside
     )
     return Table(kept, len(rows), len(columns))
 

@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from scipy import ndimage
 
 from recognizer.errors import InvalidNumber, NoNumbers, TooMuchInk
@@ -62,6 +62,31 @@ def test_each_number_is_found_in_its_cell_and_none_is_invented(
     for cell, number in found.items():
         away = np.linalg.norm(taken.places - number.corners.mean(axis=0), axis=-1)
         assert np.unravel_index(away.argmin(), away.shape) == cell
+
+
+def scribbled(taken: PagePhoto, row: int) -> Image.Image:
+    """The photo with a zigzag over each number of a row."""
+    picture = photos.open_picture(taken.content, "page.jpg", ink_pages.SIDE)
+    painter = ImageDraw.Draw(picture)
+    high = 0.5 * float(np.linalg.norm(taken.places[1, 0] - taken.places[0, 0]))
+    for place, text in zip(taken.places[row], taken.numbers[row], strict=True):
+        ways = [(high * (step / 6 - 1), high / 2 * (-1) ** step) for step in range(13)]
+        line = [tuple(place + way) for way in ways]
+        if text:
+            painter.line(line, fill=(20, 20, 40), width=round(high / 6))
+    return picture
+
+
+@pytest.mark.parametrize("row", [0, 2])
+def test_a_row_that_cannot_be_read_stays_with_marks(
+    row: int, recognizer: Recognizer
+) -> None:
+    """Above the first number it is taken for a heading and left out."""
+    taken = photo(SHOWN[0])
+    cells = pages.read(scribbled(taken, row), "page.jpg", recognizer).cells()[:-1]
+    marks = ["?" if text else "" for text in taken.numbers[row]]
+    assert cells.count(marks) == (row > 0)
+    assert len(cells) == len(taken.numbers) - (row == 0)
 
 
 def table(*rows: Sequence[str]) -> Table:
