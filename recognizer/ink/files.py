@@ -123,7 +123,7 @@ def _of_drawing(json_data: object) -> Prepared:
 
 def _of_picture(source: Path | bytes, name: str) -> Prepared:
     picture = photos.open_picture(source, name)
-    found = photos.find(photos.to_grey(picture))
+    found = photos.find(picture)
     if not found.candidates:
         raise BlankDrawing
     image = mnist_format.from_ink(found.candidates[0].ink).image

@@ -30,6 +30,12 @@ MUCH_MORE = 15
 DARKEST = 0.08
 """Paper is not darker than this, 0 to 1: in black nothing can be told apart."""
 
+SHADOW = 0.4
+"""Paper in a shadow has more of the light than this; a dark table has less, and there
+noise would be as strong as ink elsewhere."""
+STEP = 8
+"""Every eighth pixel is looked at, in both directions, for how light the paper is."""
+
 
 def ink_of(grey: FloatArray, window: float = WINDOW) -> FloatArray:
     """How much of the paper's light is missing, for ink darker than the paper.
@@ -41,7 +47,9 @@ def ink_of(grey: FloatArray, window: float = WINDOW) -> FloatArray:
     Returns:
         (height, width) float32; about 0 for paper, up to 1 for black ink.
     """
-    missing = 1 - grey / np.maximum(paper(grey, window), DARKEST)
+    light = paper(grey, window)
+    lit = float(np.quantile(light[::STEP, ::STEP], 0.9))
+    missing = (light - grey) / np.maximum(light, max(SHADOW * lit, DARKEST))
     # The closing lies as far above the paper as noise and texture reach.
     return np.asarray(missing - np.median(missing), np.float32)
 

@@ -1,8 +1,9 @@
 """Photos, scans and uploads: open them, and find the ink on the paper.
 
 Step by step: the light that ink takes from the paper (`paper`), printed lines taken
-away (`ruling`), pieces that make up a digit (`pieces`), the likeliest of them first. A
-picture with a perfectly even ground, such as the canvas's own, is taken as it is.
+away (`ruling`) where need be by their colour (`colours`), pieces that make up a digit
+(`pieces`), the likeliest of them first. A picture with a perfectly even ground, such as
+the canvas's own, is taken as it is.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from recognizer.errors import (
     UnreadablePicture,
     unreadable,
 )
-from recognizer.ink import paper, pieces, ruling
+from recognizer.ink import colours, paper, pieces, ruling
 from recognizer.ink.pieces import Group, Labels
 from recognizer.ink.strokes import FloatArray
 
@@ -50,8 +51,6 @@ LEAST_NOISES = 4
 """Ink differs from the paper by more standard deviations of the noise."""
 LEAST_SIZE = 0.03
 """What is smaller in a photo is dirt, in short sides of the picture."""
-DARKER = 1.4
-"""Ink on a printed line is so many times darker than it."""
 MOST_CANDIDATES = 9
 AS_LARGE = 0.4
 """Height and mass of what may be meant too, for those of the most likely digit."""
@@ -192,9 +191,9 @@ def find_ink(picture: Image.Image) -> FloatArray:
         (height, width) float32, 0 to 1: ink bright, peak 1, on a ground that is
         exactly 0; all 0 if there is no ink. Large pictures are reduced.
     """
-    grey = to_grey(picture)
-    found = np.zeros_like(grey)
-    candidates = find_candidates(grey)
+    width, height = _reduced(picture, WORKING_SIDE).size
+    found = np.zeros((height, width), np.float32)
+    candidates = find_candidates(picture)
     if candidates:
         left, top, right, bottom = candidates[0].box
         found[top:bottom, left:right] = candidates[0].ink
@@ -253,25 +252,26 @@ def _averaged(ink: FloatArray, factor: int) -> FloatArray:
     return np.asarray(blocks.mean(axis=(1, 3)), np.float32)
 
 
-def find_candidates(grey: FloatArray) -> list[Candidate]:
+def find_candidates(picture: Image.Image) -> list[Candidate]:
     """Find what may be meant: the most likely digit, and others of about its size.
 
     Args:
-        grey: (height, width) float32, 0 to 1, as `to_grey` gives it.
+        picture: of any mode and size.
     """
-    return find(grey).candidates
+    return find(picture).candidates
 
 
-def find(grey: FloatArray) -> Found:
+def find(picture: Image.Image) -> Found:
     """Find what may be meant as a digit, and as a number.
 
     Args:
-        grey: (height, width) float32, 0 to 1, as `to_grey` gives it.
+        picture: of any mode and size.
     """
+    grey = to_grey(picture)
     drawn = drawn_ink(grey)
     if drawn is not None:
         return _drawn(drawn)
-    ink = written_ink(grey)
+    ink = written_ink(grey, _to_colours(picture))
     least = LEAST_SIZE * min(grey.shape)
     labels, found = pieces.groups(ink)
     found = _worthy([each for each in found if each.side >= least], ink.shape)
@@ -320,37 +320,42 @@ def drawn_ink(grey: FloatArray) -> FloatArray | None:
     return _scaled(deviation) if deviation.max() >= CONTRAST else deviation * 0
 
 
-def written_ink(grey: FloatArray) -> FloatArray:
-    """The ink in a photo of paper, without printed lines."""
-    from scipy import ndimage
+def written_ink(grey: FloatArray, light: FloatArray | None = None) -> FloatArray:
+    """The ink in a photo of paper, without printed lines.
 
-    seen = grey if paper.is_darker(grey) else 1 - grey
-    dark = ndimage.gaussian_filter(paper.ink_of(seen), 0.7)
-    noise = paper.noise_of(dark)
-    low = max(LEAST_NOISES * noise, CONTRAST)
-    dark = without_lines(dark, low)
+    Args:
+        grey: (height, width) float32, 0 to 1.
+        light: (height, width, 3) float32, 0 to 1, red, green and blue of the same
+            picture; None if it is grey.
+    """
+    is_darker = paper.is_darker(grey)
+    dark = _darkness(grey, is_darker)
+    low = _lowest(dark)
+    printed = ruling.find_print(dark, low)
+    if printed.lines and light is not None:
+        missing = [_darkness(light[..., colour], is_darker) for colour in range(3)]
+        on_line = printed.levels(dark) > 0
+        apart = colours.apart(np.stack(missing, axis=2), dark, low, on_line)
+        if apart is not None:
+            dark, low = apart, _lowest(apart)
+    dark = printed.taken_from(dark, low)
     low, high = levels(pieces.without_border(dark, low), low)
     if high < low:
         return np.zeros_like(grey)
     return np.asarray(np.clip((dark - low) / (high - low), 0, 1), np.float32)
 
 
-def without_lines(dark: FloatArray, low: float) -> FloatArray:
-    """Take printed lines away where no stroke crosses them."""
+def _darkness(light: FloatArray, is_darker: bool) -> FloatArray:
+    """How much of the paper's light is missing, or too much if ink is lighter."""
     from scipy import ndimage
 
-    mask = dark > low
-    widest = max(3, round(min(dark.shape) * 0.012))
-    opened = ndimage.grey_opening(mask.astype(np.uint8), widest + 1)
-    thin = mask & (opened == 0)
-    lines = ruling.find_lines(thin)
-    if not lines:
-        return dark
-    printed = ruling.print_of(lines, dark, thin, widest + 2)
-    rest = (mask & (printed == 0)).astype(np.uint8)
-    crossing = mask & (ndimage.grey_closing(rest, widest + 5) > 0)
-    taken = (dark <= DARKER * printed) & ~crossing
-    return np.asarray(np.where(taken, 0, dark), np.float32)
+    ink = paper.ink_of(light if is_darker else 1 - light)
+    return np.asarray(ndimage.gaussian_filter(ink, 0.7), np.float32)
+
+
+def _lowest(dark: FloatArray) -> float:
+    """What is above it is ink or print."""
+    return max(LEAST_NOISES * paper.noise_of(dark), CONTRAST)
 
 
 def levels(dark: FloatArray, low: float) -> tuple[float, float]:
@@ -408,6 +413,14 @@ def to_grey(picture: Image.Image, side: int = WORKING_SIDE) -> FloatArray:
     visible = float((luminance * alpha).sum() / max(alpha.sum(), 1e-6))
     ground = np.float32(visible < 0.5)
     return np.asarray(luminance * alpha + (1 - alpha) * ground, np.float32)
+
+
+def _to_colours(picture: Image.Image) -> FloatArray | None:
+    """Red, green and blue, (height, width, 3), 0 to 1; None if it has no colour."""
+    picture = _reduced(picture, WORKING_SIDE)
+    if picture.mode not in ("RGB", "CMYK", "YCbCr"):
+        return None
+    return np.asarray(picture.convert("RGB"), np.float32) / np.float32(255)
 
 
 def _most_common(grey: FloatArray) -> float | None:

@@ -17,12 +17,22 @@ from recognizer.ink.strokes import FloatArray
 
 Mask = NDArray[np.bool_]
 
+INVISIBLE = 1e-6
+"""How dark print is at least, in a mixture of colours that does not show it."""
+WIDEST = 0.012
+"""Lines are narrower, in short sides of the picture."""
+DARKER = 1.4
+"""Ink on a printed line is so many times darker than it."""
 STEEPEST = 0.6
 """Slope of a line against the picture's side; phones are held about upright."""
 SLOPES = 241
 MOST_PIXELS = 30_000
 """Of the thin pixels so many are looked at, evenly chosen."""
 MOST_LINES = 120
+CROSSED = 8
+"""Pixels of a line at which another one crosses it."""
+FREE = 0.3
+"""Where less of a line is not crossed, as on millimetre paper, it is taken as it is."""
 COVERED = 0.45
 """Part of a line's way through the picture that is printed."""
 PARTS = 8
@@ -43,13 +53,93 @@ class Line:
     goes_down: bool
 
 
+@dataclass(frozen=True)
+class Print:
+    """The printed lines of a picture.
+
+    Attributes:
+        lines: where they are.
+        thin: (height, width), of thin dark things.
+        width: of the widest line, in pixels.
+    """
+
+    lines: list[Line]
+    thin: Mask
+    width: int
+
+    def levels(self, dark: FloatArray) -> FloatArray:
+        """How dark the print is of the line that a pixel lies on, see `print_of`."""
+        return print_of(self.lines, dark, self.thin, self.width + 2)
+
+    def taken_from(self, dark: FloatArray, low: float) -> FloatArray:
+        """Take the lines away where no stroke crosses them.
+
+        Args:
+            dark: (height, width), how much of the paper's light is missing.
+            low: what is above it is ink or print.
+        """
+        from scipy import ndimage
+
+        if not self.lines:
+            return dark
+        mask, printed = dark > low, self.levels(dark)
+        rest = (mask & (printed == 0)).astype(np.uint8)
+        crossing = mask & (ndimage.grey_closing(rest, self.width + 5) > 0)
+        taken = (dark <= DARKER * printed) & ~crossing
+        return np.asarray(np.where(taken, 0, dark), np.float32)
+
+
+def find_print(dark: FloatArray, low: float) -> Print:
+    """Find printed lines.
+
+    Args:
+        dark: (height, width), how much of the paper's light is missing.
+        low: what is above it is ink or print.
+    """
+    from scipy import ndimage
+
+    width = max(3, round(min(dark.shape) * WIDEST))
+    # Half as dark, not at the threshold, where blur makes a faint line twice as wide.
+    thin = (dark > low) & (2 * ndimage.grey_opening(dark, width + 1) < dark)
+    return Print(find_lines(thin), thin, width)
+
+
 def find_lines(mask: Mask) -> list[Line]:
     """Printed lines among what is darker than the paper.
 
     Args:
         mask: (height, width), of thin dark things.
     """
-    return [*_across(mask, False), *_across(mask.T, True)]
+    across, down = _across(mask, False), _across(mask.T, True)
+    return [
+        line
+        for lines, others in ((across, down), (down, across))
+        for line in _lasting(lines, others, mask)
+    ]
+
+
+def _lasting(lines: list[Line], others: list[Line], mask: Mask) -> list[Line]:
+    """Lines that are there between those which cross them, too.
+
+    A stroke that printed lines cross is no line because of them.
+    """
+    from scipy import ndimage
+
+    crossed = np.zeros(mask.shape, bool)
+    for other in others:
+        crossed[_places(other, mask.shape, CROSSED)] = True
+    near = ndimage.maximum_filter(mask, 3)
+    found = []
+    for line in lines:
+        middle = _places(line, mask.shape, 0)
+        free = ~crossed[middle]
+        parts = np.linspace(0, PARTS, free.size, endpoint=False).astype(np.intp)
+        counts = np.bincount(parts[free], near[middle][free], minlength=PARTS)
+        ways = np.bincount(parts[free], minlength=PARTS)
+        is_there = (counts > COVERED * np.maximum(ways, 1)).sum() >= PARTS / 2
+        if is_there or free.mean() < FREE:
+            found.append(line)
+    return found
 
 
 def print_of(
@@ -63,15 +153,17 @@ def print_of(
         width: of the lines, in pixels.
 
     Returns:
-        (height, width) float32, 0 beside lines; the darkest where lines cross.
+        (height, width) float32, above 0 on lines and 0 beside them; the darkest where
+        lines cross.
     """
     found = np.zeros_like(dark)
     for line in lines:
         middle = _places(line, dark.shape, 1)
         printed = dark[middle][mask[middle]]
         places = _places(line, dark.shape, width)
-        level = float(np.quantile(printed, 0.7)) if printed.size else 0.0
-        found[places] = np.maximum(found[places], level)
+        # Ink may run along a line, but not along most of it.
+        level = float(np.median(printed)) if printed.size else 0.0
+        found[places] = np.maximum(found[places], max(level, INVISIBLE))
     return found
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from recognizer.errors import BlankDrawing
 from recognizer.ink import mnist_format
-from recognizer.ink.photos import find_candidates, find_ink, open_picture, to_grey
+from recognizer.ink.photos import find_candidates, find_ink, open_picture
 from recognizer.ink.strokes import FloatArray
 from recognizer.network.engine import Recognizer
 from recognizer.synthesis.digits import choose
@@ -59,7 +59,7 @@ def test_each_of_several_digits_is_a_candidate(name: str) -> None:
     rng = np.random.default_rng(5)
     digits = [digit(number) for number in (2, 7, 3)]
     taken = scenes.take_several(digits, PAPERS[name], rng)
-    found = find_candidates(to_grey(open_picture(taken.content, "photo.jpg")))
+    found = find_candidates(open_picture(taken.content, "photo.jpg"))
     middles = np.array([np.reshape(each.box, (2, 2)).mean(axis=0) for each in found])
     for left, top, right, bottom in taken.boxes:
         inside = (middles > (left, top)).all(axis=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from recognizer.ink import ruling
 from recognizer.ink.strokes import FloatArray, draw_lines
@@ -52,5 +53,28 @@ def test_a_digit_on_ruled_paper_leaves_only_the_paper_s_lines() -> None:
     assert not any(line.goes_down for line in found)
 
 
+def test_a_stroke_is_no_line_because_printed_lines_cross_it() -> None:
+    rules = ruled(-0.25, range(-60, 360, 16), goes_down=False)
+    stem = np.array([[238, 100], [238, 215]], np.float32)
+    widths = [4.0] * len(rules) + [3.0]
+    found = ruling.find_lines(draw_lines([*rules, stem], widths, SHAPE) > 0.5)
+    assert len(found) >= 15
+    assert not any(line.goes_down for line in found)
+
+
 def test_nothing_has_no_lines() -> None:
     assert not ruling.find_lines(np.zeros(SHAPE, bool))
+
+
+def test_blurred_lines_are_taken_away_and_a_bar_of_ink_along_one_stays() -> None:
+    shape = (600, 500)
+    rules = ruled(0.1, range(60, 640, 70), goes_down=False)
+    printed = ndimage.gaussian_filter(draw_lines(rules, [5] * len(rules), shape), 1.5)
+    along = np.array([[120, 192], [250, 205]], np.float32)  # on the third line
+    ink = ndimage.gaussian_filter(draw_lines([along], [6], shape), 1)
+    dark = np.maximum(0.15 * printed, 0.6 * ink).astype(np.float32)
+    rest = ruling.find_print(dark, 0.02).taken_from(dark, 0.02)
+    bar = ink > 0.5
+    assert (rest[bar] > 0).mean() > 0.98
+    beside = ~ndimage.binary_dilation(bar, iterations=8)
+    assert (rest > 0.02)[beside].sum() < 0.1 * (dark > 0.02)[beside].sum()

@@ -96,7 +96,7 @@ def test_a_number_of_a_picture_is_what_stands_on_one_line() -> None:
     for left, top, right in ((300, 150, 360), (400, 160, 412), (200, 140, 260)):
         grey[top : top + 100, left:right] = 0
     grey[300:390, 330:390] = grey[150:250, 700:760] = 0
-    found = photos.find(grey)
+    found = photos.find(Image.fromarray(grey))
     assert found.number.shape == (120, 212)  # rows 140 to 260, columns 200 to 412
     assert found.number.sum() == 100 * (60 + 12 + 60)
 
@@ -104,7 +104,7 @@ def test_a_number_of_a_picture_is_what_stands_on_one_line() -> None:
 def test_large_numbers_are_reduced() -> None:
     grey = np.ones((1_000, 800), np.float32)
     grey[50:950, 100:700] = 0
-    number = photos.find(grey).number
+    number = photos.find(Image.fromarray(grey)).number
     assert number.shape == (150, 100)
     assert number.min() == number.max() == 1
 

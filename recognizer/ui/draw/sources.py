@@ -171,7 +171,7 @@ def _forget_picture() -> None:
 def _read(given: UploadedFile) -> Subject:
     try:
         picture = photos.open_picture(given.getvalue(), given.name)
-        found = photos.find_candidates(photos.to_grey(picture))
+        found = photos.find_candidates(picture)
         if not found:
             raise BlankDrawing
         meant = candidates.choose(picture, found, given.file_id)
