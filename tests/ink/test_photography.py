@@ -40,18 +40,18 @@ AROUND = (
 
 
 def test_digits_on_every_paper_are_recognised(recognizer: Recognizer) -> None:
-    images = np.zeros((2 * len(PAPERS), 28, 28), np.uint8)
+    images = np.zeros((len(PAPERS), 28, 28), np.uint8)
     digits: list[int] = []
     for place, name in enumerate(PAPERS):
-        for number in (place % 10, (place + 5) % 10):
-            taken = photo(name, number, AROUND[(place + number) % len(AROUND)])
-            ink = find_ink(open_picture(taken.content, "photo.jpg"))
-            with contextlib.suppress(BlankDrawing):
-                images[len(digits)] = mnist_format.from_ink(ink).image
-            digits.append(number)
+        number = place % 10
+        taken = photo(name, number, AROUND[place * 2 % len(AROUND)])
+        ink = find_ink(open_picture(taken.content, "photo.jpg"))
+        with contextlib.suppress(BlankDrawing):
+            images[place] = mnist_format.from_ink(ink).image
+        digits.append(number)
     answers = recognizer.answer(images)
     right = (answers.logits.argmax(axis=1) == digits) & answers.is_digit
-    assert right.sum() >= len(digits) - 4
+    assert right.sum() >= len(digits) - 2
 
 
 @pytest.mark.parametrize("name", ["white", "squared", "blackboard"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,17 +17,20 @@ from recognizer.datasets.stroke_files import Line
 from recognizer.errors import NoDrawings
 from recognizer.ink import mnist_format
 from recognizer.ink.strokes import Drawing
-from recognizer.settings import Settings
+from recognizer.settings import Settings, read_settings
 from recognizer.synthesis import digits, glyphs
 from recognizer.synthesis.figures import Strokes
 from recognizer.training import sources
 from recognizer.training.recipes import BEST, FAST, OWN
+from tests import machine
 
 
-@pytest.fixture
-def pens(settings: Settings, tmp_path: Path) -> Settings:
+@pytest.fixture(scope="module")
+def pens(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """MNIST, and as UNIPEN's files 60 digits and 40 letters."""
-    folder = tmp_path / "datasets"
+    data = tmp_path_factory.mktemp("data")
+    settings = read_settings(machine.variables(data))
+    folder = data / "of-the-test"
     for part, labels in (
         ("digits-train", "0123456789" * 6),
         ("letters-train", "AKTX" * 10),
@@ -40,6 +42,12 @@ def pens(settings: Settings, tmp_path: Path) -> Settings:
         stroke_files.write(folder / "unipen" / f"{part}.jsonl.gz", lines)
     (folder / "mnist").symlink_to(settings.datasets / "mnist")
     return replace(settings, datasets=folder)
+
+
+@pytest.fixture(scope="module")
+def first(pens: Settings) -> Mapping[str, LabelledImages]:
+    """What is loaded with the seed 0; tests do not change it."""
+    return load(pens)
 
 
 def strokes_of(label: str) -> Strokes:
@@ -63,15 +71,16 @@ def load(settings: Settings, seed: int = 0) -> Mapping[str, LabelledImages]:
 
 
 @pytest.mark.needs("MNIST")
-def test_every_source_is_in_mnists_format(pens: Settings) -> None:
-    loaded = load(pens)
-    assert list(loaded) == ["mnist", "unipen", "templates", "nondigits"]
-    assert len(loaded["mnist"]) == 55_000
-    assert np.ptp(np.bincount(loaded["templates"].labels, minlength=10)) <= 1
-    assert set(loaded["nondigits"].labels) == {-1}
-    assert set(loaded["unipen"].labels) == set(range(10))
+def test_every_source_is_in_mnists_format(
+    first: Mapping[str, LabelledImages],
+) -> None:
+    assert list(first) == ["mnist", "unipen", "templates", "nondigits"]
+    assert len(first["mnist"]) == 55_000
+    assert np.ptp(np.bincount(first["templates"].labels, minlength=10)) <= 1
+    assert set(first["nondigits"].labels) == {-1}
+    assert set(first["unipen"].labels) == set(range(10))
     for name in ("unipen", "templates", "nondigits"):
-        images = loaded[name].images
+        images = first[name].images
         assert images.dtype == np.uint8
         assert (images.reshape(len(images), -1).max(axis=1) == 255).all()
         for image in images:
@@ -80,8 +89,10 @@ def test_every_source_is_in_mnists_format(pens: Settings) -> None:
 
 
 @pytest.mark.needs("MNIST")
-def test_a_seed_gives_the_same_images_and_another_others(pens: Settings) -> None:
-    first, again, other = load(pens), load(pens), load(pens, seed=1)
+def test_a_seed_gives_the_same_images_and_another_others(
+    pens: Settings, first: Mapping[str, LabelledImages]
+) -> None:
+    again, other = load(pens), load(pens, seed=1)
     for name in ("unipen", "templates", "nondigits"):
         np.testing.assert_array_equal(first[name].images, again[name].images)
         assert (first[name].images != other[name].images).any(axis=(1, 2)).mean() > 0.9
