@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import streamlit as st
@@ -50,7 +51,7 @@ class World:
     model: str
     run: int
 
-    @property
+    @cached_property
     def collection(self) -> Collection:
         """Its drawings, seen from outside of the app."""
         return Collection(Database(f"sqlite:///{self.data}/drawings.sqlite"))
