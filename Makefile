@@ -6,9 +6,10 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# Half of the time tests in a browser wait, so three share two processors; a file's
-# tests stay together, since many of them share a server.
-PYTEST := $(BIN)/python -m pytest -n 3 --dist loadscope
+# Half of the time tests in a browser wait, so four share two processors; a file's
+# tests stay together, since many of them share a server. The order of the files is that
+# of tests/conftest.py: xdist's own leaves the longest tests to the end.
+PYTEST := $(BIN)/python -m pytest -n 4 --dist loadscope --no-loadscope-reorder
 BROWSERS := chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable microsoft-edge
 
 .PHONY: run check test style messages browser postgresql nginx clean

@@ -32,10 +32,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what opens a browser."""
+    """Mark what opens a browser, and begin with what takes longest.
+
+    Files that train come first and those with a browser next, so that none of them is
+    the last, with one processor at work and the other idle.
+    """
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+    training, browser = (
+        {item.path for item in items if item.get_closest_marker(name)}
+        for name in ("training", "browser")
+    )
+    items.sort(key=lambda it: (it.path not in training, it.path not in browser))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
