@@ -145,7 +145,8 @@ def test_a_task_stands_above_the_canvas_of_everybody(come: Come) -> None:
     expect(task.locator("b")).to_have_text("Write a 4 that the network gets wrong")
     first = task.locator("time").inner_text()
     expect(task.locator("time")).not_to_have_text(first)  # it counts down
-    tools = phone.box(".st-key-controls")
+    tools, answer = phone.box(".st-key-controls"), phone.box(".st-key-answer")
+    assert answer["y"] + answer["height"] <= PHONE[1]
     assert phone.page.evaluate("scrollY") == 0
     assert phone.box(".hr-task")["y"] < phone.box(".st-key-canvas canvas")["y"]
     assert tools["y"] + tools["height"] <= PHONE[1]
@@ -164,14 +165,16 @@ def test_a_task_stands_above_the_canvas_of_everybody(come: Come) -> None:
 
 
 def test_everybody_is_led_but_who_declines(come: Come) -> None:
-    presenter, phone, other = come(leads=True), come(size=PHONE), come()
+    presenter, phone, other = come(leads=True), come(size=PHONE), come(size=PHONE)
+    main = other.page.get_by_test_id("stMain")
+    assert main.evaluate("main => { main.scrollTop = 400; return main.scrollTop; }")
     lead(presenter, LOOK)
     presenter.choose("room-look-page", "Learn")
     presenter.choose("room-look-lesson", "XOR")
     presenter.choose("room-look-network", "softmax-regression")
     presenter.press("lead")
     called = other.page.locator(".hr-look")
-    expect(called).to_be_visible()
+    expect(called).to_be_in_viewport()
     called.get_by_role("button").click()
     expect(called).to_be_hidden()
     expect(phone.page.get_by_role("heading", name="XOR")).to_be_visible()
@@ -272,10 +275,15 @@ def test_a_phone_finds_its_way_back_when_the_app_does(
         phone.page.locator(".st-key-right button").click()
         late = phone.page.locator(".hr-late")
         expect(late).to_contain_text("Not saved yet: 1.")
+        phone.page.locator(".st-key-clear button").click()
+        phone.move_pen(SEVEN, phone.canvas)
+        phone.sees("7")
+        phone.page.locator(".st-key-right button").click()
+        expect(late).to_contain_text("Not saved yet: 2.")
     with chromium.serving("app.py", tmp_path, port):
         expect(lost).to_be_hidden()
-        expect(status).to_have_text("Saved as 1")
+        expect(status).to_have_text("Saved as 7")
         expect(late).to_be_hidden()
     phone.leave()
     collection = Collection(Database(f"sqlite:///{tmp_path}/drawings.sqlite"))
-    assert [entry.label for entry in collection.find()] == [1, 7]
+    assert [entry.label for entry in collection.find()] == [7, 1, 7]

@@ -72,10 +72,10 @@ export function heard(waiting, mayBeSaved) {
   }
 }
 
-/** What is not there although it was sent: {count, reason} */
+/** What is not there although it was sent, with all that waits behind it: {count, reason} */
 export function late() {
   const found = items.filter(({ reason }) => reason !== undefined);
-  return { count: found.length, reason: found.at(-1)?.reason ?? "" };
+  return { count: found.length && waiting().length, reason: found.at(-1)?.reason ?? "" };
 }
 
 /** Tries again at once what is late. */
@@ -86,9 +86,12 @@ export function resend() {
 
 /** Lets go what is late. */
 export function discard() {
-  for (const item of items.filter(({ reason }) => reason !== undefined)) remove(item);
+  for (const item of waiting()) remove(item);
   changed();
 }
+
+/** What is to be sent, whether it was tried or not. */
+function waiting() { return items.filter(({ isAsking }) => !isAsking); }
 
 function isNext({ isAsking, isRefused, isUnwanted }) {
   return !isAsking && !isRefused && (isUnwanted || server.mayBeSaved());
@@ -123,7 +126,7 @@ async function send() {
 function remove(item) { items = items.filter((other) => other !== item); }
 
 function changed() {
-  const agreed = items.filter(({ isAsking }) => !isAsking);
+  const agreed = waiting();
   try {
     if (agreed.length) sessionStorage.setItem(KEY, JSON.stringify(agreed));
     else sessionStorage.removeItem(KEY);
