@@ -23,5 +23,10 @@ def choose() -> str:
     names = {PRESENT: _("this class")}
     names |= {each.id: f"{each.name} · {each.ended_at[:10]}" for each in ended}
     return choices.from_list(
-        _("Class"), list(names), state.CLASS, PRESENT, names.__getitem__, width=300
+        _("Which class"),
+        list(names),
+        state.CLASS,
+        PRESENT,
+        names.__getitem__,
+        width=300,
     )

@@ -68,7 +68,7 @@ def feedback(_: Gettext) -> Labels:
         "take-back": _("Undo"),
         "save": _("Save …"),
         "forget": _("Forget"),
-        "album": _("All {count}"),
+        "album": _("{count} remembered"),
         "close-album": _("Close"),
         "forget-all": _("Forget all"),
         "permanent": _("Make it permanent: save and train …"),
