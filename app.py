@@ -32,6 +32,7 @@ else:
     from recognizer.room.room import room
     from recognizer.room.sharing import sharing
     from recognizer.settings import read_settings
+    from recognizer.training.sharing import sharing as sharing_runs
     from recognizer.ui import navigation, shared
     from recognizer.ui.catalogues import chosen, explain_to
     from recognizer.ui.learn import worksheet
@@ -48,7 +49,11 @@ else:
         link = f"{place}?{PARAMETER}={presenter_key(settings)}"
         sys.stdout.write(f"  For the presenter only: {link}\n\n")
         sys.stdout.flush()
-        with sharing(room(), shared.notices), mirroring(settings, shared.notices):
+        with (
+            sharing(room(), shared.notices),
+            mirroring(settings, shared.notices),
+            sharing_runs(settings, shared.launcher()),
+        ):
             yield
 
     settings = read_settings()

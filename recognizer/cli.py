@@ -7,8 +7,8 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -47,6 +47,7 @@ from recognizer.training.launcher import Launcher
 from recognizer.training.plan import Plan
 from recognizer.training.recipes import BEST, RECIPES
 from recognizer.training.runs import Run, State
+from recognizer.training.sharing import sharing
 from recognizer.training.space import SETTINGS, Search
 
 
@@ -368,24 +369,33 @@ def _print_figures(figures: Mapping[str, Any]) -> None:
 
 
 def _train(options: argparse.Namespace, settings: Settings) -> int:
-    launcher = Launcher(settings)
-    if options.resume is None:
-        run = launcher.start(_plan(options))
-    else:
-        if any(getattr(options, name) is not None for name in _PLANNED):
-            raise InvalidSetting(
-                N_(
-                    "A training is resumed as it was planned, but other options were "
-                    "given."
-                ),
-                hint=N_("Leave out the options other than --resume."),
-            )
-        run = runs.find(options.resume, settings.runs)
-        launcher.resume(run)
-    state = _follow(run)
+    if options.resume is not None and any(
+        getattr(options, name) is not None for name in _PLANNED
+    ):
+        raise InvalidSetting(
+            N_(
+                "A training is resumed as it was planned, but other options were given."
+            ),
+            hint=N_("Leave out the options other than --resume."),
+        )
+    with _launching(settings) as launcher:
+        if options.resume is None:
+            run = launcher.start(_plan(options))
+        else:
+            run = runs.find(options.resume, settings.runs)
+            launcher.resume(run)
+        state = _follow(run)
     if state is None:
         return 1
     return _report(run, state, settings)
+
+
+@contextmanager
+def _launching(settings: Settings) -> Iterator[Launcher]:
+    """A launcher, with the runs of other machines where there are some."""
+    launcher = Launcher(settings)
+    with sharing(settings, launcher):
+        yield launcher
 
 
 def _follow(run: Run) -> State | None:
@@ -399,18 +409,19 @@ def _follow(run: Run) -> State | None:
 
 
 def _search(options: argparse.Namespace, settings: Settings) -> int:
-    options.name = options.name or checks.free_name(
-        f"{options.recipe}-search", settings
-    )
-    plan = _plan(options)
-    values = dict(
-        (each.split("=", 1) if "=" in each else (each, ""))
-        for each in options.values or ()
-    )
-    tried = values or space.usual(plan.recipe)
-    search = Search(options.trials, tuple(tried.items()))
-    run = Launcher(settings).start(replace(plan, search=search))
-    state = _follow(run)
+    with _launching(settings) as launcher:
+        options.name = options.name or checks.free_name(
+            f"{options.recipe}-search", settings
+        )
+        plan = _plan(options)
+        values = dict(
+            (each.split("=", 1) if "=" in each else (each, ""))
+            for each in options.values or ()
+        )
+        tried = values or space.usual(plan.recipe)
+        search = Search(options.trials, tuple(tried.items()))
+        run = launcher.start(replace(plan, search=search))
+        state = _follow(run)
     if state is None:
         return 1
     for trial in sorted(trials.of(run), key=lambda each: -(each.accuracy or 0.0)):
@@ -478,6 +489,11 @@ def _report(run: Run, state: State, settings: Settings) -> int:
 
 
 def _runs(options: argparse.Namespace, settings: Settings) -> int:
+    with sharing(settings):
+        return _list(options, settings)
+
+
+def _list(options: argparse.Namespace, settings: Settings) -> int:
     all_whole = True
     for run in runs.all_runs(settings.runs):
         try:

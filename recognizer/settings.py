@@ -139,6 +139,8 @@ class Settings:
             variables[f"{PREFIX}RAY"] = self.ray
             variables[f"{PREFIX}RAY_CPUS"] = str(self.ray_cpus)
             variables[f"{PREFIX}RAY_GPUS"] = f"{self.ray_gpus:g}"
+        if self.models_url is not None:
+            variables[f"{PREFIX}MODELS_URL"] = self.models_url
         return variables
 
 

@@ -167,6 +167,22 @@ class Collection:
         with self._database.reading() as connection:
             return connection.execute(query).scalar_one()
 
+    def count_lately(self, owner: str, within: timedelta) -> int:
+        """Number of drawings that somebody made lately, deleted ones too."""
+        since = timestamps.to_text(datetime.now(UTC) - within)
+        query = (
+            select(func.count())
+            .select_from(_table)
+            .where(_table.c.owner == owner, _table.c.created_at > since)
+        )
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar_one()
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may save drawings, too."""
+        return self._database.is_server
+
     def size_bytes(self) -> int:
         """Of the database on its disk."""
         return self._database.size_bytes()

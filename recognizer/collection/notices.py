@@ -68,11 +68,27 @@ class Notices:
         with self._database.writing() as connection:
             _put(connection, "", {name: content})
 
-    def replace(self, name: str, before: object, after: object) -> bool:
+    def names(self, prefix: str) -> list[str]:
+        """The names that begin alike and have a value."""
+        query = select(notices.c.name).where(
+            notices.c.name.startswith(prefix, autoescape=True),
+            notices.c.content.is_not(None),
+        )
+        with self._database.reading() as connection:
+            return list(connection.execute(query).scalars())
+
+    def replace(
+        self,
+        name: str,
+        before: object,
+        after: object,
+        also: Mapping[str, object] | None = None,
+    ) -> bool:
         """Give a name another value, if it still has the one before.
 
         Args:
             before: None for a name without a value; `after` likewise.
+            also: values by name that are given in the same transaction.
 
         Returns:
             Whether it had; else nothing has been changed.
@@ -83,7 +99,7 @@ class Notices:
             content = connection.execute(query).scalar()
             if (content and json.loads(content)) != before:
                 return False
-            _put(connection, "", {name: after})
+            _put(connection, "", {name: after, **(also or {})})
             return True
 
     def hear(self, process: str, prefix: str, since: int) -> Heard:

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Connection,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -20,8 +21,9 @@ from sqlalchemy import (
 
 from recognizer.errors import N_, CollectionUnavailable
 
-VERSION = 5
-"""Version 1 had drawings only, 2 no owners, 3 no classes, 4 no notices."""
+VERSION = 6
+"""Version 1 had drawings only, 2 no owners, 3 no classes, 4 no notices, 5 no index of
+each owner's drawings."""
 
 MIGRATION_LOCK = 5_471_202
 """Number of PostgreSQL's advisory lock under which the schema is migrated."""
@@ -45,6 +47,7 @@ drawings = Table(
     Column("owner", String(64), nullable=False, server_default=""),
     Column("class_id", String(32), nullable=False, server_default=""),
 )
+_by_owner = Index("ix_drawings_owner", drawings.c.owner, drawings.c.created_at)
 classes = Table(
     "classes",
     metadata,
@@ -101,6 +104,7 @@ def migrate(connection: Connection) -> None:
                     )
                 )
         metadata.create_all(connection)
+        _by_owner.create(connection, checkfirst=True)
         connection.execute(insert(_versions).values(version=VERSION))
 
 

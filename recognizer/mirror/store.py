@@ -9,14 +9,12 @@ has one is whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from recognizer.errors import N_, StoreUnavailable
 from recognizer.network import bundles
 from recognizer.network.bundles import CARD, NETWORK, WEIGHTS, Bundle
+from recognizer.object_store import ObjectStore
 
 FILES = (WEIGHTS, NETWORK, CARD)
 
@@ -30,17 +28,7 @@ class Store:
         Raises:
             StoreUnavailable: if there is no way to such a URL here.
         """
-        try:
-            import fsspec  # only with a store of one's own
-
-            self._files, self._root = fsspec.core.url_to_fs(url)
-        except (ImportError, ValueError) as error:
-            raise StoreUnavailable(
-                N_("The store of models needs a package that is not installed."),
-                hint=N_("For addresses s3://… install it by pip install s3fs."),
-                details=error,
-            ) from error
-        self._kind = urlsplit(url).scheme
+        self._files = ObjectStore(url)
 
     def put(self, bundle: Bundle) -> None:
         """Store a bundle, unless it is there.
@@ -48,13 +36,11 @@ class Store:
         Raises:
             StoreUnavailable: if that fails.
         """
-        with self._explaining():
-            if self._files.exists(self._place(bundle.version, CARD)):
-                return
-            self._files.makedirs(f"{self._root}/{bundle.version}", exist_ok=True)
-            for name in FILES:
-                content = (bundle.path / name).read_bytes()
-                self._files.pipe_file(self._place(bundle.version, name), content)
+        if self._files.has(f"{bundle.version}/{CARD}"):
+            return
+        for name in FILES:
+            content = (bundle.path / name).read_bytes()
+            self._files.put(f"{bundle.version}/{name}", content)
 
     def fetch(self, version: str, folder: Path) -> Bundle:
         """Copy a bundle into a folder of its own, and check it.
@@ -63,10 +49,8 @@ class Store:
             StoreUnavailable: if that fails, or if something else lies there.
             InvalidBundle: if it is damaged.
         """
-        with self._explaining():
-            for name in FILES:
-                content = self._files.cat_file(self._place(version, name))
-                (folder / name).write_bytes(content)
+        for name in FILES:
+            (folder / name).write_bytes(self._files.get(f"{version}/{name}"))
         found = bundles.read(folder)
         if found.version != version:
             raise StoreUnavailable(
@@ -81,22 +65,4 @@ class Store:
         Raises:
             StoreUnavailable: if that fails.
         """
-        with self._explaining():
-            place = f"{self._root}/{version}"
-            self._files.invalidate_cache()
-            if self._files.exists(place):
-                self._files.rm(place, recursive=True)
-
-    def _place(self, version: str, name: str) -> str:
-        return f"{self._root}/{version}/{name}"
-
-    @contextmanager
-    def _explaining(self) -> Iterator[None]:
-        try:
-            yield
-        except StoreUnavailable:
-            raise
-        except Exception as error:  # each kind of store has its own
-            raise StoreUnavailable(
-                N_("The store of models cannot be used."), details=error
-            ) from error
+        self._files.remove(version)

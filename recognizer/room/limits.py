@@ -1,7 +1,7 @@
 """How much one visitor, and all together, may have; each limit is a setting.
 
 Asked before something is saved, started or taken in. What is counted is counted by who
-asks; only how often somebody saves a drawing is noted here.
+asks; only how often somebody does something in this process is noted here.
 """
 
 from __future__ import annotations
@@ -54,21 +54,38 @@ class Pace:
 
 
 def check_pace(pace: Pace, visitor: str, limits: Limits) -> None:
-    """Before a visitor saves a drawing.
+    """Before a visitor saves a drawing in this process.
 
     Raises:
         LimitReached: if they saved too many within a minute.
     """
     if not pace.note(visitor, limits.drawings_a_minute):
-        raise LimitReached(
-            N_("One person may save up to {limit} drawings a minute."),
-            hint=N_(
-                "Wait a minute; whoever runs this app can allow more by the setting "
-                "{variable}."
-            ),
-            limit=limits.drawings_a_minute,
-            variable=f"{PREFIX}MAX_DRAWINGS_A_MINUTE",
-        )
+        raise _too_many_drawings(limits)
+
+
+def check_drawings(count: int, limits: Limits) -> None:
+    """Before a visitor saves a drawing.
+
+    Args:
+        count: of the drawings that they saved within a minute, in all processes.
+
+    Raises:
+        LimitReached: if these are too many.
+    """
+    if count >= limits.drawings_a_minute:
+        raise _too_many_drawings(limits)
+
+
+def _too_many_drawings(limits: Limits) -> LimitReached:
+    return LimitReached(
+        N_("One person may save up to {limit} drawings a minute."),
+        hint=N_(
+            "Wait a minute; whoever runs this app can allow more by the setting "
+            "{variable}."
+        ),
+        limit=limits.drawings_a_minute,
+        variable=f"{PREFIX}MAX_DRAWINGS_A_MINUTE",
+    )
 
 
 def check_requests(pace: Pace, address: str, limits: Limits) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from recognizer.collection.collection import Collection
@@ -22,6 +23,8 @@ from recognizer.room.rights import Action, Role, Visitor
 from recognizer.room.room import Room
 from recognizer.room.tiles import Read, Tile
 from recognizer.settings import Settings
+
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ class Saving:
             who.mark,
             entry_id,
         )
-        limits.check_pace(self._pace, who.mark, self._settings.limits)
+        self._check_pace(who.mark)
         self.check_room()
         self._collection().add(entry)
         self._room.wall.keep(
@@ -115,6 +118,18 @@ class Saving:
             begins_with,
         )
         return entry
+
+    def _check_pace(self, mark: str) -> None:
+        """Before a visitor saves a drawing.
+
+        What is saved at the same moment is counted here; what was saved by another
+        process, in the database.
+        """
+        limits.check_pace(self._pace, mark, self._settings.limits)
+        collection = self._collection()
+        if collection.is_shared:
+            count = collection.count_lately(mark, MINUTE)
+            limits.check_drawings(count, self._settings.limits)
 
     def check_room(self) -> None:
         """Before drawings are added to the collection.

@@ -21,6 +21,7 @@ from recognizer.errors import N_, ClusterUnavailable, RecognizerError
 from recognizer.settings import Settings, read_settings
 from recognizer.training import places
 from recognizer.training.runs import Hold, State
+from recognizer.training.sharing import sharing
 from recognizer.training.worker import written_into
 
 if TYPE_CHECKING:
@@ -143,6 +144,7 @@ def main() -> int:
     with (
         socket.socket(fileno=os.dup(sys.stdin.fileno())) as launcher,
         written_into(settings.runs / LOG),
+        sharing(settings),
     ):
         if not select.select([launcher], [], [], 0)[0]:
             dispatcher.warm_up()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from recognizer.errors import RunActive, RunFinished
 from recognizer.settings import Settings
@@ -10,6 +12,9 @@ from recognizer.training import checks, places, runs
 from recognizer.training.places import Place, Process
 from recognizer.training.plan import Plan
 from recognizer.training.runs import Hold, Run, State
+
+if TYPE_CHECKING:
+    from recognizer.training.register import Register
 
 KEEP_WARM_S = 600.0
 """How long a process that has loaded TensorFlow waits; it takes 786 MiB."""
@@ -34,6 +39,7 @@ class Launcher:
             keep_warm_s: how long the warm process waits after the last `warm_up`.
         """
         self.folder = settings.runs
+        self.register = _register(settings)
         self._settings = settings
         self._place = place or places.chosen(settings)
         self._keep_warm_s = keep_warm_s
@@ -84,8 +90,14 @@ class Launcher:
     def _start(self, plan: Plan, before: Run | None = None) -> Run:
         checks.check(plan, self._settings)
         checks.check_queue(plan, self._settings)
-        hold = runs.create(plan, self.folder, before)
-        self._launch(hold)
+        next_number = None if self.register is None else self.register.next_number
+        hold = runs.create(plan, self.folder, before, next_number)
+        if self.register is None or plan.ship:  # into this machine's checkout
+            hold.run.set_queued(False)
+            self.launch(hold)
+        else:
+            hold.release()  # it is marked as queued
+            self.register.add(hold.run)
         return hold.run
 
     def resume(self, run: Run) -> None:
@@ -100,10 +112,28 @@ class Launcher:
             raise RunActive(run.number)
         if not state.can_resume:
             raise RunFinished(run.number)
+        if self.register is not None:
+            self.register.resume(run)
+            return
         hold = run.hold()
         run.forget_stop()
         run.write_state(State("waiting"))
-        self._launch(hold)
+        self.launch(hold)
+
+    def delete(self, run: Run) -> None:
+        """Delete a run on all machines; its model stays.
+
+        Raises:
+            RunActive: if it is still running.
+            PermissionDenied: if the system does not let it be removed.
+            RecognizerError: if the other machines cannot be told.
+        """
+        if run.state().is_active:
+            raise RunActive(run.number)
+        if self.register is not None and not self.register.delete(run):
+            raise RunActive(run.number)
+        with suppress(FileNotFoundError):  # another process has heard of it already
+            run.delete()
 
     def close(self) -> None:
         """End the warm process, and wait for the busy ones."""
@@ -116,8 +146,16 @@ class Launcher:
             warm.wait()
         for process in self._at_work:
             process.wait()
+        if self.register is not None:
+            self.register.close()
 
-    def _launch(self, hold: Hold) -> None:
+    @property
+    def takes_many(self) -> bool:
+        """Whether several runs may be at work at the same time."""
+        return self._place.takes_many
+
+    def launch(self, hold: Hold) -> None:
+        """Have a locked run executed, as soon as it is its turn on this machine."""
         try:
             with self._lock:
                 process, self._warm = self._a_process(), None
@@ -159,3 +197,13 @@ class Launcher:
         if warm is not None:
             warm.no_more()
             warm.wait()
+
+
+def _register(settings: Settings) -> Register | None:
+    """The list and the queue of all machines, if the settings name some."""
+    if settings.models_url is None:
+        return None
+    # Imported here, because SQLAlchemy takes a quarter of a second.
+    from recognizer.training.register import Register
+
+    return Register(settings, settings.models_url)

@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 from dataclasses import dataclass
+from typing import Protocol
 
 from recognizer.settings import ROOT, Settings
 from recognizer.training.runs import Hold
@@ -32,6 +33,17 @@ class Place:
 
     command: tuple[str, ...]
     takes_many: bool = False
+
+
+class Executes(Protocol):
+    """Has runs executed on this machine; see `recognizer.training.launcher`."""
+
+    @property
+    def takes_many(self) -> bool:
+        """Whether several may be at work at the same time."""
+
+    def launch(self, hold: Hold) -> None:
+        """Have a locked run executed."""
 
 
 HERE = Place((sys.executable, "-m", "recognizer.training.worker"))

@@ -11,6 +11,9 @@
     log.txt                 what the process wrote
     stop                    exists once somebody has pressed Stop
     lock                    locked as long as the worker lives
+    shared, queued, taken, lost
+                            where several machines have their runs in common, see
+                            `recognizer.training.machine`
 
 The system releases a lock when its process ends, however it ends. So no process id,
 which may be reused, and no clock, which may jump, is needed to tell whether a worker is
@@ -29,7 +32,7 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -63,7 +66,6 @@ Status = Literal[
     "interrupted",
 ]
 ACTIVE = ("waiting", "loading", "training", "publishing")
-_MACHINE = ".machine.lock"
 MAX_POINT_BYTES = 4096
 HOLD_WITHIN_S = 60.0
 """How long to wait for pages that only look whether a run is alive."""
@@ -208,6 +210,42 @@ class Run:
             return State("waiting")
 
     def is_alive(self) -> bool:
+        """Whether a process sees to it, or it waits in the machines' queue."""
+        return self.is_queued() or self.is_locked()
+
+    def is_shared(self) -> bool:
+        """Whether its number is that of a list which several machines have."""
+        return (self.path / "shared").exists()
+
+    def set_shared(self) -> None:
+        """Note that its number is that of the common list."""
+        _mark(self.path / "shared", True)
+
+    def is_queued(self) -> bool:
+        """Whether it waits for any machine to begin with it."""
+        return (self.path / "queued").exists()
+
+    def set_queued(self, is_queued: bool) -> None:
+        """Note whether it waits for any machine."""
+        _mark(self.path / "queued", is_queued)
+
+    def is_taken(self) -> bool:
+        """Whether this machine has taken it, and not told yet how it has ended."""
+        return (self.path / "taken").exists()
+
+    def set_taken(self, is_taken: bool) -> None:
+        """Note whether this machine has taken it."""
+        _mark(self.path / "taken", is_taken)
+
+    def is_lost(self) -> bool:
+        """Whether another machine has taken it from its worker."""
+        return (self.path / "lost").exists()
+
+    def set_lost(self, is_lost: bool) -> None:
+        """Note whether another machine has taken it."""
+        _mark(self.path / "lost", is_lost)
+
+    def is_locked(self) -> bool:
         """Whether a process holds the run's lock."""
         try:
             os.close(_lock(self.path / "lock", fcntl.LOCK_SH))
@@ -228,7 +266,7 @@ class Run:
             try:
                 return Hold(self, _lock(self.path / "lock", fcntl.LOCK_EX))
             except BlockingIOError:  # perhaps pages that look whether it is alive
-                if self.is_alive() or time.monotonic() > deadline:
+                if self.is_locked() or time.monotonic() > deadline:
                     raise RunActive(self.number) from None
             time.sleep(0.02)
 
@@ -318,12 +356,19 @@ class Run:
             shutil.rmtree(self.path)
 
 
-def create(plan: Plan, folder: Path, before: Run | None = None) -> Hold:
+def create(
+    plan: Plan,
+    folder: Path,
+    before: Run | None = None,
+    next_number: Callable[[int], int] | None = None,
+) -> Hold:
     """Create and lock a run of a plan, numbered after the last one.
 
     Args:
         before: a stopped run that the new one goes on from, with the same recipe and
             seed: its checkpoint, curves and watched digits are copied.
+        next_number: gives the first number after another one that is free on all
+            machines which have their runs in common; None for this one alone.
 
     Raises:
         DiskFull, PermissionDenied: if the system does not let it be written.
@@ -339,19 +384,23 @@ def create(plan: Plan, folder: Path, before: Run | None = None) -> Hold:
             if before is not None:
                 for name in KEPT:
                     shutil.copy2(before.path / name, beside / name)
+            if next_number is not None:
+                Run(beside).set_shared()
+                Run(beside).set_queued(True)
             beside.chmod(0o755)
             descriptor = _lock(beside / "lock", fcntl.LOCK_EX)
-            return Hold(Run(_number(beside, folder)), descriptor)
+            place = give_number(beside, folder, next_number or (lambda last: last + 1))
+            return Hold(Run(place), descriptor)
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise
 
 
-def _number(beside: Path, folder: Path) -> Path:
-    """Move a new run to the next free number."""
+def give_number(beside: Path, folder: Path, next_number: Callable[[int], int]) -> Path:
+    """Move a run's folder to the next free number."""
     number = max((run.number for run in all_runs(folder)), default=0)
     while True:
-        number += 1
+        number = next_number(number)
         try:
             return beside.rename(folder / f"{number:04}")
         except OSError as error:  # another process was faster
@@ -392,20 +441,45 @@ def find(number: int, folder: Path) -> Run:
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Hold the lock that lets one process train in a folder at a time.
+def alone(folder: Path, what: str = "machine") -> Iterator[None]:
+    """Hold a lock that lets one process do something in a folder at a time.
 
     Args:
         folder: of all runs, or of a single one.
+        what: to train, or another name of what is done.
 
     Raises:
         BlockingIOError: if another process holds it.
     """
-    descriptor = _lock(folder / _MACHINE, fcntl.LOCK_EX)
+    descriptor = _lock(folder / f".{what}.lock", fcntl.LOCK_EX)
     try:
         yield
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Wait until no other thread or process of this machine is about to start a run.
+
+    Raises:
+        DiskFull, PermissionDenied: if the system does not let it be noted.
+    """
+    with writing():
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(folder / ".starting.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _mark(file: Path, is_there: bool) -> None:
+    if is_there:
+        file.touch()
+    else:
+        file.unlink(missing_ok=True)
 
 
 def _lock(path: Path, kind: int) -> int:

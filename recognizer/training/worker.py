@@ -23,6 +23,7 @@ from recognizer.settings import Settings, read_settings
 from recognizer.training import checks, places, runs
 from recognizer.training.plan import Plan
 from recognizer.training.runs import Hold, Run, State
+from recognizer.training.sharing import sharing
 
 if TYPE_CHECKING:
     from recognizer.training.sources import TrainingData
@@ -75,12 +76,12 @@ def main(load: Callable[[], Session] = load_keras) -> int:
         received = places.receive(launcher)
     if received is None:
         return 0
-    hold = Hold.of(*received)
-    try:
-        with written_into(hold.run.log):
-            state = train(hold.run, read_settings(), load, _turn)
-    finally:
-        hold.release()
+    hold, settings = Hold.of(*received), read_settings()
+    with written_into(hold.run.log), sharing(settings, at_work=hold.run):
+        try:
+            state = train(hold.run, settings, load, _turn)
+        finally:
+            hold.release()
     return 0 if state.status != "failed" else 1
 
 
@@ -138,9 +139,10 @@ def _turn(run: Run) -> Iterator[bool]:
 
 def _take_machine(run: Run, stack: ExitStack) -> bool:
     folder = run.path.parent
-    older = [each for each in runs.all_runs(folder) if each.number < run.number]
-    if any(each.state().is_active for each in older):
-        return False
+    if not run.is_shared():  # else the machine took it from the common queue
+        older = [each for each in runs.all_runs(folder) if each.number < run.number]
+        if any(each.state().is_active for each in older):
+            return False
     try:
         stack.enter_context(runs.alone(folder))
     except BlockingIOError:

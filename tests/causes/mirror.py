@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from recognizer.mirror.store import Store
 from recognizer.network import bundles
+from recognizer.object_store import ObjectStore
 from recognizer.settings import SHIPPED_WEIGHTS, read_settings
+from recognizer.training.runs import Run
+from recognizer.training.shelf import Shelf
 from tests.causes import Cause, Place
 
 SOFTMAX = SHIPPED_WEIGHTS / "softmax-regression"
@@ -25,7 +28,15 @@ def another_model(place: Place) -> None:
     store.fetch("0000", into)
 
 
+def another_checkpoint(place: Place) -> None:
+    store = ObjectStore(f"file://{place.folder}/store")
+    store.put(f"runs/7/{'0' * 64}", b"something else")
+    run = Run(place.folder / "0007")
+    Shelf(store).fetch(run, {"checkpoint.safetensors": "0" * 64})
+
+
 CAUSES = [
+    Cause("another checkpoint in a store", another_checkpoint, ("runs/7",)),
     Cause("an address that nothing reads", lambda place: Store("gopher://x/models")),
     Cause("a file for a store", unreachable),
     Cause("another model in a store", another_model, ("0000",)),

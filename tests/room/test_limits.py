@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from recognizer.collection.collection import Collection
+from recognizer.collection.database import Database
 from recognizer.errors import InvalidSetting, LimitReached
 from recognizer.room import limits
 from recognizer.room.limits import MB, Pace
+from recognizer.room.passes import Pass
+from recognizer.room.room import Room
+from recognizer.room.saving import Candidate, Saving
 from recognizer.settings import Limits, read_settings
+from tests import postgresql
 
 FEW = Limits(
     drawings_a_minute=3,
@@ -54,6 +63,29 @@ def test_each_visitor_has_a_pace_of_their_own() -> None:
         limits.check_pace(pace, "a", FEW)
     now = 60.0
     limits.check_pace(pace, "a", FEW)
+
+
+def test_a_pace_holds_over_all_processes(postgresql_server: str) -> None:
+    url = postgresql.new(postgresql_server, "pace")
+    settings = replace(read_settings({}), limits=FEW)
+    databases = [Database(url), Database(url)]
+    here, there = (
+        Saving(settings, partial(Collection, database), Room())
+        for database in databases
+    )
+    blank = Candidate(np.full((28, 28), 9, np.uint8), None, 1, "model", "ab" * 32)
+    somebody, another = (
+        Pass("tab", mark * 64, "", "guest-1", has_agreed=True) for mark in "ab"
+    )
+    here.save(somebody, blank, 1)
+    there.save(somebody, blank, 1)
+    there.take_back(somebody, here.save(somebody, blank, 1).id)
+    for process in (here, there):
+        with pytest.raises(LimitReached, match="up to 3 drawings a minute"):
+            process.save(somebody, blank, 1)
+    there.save(another, blank, 1)
+    for database in databases:
+        database.close()
 
 
 def test_one_visitors_files_take_an_eighth_and_all_together_the_whole() -> None:

@@ -35,6 +35,11 @@ class Served:
         apps = [child for child in children if "streamlit" in child.cmdline()]
         return sorted(apps, key=lambda process: process.pid)
 
+    def ports(self) -> list[int]:
+        """Where the app's processes answer."""
+        lines = [process.cmdline() for process in self.processes()]
+        return [int(line[line.index("--server.port") + 1]) for line in lines]
+
     def headers(self, visitor: str, is_presenter: bool = False) -> dict[str, str]:
         """What a visitor's browser sends."""
         cookies = f"{MARK_COOKIE}={visitor}"

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
+import socket
+import subprocess
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from urllib.request import urlopen
 
 import numpy as np
 import psutil
@@ -80,6 +85,60 @@ def test_what_the_presenter_asks_is_heard_in_both_processes(app: Served) -> None
 def has_task(app: Served, visitor: str) -> bool:
     """Whether a visitor's page hears of one."""
     return app.news(visitor)["task"] is not None
+
+
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "deployment.md"
+
+
+def test_with_the_lines_of_the_docs_nginx_speaks_tls(
+    app: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (port,) = processes.free_ports(1)
+    lines = DOCS.read_text("utf-8").partition("## TLS")[2].split("```")[1]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        key, certificate = folder / "key.pem", folder / "certificate.pem"
+        subprocess.run(
+            [
+                *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes"),
+                *("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"),
+                *("-keyout", key, "-out", certificate),
+            ],
+            check=True,
+            capture_output=True,
+        )
+        processes.write_configuration(folder, app.ports(), port, None)
+        told = re.sub(r"(ssl_certificate_key\s+)\S+;", rf"\1{key};", lines)
+        told = re.sub(r"(ssl_certificate\s+)\S+;", rf"\1{certificate};", told)
+        told = re.sub(r"\b443\b", f"127.0.0.1:{port}", told)
+        (folder / "listen.conf").write_text(told.removeprefix("nginx"))
+        front = [processes.nginx(), "-p", name, "-c", "nginx.conf", "-e", "stderr"]
+        server = subprocess.Popen([*front, "-g", "daemon off;"])
+        try:
+            wait_until(lambda: listens(port))
+            monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+            address = f"https://127.0.0.1:{port}/"
+            with urlopen(address) as page:
+                (cookie,) = page.headers.get_all("Set-Cookie")
+            assert "; secure" in cookie.lower()
+            with urlopen(app.address) as page:
+                assert "; secure" not in page.headers["Set-Cookie"].lower()
+
+            async def visit() -> None:
+                visitor = Visitor(address, headers=app.headers("tls"))
+                await visitor.open()
+                assert visitor.page.canvas
+                await visitor.close()
+
+            in_a_thread(visit())
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as asking:
+        return asking.connect_ex(("127.0.0.1", port)) == 0
 
 
 def of_each(app: Served, count: int) -> list[str]:

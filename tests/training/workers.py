@@ -11,6 +11,7 @@ from recognizer.training.runs import Run
 from tests.waiting import wait_until
 
 STUB = Place((sys.executable, "-m", "tests.training.stub_worker"))
+COUNTING = Place((sys.executable, "-m", "tests.training.counting_worker"))
 SAVING = Place((sys.executable, "-m", "tests.training.saving_worker"))
 
 

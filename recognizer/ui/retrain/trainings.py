@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import threading
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from recognizer.room.rights import Action, Role
-from recognizer.training import checks
+from recognizer.training import checks, runs
 from recognizer.training.plan import Plan, Start
 from recognizer.training.recipe import Recipe
 from recognizer.training.runs import Run
 from recognizer.ui import limits, shared, visitor
-
-_starting = threading.Lock()
-"""Held from counting trainings and looking for a free name until there is one more."""
 
 
 def are_open() -> bool:
@@ -45,7 +42,7 @@ def start(plan: Plan) -> Run:
         LimitReached: if there may be no more trainings.
         RecognizerError: if it cannot be trained, see `checks`, or written.
     """
-    with _starting:
+    with _starting():
         return _start(plan)
 
 
@@ -58,7 +55,7 @@ def start_next(recipe: Recipe, start_from: Start | None = None) -> Run:
     Raises:
         NotAllowed, LimitReached, RecognizerError: as `start` does.
     """
-    with _starting:
+    with _starting():
         return _start(Plan(new_name(recipe), recipe, start=start_from))
 
 
@@ -75,7 +72,7 @@ def resume(run: Run) -> None:
         LimitReached: if there may be no more trainings.
         RunActive, RunFinished, DamagedRun: if there is nothing to resume.
     """
-    with _starting:
+    with _starting():
         _check(run.plan(), run.owner())
         shared.launcher().resume(run)
 
@@ -90,7 +87,7 @@ def go_on(run: Run) -> Run:
         RecognizerError: if it cannot be trained, see `checks`, or written.
     """
     before, owner = run.plan(), visitor.current().mark
-    with _starting:
+    with _starting():
         plan = replace(before, name=new_name(before.recipe), owner=owner)
         _check(plan, before.owner)
         return shared.launcher().go_on(run, plan)
@@ -112,15 +109,21 @@ def delete(run: Run) -> None:
     Raises:
         NotAllowed: if it is not this visitor's to delete.
         RunActive: if it is still running.
+        RecognizerError: if other machines that have it too cannot be told.
     """
     visitor.check(Action.DELETE_TRAINING, run.owner())
-    run.delete()
+    shared.launcher().delete(run)
 
 
 def _start(plan: Plan) -> Run:
     own = replace(plan, owner=visitor.current().mark)
     _check(own, None)
     return shared.launcher().start(own)
+
+
+def _starting() -> AbstractContextManager[None]:
+    """Held from counting trainings and finding a name until there is one more."""
+    return runs.one_at_a_time(shared.settings().runs)
 
 
 def _check(plan: Plan, owner: str | None) -> None:
