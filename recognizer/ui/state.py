@@ -70,7 +70,7 @@ NEW_NOTE = "retrain.note"
 RUN = "retrain.run"
 RUN_ORDER = "retrain.order"
 COMPARED_RUNS = "retrain.compared"
-IS_CHOSEN = "retrain.chosen"
+CHOSEN_AT = "retrain.chosen"
 IS_OPEN = "retrain.open"
 ASKED = "retrain.asked"
 

@@ -269,6 +269,7 @@ def test_a_search_is_begun_and_watched(tmp_path: Path) -> None:
     test.button(key="search").click().run()
     assert not test.exception
     assert not test.error
+    assert '"key": "output"' in texts(test)  # it comes into sight
     (run,) = runs.all_runs(tmp_path / "runs")
     search = run.plan().search
     assert search is not None

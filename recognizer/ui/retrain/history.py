@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
 from recognizer.training import runs, trials
@@ -18,6 +20,8 @@ from recognizer.ui.widgets.texts import note
 
 Past = tuple[Run, Plan, State]
 MEASURED = "mnist-test"
+JUST_S = 10.0
+"""So long a choice is new: the page runs anew as soon as the training's status does."""
 NEWEST, BEST = "newest", "best"
 
 
@@ -39,8 +43,9 @@ def past_runs() -> None:
 
 def bring_into_sight() -> None:
     """Show the beginning of a training that was just chosen, from within its part."""
-    if st.session_state.pop(state.IS_CHOSEN, False):
-        sight.bring("output", st.session_state[state.RUN], "start")
+    chosen = st.session_state.get(state.CHOSEN_AT)
+    if chosen is not None and time.monotonic() - chosen < JUST_S:
+        sight.bring("output", chosen, "start")
 
 
 def _sorted(found: list[Past], order: str) -> list[Past]:
@@ -94,7 +99,7 @@ def _show_table(found: list[Past]) -> None:
         place = whole_numbers(parts[1:], len(found))
         if place is not None:
             st.session_state[state.RUN] = found[place[0]][0].number
-            st.session_state[state.IS_CHOSEN] = True
+            st.session_state[state.CHOSEN_AT] = time.monotonic()
 
     picker(cards(head, rows), "runs-table", pick)
 

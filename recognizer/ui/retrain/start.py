@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
 from recognizer.collection.collection import Choice
@@ -46,7 +48,11 @@ def offer() -> None:
 
 
 def watch_next(run: Run) -> None:
-    """Watch a training just started; who watches one at work goes on watching it."""
+    """Watch a training just started; who watches one at work goes on watching it.
+
+    The form may be longer than the screen, so what is watched comes into sight.
+    """
+    st.session_state[state.CHOSEN_AT] = time.monotonic()
     if not any(
         each.number == st.session_state.get(state.RUN) and each.state().is_active
         for each in runs.all_runs(shared.launcher().folder)
