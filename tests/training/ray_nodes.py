@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import socket
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -14,21 +16,33 @@ MEMORY = 80 * 2**20
 
 
 class Nodes:
-    """Nodes with a core each."""
+    """Nodes with a core each.
+
+    Attributes:
+        outside: the cluster's address for machines that are no part of it.
+    """
 
     def __init__(self, count: int, config: Mapping[str, int]) -> None:
         from ray.cluster_utils import Cluster
 
         os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.outside = f"ray://127.0.0.1:{port}"
         options: dict[str, Any] = {"num_cpus": 1, "object_store_memory": MEMORY}
-        self._cluster: Any = Cluster(
-            initialize_head=True,
-            head_node_args={
-                **options,
-                "include_dashboard": False,
-                "_system_config": dict(config),
-            },
-        )
+        with warnings.catch_warnings():
+            # Ray leaves the client server's logs open.
+            warnings.simplefilter("ignore", ResourceWarning)
+            self._cluster: Any = Cluster(
+                initialize_head=True,
+                head_node_args={
+                    **options,
+                    "include_dashboard": False,
+                    "ray_client_server_port": port,
+                    "_system_config": dict(config),
+                },
+            )
         self._others: list[Any] = [
             self._cluster.add_node(**options) for _ in range(count - 1)
         ]

@@ -54,7 +54,10 @@ def _settings(data: Path) -> Settings:
 
 
 @pytest.mark.training
-def test_a_search_tries_side_by_side(launcher: Launcher) -> None:
+def test_a_search_from_outside_the_cluster_tries_side_by_side(
+    cluster: Nodes, tmp_path: Path
+) -> None:
+    launcher = Launcher(replace(_settings(tmp_path), ray=cluster.outside))
     search = Search(4, (("learning-rate", "0.001..4"),))
     recipe = replace(SHORT, images=12_000)
     run = launcher.start(Plan("best", recipe, search=search))
@@ -66,6 +69,7 @@ def test_a_search_tries_side_by_side(launcher: Launcher) -> None:
     assert best is not None
     assert best.run == trials.chosen(run)
     assert sum(trial.images for trial in found) < 4 * recipe.images
+    launcher.close()
     card = bundles.find("best", [_models(launcher)]).card
     assert card.training["recipe"] == best.recipe.to_json()
 
