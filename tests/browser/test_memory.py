@@ -287,3 +287,25 @@ def test_a_presenter_lets_the_class_teach_everybody(
     newcomer = visit()
     newcomer.draw(SEVEN)
     newcomer.sees("7")
+
+
+def test_who_answers_by_keyboard_keeps_the_place(visit: Visit) -> None:
+    visitor = visit()
+    visitor.draw(SEVEN)
+    visitor.sees("7")
+    keyboard = visitor.page.keyboard
+    focused = visitor.page.locator(":focus")
+    visitor.page.locator(".st-key-relabel button").focus()
+    keyboard.press("Enter")
+    expect(focused).to_have_text("0")
+    keyboard.press("Escape")
+    expect(focused).to_have_attribute("name", "relabel")
+    keyboard.press("Enter")
+    for _ in range(4):
+        keyboard.press("ArrowRight")
+    keyboard.press("Enter")
+    visitor.sees("4")
+    expect(focused).to_have_attribute("name", "take-back")
+    keyboard.press("Enter")
+    visitor.sees("7")
+    expect(focused).to_have_attribute("name", "right")
