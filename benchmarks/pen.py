@@ -43,7 +43,7 @@ async ([drawings, seconds, rate]) => {
   canvas.setPointerCapture = () => {};
   const send = (type, [x, y]) => {
     const event = new PointerEvent(type, {
-      clientX: box.left + box.width * x, clientY: box.top + box.height * y,
+      clientX: box.left + box.height * x, clientY: box.top + box.height * y,
       pointerId: 1, isPrimary: true, bubbles: true, buttons: 1,
     });
     if (type !== "pointerup") heard ??= performance.now();
@@ -110,7 +110,7 @@ def _measured(page: Page, factor: int, maps: bool) -> tuple[float, float, float]
 
 
 def _written() -> list[list[Line]]:
-    """The example digits as a pen at an even speed gives them, parts of the canvas."""
+    """Example digits as a pen at an even speed gives them, in the canvas's height."""
     drawings = []
     for lines in examples.examples():
         lengths = [_along(line)[-1] for line in lines]

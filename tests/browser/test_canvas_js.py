@@ -107,6 +107,40 @@ def test_a_stroke_counts_wherever_it_begins_and_ends(page: Page, tool: str) -> N
         assert each[0] == pytest.approx([x * 280 / 420, y * 280 / 420], abs=0.5)
 
 
+def test_what_was_written_on_wide_paper_is_in_sight_on_a_square(page: Page) -> None:
+    """Where the pen is put down there, it writes."""
+    page.evaluate("document.querySelector('canvas').style.width = '735px'")
+    place = box(page)
+    for x in (500, 700):  # beyond the square, and not wider than it
+        page.mouse.move(place["x"] + x, place["y"] + 100)
+        page.mouse.down()
+        page.mouse.move(place["x"] + x, place["y"] + 300)
+        page.mouse.up()
+    begun = [stroke["points"][0][0] for stroke in drawn(page)]
+    assert begun == pytest.approx([500 / 1.5, 700 / 1.5], abs=0.5)
+    for width, scale in ((420, 1.5), (210, 210 / (200 / 1.5 + 40))):
+        page.evaluate(
+            "async (width) => { document.querySelector('canvas').style.width = width;"
+            " await new Promise(requestAnimationFrame); paper.paint(); }",
+            f"{width}px",
+        )
+        place = box(page)
+        half = 100 / 1.5 * scale
+        middle = place["x"] + width / 2
+        dark = page.evaluate(
+            """(places) => places.map((x) => paper.element.getContext("2d")
+              .getImageData(x, 210, 1, 1).data[0] < 100)""",
+            [width / 2 - half, width / 2, width / 2 + half],
+        )
+        assert dark == [True, False, True]
+        page.mouse.move(middle + half, place["y"] + 210)
+        page.mouse.down()
+        page.mouse.up()
+        *_, last = drawn(page)
+        assert last["points"][0] == pytest.approx([700 / 1.5, 140], abs=0.5)
+        page.evaluate("paper.drawing.undo()")
+
+
 def test_a_stroke_that_ends_on_a_dead_button_or_off_the_window_ends(page: Page) -> None:
     place = box(page)
     button = page.locator("button").bounding_box()

@@ -86,8 +86,8 @@ def test_the_answer_follows_from_three_to_eight(
 
 def draw(visitor: Visitor, line: Points, film: Film | None) -> None:
     box = visitor.box(CANVAS)
-    scale = box["width"] / 280
-    places = [(box["x"] + x * scale, box["y"] + y * scale) for x, y in line]
+    scale, middle = box["height"] / 280, box["x"] + box["width"] / 2
+    places = [(middle + (x - 140) * scale, box["y"] + y * scale) for x, y in line]
     mouse = visitor.page.mouse
     mouse.move(*places[0])
     mouse.down()

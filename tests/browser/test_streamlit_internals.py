@@ -95,7 +95,7 @@ RULES = (
     Rule(
         COLUMN.format("input"),
         DESK,
-        "empty",
+        "no camera",
         "box('.st-key-output').x - box('.st-key-input').right < 80",
     ),
     Rule(
@@ -135,6 +135,18 @@ RULES = (
         "Math.abs(box('.st-key-canvas').width - 0.54 * innerHeight) < 1",
     ),
     Rule(
+        ".st-key-input:has(.st-key-draw-source):has(.st-key-canvas)",
+        DESK,
+        "empty",
+        "box('.hr-paper').width > 1.25 * box('.hr-paper').height",
+    ),
+    Rule(
+        ".st-key-workspace:has(.st-key-draw-source), .st-key-result",
+        DESK,
+        "empty",
+        "box('.st-key-probability-bars').x > box('.st-key-reading').right",
+    ),
+    Rule(
         ".st-key-answer",
         DESK,
         "empty",
@@ -153,10 +165,11 @@ RULES = (
         "parseFloat(style('.st-key-stages').minHeight) > 38",
     ),
     Rule(
-        ":root:not(:has(.st-key-answer .hr-number:not([hidden]))) .st-key-cut-link",
+        ":root:not(:has(.st-key-answer .hr-number:not([hidden]))) "
+        ":has(> .st-key-cut-link)",
         DESK,
         "empty",
-        "style('.st-key-cut-link').display === 'none'",
+        "style(':has(> .st-key-cut-link)').display === 'none'",
     ),
     Rule(
         ".st-key-correction",
@@ -514,6 +527,7 @@ PLACES = (
     "no camera",
     "page",
     "gallery",
+    "learn",
     "retrain",
     "collection",
     "room",

@@ -31,7 +31,7 @@ PATIENCE_MS = 60_000
 expect.set_options(timeout=PATIENCE_MS)
 
 SIDE = 280
-"""Of the canvas, in its own units."""
+"""How high the canvas is, in its own units."""
 
 Line = Sequence[tuple[float, float]]
 SEVEN: Line = [(70, 60), (210, 62), (120, 230)]
@@ -255,7 +255,7 @@ class Visitor:
 
 def _on_screen(line: Line, box: FloatRect) -> list[tuple[float, float]]:
     """Places of a line's points, given in the canvas's own units."""
-    scale = box["width"] / SIDE
+    scale = box["height"] / SIDE
     return [(box["x"] + x * scale, box["y"] + y * scale) for x, y in line]
 
 

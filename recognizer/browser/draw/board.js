@@ -6,7 +6,7 @@ import { NoImage, preprocess } from "../network/ink.js";
 import { Model } from "../network/model.js";
 import * as showing from "../room/showing.js";
 import * as frames from "../widgets/frames.js";
-import { Drawing, firstPart, inkOf, Paper, toJson } from "./canvas.js";
+import { Drawing, firstPart, inkOf, Paper, SIDE, toJson } from "./canvas.js";
 import * as link from "./link.js";
 import { NumberReader } from "./reader.js";
 
@@ -259,7 +259,8 @@ export class Board {
     const examples = this.data.examples ? await this.#load() : [];
     if (!examples.length) return;
     this.place = (this.place + step + examples.length) % examples.length;
-    const lines = examples[this.place];
+    const right = (this.paper.across - SIDE) / 2; // to the middle of the paper
+    const lines = examples[this.place].map((line) => line.map(([x, y]) => [x + right, y]));
     this.surface.drawing.put(lines.map((points) => ({ points, width: this.data.penWidth })));
     this.#changed();
   }

@@ -1,8 +1,9 @@
 /**
- * A square of white paper and a pen: mouse, stylus and fingers.
+ * A sheet of white paper and a pen: mouse, stylus and fingers.
  *
- * Strokes have the coordinates of a square of SIDE × SIDE units, however large it is on
- * the screen. Every change is one step of a history, so Clear can be undone as well.
+ * The paper is SIDE units high, however large it is on the screen, and as many wide as
+ * there is room for, SIDE at least. Every change is one step of a history, so Clear can
+ * be undone as well.
  *
  * @typedef {[number, number]} Point  x to the right, y down, in units
  * @typedef {{points: Point[], width: number}} Stroke  one line from pen-down to pen-up
@@ -12,6 +13,7 @@ export const SIDE = 280;
 const INK = "#111111", PAPER = "#ffffff";
 const INKS = ["#0b62d6", "#b5420a", "#0a7548", "#8a3aa8"]; // of neighbours, on paper
 const UNDER = 20, LINE = 5; // units from a digit to the line below it, and its width
+const MARGIN = 20; // units round what is moved into sight
 const CLOSEST = 0.4; // units between two points that are worth keeping
 
 /** The colour of a number's figure, by its place in it. */
@@ -47,7 +49,7 @@ export class Drawing {
 /** Shows a drawing on a canvas element and lets it be drawn on. */
 export class Paper {
   /**
-   * @param {HTMLCanvasElement} element square on the screen
+   * @param {HTMLCanvasElement} element at least as wide as high on the screen
    * @param {(isDone: boolean) => void} onChange called as the pen moves, and with true
    *   when a stroke has ended
    */
@@ -59,6 +61,7 @@ export class Paper {
     this.inks = new Map();
     this.underlined = null; // {strokes, ink}
     this.penWidth = 16;
+    this.view = viewOf([], SIDE);
     this.onChange = onChange;
     /** @type {Map<number, Stroke>} strokes that are being drawn, by pointer */
     this.open = new Map();
@@ -77,15 +80,24 @@ export class Paper {
   /** All strokes, those that are being drawn as well. */
   get strokes() { return [...this.drawing.strokes, ...this.open.values()]; }
 
+  /** How many units the paper is wide. */
+  get across() { return SIDE * this.element.clientWidth / this.element.clientHeight; }
+
   /** Draws all strokes at the size and sharpness of the screen. */
   paint() {
-    const side = Math.round(this.element.clientWidth * devicePixelRatio);
-    if (!side) return;
-    if (this.element.width !== side) this.element.width = this.element.height = side;
-    const pen = this.element.getContext("2d");
-    pen.setTransform(side / SIDE, 0, 0, side / SIDE, 0, 0);
+    const { element } = this;
+    const [width, height] = [element.clientWidth, element.clientHeight].map((side) =>
+      Math.round(side * devicePixelRatio));
+    if (!width) return;
+    if (element.width !== width || element.height !== height) Object.assign(element, { width, height });
+    // What the pen writes on stands still.
+    if (!this.open.size) this.view = viewOf(this.drawing.strokes, this.across);
+    const { left, top, across } = this.view, scale = width / across;
+    const pen = element.getContext("2d");
+    pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.fillStyle = PAPER;
-    pen.fillRect(0, 0, SIDE, SIDE);
+    pen.fillRect(0, 0, width, height);
+    pen.setTransform(scale, 0, 0, scale, -left * scale, -top * scale);
     for (const stroke of this.played ?? this.strokes) paintStroke(pen, stroke, this.inks.get(stroke));
     if (this.underlined && !this.played) underline(pen, this.underlined);
   }
@@ -129,12 +141,31 @@ export class Paper {
   /** @returns {Point} */
   #place(event) {
     const box = this.element.getBoundingClientRect();
+    const { left, top, across } = this.view, unit = across / box.width;
     const round = (value) => Math.round(value * 100) / 100;
     return [
-      round((event.clientX - box.left) * SIDE / box.width),
-      round((event.clientY - box.top) * SIDE / box.height),
+      round(left + (event.clientX - box.left) * unit),
+      round(top + (event.clientY - box.top) * unit),
     ];
   }
+}
+
+/**
+ * Which part of the plane a paper shows: what was drawn on a wider one is moved into
+ * sight, and made smaller if it must be.
+ * @param {Stroke[]} strokes
+ * @param {number} across how many units the paper is wide
+ * @returns {{left: number, top: number, across: number}} in units
+ */
+export function viewOf(strokes, across) {
+  const begun = strokes.map(({ points: [[x]] }) => x);
+  if (Math.max(0, ...begun) <= across) return { left: 0, top: 0, across };
+  const places = strokes.flatMap(({ points }) => points.map(([x]) => x));
+  const left = Math.min(...places) - MARGIN, right = Math.max(...places) + MARGIN;
+  const shown = Math.max(across, right - left);
+  return {
+    left: (left + right - shown) / 2, top: (SIDE - SIDE * shown / across) / 2, across: shown,
+  };
 }
 
 /** Draws one stroke: a dot, or a smooth line through the middles between its points. */
