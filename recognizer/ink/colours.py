@@ -20,6 +20,9 @@ GREY = np.array([0.299, 0.587, 0.114])
 """Of red, green and blue in grey."""
 STRONG = 0.5
 """Ink is looked at where it is so dark, for what it is at its darkest."""
+AS_DARK = 0.5
+"""Ink is darker than so many times the print; what is paler are the lines' soft edges,
+where all ink is tied to lines that leave the picture."""
 LEAST_INK = 50
 """Pixels; of fewer the colour cannot be told."""
 STEP = 2
@@ -47,6 +50,8 @@ def apart(
     if not ink.any():
         return None
     ink &= dark > STRONG * np.quantile(dark[ink], 0.9)
+    if np.median(dark[ink]) < AS_DARK * np.median(dark[on_line]):
+        return None
     every = (slice(None, None, STEP), slice(None, None, STEP))
     seen, ink, rest = missing[every], ink[every], (~mask | on_line)[every]
     if ink.sum() < LEAST_INK or not rest.any():

@@ -61,3 +61,9 @@ def test_without_ink_its_colour_cannot_be_told() -> None:
     missing = np.asarray(RULES[..., None] * BLUE)
     grey = np.asarray(missing @ colours.GREY.astype(np.float32))
     assert colours.apart(missing, grey, 0.05, RULES > 0) is None
+
+
+def test_the_soft_edges_of_lines_are_not_taken_for_ink() -> None:
+    missing = seen(0.3 * BLUE, RED, 0)
+    grey = np.asarray(missing @ colours.GREY.astype(np.float32))
+    assert colours.apart(missing, grey, 0.05, RULES > 0) is None
