@@ -67,8 +67,7 @@ def test_a_drawn_digit_is_named_and_explained_without_scrolling(
     expect(dense.locator("canvas")).to_have_count(1)
     expect(visitor.page.locator(".st-key-stages canvas:visible")).to_have_count(4)
     for size in sizes:
-        visitor.page.set_viewport_size({"width": size[0], "height": size[1]})
-        visitor.settle()
+        visitor.resize(size)
         for part in SEEN_AT_ONCE[size]:
             box = visitor.box(f".st-key-{part}")
             assert box["y"] >= 0

@@ -155,8 +155,7 @@ def test_canvas_and_answer_are_on_one_screen(visit: Visit, language: str) -> Non
     visitor.draw(SEVEN)
     visitor.sees("7")
     for width, height in SCREENS:
-        visitor.page.set_viewport_size({"width": width, "height": height})
-        visitor.settle()
+        visitor.resize((width, height))
         for part in ("canvas", "answer"):
             box = visitor.box(f".st-key-{part}")
             assert box["x"] >= 0

@@ -597,10 +597,6 @@ def test_every_rule_is_named_here() -> None:
     assert sorted(selectors) == sorted(rule.selector for rule in RULES)
 
 
-# A browser on a busy machine lays a page out for another size after a while.
-IS_AS_LARGE = "([width, height]) => innerWidth === width && innerHeight === height"
-
-
 def by_size(place: str, theme: str) -> dict[Size, list[Rule]]:
     """The rules of a place, by the size of the screen that they are looked at on."""
     here = [rule for rule in RULES if (rule.place, rule.theme) == (place, theme)]
@@ -618,8 +614,7 @@ def test_rules_bring_what_they_are_there_for(
     wrong = []
     for place in PLACES:
         for number, (size, rules) in enumerate(by_size(place, theme).items()):
-            visitor.page.set_viewport_size({"width": size[0], "height": size[1]})
-            visitor.page.wait_for_function(IS_AS_LARGE, arg=size)
+            visitor.resize(size)
             if number == 0:
                 go(visitor, place)
             visitor.settle()

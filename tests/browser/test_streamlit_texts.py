@@ -69,7 +69,7 @@ def places(visitor: Visitor, bad: Path) -> Iterator[str]:
     visitor.go_to("retrain")
     for number in range(2):  # one within the other
         page.locator("[data-testid=stExpander] summary").nth(number).click()
-    expect(page.locator("[data-testid=stMultiSelect]")).to_be_visible()
+    expect(page.locator("[data-testid=stMultiSelect]").first).to_be_visible()
     expect(page.locator("[data-testid=stNumberInput]").first).to_be_visible()
     name = page.locator("[data-testid=stTextInput] input").first
     name.fill("x")

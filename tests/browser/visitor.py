@@ -58,6 +58,9 @@ CAMERA_SEES = """() => {
   return Math.max(...grey) - Math.min(...grey) > 50;
 }"""
 
+# A browser on a busy machine lays a page out for another size after a while.
+IS_AS_LARGE = "([width, height]) => innerWidth === width && innerHeight === height"
+
 # A canvas takes the pen once its paper is painted.
 PAPER_IS_THERE = """canvas => {
   return canvas.getContext("2d").getImageData(0, 0, 1, 1).data[3] === 255;
@@ -114,6 +117,12 @@ class Visitor:
         """Do something, and wait until the browser has told the app this text."""
         with self._conversation.saying(text):
             yield
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Make the window larger or smaller, in CSS pixels."""
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        self.page.wait_for_function(IS_AS_LARGE, arg=size)
+        self.settle()
 
     @property
     def asked(self) -> int:
