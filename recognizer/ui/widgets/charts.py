@@ -33,10 +33,11 @@ def show(chart: alt.Chart | alt.LayerChart) -> None:
     Screen readers hear its description alone: Vega's own words are English.
     """
     ink = TEXT[theme()]
-    inked = chart.configure_axis(labelColor=ink, titleColor=ink).configure_legend(
+    silent = chart.configure(aria=False).configure_mark(aria=False)
+    inked = silent.configure_axis(labelColor=ink, titleColor=ink).configure_legend(
         orient="top", labelColor=ink, labelLimit=300, columns=0
     )
-    st.altair_chart(inked.configure(aria=False))
+    st.altair_chart(inked)
 
 
 def curves(runs: Mapping[str, tuple[int, Sequence[Point]]], quantity: str) -> alt.Chart:
