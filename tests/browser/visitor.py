@@ -59,7 +59,11 @@ CAMERA_SEES = """() => {
 }"""
 
 # A browser on a busy machine lays a page out for another size after a while.
-IS_AS_LARGE = "([width, height]) => innerWidth === width && innerHeight === height"
+# Its measures are known at once, its styles later, and what follows them in a frame.
+IS_AS_LARGE = """([width, height]) => innerWidth === width && innerHeight === height
+  && matchMedia(`(width: ${width}px) and (height: ${height}px)`).matches"""
+TWO_FRAMES = """() => new Promise(resolve =>
+  requestAnimationFrame(() => requestAnimationFrame(resolve)))"""
 
 # A canvas takes the pen once its paper is painted.
 PAPER_IS_THERE = """canvas => {
@@ -122,6 +126,7 @@ class Visitor:
         """Make the window larger or smaller, in CSS pixels."""
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
         self.page.wait_for_function(IS_AS_LARGE, arg=size)
+        self.page.evaluate(TWO_FRAMES)
         self.settle()
 
     @property
