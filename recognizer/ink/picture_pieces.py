@@ -1,11 +1,23 @@
-"""The parts of a picture, as pieces of the digits that they may be parts of.
+"""Where a picture of a number may be cut into digits.
 
-Connected ink is cut where a path from top to bottom crosses little of it.
+Connected ink is cut in two ways (Casey and Lecolinet 1996, A survey of methods and
+strategies in character segmentation):
+
+- where the middle lines of its strokes cross or meet, as if a pen had lifted there
+  (Chen and Wang 2000, Segmentation of single- or multiple-touching handwritten numeral
+  string using background and foreground analysis);
+- along paths from top to bottom that cross the least ink. Ink that is thicker than the
+  pen counts less there: two strokes lie side by side.
+
+Both give parts in an order from left to right, and each place in the order is a cut:
+some ink lies to the left of it, the rest to the right. The cuts of both are the nodes
+of one lattice; a candidate is the ink between two of them, one of which lies to the
+left of the other.
 """
 
 from __future__ import annotations
 
-import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,67 +25,213 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.errors import BlankDrawing
-from recognizer.ink import mnist_format
+from recognizer.ink import centre_lines, mnist_format, segmentation
 from recognizer.ink.mnist_format import Image
-from recognizer.ink.segmentation import MOST_PIECES, Floats, height_of, thinned
+from recognizer.ink.segmentation import (
+    FAR,
+    MOST_PIECES,
+    WIDEST,
+    Candidate,
+    Floats,
+    height_of,
+    thinned,
+)
 from recognizer.ink.strokes import FloatArray
 
+Parts = NDArray[np.intp]
+"""(height, width): number of a pixel's part, 0 where there is no ink."""
+Mask = NDArray[np.bool_]
+
+TALL = 200
+"""Height of the picture that is cut, at most, in pixels: a higher one is reduced."""
+MOST_CUTS = 60
+"""Of a picture. Of more, those that cross the least ink are taken."""
+MOST_STROKES = 300
+"""Of a picture: where more lines meet, it is no writing, and paths alone cut it."""
 MOST_PARTS = 6
-"""Parts of a picture that one digit may have been cut into."""
+"""Separate parts of a picture that one digit may be made of."""
 LEAST_SIDE = 0.12
 """Smaller parts of a picture, in heights, belong to the digit they are nearest to."""
+LEAST_DIGIT = 0.35
+"""Long side of a digit, in heights of the number."""
+LEAST_LINE = 0.3
+"""Length of a digit's strokes, in heights of the number."""
 THICKEST = 0.2
 """Of strokes, in heights: thicker ink is a blot."""
-MOST_CUT = 1.7
-"""Ink that a cut may cross, in widths of the pen: one stroke, aslant."""
-MOST_CUT_WIDE = 3.4
-"""The same where a part is so wide that it is hardly one digit: two strokes."""
+MOST_CUT = 2.0
+"""Ink that a path may cross, in widths of the pen."""
+MOST_CUT_WIDE = 5.0
+"""The same where a part is so wide that it is hardly one digit."""
 WIDE = 0.9
 """How wide that is, in heights."""
 LEAST_WIDTH = 0.3
-"""Parts of a picture that are narrower, in heights, are not cut."""
-LEAST_LENGTH = 0.35
-"""Of a stroke between two cuts, in heights."""
+"""Parts of a picture that are narrower, in heights, are not cut by paths."""
+LEAST_LENGTH = 0.25
+"""Of a stroke between two paths, in heights."""
 SLOPE = 0.05
-"""What a cut's step to the side costs, in pixels of ink."""
+"""What a path's step to the side costs, in pixels of ink."""
+DOUBLE = 0.2
+"""What ink counts for a path where it is twice as thick as the pen, or thicker."""
+SAME = 0.06
+"""Cuts between which there is less ink are one; in heights, of a stroke."""
+ASTRAY = 0.04
+"""So much ink may lie to the left of one cut but not of the next, and is part of the
+digits on both sides. Less of it, apart from the rest of a digit, is none of it."""
 
 
 @dataclass(frozen=True)
 class InkPieces:
-    """The parts of a picture as pieces; see `segmentation.Pieces`.
+    """A picture and its cuts; see `segmentation.Pieces`.
 
     Attributes:
-        ink: (height, width) float32, 0 to 1.
-        numbers: (height, width) intp: 1 for the first piece, 0 where there is no ink.
+        whole: (height, width) float32, 0 to 1: the picture.
+        ink: the same, reduced.
+        atoms: number of a pixel's atom, the smallest parts that cuts make; as `ink`.
+        boxes: (atoms, 4) float64: left, top, right, bottom of each.
+        lefts: (count + 1, atoms) bool: which lie to the left of each cut, ordered by
+            how much ink that is, from none to all.
+        crossed: (count + 1,) float64, ink that each cut crosses, in pixels.
+        height: of the number, in pixels of `ink`.
+        pen: width of its strokes, in pixels of `ink`.
     """
 
+    whole: FloatArray
     ink: FloatArray
-    numbers: NDArray[np.intp]
+    atoms: Parts
     boxes: Floats
-    outlines: tuple[FloatArray, ...]
-    cuts: Floats
+    lefts: Mask
+    crossed: Floats
+    height: float
+    pen: float
 
     @property
-    def most(self) -> int:
-        """How many of them one digit may be made of."""
-        return MOST_PARTS
+    def count(self) -> int:
+        """Number of the last cut."""
+        return len(self.lefts) - 1
+
+    @property
+    def cuts(self) -> Floats:
+        """Ink that they cross, in heights of the number."""
+        return self.crossed[1:-1] / self.height
+
+    def between(self, begin: int, end: int) -> Mask:
+        """(atoms,): which lie between two cuts."""
+        return np.asarray(self.lefts[end] & ~self.lefts[begin])
 
     def picture(self, begin: int, end: int) -> FloatArray:
-        """The ink of pieces from `begin` to before `end`, cut to their box."""
-        left, top = self.boxes[begin:end, :2].min(axis=0).astype(int)
-        right, bottom = self.boxes[begin:end, 2:].max(axis=0).astype(int)
-        box = (slice(top, bottom), slice(left, right))
-        numbers = self.numbers[box]
-        is_own = (numbers > begin) & (numbers <= end)
-        return np.where(is_own, self.ink[box], np.float32(0))
+        """The ink between two cuts, without what has gone astray, cut to its box."""
+        if (begin, end) == (0, self.count):
+            return self.whole
+        return self._parts(begin, end).picture
 
     def image(self, begin: int, end: int) -> Image:
         """The ink shrunk to MNIST's format."""
         return mnist_format.from_ink(self.picture(begin, end)).image
 
+    def candidates(self) -> list[Candidate]:
+        """The ink between two cuts that may be one digit, and all of it."""
+        line = self.height * self.pen
+        masses = np.bincount(self.atoms.reshape(-1), self.ink.reshape(-1))[1:]
+        left = self.lefts @ masses
+        common = (self.lefts * masses) @ self.lefts.T
+        found = []
+        for begin in range(self.count):
+            for end in range(begin + 1, self.count + 1):
+                astray = left[begin] - common[begin, end]
+                enough = left[end] - common[begin, end] >= LEAST_LINE * line
+                if (begin, end) == (0, self.count):
+                    found.append(self._candidate(begin, end))
+                elif enough and astray <= ASTRAY * line:
+                    candidate = self._candidate(begin, end)
+                    if candidate is not None:
+                        found.append(candidate)
+        return [each for each in found if each is not None]
+
+    def _candidate(self, begin: int, end: int) -> Candidate | None:
+        """None if it cannot be one digit; all ink always may."""
+        is_all = (begin, end) == (0, self.count)
+        around = self._box(begin, end)
+        if not is_all and around[2] - around[0] > WIDEST * self.height:
+            return None
+        parts = self._parts(begin, end)
+        box = np.concatenate([parts.boxes[:, :2].min(0), parts.boxes[:, 2:].max(0)])
+        if not is_all and (box[2:] - box[:2]).max() < LEAST_DIGIT * self.height:
+            return None
+        if not is_all and len(parts.boxes) > MOST_PARTS:
+            return None
+        gaps = distances = 0.0
+        for number in range(1, min(len(parts.boxes), MOST_PIECES)):
+            before = slice(0, number)
+            gap = segmentation.gap(parts.boxes[before], parts.boxes[number])
+            if gap > FAR * self.height and not is_all:
+                return None
+            gaps += gap / self.height
+            outlines = parts.outlines[before]
+            away = segmentation.distance(outlines, parts.outlines[number])
+            distances += away / self.height
+        beyond = len(parts.boxes) - 1
+        return segmentation.candidate(
+            begin, end, box / self.height, beyond, gaps, distances
+        )
+
+    def _box(self, begin: int, end: int) -> Floats:
+        boxes = self.boxes[self.between(begin, end)]
+        return np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
+
+    def _parts(self, begin: int, end: int) -> _Parts:
+        left, top, right, bottom = self._box(begin, end).astype(int).tolist()
+        cut = (slice(top, bottom), slice(left, right))
+        is_own = np.concatenate([[False], self.between(begin, end)])[self.atoms[cut]]
+        least = ASTRAY * self.height * self.pen
+        ink = np.where(is_own, self.ink[cut], np.float32(0))
+        return _parts_of(ink, (left, top), least)
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """Ink that may be a digit, in its connected parts from left to right.
+
+    Attributes:
+        picture: cut to its box.
+        boxes: (n, 4), see `segmentation.Row`; in the picture that it is from.
+        outlines: of each.
+    """
+
+    picture: FloatArray
+    boxes: Floats
+    outlines: tuple[FloatArray, ...]
+
+
+def _parts_of(ink: FloatArray, corner: tuple[int, int], least: float) -> _Parts:
+    """Connected parts with at least so much ink; the one with the most in any case.
+
+    Args:
+        corner: of the ink in the picture that it is from.
+    """
+    from scipy import ndimage
+
+    labels, count = ndimage.label(ink > 0, centre_lines.ALL_SIDES)
+    masses = np.bincount(labels.reshape(-1), ink.reshape(-1), minlength=count + 1)
+    is_kept = masses >= least
+    is_kept[0] = False
+    is_kept[masses.argmax()] = True
+    places = ndimage.find_objects(labels)
+    boxes = np.array([_box_in(place) for place in places])
+    kept = sorted(np.flatnonzero(is_kept) - 1, key=lambda n: boxes[n, [0, 2]].sum())
+    left, top = boxes[kept, :2].min(axis=0).astype(int)
+    right, bottom = boxes[kept, 2:].max(axis=0).astype(int)
+    cut = (slice(top, bottom), slice(left, right))
+    outlines = []
+    for number in kept:
+        rows, columns = np.nonzero(labels[places[number]] == number + 1)
+        place = (boxes[number, :2] + corner).astype(np.float32)
+        outlines.append(thinned(np.stack([columns, rows], axis=1) + place))
+    picture = np.where(is_kept[labels[cut]], ink[cut], np.float32(0))
+    return _Parts(picture, boxes[kept] + np.tile(corner, 2), tuple(outlines))
+
 
 def of_ink(ink: FloatArray) -> InkPieces:
-    """The connected parts of a picture, cut where they may be several digits.
+    """Cut a picture wherever one digit may end and the next begin.
 
     Parts so small that they cannot be a digit go with the nearest that is not.
 
@@ -86,68 +244,103 @@ def of_ink(ink: FloatArray) -> InkPieces:
     """
     from scipy import ndimage
 
-    labels, count = ndimage.label(ink > 0, np.ones((3, 3)))
-    if not count:
+    if not (ink > 0).any():
         raise BlankDrawing
-    places = ndimage.find_objects(labels)
-    boxes = np.array([_box_in(place) for place in places])
+    small = _reduced(ink)
+    connected, _count = ndimage.label(small > 0, centre_lines.ALL_SIDES)
+    boxes = np.array([_box_in(place) for place in ndimage.find_objects(connected)])
     height = height_of(boxes)
     is_large = (boxes[:, 2:] - boxes[:, :2]).max(axis=1) >= LEAST_SIDE * height
+    pen = min(_pen_width(small), THICKEST * height)
+    if is_large.sum() > MOST_PIECES:
+        return _cut(ink, small, [(small > 0).astype(np.intp)], height, pen)
     large = np.flatnonzero(is_large)
-    if len(large) > MOST_PIECES:
-        return _numbered(ink, (labels > 0).astype(np.intp), [0.0])
-    numbers = np.zeros(ink.shape, np.intp)
-    pen = min(_pen_width(ink), THICKEST * height)
-    costs: list[float] = []  # of the cut before each piece
-    piece_of = np.zeros(count + 1, np.intp)
-    for number in large:
-        place = places[number]
-        own = labels[place] == number + 1
-        cuts = _cuts(np.where(own, ink[place], np.float32(0)), height, pen)
-        side = np.arange(own.shape[1])
-        part = sum((side >= path[:, None] for _cost, path in cuts), np.zeros(own.shape))
-        numbers[place][own] = len(costs) + 1 + part[own].astype(np.intp)
-        piece_of[number + 1] = len(costs) + 1
-        costs += [0.0, *(cost for cost, _path in cuts)]
+    nearest = np.arange(len(boxes))
     for number in np.flatnonzero(~is_large):
-        nearest = large[np.argmin(_between(boxes[number], boxes[large]))]
-        piece_of[number + 1] = piece_of[nearest + 1]
-    return _numbered(ink, np.where(numbers, numbers, piece_of[labels]), costs)
+        nearest[number] = large[np.argmin(_between(boxes[number], boxes[large]))]
+    is_small = np.concatenate([[False], ~is_large])[connected]
+    parts = []
+    for each in (
+        centre_lines.strokes_of(small, pen),
+        _between_paths(small, height, pen),
+    ):
+        if len(np.unique(each)) > MOST_STROKES:
+            continue
+        first = ndimage.minimum(each, connected, nearest + 1).astype(np.intp)
+        joined = np.concatenate([[0], first])[connected]
+        parts.append(_ordered(np.where(is_small, joined, each)))
+    parts = parts or [(small > 0).astype(np.intp)]
+    return _cut(ink, small, parts, height, pen)
 
 
-def _numbered(
-    ink: FloatArray, numbers: NDArray[np.intp], costs: Sequence[float]
-) -> InkPieces:
-    """Number pieces from left to right.
-
-    Args:
-        numbers: (height, width), any from 1 on.
-        costs: of the cut before each piece that may be in `numbers`.
-    """
+def _reduced(ink: FloatArray) -> FloatArray:
+    """Averaged over square cells, so that the number is at most `TALL` high."""
     from scipy import ndimage
 
-    places = dict(enumerate(ndimage.find_objects(numbers), start=1))
-    boxes = {number: _box_in(place) for number, place in places.items() if place}
-    order = sorted(boxes, key=lambda number: float(boxes[number][[0, 2]].sum()))
-    new = np.zeros(len(costs) + 1, np.intp)
-    new[order] = np.arange(1, len(order) + 1)
-    outlines = []
-    for number in order:
-        place = places[number]
-        rows, columns = np.nonzero(numbers[place] == number)
-        corner = boxes[number][:2].astype(np.float32)
-        outlines.append(thinned(np.stack([columns, rows], axis=1) + corner))
-    cuts = [
-        costs[right - 1] if right == left + 1 else 0.0
-        for left, right in itertools.pairwise(order)
-    ]
-    return InkPieces(
-        ink,
-        new[numbers],
-        np.array([boxes[number] for number in order]),
-        tuple(outlines),
-        np.array(cuts),
+    places = ndimage.find_objects(ndimage.label(ink > 0, centre_lines.ALL_SIDES)[0])
+    height = height_of(np.array([_box_in(place) for place in places]))
+    factor = math.ceil(height / TALL)
+    rows, columns = (-side % factor for side in ink.shape)
+    padded = np.pad(ink, ((0, rows), (0, columns)))
+    cells = padded.reshape(len(padded) // factor, factor, -1, factor)
+    small = cells.mean(axis=(1, 3))
+    return np.asarray(small / small.max(), np.float32)
+
+
+def _ordered(parts: Parts) -> Parts:
+    """Number parts by their middles, from left to right."""
+    from scipy import ndimage
+
+    numbers = np.unique(parts[parts > 0])
+    columns = np.broadcast_to(np.arange(parts.shape[1]), parts.shape)
+    middles = ndimage.mean(columns, parts, numbers)
+    new = np.zeros(int(numbers[-1]) + 1, np.intp)
+    new[numbers[np.argsort(middles, kind="stable")]] = np.arange(1, len(numbers) + 1)
+    return new[parts]
+
+
+def _cut(
+    whole: FloatArray,
+    ink: FloatArray,
+    parts: Sequence[Parts],
+    height: float,
+    pen: float,
+) -> InkPieces:
+    """All cuts between parts that are numbered from left to right."""
+    from scipy import ndimage
+
+    is_ink = ink > 0
+    numbers, own = np.unique(
+        np.stack([each[is_ink] for each in parts], axis=1), axis=0, return_inverse=True
     )
+    own = own.reshape(-1)
+    atoms = np.zeros(ink.shape, np.intp)
+    atoms[is_ink] = own + 1
+    masses = np.bincount(own, ink[is_ink])
+    lefts = np.concatenate(
+        [column <= np.arange(column.max() + 1)[:, None] for column in numbers.T]
+    )
+    beside = _beside(atoms, ink, len(numbers))
+    crossed = ((lefts @ beside) * ~lefts).sum(axis=1)
+    is_end = lefts.all(axis=1) | ~lefts.any(axis=1)
+    kept: list[int] = []
+    for number in np.lexsort((crossed, ~is_end)):
+        ink_between = (lefts[kept] ^ lefts[number]) @ masses
+        if len(kept) <= MOST_CUTS and (ink_between > SAME * height * pen).all():
+            kept.append(int(number))
+    kept.sort(key=lambda number: float(lefts[number] @ masses))
+    boxes = np.array([_box_in(place) for place in ndimage.find_objects(atoms)])
+    return InkPieces(whole, ink, atoms, boxes, lefts[kept], crossed[kept], height, pen)
+
+
+def _beside(atoms: Parts, ink: FloatArray, count: int) -> Floats:
+    """How much ink each two atoms have side by side, (count, count), in pixels."""
+    found = np.zeros((count + 1, count + 1))
+    for axis in (0, 1):
+        along, across = np.moveaxis(atoms, axis, 0), np.moveaxis(ink, axis, 0)
+        pairs = along[1:], along[:-1]
+        np.add.at(found, pairs, np.minimum(across[1:], across[:-1]))
+    return np.asarray((found + found.T)[1:, 1:])
 
 
 def _box_in(place: tuple[slice, slice]) -> Floats:
@@ -169,28 +362,43 @@ def _pen_width(ink: FloatArray) -> float:
     return float(4 * ndimage.distance_transform_edt(is_ink)[is_ink].mean())
 
 
-def _cuts(
-    part: FloatArray, height: float, pen: float
-) -> list[tuple[float, NDArray[np.intp]]]:
+def _between_paths(ink: FloatArray, height: float, pen: float) -> Parts:
+    """The parts of connected ink between paths that cross little of it."""
+    from scipy import ndimage
+
+    connected, _count = ndimage.label(ink > 0, centre_lines.ALL_SIDES)
+    found = np.zeros(ink.shape, np.intp)
+    count = 0
+    for number, place in enumerate(ndimage.find_objects(connected), start=1):
+        own = connected[place] == number
+        paths = _cuts(np.where(own, ink[place], np.float32(0)), height, pen)
+        side = np.arange(own.shape[1])
+        part = sum((side >= path[:, None] for path in paths), np.zeros(own.shape))
+        found[place][own] = count + 1 + part[own].astype(np.intp)
+        count += 1 + len(paths)
+    return found
+
+
+def _cuts(part: FloatArray, height: float, pen: float) -> list[NDArray[np.intp]]:
     """Where a connected part may be cut from top to bottom.
 
     Of all paths that go down a row at each step and a column aside at most, those
-    through the middle row that cross the least ink, found by dynamic programming.
+    through the middle row that cost the least, found by dynamic programming.
 
     Args:
         part: (rows, columns) float32, 0 to 1.
         height, pen: of the number, and width of its strokes, in pixels.
 
     Returns:
-        From left to right: how much ink is crossed, and for each row the first column
-        to the right of the cut.
+        From left to right: for each row the first column to the right of the cut.
     """
     rows, columns = part.shape
     if columns < LEAST_WIDTH * height:
         return []
-    down, up = _cheapest(part), _cheapest(part[::-1])[::-1]
+    costs = part * _thinness(part, pen)
+    down, up = _cheapest(costs), _cheapest(costs[::-1])[::-1]
     middle = rows // 2
-    through = down[middle] + up[middle] - part[middle]
+    through = down[middle] + up[middle] - costs[middle]
     most = pen * (MOST_CUT_WIDE if columns > WIDE * height else MOST_CUT)
     paths = _paths(down, up, middle)
     before = np.pad(part.cumsum(axis=1), ((0, 0), (1, 0)))
@@ -205,9 +413,18 @@ def _cuts(
             taken.append(float(left[column]))
             found.append(column)
     return [
-        (float(through[column]), paths[:, column])
+        paths[:, column]
         for column in sorted(found, key=lambda column: float(left[column]))
     ]
+
+
+def _thinness(part: FloatArray, pen: float) -> FloatArray:
+    """1 where ink is as thick as the pen or thinner, down to `DOUBLE`."""
+    from scipy import ndimage
+
+    depth = ndimage.distance_transform_edt(np.pad(part > 0.5, 1))[1:-1, 1:-1]
+    half = ndimage.maximum_filter(depth, max(3, round(pen) | 1))
+    return np.asarray((2 - half / (pen / 2)).clip(DOUBLE, 1), np.float32)
 
 
 def _cheapest(part: FloatArray) -> FloatArray:

@@ -5,8 +5,8 @@ learning applied to document recognition, section V): ink is cut into pieces, ea
 them part of one digit, and each run of a few neighbouring pieces is a candidate for a
 digit. Which candidates are digits is for the network to say.
 
-Pieces of a drawing are its strokes, see `stroke_pieces`. Pieces of a picture are its
-connected parts, cut where little ink is in the way, see `picture_pieces`.
+Pieces of a drawing are its strokes, from left to right, see `stroke_pieces`. A picture
+is cut in several ways, of which some cross each other, see `picture_pieces`.
 """
 
 from __future__ import annotations
@@ -51,6 +51,26 @@ class Pieces(Protocol):
     """Ink in pieces, from left to right."""
 
     @property
+    def count(self) -> int:
+        """Number of the last cut, which is the ink's right end; 0 is its left end."""
+
+    @property
+    def cuts(self) -> Floats:
+        """(count - 1,) float64: ink that each cut but these crosses, in heights of the
+        number; 0 where nothing was cut."""
+
+    def candidates(self) -> list[Candidate]:
+        """What may be a digit, ordered by the first cut, then by the last; with ways
+        from the left end to the right, and with all ink as one of them."""
+
+    def image(self, begin: int, end: int) -> Image:
+        """The ink between two cuts, in MNIST's format."""
+
+
+class Row(Protocol):
+    """Pieces that lie in a row."""
+
+    @property
     def boxes(self) -> Floats:
         """(n, 4) float64: left, top, right, bottom of each."""
 
@@ -59,24 +79,17 @@ class Pieces(Protocol):
         """n times (points, 2) float32: places x, y in its ink."""
 
     @property
-    def cuts(self) -> Floats:
-        """(n - 1,) float64: ink that was crossed to part neighbours, 0 where nothing
-        was cut; in the boxes' unit."""
-
-    @property
     def most(self) -> int:
         """How many of them one digit may be made of."""
-
-    def image(self, begin: int, end: int) -> Image:
-        """Pieces from `begin` to before `end`, in MNIST's format."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A run of pieces that may be one digit.
+    """Ink that may be one digit.
 
     Attributes:
-        begin, end: numbers of its first piece and of the one after its last.
+        begin, end: numbers of the cuts at its ends; in a row these are the numbers of
+            its first piece and of the one after its last.
         box: (4,) float64: left, top, right, bottom, in heights of the number.
         layout: (6,) float64, how its pieces lie: 1; pieces beyond the first; sum of the
             gaps between them from left to right; sum of the distances from each to
@@ -90,7 +103,7 @@ class Candidate:
     layout: Floats
 
 
-def candidates(pieces: Pieces) -> list[Candidate]:
+def candidates(pieces: Row) -> list[Candidate]:
     """Runs of up to four pieces that lie near each other, and all pieces together.
 
     Args:
@@ -111,10 +124,13 @@ def candidates(pieces: Pieces) -> list[Candidate]:
         for end in range(begin + 1, count + 1):
             last = end - 1
             if last > begin:
-                gap = _gap(boxes[begin:last], boxes[last]) / height
-                gaps += gap
-                distances += _distance(pieces.outlines, begin, last) / height
-                is_run = is_run and gap <= FAR and end - begin <= pieces.most
+                space = gap(boxes[begin:last], boxes[last]) / height
+                gaps += space
+                distances += (
+                    distance(pieces.outlines[begin:last], pieces.outlines[last])
+                    / height
+                )
+                is_run = is_run and space <= FAR and end - begin <= pieces.most
                 wide = boxes[begin:end, 2].max() - boxes[begin:end, 0].min()
                 is_run = is_run and wide <= WIDEST * height
             if is_run or (begin, end) == (0, count):
@@ -165,15 +181,28 @@ def thinned(points: FloatArray) -> FloatArray:
 
 
 def _candidate(
-    pieces: Pieces, begin: int, end: int, gaps: float, distances: float
+    pieces: Row, begin: int, end: int, gaps: float, distances: float
 ) -> Candidate:
     own = pieces.boxes[begin:end]
+    box = np.concatenate([own[:, :2].min(axis=0), own[:, 2:].max(axis=0)])
     height = height_of(pieces.boxes)
-    box = np.concatenate([own[:, :2].min(axis=0), own[:, 2:].max(axis=0)]) / height
+    beyond = min(end - begin, pieces.most) - 1
+    return candidate(begin, end, box / height, beyond, gaps, distances)
+
+
+def candidate(
+    begin: int, end: int, box: Floats, beyond: int, gaps: float, distances: float
+) -> Candidate:
+    """A candidate with its layout.
+
+    Args:
+        box: see `Candidate`.
+        beyond, gaps, distances: the second to fourth value of its layout.
+    """
     wide, high = box[2:] - box[:2]
     layout = [
         1.0,
-        min(end - begin, pieces.most) - 1,
+        beyond,
         min(gaps, APART),
         min(distances, APART),
         max(0.0, 1 - high),
@@ -182,14 +211,14 @@ def _candidate(
     return Candidate(begin, end, box, np.array(layout))
 
 
-def _gap(before: Floats, box: Floats) -> float:
+def gap(before: Floats, box: Floats) -> float:
     """Between boxes and the next one, from left to right."""
     left, right = float(before[:, 0].min()), float(before[:, 2].max())
     return max(0.0, float(box[0]) - right, left - float(box[2]))
 
 
-def _distance(outlines: Sequence[FloatArray], begin: int, piece: int) -> float:
-    """Between a piece and the nearest of those before it."""
-    own, others = outlines[piece], np.concatenate(outlines[begin:piece])
+def distance(outlines: Sequence[FloatArray], own: FloatArray) -> float:
+    """Between a piece and the nearest of those before it, from their places."""
+    others = np.concatenate(outlines)
     steps = own[:, None, :].astype(np.float64) - others[None, :, :]
     return float(np.sqrt((steps**2).sum(axis=-1).min()))

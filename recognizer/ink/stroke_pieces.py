@@ -9,9 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from recognizer.errors import BlankDrawing, SingleDot
-from recognizer.ink import mnist_format
+from recognizer.ink import mnist_format, segmentation
 from recognizer.ink.mnist_format import Image
-from recognizer.ink.segmentation import MOST_PIECES, Floats, height_of, thinned
+from recognizer.ink.segmentation import (
+    MOST_PIECES,
+    Candidate,
+    Floats,
+    height_of,
+    thinned,
+)
 from recognizer.ink.strokes import Drawing, FloatArray, Stroke, is_dot
 
 MOST_STROKES = 4
@@ -33,7 +39,20 @@ class StrokePieces:
     parts: tuple[Drawing, ...]
     boxes: Floats
     outlines: tuple[FloatArray, ...]
-    cuts: Floats
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.parts)
+
+    @property
+    def cuts(self) -> Floats:
+        """Nothing is cut."""
+        return np.zeros(len(self.parts) - 1)
+
+    def candidates(self) -> list[Candidate]:
+        """Runs of strokes."""
+        return segmentation.candidates(self)
 
     @property
     def most(self) -> int:
@@ -69,7 +88,7 @@ def of_drawing(drawing: Drawing) -> StrokePieces:
         outline = np.concatenate([stroke.points for stroke in drawing.strokes])
         box = np.concatenate([outline.min(axis=0), outline.max(axis=0)])
         boxes = box[None].astype(np.float64)
-        return StrokePieces((drawing,), boxes, (thinned(outline),), np.zeros(0))
+        return StrokePieces((drawing,), boxes, (thinned(outline),))
     lines = list(itertools.compress(drawing.strokes, is_long))
     boxes = np.array([_box_of(stroke) for stroke in lines])
     order = _left_to_right(boxes)
@@ -85,7 +104,6 @@ def of_drawing(drawing: Drawing) -> StrokePieces:
         tuple(Drawing(tuple(part)) for part in parts),
         boxes[order],
         outlines,
-        np.zeros(len(parts) - 1),
     )
 
 

@@ -37,11 +37,15 @@ class Weights:
             log probability that it is a digit at all.
         layout: (6,), see `segmentation.Candidate`.
         neighbours: (6,), see `segmentation.neighbours`.
+        nothing: the score of all ink together where it is no digit, in place of the
+            evidence; None if the evidence counts there as well. So letters need not
+            teach that a bad digit is better than a cut.
     """
 
     evidence: tuple[float, ...]
     layout: tuple[float, ...]
     neighbours: tuple[float, ...]
+    nothing: float | None = None
 
 
 STROKES = Weights(
@@ -50,9 +54,10 @@ STROKES = Weights(
     neighbours=(-8.32, -2.53, -3.68, 0.19, -6.13, 0.0),
 )
 PARTS = Weights(
-    evidence=(2.04, 0.25),
-    layout=(1.14, 0.33, -1.94, -5.71, -0.26, -1.21),
-    neighbours=(-7.93, -4.58, -5.18, 1.03, -5.51, -10.51),
+    evidence=(3.9, 1.09),
+    layout=(1.99, -1.58, -1.64, -2.47, -2.78, -3.26),
+    neighbours=(-9.67, -1.25, -4.63, 1.41, -4.29, -1.99),
+    nothing=0.66,
 )
 """For a drawing's strokes, for a picture's parts: `python -m benchmarks number_weights`
 prints both."""
@@ -63,13 +68,13 @@ class Lattice:
     """All candidates of some ink, with the network's answers.
 
     Attributes:
-        candidates: n of them, ordered by their first piece.
+        candidates: n of them, ordered by their first cut.
         images: (n, 28, 28) uint8.
         answers: for each.
         features: (n, 2 + 6) float64, what evidence's and layout's weights apply to.
         steps: (6,) float64 for each two candidates that may follow each other, by
             their numbers: what neighbours' weights apply to.
-        count: of pieces.
+        count: number of the last cut, see `segmentation.Pieces`.
     """
 
     candidates: tuple[Candidate, ...]
@@ -107,7 +112,8 @@ class Reading:
 
     Attributes:
         digits: from left to right, at least one.
-        cuts: 0 to 1: probability of this way to cut among all ways.
+        cuts: 0 to 1: probability of this way to cut among all ways; of a picture, of
+            all ways that read alike.
         confidence: 0 to 1: that of the cuts and of every digit together.
     """
 
@@ -123,7 +129,7 @@ class Reading:
 
 def lattices(inks: Sequence[Pieces], recognizer: Recognizer) -> list[Lattice]:
     """Give every candidate of some inks to the network, all in one batch."""
-    found = [segmentation.candidates(pieces) for pieces in inks]
+    found = [pieces.candidates() for pieces in inks]
     images = [
         pieces.image(candidate.begin, candidate.end)
         for pieces, candidates in zip(inks, found, strict=True)
@@ -161,7 +167,7 @@ def _lattice(
     beginning: dict[int, list[int]] = {}
     for number, candidate in enumerate(candidates):
         beginning.setdefault(candidate.begin, []).append(number)
-    cuts = pieces.cuts / segmentation.height_of(pieces.boxes)
+    cuts = pieces.cuts
     steps = {}
     for left, candidate in enumerate(candidates):
         for right in beginning.get(candidate.end, ()):
@@ -170,7 +176,7 @@ def _lattice(
             if step is not None:
                 steps[left, right] = step
     return Lattice(
-        tuple(candidates), tuple(images), answers, features, steps, len(pieces.boxes)
+        tuple(candidates), tuple(images), answers, features, steps, pieces.count
     )
 
 
@@ -224,18 +230,71 @@ def read(lattice: Lattice, weights: Weights) -> Reading:
     they are digits, and if these and the cuts are together probable enough. Otherwise
     all ink is taken for one digit, so that a scribble of many strokes stays none.
     """
-    apply = np.array([*weights.evidence, *weights.layout])
     spans = [(each.begin, each.end) for each in lattice.candidates]
     along = {
         pair: float(step @ weights.neighbours) for pair, step in lattice.steps.items()
     }
-    way = best_way(spans, lattice.features @ apply, along)
+    scores = scores_of(lattice, weights)
+    way = best_way(spans, scores, along)
     digits = [_digit(lattice, number) for number in way.candidates]
-    if len(digits) > 1 and _is_number(digits, way.probability):
+    cuts = way.probability
+    if weights.nothing is not None and len(digits) > 1:
+        cuts = _of_all_alike(lattice, scores, along, digits)
+    if len(digits) > 1 and _is_number(digits, cuts):
         together = float(np.prod([digit.confidence for digit in digits]))
-        return Reading(tuple(digits), way.probability, way.probability * together)
-    whole = _digit(lattice, spans.index((0, lattice.count)))
-    return Reading((whole,), 1.0, whole.confidence)
+        return Reading(tuple(digits), cuts, cuts * together)
+    digit = _digit(lattice, whole_of(lattice))
+    return Reading((digit,), 1.0, digit.confidence)
+
+
+def scores_of(lattice: Lattice, weights: Weights) -> Floats:
+    """The scores of a lattice's candidates, (n,)."""
+    evidence, layout = np.split(lattice.features, [len(weights.evidence)], axis=1)
+    scores = np.asarray(evidence @ weights.evidence + layout @ weights.layout)
+    whole = whole_of(lattice)
+    if weights.nothing is not None and not lattice.answers.is_digit[whole]:
+        scores[whole] = layout[whole] @ weights.layout + weights.nothing
+    return scores
+
+
+def whole_of(lattice: Lattice) -> int:
+    """Number of the candidate that is all ink."""
+    spans = [(each.begin, each.end) for each in lattice.candidates]
+    return spans.index((0, lattice.count))
+
+
+def _of_all_alike(
+    lattice: Lattice,
+    scores: Floats,
+    steps: Mapping[tuple[int, int], float],
+    digits: Sequence[Digit],
+) -> float:
+    """Probability of all ways that read like these digits, among all ways.
+
+    A picture can be cut in several ways in nearly the same place.
+    """
+    labels = lattice.answers.probabilities.argmax(axis=1)
+    begins, ends = (
+        np.array([getattr(each, side) for each in lattice.candidates])
+        for side in ("begin", "end")
+    )
+    total = np.where(begins == 0, scores, -np.inf)
+    alike = np.full((len(digits), len(scores)), -np.inf)
+    alike[0] = np.where(labels == digits[0].label, total, -np.inf)
+    wanted = np.array([digit.label for digit in digits[1:]])
+    for (left, right), step in sorted(steps.items()):
+        score = step + scores[right]
+        total[right] = np.logaddexp(total[right], total[left] + score)
+        reached = alike[1:, right]
+        further = np.where(wanted == labels[right], alike[:-1, left] + score, -np.inf)
+        alike[1:, right] = np.logaddexp(reached, further)
+    is_last = ends == lattice.count
+    return float(
+        np.exp(
+            np.logaddexp.reduce(alike[-1, is_last])
+            - np.logaddexp.reduce(total[is_last])
+        )
+    )
 
 
 def _is_number(digits: Sequence[Digit], cuts: float) -> bool:

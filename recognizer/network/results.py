@@ -56,7 +56,7 @@ def results(
 
 def _number(file: ReadFile, recognizer: Recognizer) -> dict[str, Any] | None:
     """The answer if there are several digits; None otherwise."""
-    if all(len(pieces.boxes) == 1 for pieces in file.lines) and len(file.lines) < 2:
+    if all(pieces.count == 1 for pieces in file.lines) and len(file.lines) < 2:
         return None
     readings = numbers.read_all(file.lines, recognizer)
     digits = [digit for reading in readings for digit in reading.digits]

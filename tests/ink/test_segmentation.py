@@ -15,6 +15,7 @@ from recognizer.ink import (
     stroke_pieces,
     strokes,
 )
+from recognizer.ink.picture_pieces import InkPieces
 from recognizer.ink.segmentation import MOST_PIECES
 from recognizer.ink.stroke_pieces import MOST_STROKES
 from recognizer.ink.strokes import Drawing, FloatArray
@@ -66,10 +67,9 @@ def test_dots_all_over_the_place_are_one_piece() -> None:
     assert spans(Drawing.from_points(dots, 8)) == [(0, 1)]
 
 
-def test_too_many_parts_of_a_picture_are_one_piece() -> None:
+def test_a_picture_of_too_many_parts_is_not_cut() -> None:
     parts = [(x, 10, x + 4, 90) for x in range(10, 10 + 8 * (MOST_PIECES + 1), 8)]
-    ink = block((100, 400), *parts)
-    assert len(picture_pieces.of_ink(ink).boxes) == 1
+    assert picture_pieces.of_ink(block((100, 400), *parts)).count == 1
 
 
 @given(drawings())
@@ -139,45 +139,76 @@ def block(shape: tuple[int, int], *boxes: tuple[int, int, int, int]) -> FloatArr
     return ink
 
 
-def test_parts_of_a_picture_are_pieces_from_left_to_right() -> None:
+def test_a_picture_is_cut_between_its_parts() -> None:
     ink = block((100, 200), (120, 10, 130, 90), (20, 10, 30, 90))
     pieces = picture_pieces.of_ink(ink)
-    assert pieces.boxes.tolist() == [[20, 10, 30, 90], [120, 10, 130, 90]]
+    found = pieces.candidates()
+    assert [(each.begin, each.end) for each in found] == [(0, 1), (0, 2), (1, 2)]
+    assert pieces.cuts.tolist() == [0]
+    left, _both, right = found
+    assert (left.box * 80).tolist() == [20, 10, 30, 90]
+    assert (right.box * 80).tolist() == [120, 10, 130, 90]
     np.testing.assert_array_equal(pieces.picture(0, 1), np.ones((80, 10)))
 
 
 def test_a_speck_belongs_to_the_nearest_part() -> None:
-    ink = block((100, 200), (20, 10, 30, 90), (120, 10, 130, 90), (110, 92, 114, 95))
+    ink = block((100, 200), (20, 10, 30, 90), (120, 10, 130, 90), (110, 90, 118, 96))
     pieces = picture_pieces.of_ink(ink)
-    assert len(pieces.boxes) == 2
-    assert pieces.boxes[1].tolist() == [110, 10, 130, 95]
+    assert pieces.count == 2
+    assert pieces.picture(1, 2).shape == (86, 20)
+
+
+def cut_in_two(pieces: InkPieces, left: Line, right: Line) -> bool:
+    """Whether a cut has some places to its left and others to its right."""
+    one, other = (
+        [pieces.atoms[int(y), int(x)] - 1 for x, y in places]
+        for places in (left, right)
+    )
+    is_cut = pieces.lefts[:, one].all(axis=1) & ~pieces.lefts[:, other].any(axis=1)
+    return bool(is_cut.any())
 
 
 def test_two_bars_joined_by_a_thin_line_are_cut_there() -> None:
     ink = block((100, 100), (10, 10, 20, 90), (70, 10, 80, 90), (20, 48, 70, 52))
     pieces = picture_pieces.of_ink(ink)
-    assert len(pieces.boxes) >= 2
-    assert 3 <= pieces.cuts.max() <= 6  # the line is four pixels thick
-    bar = pieces.numbers[10:48, 10:20]
-    other = pieces.numbers[10:48, 70:80]
-    assert len(np.unique(bar)) == len(np.unique(other)) == 1
-    assert bar[0, 0] < other[0, 0]
+    assert cut_in_two(pieces, [(15, 12), (15, 88)], [(75, 12), (75, 88)])
+    across = pieces.crossed[1:-1].min()
+    assert across == pytest.approx(4)  # the line is four pixels thick
 
 
-def test_a_thick_block_is_not_cut() -> None:
-    assert len(picture_pieces.of_ink(block((100, 100), (10, 10, 80, 90))).boxes) == 1
+def test_a_stroke_that_ends_on_another_is_cut_where_they_meet() -> None:
+    """A bar leans against a longer one, above its middle: ⊣."""
+    lines: list[Line] = [[(20, 40), (90, 40)], [(90, 10), (90, 110)]]
+    ink = strokes.draw_lines(
+        [np.array(line, np.float32) for line in lines], [8, 8], (120, 110)
+    )
+    pieces = picture_pieces.of_ink(ink)
+    assert cut_in_two(pieces, [(20, 40), (80, 40)], [(90, 12), (90, 108)])
+
+
+def test_a_high_picture_is_cut_in_a_smaller_one() -> None:
+    ink = block((900, 2_000), (300, 20, 420, 880), (1_400, 20, 1_520, 880))
+    pieces = picture_pieces.of_ink(ink)
+    assert pieces.ink.shape == (180, 400)
+    assert pieces.height == 172
+    np.testing.assert_array_equal(pieces.picture(0, pieces.count), ink)
 
 
 @given(drawings())
-def test_a_picture_s_pieces_are_all_its_ink(drawing: Drawing) -> None:
+def test_the_cuts_of_a_picture_go_from_none_of_its_ink_to_all(drawing: Drawing) -> None:
     ink = strokes.draw_on_canvas(drawing)
     pieces = picture_pieces.of_ink(ink)
-    count = len(pieces.boxes)
-    np.testing.assert_array_equal(pieces.numbers > 0, ink > 0)
-    assert set(np.unique(pieces.numbers)) - {0} == set(range(1, count + 1))
-    assert len(pieces.cuts) == count - 1
+    assert not pieces.lefts[0].any()
+    assert pieces.lefts[-1].all()
+    assert len(pieces.cuts) == pieces.count - 1
+    found = pieces.candidates()
+    spans = [(each.begin, each.end) for each in found]
+    assert spans == sorted(set(spans))
+    assert all(np.isfinite(each.layout).all() for each in found)
     whole = mnist_format.from_ink(ink).image
-    np.testing.assert_array_equal(pieces.image(0, count), whole)
+    np.testing.assert_array_equal(pieces.image(0, pieces.count), whole)
+    for begin, end in spans:
+        assert pieces.image(begin, end).max() == 255
 
 
 @given(st.integers(0, 2**32 - 1))
