@@ -15,6 +15,8 @@ pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
 INVITATION = "Draw a digit from 0 to 9."
 SCREENS = [(360, 640), (640, 360), (768, 1024), (1280, 720), (1920, 1080)]
+AT_REST = "[data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
+"""The app with a server whose page has run: a press before that may be lost."""
 LOOKING = "[class*=st-key-view-]"
 """A view of Look inside, which is there if the server has a drawing."""
 
@@ -115,6 +117,7 @@ def test_what_is_drawn_while_the_server_is_away_is_there_when_it_is_back(
     assert strokes_on(visitor) == 2
     with chromium.serving("app.py", tmp_path, port):
         expect(visitor.page.locator(".st-key-right button")).to_be_enabled()
+        expect(visitor.page.locator(AT_REST)).to_have_count(1)
         visitor.page.locator('.st-key-header a[href="look-inside"]').click()
         expect(visitor.page.locator(LOOKING)).to_have_count(1)
         visitor.page.locator('.st-key-header a[href=""]').click()
