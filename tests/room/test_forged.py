@@ -39,6 +39,9 @@ TASK, LOOK, WALL, NEXT_CLASS = (
     (("room.view", 1), ("room.part", part)) for part in range(4)
 )
 """What is chosen on a page before."""
+ATTEMPTS = 3
+"""Of the presenter. On a busy machine Streamlit has lost a press that followed a text
+at once, twice in some two hundred runs; the cause is not known."""
 OTHERS = mark_of("somebody else")
 ELSEWHERE = {"X-Forwarded-For": "192.168.1.30"}
 
@@ -190,8 +193,11 @@ def press_as(
             refused = [said.startswith("Only the presenter ") for said in forger.said]
             # Elsewhere no such widget is on the page, or it is disabled.
             assert refused == ([True] if press.is_offered else [])
-            await press.send_from(presenter, presenter.ids)
-            assert presenter.said == []
+            for _ in range(ATTEMPTS):
+                await press.send_from(presenter, presenter.ids)
+                assert presenter.said == []
+                if traces(world, address) != before:
+                    break
             assert traces(world, address) != before
 
     hold = runs.find(world.run, world.data / "runs").hold() if press.is_active else None
