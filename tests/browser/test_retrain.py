@@ -54,7 +54,8 @@ def test_nonsense_is_rejected_before_anything_starts(
     visitor = visit()
     visitor.go_to("retrain")
     visitor.open_expert()
-    visitor.enter("Name", "../x <b>")
+    with visitor.saying("../x <b>"):
+        visitor.enter("Name", "../x <b>")
     visitor.press("train")
     problem = visitor.page.locator("[data-testid=stAlert]")
     expect(problem).to_contain_text("A model's name must have 1 to 60 letters")
