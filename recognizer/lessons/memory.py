@@ -48,7 +48,7 @@ def remember(
 
 
 def train(examples: Examples, remembered: Examples) -> FloatArray:
-    """The line that is fitted anew, to the old points and to the corrected ones."""
+    """The line that is fitted again, to the old points and to the corrected ones."""
     inputs = [examples.inputs, *[remembered.inputs] * PASSES]
     labels = [examples.labels, *[remembered.labels] * PASSES]
     return logistic.fit(Examples(np.concatenate(inputs), np.concatenate(labels)))

@@ -1,8 +1,8 @@
 """Undo a hand's slant, turn or width: an image as another hand might have written it.
 
 A network reads what is slanted or narrow as another digit; straightened, it reads it
-right. Of a drawing with known strokes these are mapped and drawn anew, of a picture its
-pixels. `recognizer/browser/network/straightening.js` gives the same images.
+right. Of a drawing with known strokes these are mapped and drawn again, of a picture
+its pixels. `recognizer/browser/network/straightening.js` gives the same images.
 """
 
 from __future__ import annotations

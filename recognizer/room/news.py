@@ -73,7 +73,7 @@ def _wall(room: Room, known: str) -> dict[str, Any]:
     start, _, rest = known.partition(".")
     number = rest.partition(".")[0]
     before = int(number) if start == _START and number.isdecimal() else -1
-    if before < shown.anew:
+    if before < shown.resend:
         before = -1
     return {
         "wallVersion": version,

@@ -83,13 +83,13 @@ class Seen:
 
     Attributes:
         version: of the wall.
-        anew: version since which every tile has to be sent again.
+        resend: version since which every tile has to be sent again.
         tiles: the newest first; every one of them can be read.
         right, judged: of the drawings whose label is known, and how many those are.
     """
 
     version: int
-    anew: int
+    resend: int
     tiles: tuple[Tile, ...]
     right: int
     judged: int

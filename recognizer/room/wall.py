@@ -41,7 +41,7 @@ class Wall:
         self._lock = threading.Lock()
         self._looking = threading.Lock()
         self._version = 0
-        self._anew = 0
+        self._resend = 0
         self._number = MOST  # those before are for `fill`
         self._tiles: dict[int, Tile] = {}
         self._hidden: set[str] = set()
@@ -231,7 +231,7 @@ class Wall:
             with self._lock:
                 if self._last.version == self._version:
                     return self._last
-                version, anew = self._version, self._anew
+                version, resend = self._version, self._resend
                 hidden, removed = set(self._hidden), set(self._removed)
                 tiles = self._frozen
                 if tiles is None:
@@ -245,7 +245,7 @@ class Wall:
             )
             judged = [tile for tile in shown if tile.label is not None]
             right = sum(not tile.is_fooled for tile in judged)
-            self._last = Seen(version, anew, shown, right, len(judged))
+            self._last = Seen(version, resend, shown, right, len(judged))
             return self._last
 
     def tell(self, name: str) -> object:
@@ -436,4 +436,4 @@ class Wall:
     def _change_all(self) -> None:
         """A change that brings back tiles which those who look have let go."""
         self._version += 1
-        self._anew = self._version
+        self._resend = self._version

@@ -121,7 +121,7 @@ def test_a_page_of_numbers_is_corrected_over_the_photo_and_downloaded(
             visitor.settle()
             field.fill(text)
             field.press("Enter")
-            # While the page is put together anew, the photo may stand there twice.
+            # While the page is rendered again, the photo may stand there twice.
             corrected = page.locator(f".hr-page g.corrected[data-pick='{place}']")
             expect(corrected.get_by_text(text, exact=True)).to_have_count(1)
             visitor.settle()

@@ -195,7 +195,7 @@ def test_a_class_without_a_proper_name_does_not_end(
 
 
 def test_the_collection_becomes_data_to_train_on(collection: Collection) -> None:
-    """Drawn anew by the functions that draw all training data, nothing changes."""
+    """Drawn again by the functions that draw all training data, nothing changes."""
     lines = [[(70, 60), (210, 62), (120, 230)], [(110, 150), (200, 145)]]
     drawing = Drawing.from_points(lines[:1], 16), Drawing.from_points(lines, 16)
     for each, label in zip(drawing, (7, -1), strict=True):

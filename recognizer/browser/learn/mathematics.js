@@ -104,7 +104,7 @@ export function remember(weights, { points, labels }, reach, point) {
   return nearest < 0 ? evidence(weights, point) : SURE * (2 * labels[nearest] - 1);
 }
 
-/** The line that is fitted anew, to old points and, many times over, to corrected ones. */
+/** The line that is fitted again, to old points and, many times over, to corrected ones. */
 export function trainOn(examples, corrected) {
   const points = [...examples.points, ...corrected.points];
   const times = points.map((_, i) => (i < examples.points.length ? 1 : PASSES));

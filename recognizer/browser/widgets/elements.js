@@ -19,7 +19,7 @@ function filled(made, values, children) {
   return made;
 }
 
-/** Writes a text unless it stands there: writing lays the page out anew. */
+/** Writes a text unless it stands there: writing lays the page out again. */
 export function say(element, text) {
   if (element.textContent !== String(text)) element.textContent = text;
 }

@@ -67,7 +67,7 @@ class _Page:
     Attributes:
         source: where it comes from, see `sources`.
         name: of the file.
-        made_of: the file and the network, to tell when it is to be read anew.
+        made_of: the file and the network, to tell when it is to be read again.
         reading: what was read.
         table: the same with what was corrected since.
         corrected: cells that a person has looked at.

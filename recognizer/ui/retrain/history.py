@@ -21,7 +21,7 @@ from recognizer.ui.widgets.texts import note
 Past = tuple[Run, Plan, State]
 MEASURED = "mnist-test"
 JUST_S = 10.0
-"""So long a choice is new: the page runs anew as soon as the training's status does."""
+"""So long a choice is new: the page reruns as soon as the training's status does."""
 NEWEST, BEST = "newest", "best"
 
 
