@@ -11,7 +11,7 @@ from recognizer.settings import Settings
 from recognizer.training import checks, places, runs
 from recognizer.training.places import Place, Process
 from recognizer.training.plan import Plan
-from recognizer.training.runs import Hold, Run, State
+from recognizer.training.runs import Hold, Mark, Run, State
 
 if TYPE_CHECKING:
     from recognizer.training.register import Register
@@ -93,7 +93,7 @@ class Launcher:
         next_number = None if self.register is None else self.register.next_number
         hold = runs.create(plan, self.folder, before, next_number)
         if self.register is None or plan.ship:  # into this machine's checkout
-            hold.run.set_queued(False)
+            hold.run.mark(Mark.QUEUED, False)
             self.launch(hold)
         else:
             hold.release()  # it is marked as queued

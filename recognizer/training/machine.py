@@ -8,12 +8,7 @@ Stop, pressed on a copy, reaches the machine at work.
 All runs wait in one queue, and a machine that is free takes the oldest. If the machine
 at work is not heard of any more, its run counts as interrupted; any machine can resume
 it, from the last checkpoint that came into the store. Should the first one come back,
-its worker finds a file `lost` and ends at once.
-
-    shared      in a run's folder, says that its number is that of the common list
-    queued      that it waits for any machine
-    taken       that this machine has taken it, and not told yet how it has ended
-    lost        that its worker has to end
+its worker finds itself marked as lost and ends at once.
 """
 
 from __future__ import annotations
@@ -45,7 +40,7 @@ from recognizer.training.register import (
     name_of,
     to_text,
 )
-from recognizer.training.runs import Hold, Run, State
+from recognizer.training.runs import Hold, Mark, Run, State
 
 LEASE_S = 30.0
 """Who has not been heard of for so long is not at work any more."""
@@ -229,7 +224,7 @@ class Machine:
         for number, told in sorted(self._told.items()):
             run = self._run(number)
             if is_all:
-                told.is_marked = run.is_queued()
+                told.is_marked = run.has(Mark.QUEUED)
             if told.exists is False:
                 self._drop(run)
             elif number in files and not self._knows_best(run, told):
@@ -238,22 +233,22 @@ class Machine:
     def _knows_best(self, run: Run, told: _Told) -> bool:
         """Whether the files here are newer than what was told."""
         return self._works_here(run) or (
-            run.is_taken() and (told.lease is None or self._is_ours(told))
+            run.has(Mark.TAKEN) and (told.lease is None or self._is_ours(told))
         )
 
     def _drop(self, run: Run) -> None:
         """Remove what was deleted on another machine."""
-        if not run.is_shared():
+        if not run.has(Mark.SHARED):
             return
         if self._works_here(run):
-            run.set_lost(True)
+            run.mark(Mark.LOST)
             return
         self._release(run)
         shutil.rmtree(run.path, ignore_errors=True)
 
     def _write(self, run: Run, files: Parts, is_all: bool) -> None:
         """Have a copy's files as they were told."""
-        if run.path.is_dir() and not run.is_shared():
+        if run.path.is_dir() and not run.has(Mark.SHARED):
             self._heard_at = float("-inf")  # another run, which gets another number
         elif run.path.is_dir():
             try:
@@ -263,7 +258,7 @@ class Machine:
         elif "plan.json" in files:
             beside = Path(tempfile.mkdtemp(prefix=".copy-", dir=self._folder))
             beside.chmod(0o755)
-            Run(beside).set_shared()
+            Run(beside).mark(Mark.SHARED)
             _write_files(beside, files, True)
             beside.rename(run.path)
 
@@ -272,13 +267,13 @@ class Machine:
         for run in runs.all_runs(self._folder):
             told = self._told.setdefault(run.number, _Told())
             if told.exists is None and self._register.claim_number(run.number):
-                run.set_shared()
-            elif not run.is_shared() and not run.is_alive():
+                run.mark(Mark.SHARED)
+            elif not run.has(Mark.SHARED) and not run.is_alive():
                 place = runs.give_number(
                     run.path, self._folder, self._register.next_number
                 )
                 run, told = Run(place), _Told()
-                run.set_shared()
+                run.mark(Mark.SHARED)
                 self._told[run.number] = told
             else:
                 continue
@@ -291,15 +286,16 @@ class Machine:
         if lease is not None and lease.machine == self._token:
             self._tell(run, told, lease)
         elif lease is None and (
-            run.is_taken() or (self._works_here(run) and not run.is_queued())
+            run.has(Mark.TAKEN) or (self._works_here(run) and not run.has(Mark.QUEUED))
         ):  # nobody has resumed it while this machine was not heard
             self._change(run, told, Lease(self._token))
         elif self._works_here(run):
             if lease is not None:
-                run.set_lost(True)
-        elif run.is_taken() or run.is_lost():  # what is here is not what was told
-            run.set_taken(False)
-            run.set_lost(False)
+                run.mark(Mark.LOST)
+        elif run.has(Mark.TAKEN) or run.has(Mark.LOST):
+            # What is here is not what was told.
+            run.mark(Mark.TAKEN, False)
+            run.mark(Mark.LOST, False)
             self._heard_at = float("-inf")
         elif lease is None or lease.is_queued:
             self._wait(run, told)
@@ -423,7 +419,7 @@ class Machine:
         """
         is_queued = told.lease is not None and told.lease.is_queued
         if is_queued != told.is_marked and run.path.is_dir():
-            run.set_queued(is_queued)
+            run.mark(Mark.QUEUED, is_queued)
             told.is_marked = is_queued
 
     def _take(self) -> None:
@@ -470,7 +466,7 @@ class Machine:
             return False
         told.lease, told.changed_at = lease, time.monotonic()
         if self._is_ours(told) != was_ours:
-            run.set_taken(not was_ours)
+            run.mark(Mark.TAKEN, not was_ours)
             told.is_put, told.put_again_at = False, 0.0
         now = (news or {}).get(name_of(run, "stored"))
         if isinstance(now, Mapping):

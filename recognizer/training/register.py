@@ -27,7 +27,7 @@ from recognizer.errors import RunActive
 from recognizer.object_store import ObjectStore
 from recognizer.settings import Settings
 from recognizer.training import small_files
-from recognizer.training.runs import Run, State
+from recognizer.training.runs import Mark, Run, State
 from recognizer.training.shelf import Shelf
 
 PREFIX = "run/"
@@ -112,13 +112,13 @@ class Register:
         before, is_asked_to_stop = run.last_state(), run.is_asked_to_stop()
         run.forget_stop()
         run.write_state(State("waiting"))
-        run.set_queued(True)
+        run.mark(Mark.QUEUED)
         told = {**content_of(run, "state.json"), name_of(run, "stop"): None}
         try:
             if not self.change(run.number, None, QUEUED, told):
                 raise RunActive(run.number)
         except BaseException:
-            run.set_queued(False)
+            run.mark(Mark.QUEUED, False)
             run.write_state(before)
             if is_asked_to_stop:
                 run.ask_to_stop()

@@ -13,7 +13,7 @@
     lock                    locked as long as the worker lives
     shared, queued, taken, lost
                             where several machines have their runs in common, see
-                            `recognizer.training.machine`
+                            `Mark`
 
 The system releases a lock when its process ends, however it ends. So no process id,
 which may be reused, and no clock, which may jump, is needed to tell whether a worker is
@@ -35,6 +35,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -71,6 +72,19 @@ HOLD_WITHIN_S = 60.0
 """How long to wait for pages that only look whether a run is alive."""
 KEPT = ("checkpoint.safetensors", "progress.jsonl", "watched.npz")
 """What a run goes on with that continues a stopped one."""
+
+
+class Mark(StrEnum):
+    """What an empty file of this name says of a run that several machines know."""
+
+    SHARED = "shared"
+    """Its number is that of the common list."""
+    QUEUED = "queued"
+    """It waits for any machine to begin with it."""
+    TAKEN = "taken"
+    """This machine has taken it, and not told yet how it has ended."""
+    LOST = "lost"
+    """Another machine has taken it from its worker, which has to end."""
 
 
 @dataclass(frozen=True)
@@ -211,39 +225,18 @@ class Run:
 
     def is_alive(self) -> bool:
         """Whether a process sees to it, or it waits in the machines' queue."""
-        return self.is_queued() or self.is_locked()
+        return self.has(Mark.QUEUED) or self.is_locked()
 
-    def is_shared(self) -> bool:
-        """Whether its number is that of a list which several machines have."""
-        return (self.path / "shared").exists()
+    def has(self, mark: Mark) -> bool:
+        """Whether it is marked in this way."""
+        return (self.path / mark).exists()
 
-    def set_shared(self) -> None:
-        """Note that its number is that of the common list."""
-        _mark(self.path / "shared", True)
-
-    def is_queued(self) -> bool:
-        """Whether it waits for any machine to begin with it."""
-        return (self.path / "queued").exists()
-
-    def set_queued(self, is_queued: bool) -> None:
-        """Note whether it waits for any machine."""
-        _mark(self.path / "queued", is_queued)
-
-    def is_taken(self) -> bool:
-        """Whether this machine has taken it, and not told yet how it has ended."""
-        return (self.path / "taken").exists()
-
-    def set_taken(self, is_taken: bool) -> None:
-        """Note whether this machine has taken it."""
-        _mark(self.path / "taken", is_taken)
-
-    def is_lost(self) -> bool:
-        """Whether another machine has taken it from its worker."""
-        return (self.path / "lost").exists()
-
-    def set_lost(self, is_lost: bool) -> None:
-        """Note whether another machine has taken it."""
-        _mark(self.path / "lost", is_lost)
+    def mark(self, mark: Mark, is_there: bool = True) -> None:
+        """Mark it, or take the mark away."""
+        if is_there:
+            (self.path / mark).touch()
+        else:
+            (self.path / mark).unlink(missing_ok=True)
 
     def is_locked(self) -> bool:
         """Whether a process holds the run's lock."""
@@ -385,8 +378,8 @@ def create(
                 for name in KEPT:
                     shutil.copy2(before.path / name, beside / name)
             if next_number is not None:
-                Run(beside).set_shared()
-                Run(beside).set_queued(True)
+                Run(beside).mark(Mark.SHARED)
+                Run(beside).mark(Mark.QUEUED)
             beside.chmod(0o755)
             descriptor = _lock(beside / "lock", fcntl.LOCK_EX)
             place = give_number(beside, folder, next_number or (lambda last: last + 1))
@@ -473,13 +466,6 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
-
-
-def _mark(file: Path, is_there: bool) -> None:
-    if is_there:
-        file.touch()
-    else:
-        file.unlink(missing_ok=True)
 
 
 def _lock(path: Path, kind: int) -> int:

@@ -17,7 +17,7 @@ from recognizer.errors import RecognizerError
 from recognizer.settings import Settings
 from recognizer.training import runs
 from recognizer.training.places import Executes
-from recognizer.training.runs import Run
+from recognizer.training.runs import Mark, Run
 
 if TYPE_CHECKING:
     from recognizer.training.machine import Machine
@@ -112,7 +112,7 @@ class Sharing:
             machine.settle(LAST_TOLD_WITHIN_S)
 
     def _end_if_lost(self) -> None:
-        if self._at_work is not None and self._at_work.is_lost():
+        if self._at_work is not None and self._at_work.has(Mark.LOST):
             os._exit(1)
 
 

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from recognizer.training.runs import Run
+from recognizer.training.runs import Mark, Run
 
 PART = 16 * 1024
 """Bytes of a part; only the last one may have fewer."""
 MOST = 16 * 2**20
 """Larger files stay where they are."""
-OF_ONE_MACHINE = {"lock", "stop", "shared", "queued", "taken", "lost"}
+OF_ONE_MACHINE = {"lock", "stop", *Mark}
 LARGE = {"checkpoint.safetensors"}
 LARGE_FOLDERS = {"logs", "tune"}
 _PATH = re.compile(r"(?:\w[\w.-]*/)*\w[\w.-]*", re.ASCII)

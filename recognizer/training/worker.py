@@ -22,7 +22,7 @@ from recognizer.errors import DiskFull, RecognizerError, TrainingFailed
 from recognizer.settings import Settings, read_settings
 from recognizer.training import checks, places, runs
 from recognizer.training.plan import Plan
-from recognizer.training.runs import Hold, Run, State
+from recognizer.training.runs import Hold, Mark, Run, State
 from recognizer.training.sharing import sharing
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _turn(run: Run) -> Iterator[bool]:
 
 def _take_machine(run: Run, stack: ExitStack) -> bool:
     folder = run.path.parent
-    if not run.is_shared():  # else the machine took it from the common queue
+    if not run.has(Mark.SHARED):  # else the machine took it from the common queue
         older = [each for each in runs.all_runs(folder) if each.number < run.number]
         if any(each.state().is_active for each in older):
             return False
