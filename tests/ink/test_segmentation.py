@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from recognizer.errors import BlankDrawing, SingleDot
 from recognizer.ink import (
+    ink_paths,
     mnist_format,
     picture_pieces,
     segmentation,
@@ -227,15 +228,15 @@ def test_cuts_cross_the_least_ink(seed: int) -> None:
         if not 0 <= row + way < len(part):
             return 0.0
         return min(
-            (picture_pieces.SLOPE if aside else 0)
+            (ink_paths.SLOPE if aside else 0)
             + down(row + way, column + aside)
             + cheapest(row + way, column + aside, way)
             for aside in (-1, 0, 1)
             if 0 <= column + aside < part.shape[1]
         )
 
-    below = picture_pieces._cheapest(part)
-    above = picture_pieces._cheapest(part[::-1])[::-1]
+    below = ink_paths._cheapest(part)
+    above = ink_paths._cheapest(part[::-1])[::-1]
     middle = len(part) // 2
     through = below[middle] + above[middle] - part[middle]
     for column in range(part.shape[1]):
@@ -245,8 +246,8 @@ def test_cuts_cross_the_least_ink(seed: int) -> None:
             + float(part[middle, column])
         )
         assert through[column] == pytest.approx(expected, abs=1e-5)
-    paths = picture_pieces._paths(below, above, middle)
+    paths = ink_paths._paths(below, above, middle)
     assert (np.abs(np.diff(paths, axis=0)) <= 1).all()
     crossed = np.take_along_axis(part, paths, axis=1).sum(axis=0)
-    crossed += picture_pieces.SLOPE * (np.diff(paths, axis=0) != 0).sum(axis=0)
+    crossed += ink_paths.SLOPE * (np.diff(paths, axis=0) != 0).sum(axis=0)
     np.testing.assert_allclose(crossed, through, atol=1e-5)
