@@ -86,8 +86,7 @@ def of_drawing(drawing: Drawing) -> StrokePieces:
     is_long = [not is_dot(Drawing((stroke,))) for stroke in drawing.strokes]
     if not 0 < sum(is_long) <= MOST_PIECES:  # dots all over the place, or a scribble
         outline = np.concatenate([stroke.points for stroke in drawing.strokes])
-        box = np.concatenate([outline.min(axis=0), outline.max(axis=0)])
-        boxes = box[None].astype(np.float64)
+        boxes = np.concatenate(drawing.box)[None].astype(np.float64)
         return StrokePieces((drawing,), boxes, (thinned(outline),))
     lines = list(itertools.compress(drawing.strokes, is_long))
     boxes = np.array([_box_of(stroke) for stroke in lines])
@@ -113,7 +112,7 @@ def lines(drawing: Drawing) -> list[Drawing]:
     Lines are parted by paper that no stroke crosses, and each is at least half as high
     as the highest, so that the bar of a 5 does not make a line.
     """
-    if not drawing.strokes:
+    if len(drawing.strokes) < 2:
         return [drawing]
     boxes = np.array([_box_of(stroke) for stroke in drawing.strokes])
     found: list[list[int]] = []
@@ -136,8 +135,7 @@ def lines(drawing: Drawing) -> list[Drawing]:
 
 
 def _box_of(stroke: Stroke) -> Floats:
-    low, high = stroke.points.min(axis=0), stroke.points.max(axis=0)
-    return np.concatenate([low, high]).astype(np.float64)
+    return np.concatenate(stroke.box).astype(np.float64)
 
 
 def _left_to_right(boxes: Floats) -> list[int]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -55,12 +56,28 @@ class Stroke:
     points: FloatArray
     width: float
 
+    @cached_property
+    def box(self) -> tuple[FloatArray, FloatArray]:
+        """The smallest and the largest x and y of its points, (2,) each."""
+        return self.points.min(axis=0), self.points.max(axis=0)
+
 
 @dataclass(frozen=True)
 class Drawing:
     """What a pen drew, in the order in which it was drawn."""
 
     strokes: tuple[Stroke, ...]
+
+    @cached_property
+    def box(self) -> tuple[FloatArray, FloatArray]:
+        """The smallest and the largest x and y of all points, (2,) each.
+
+        There is at least one stroke.
+        """
+        if len(self.strokes) == 1:
+            return self.strokes[0].box
+        low, high = zip(*(stroke.box for stroke in self.strokes), strict=True)
+        return np.min(low, axis=0), np.max(high, axis=0)
 
     @classmethod
     def from_points(
@@ -143,7 +160,7 @@ def parse(json_data: object) -> Drawing:
                     hint=N_("Use a drawing with fewer or shorter strokes."),
                     limit=f"{MAX_POINTS:,}",
                 )
-            strokes.append(Stroke(np.array(points, np.float32), float(width)))
+            strokes.append(Stroke(points, float(width)))
     drawing = Drawing(tuple(strokes))
     if strokes and sum(_lengths(drawing)) > MAX_LENGTH * _reach(drawing):
         raise InvalidDrawing(
@@ -185,8 +202,8 @@ def is_dot(drawing: Drawing) -> bool:
 
 def _reach(drawing: Drawing) -> float:
     """Long side of all points, without the pens' width."""
-    points = np.concatenate([stroke.points for stroke in drawing.strokes])
-    return float(np.ptp(points, axis=0).max())
+    low, high = drawing.box
+    return float((high - low).max())
 
 
 def _lengths(drawing: Drawing) -> list[float]:
@@ -214,13 +231,15 @@ def redraw(drawing: Drawing, pen_width: float = PEN_WIDTH) -> FloatArray:
         raise BlankDrawing
     if is_dot(drawing):
         raise SingleDot
-    points = np.concatenate([stroke.points for stroke in drawing.strokes])
-    low, high = points.min(axis=0), points.max(axis=0)
+    low, high = drawing.box
     scale = (INK_SIZE - pen_width) / float((high - low).max())
-    extent = (high - low) * scale + pen_width
+    extent = np.asarray((high - low) * scale + pen_width, np.float32)
     width, height = (max(1, math.ceil(side - 1e-3)) for side in extent)
     margin = (np.array([width, height], np.float32) - extent + pen_width) / 2
-    lines = [(stroke.points - low) * scale + margin for stroke in drawing.strokes]
+    lines = [
+        np.asarray((stroke.points - low) * scale + margin, np.float32)
+        for stroke in drawing.strokes
+    ]
     return draw_lines(lines, [pen_width] * len(lines), (height, width))
 
 
@@ -319,16 +338,29 @@ def _draw_segments(
     x = columns + np.float32(0.5) - start[:, 0, None, None]
     y = rows + np.float32(0.5) - start[:, 1, None, None]
     dx, dy = step[:, 0, None, None], step[:, 1, None, None]
-    length2 = np.maximum(dx * dx + dy * dy, 1e-12)
-    along = np.clip((x * dx + y * dy) / length2, 0, 1)
-    distance = np.hypot(x - along * dx, y - along * dy)  # (segments, side, side)
-    value = np.clip(radius + 0.5 - distance, 0, 1).astype(np.float32)
+    length2 = np.maximum(dx * dx + dy * dy, 1e-12).astype(np.float64)
+    dx, dy = dx.astype(np.float64), dy.astype(np.float64)
+    along = x * dx + y * dy  # (segments, side, side), as all that follows
+    along /= length2
+    _bound(along)
+    across = x - along * dx
+    value = radius + 0.5 - np.hypot(across, y - along * dy, out=across)
+    _bound(value)
     height, width = canvas.shape
-    inside = (
-        (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width) & (value > 0)
+    is_row, is_column = (
+        (places >= 0) & (places < most)
+        for places, most in ((rows, height), (columns, width))
     )
+    inside = is_row & is_column
+    inside &= value > 0
     flat = (rows * width + columns)[inside]
-    np.maximum.at(canvas.reshape(-1), flat, value[inside])
+    np.maximum.at(canvas.reshape(-1), flat, value[inside].astype(np.float32))
+
+
+def _bound(values: NDArray[np.float64]) -> None:
+    """Bring values between 0 and 1, in place; `np.clip` costs small arrays more."""
+    np.maximum(values, 0, out=values)
+    np.minimum(values, 1, out=values)
 
 
 def _subdivide(line: FloatArray, longest: float) -> FloatArray:
@@ -348,23 +380,60 @@ def _subdivide(line: FloatArray, longest: float) -> FloatArray:
 
 
 _ARGUMENTS = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}
+_FRACTIONS = np.arange(1, CURVE_STEPS + 1)[:, None] / CURVE_STEPS
 
 
-def _follow(path: object) -> Iterator[list[tuple[float, float]]]:
-    """Turn one path's commands into polylines, one for each M."""
+def _follow(path: object) -> list[FloatArray]:
+    """Turn one path's commands into polylines, (n, 2) float32, one for each M."""
+    corners: list[float] = []  # x, y of the points that are on no curve
+    places: list[int] = []  # of these among all points
+    quadratic, cubic = _Curves([], []), _Curves([], [])
+    starts: list[int] = []
+    count = 0
+    x = y = first_x = first_y = 0.0
+    for name, *values in _commands(path):
+        if name == "Q":
+            x1, y1, x2, y2 = values
+            quadratic.corners.extend((x, y, x1, y1, x2, y2))
+            quadratic.places.append(count)
+            x, y = _quadratic_end(x, x1, x2), _quadratic_end(y, y1, y2)
+            count += CURVE_STEPS
+            continue
+        if name == "C":
+            x1, y1, x2, y2, x3, y3 = values
+            cubic.corners.extend((x, y, x1, y1, x2, y2, x3, y3))
+            cubic.places.append(count)
+            x, y = _cubic_end(x, x1, x2, x3), _cubic_end(y, y1, y2, y3)
+            count += CURVE_STEPS
+            continue
+        if name == "M":
+            starts.append(count)
+            first_x, first_y = values
+        x, y = values or (first_x, first_y)
+        corners.extend((x, y))
+        places.append(count)
+        count += 1
+    points = np.empty((count, 2), np.float32)
+    points[places] = np.reshape(corners, (-1, 2))
+    for curves in (quadratic, cubic):
+        if curves.places:
+            points[curves.all_places()] = curves.points()
+    return [points[one:two] for one, two in itertools.pairwise([*starts, count])]
+
+
+def _commands(path: object) -> list[list[Any]]:
+    """A path whose commands have what they must."""
     if not isinstance(path, list) or not path:
         raise InvalidDrawing(
             N_("A path must be a list of commands, but {value} was found."),
             value=quoted(path),
         )
-    line: list[tuple[float, float]] = []
     for command in path:
         if (
             not isinstance(command, list)
             or not command
             or not isinstance(command[0], str)
-            or command[0] not in _ARGUMENTS
-            or len(command) != 1 + _ARGUMENTS[command[0]]
+            or len(command) - 1 != _ARGUMENTS.get(command[0])
         ):
             raise InvalidDrawing(
                 N_(
@@ -373,50 +442,63 @@ def _follow(path: object) -> Iterator[list[tuple[float, float]]]:
                 ),
                 value=quoted(command),
             )
-        name, *values = command
-        if not all(_is_number(value) for value in values):
-            raise InvalidDrawing(
-                N_(
-                    "A path's coordinates must be numbers from -{limit} to {limit}, "
-                    "but {value} was found."
-                ),
-                limit=f"{MAX_COORDINATE:,.0f}",
-                value=quoted(command),
-            )
-        if not line and name != "M":
+        for value in command[1:]:
+            # What JSON holds is looked at without a call, which costs as much again.
+            if type(value) is float and -MAX_COORDINATE <= value <= MAX_COORDINATE:
+                continue
+            if not _is_number(value):
+                raise InvalidDrawing(
+                    N_(
+                        "A path's coordinates must be numbers from -{limit} to "
+                        "{limit}, but {value} was found."
+                    ),
+                    limit=f"{MAX_COORDINATE:,.0f}",
+                    value=quoted(command),
+                )
+        if command[0] != "M" and command is path[0]:
             raise InvalidDrawing(
                 N_("A path must begin with the command M, but {value} was found."),
                 value=quoted(command),
             )
-        corners = [
-            (float(x), float(y)) for x, y in zip(values[::2], values[1::2], strict=True)
-        ]
-        if name == "M":
-            if line:
-                yield line
-            line = corners
-        elif name == "Z":
-            line.append(line[0])
-        else:
-            line.extend(_curve([line[-1], *corners]))
-    yield line
+    return path
 
 
-def _curve(corners: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Points along a Bézier curve of degree 1 to 3, without its start."""
-    if len(corners) == 2:
-        return corners[1:]
-    curve = []
-    for step in range(1, CURVE_STEPS + 1):
-        fraction = step / CURVE_STEPS
-        points = corners
+@dataclass(frozen=True)
+class _Curves:
+    """Bézier curves of one degree, 2 or 3.
+
+    Attributes:
+        corners: x, y of each curve's start, of what bends it, and of its end.
+        places: of the first point of each among all points.
+    """
+
+    corners: list[float]
+    places: list[int]
+
+    def all_places(self) -> NDArray[np.intp]:
+        """Of every point, (curves, steps)."""
+        return np.add.outer(self.places, np.arange(CURVE_STEPS))
+
+    def points(self) -> NDArray[np.float64]:
+        """Along each curve, without its start, (curves, steps, 2)."""
+        shape = (len(self.places), -1, 1, 2)
+        points = np.array(self.corners, np.float64).reshape(shape).swapaxes(0, 1)
         while len(points) > 1:  # de Casteljau
-            points = [
-                (a + (c - a) * fraction, b + (d - b) * fraction)
-                for (a, b), (c, d) in itertools.pairwise(points)
-            ]
-        curve.append(points[0])
-    return curve
+            points = points[:-1] + (points[1:] - points[:-1]) * _FRACTIONS
+        return np.asarray(points[0])
+
+
+def _quadratic_end(start: float, bend: float, end: float) -> float:
+    """Where de Casteljau's algorithm ends, which rounds; one coordinate."""
+    corner = start + (bend - start)
+    return corner + (bend + (end - bend) - corner)
+
+
+def _cubic_end(start: float, bend: float, other: float, end: float) -> float:
+    """The same for a curve that two corners bend."""
+    return _quadratic_end(
+        start + (bend - start), bend + (other - bend), other + (end - other)
+    )
 
 
 def _is_number(value: object) -> bool:

@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 from recognizer.errors import BlankDrawing, InvalidDrawing, NoInk, SingleDot
 from recognizer.ink import mnist_format, strokes
 from recognizer.ink.strokes import Drawing
-from tests.drawings import drawings, mapped
+from tests.drawings import canvas_objects, drawings, mapped
 
 MOVED = 0.001
 """Largest change of a pixel, 0 to 1, when a drawing is moved or scaled: single
@@ -92,6 +92,45 @@ def test_every_command_is_read() -> None:
     triangle, dot = strokes.parse(json_data).strokes
     assert triangle.points[[0, 1, -2, -1]].tolist() == [[0, 0], [9, 0], [9, 9], [0, 0]]
     assert dot.points.tolist() == [[50, 50]]
+
+
+def one_by_one(commands: list[list[Any]]) -> list[list[tuple[float, float]]]:
+    """A path's polylines: de Casteljau's algorithm, a point and a number at a time."""
+    lines: list[list[tuple[float, float]]] = []
+    for name, *values in commands:
+        corners = list(
+            zip(map(float, values[::2]), map(float, values[1::2]), strict=True)
+        )
+        if name == "M":
+            lines.append(corners)
+        elif len(corners) < 2:
+            lines[-1] += corners or lines[-1][:1]
+        else:
+            corners.insert(0, lines[-1][-1])
+            for fraction in (0.25, 0.5, 0.75, 1):
+                points = corners
+                while len(points) > 1:
+                    points = [
+                        (a + (c - a) * fraction, b + (d - b) * fraction)
+                        for (a, b), (c, d) in itertools.pairwise(points)
+                    ]
+                lines[-1] += points
+    return lines
+
+
+@given(objects=canvas_objects())
+def test_curves_are_the_same_to_the_last_bit_as_point_by_point(
+    objects: list[dict[str, Any]],
+) -> None:
+    try:
+        found = strokes.parse({"objects": objects}).strokes
+    except InvalidDrawing:
+        assume(False)
+    paths = [each["path"] for each in objects if each["type"] != "circle"]
+    expected = [line for path in paths for line in one_by_one(path)]
+    assert [each.points.tolist() for each in found] == [
+        np.array(line, np.float32).tolist() for line in expected
+    ]
 
 
 @given(drawing=drawings())
