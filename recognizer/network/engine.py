@@ -66,6 +66,17 @@ class Answers:
     is_digit: NDArray[np.bool_]
     confidence: FloatArray
 
+    def part(self, begin: int, end: int) -> Answers:
+        """Those for some of the images."""
+        own = slice(begin, end)
+        return Answers(
+            self.logits[own],
+            self.probabilities[own],
+            self.evidence[own],
+            self.is_digit[own],
+            self.confidence[own],
+        )
+
 
 @dataclass(frozen=True)
 class Prediction:

@@ -24,6 +24,8 @@ from recognizer.network.engine import Answers, Recognizer
 LEAST_OF_TWO, LEAST_OF_MORE = 0.6, 0.3
 """What is less probable is not read as a number of two digits, or of more; see `read`.
 Letters and signs look like two digits rather than three."""
+ROUNDING = 1e-3
+"""Of a probability, many times what is lost where many are added up."""
 LEAST_LOG = -12.0
 """Nothing is more improbable than this, so that no candidate alone rules a way out."""
 
@@ -138,20 +140,11 @@ def lattices(inks: Sequence[Pieces], recognizer: Recognizer) -> list[Lattice]:
     answers = recognizer.answer(np.array(images, np.uint8).reshape(-1, SIZE, SIZE))
     made, start = [], 0
     for pieces, candidates in zip(inks, found, strict=True):
-        own = slice(start, start + len(candidates))
-        start = own.stop
-        made.append(_lattice(pieces, candidates, images[own], _part(answers, own)))
+        end = start + len(candidates)
+        own = answers.part(start, end)
+        made.append(_lattice(pieces, candidates, images[start:end], own))
+        start = end
     return made
-
-
-def _part(answers: Answers, own: slice) -> Answers:
-    return Answers(
-        answers.logits[own],
-        answers.probabilities[own],
-        answers.evidence[own],
-        answers.is_digit[own],
-        answers.confidence[own],
-    )
 
 
 def _lattice(
@@ -160,10 +153,25 @@ def _lattice(
     images: list[Image],
     answers: Answers,
 ) -> Lattice:
+    layout = np.stack([candidate.layout for candidate in candidates])
+    features = np.column_stack([_evidence(answers), layout])
+    steps = _steps(pieces, candidates)
+    return Lattice(
+        tuple(candidates), tuple(images), answers, features, steps, pieces.count
+    )
+
+
+def _evidence(answers: Answers) -> Floats:
+    """What evidence's weights apply to, (n, 2); nothing is above 0."""
     best = np.log(answers.probabilities.max(axis=1).astype(np.float64))
     chance = -np.logaddexp(0.0, -answers.evidence.astype(np.float64))
-    layout = np.stack([candidate.layout for candidate in candidates])
-    features = np.column_stack([best, chance.clip(LEAST_LOG), layout])
+    return np.column_stack([best, chance.clip(LEAST_LOG)])
+
+
+def _steps(
+    pieces: Pieces, candidates: Sequence[Candidate]
+) -> dict[tuple[int, int], Floats]:
+    """What neighbours' weights apply to, for each two that may follow each other."""
     beginning: dict[int, list[int]] = {}
     for number, candidate in enumerate(candidates):
         beginning.setdefault(candidate.begin, []).append(number)
@@ -175,9 +183,7 @@ def _lattice(
             step = segmentation.neighbours(candidate, candidates[right], cut)
             if step is not None:
                 steps[left, right] = step
-    return Lattice(
-        tuple(candidates), tuple(images), answers, features, steps, pieces.count
-    )
+    return steps
 
 
 @dataclass(frozen=True)
@@ -340,6 +346,46 @@ def read_drawing(drawing: Drawing, recognizer: Recognizer) -> list[Reading]:
     if stand(found):
         return found
     return read_all([stroke_pieces.of_drawing(drawing)], recognizer)
+
+
+def may_be_several(pieces: Pieces, whole: Answers) -> bool:
+    """Whether `read` may find several digits, by the answer to all ink alone.
+
+    The network is not asked what it says of each part: it is taken for surely a digit,
+    which scores most. If even so the ways of several digits are too improbable, they
+    are not read, whatever the network says. Of strokes, most digits are told so.
+
+    Args:
+        whole: what the network says of all ink.
+
+    Returns:
+        False if there is one digit; True if `read` has to be asked.
+    """
+    if pieces.count == 1:
+        return False
+    if not isinstance(pieces, StrokePieces):
+        return True  # the ink that a picture's digits are cut from is not all ink
+    candidates = pieces.candidates()
+    steps = {
+        pair: float(step @ STROKES.neighbours)
+        for pair, step in _steps(pieces, candidates).items()
+    }
+    scores = np.stack([each.layout for each in candidates]) @ STROKES.layout
+    spans = [(each.begin, each.end) for each in candidates]
+    all_ink = spans.index((0, pieces.count))
+    scores[all_ink] += float(_evidence(whole)[0] @ STROKES.evidence)
+    total = np.where([each.begin == 0 for each in candidates], scores, -np.inf)
+    for (left, right), step in sorted(steps.items()):
+        total[right] = np.logaddexp(total[right], total[left] + step + scores[right])
+    ends = [
+        number for number, each in enumerate(candidates) if each.end == pieces.count
+    ]
+    several = [number for number in ends if number != all_ink]
+    most = np.exp(
+        np.logaddexp.reduce(total[several]) - np.logaddexp.reduce(total[ends])
+    )
+    least = LEAST_OF_TWO if pieces.count == 2 else LEAST_OF_MORE
+    return bool(most > least - ROUNDING)
 
 
 def stand(lines: Sequence[Reading]) -> bool:

@@ -48,15 +48,23 @@ def results(
         if file.image is None or answers is None:
             found.append(_without_answer(file, translate))
             continue
-        number = _number(file, recognizer)
+        number = _number(file, recognizer, answers.part(index, index + 1))
         found.append(number or _one_digit(file, answers, index, translate))
         index += 1
     return found
 
 
-def _number(file: ReadFile, recognizer: Recognizer) -> dict[str, Any] | None:
-    """The answer if there are several digits; None otherwise."""
-    if all(pieces.count == 1 for pieces in file.lines) and len(file.lines) < 2:
+def _number(
+    file: ReadFile, recognizer: Recognizer, whole: Answers
+) -> dict[str, Any] | None:
+    """The answer if there are several digits; None otherwise.
+
+    Args:
+        whole: the answer to all ink taken for one digit.
+    """
+    if len(file.lines) < 2 and not any(
+        numbers.may_be_several(pieces, whole) for pieces in file.lines
+    ):
         return None
     readings = numbers.read_all(file.lines, recognizer)
     digits = [digit for reading in readings for digit in reading.digits]

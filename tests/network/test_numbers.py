@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from benchmarks.composed import scribble
 from recognizer.datasets import unipen
-from recognizer.ink import picture_pieces, stroke_pieces, strokes
+from recognizer.ink import mnist_format, picture_pieces, stroke_pieces, strokes
 from recognizer.ink.segmentation import LAYOUT, NEIGHBOURS
 from recognizer.ink.strokes import Drawing
 from recognizer.network import numbers
@@ -22,7 +22,7 @@ from recognizer.network.engine import Recognizer
 from recognizer.network.numbers import PARTS, STROKES, best_way
 from recognizer.settings import read_settings
 from recognizer.synthesis.numbers import SPACINGS, compose, join
-from tests.drawings import drawings
+from tests.drawings import drawings, synthetic
 
 Spans = list[tuple[int, int]]
 Steps = dict[tuple[int, int], float]
@@ -96,6 +96,42 @@ def test_a_drawing_is_read_whole_or_in_parts_that_are_all_of_it(
     assert begins == ends[:-1]
     assert ends[-1] == len(pieces.parts)
     assert 0 <= reading.confidence <= 1 + 1e-6
+
+
+def _as_answered(drawing: Drawing, recognizer: Recognizer) -> tuple[bool, bool]:
+    """Whether several digits may be found, by the answer to all ink; and are found."""
+    pieces = stroke_pieces.of_drawing(drawing)
+    whole = recognizer.answer(mnist_format.to_image(drawing)[None])
+    (reading,) = numbers.read_all([pieces], recognizer)
+    return numbers.may_be_several(pieces, whole), len(reading.digits) > 1
+
+
+@given(st.lists(st.integers(0, 400), min_size=1, max_size=4), st.integers(0, 99))
+def test_what_is_told_by_all_ink_alone_is_what_is_read(
+    recognizer: Recognizer, chosen: list[int], seed: int
+) -> None:
+    """Digits, and what is none, side by side or one over the other."""
+    rng = np.random.default_rng(seed)
+    parts = [synthetic(number) for number in chosen]
+    right = np.cumsum([0, *rng.uniform(0, 200, len(parts) - 1)])
+    drawing = join([moved(each, by, 0) for each, by in zip(parts, right, strict=True)])
+    may_be, is_number = _as_answered(drawing, recognizer)
+    assert may_be or not is_number
+
+
+def test_hardly_a_digit_needs_the_network_for_its_strokes(
+    recognizer: Recognizer,
+) -> None:
+    digits = [synthetic(number) for number in range(0, 600, 2)]
+    apart = [each for each in digits if stroke_pieces.of_drawing(each).count > 1]
+    asked = [_as_answered(each, recognizer)[0] for each in apart]
+    assert len(apart) > 50
+    assert np.mean(asked) < 0.1
+
+
+def test_numbers_need_the_network_for_their_strokes(recognizer: Recognizer) -> None:
+    written = compose(_digits("42"), SPACINGS["apart"], np.random.default_rng(3))
+    assert _as_answered(join(written), recognizer) == (True, True)
 
 
 def test_the_weights_have_the_features_number() -> None:
