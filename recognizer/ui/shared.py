@@ -49,8 +49,7 @@ def recognizer(name: str | None = None) -> Recognizer:
     Raises:
         UnknownModel, InvalidBundle: if it cannot be had.
     """
-    found = bundle(name or answering_model())
-    return _load(found.card.name, found.version, found)
+    return library().load(name or answering_model())
 
 
 def answering_model() -> str:
@@ -165,7 +164,7 @@ def network() -> Network:
 
 @st.cache_resource(show_spinner=False)
 def library() -> Library:
-    """The models, each read and checked once for all visitors."""
+    """The models, each read, checked and loaded once for all visitors."""
     return Library(settings().model_folders)
 
 
@@ -176,11 +175,6 @@ def bundle(name: str) -> Bundle:
         UnknownModel, InvalidBundle: if it cannot be had.
     """
     return library().find(name)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _load(name: str, version: str, _bundle: Bundle) -> Recognizer:
-    return Recognizer.from_bundle(_bundle)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
