@@ -2,7 +2,7 @@
 
 import sys
 
-from recognizer.cli import main
+from recognizer.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -251,7 +251,7 @@ def test_a_wrong_training_is_rejected_without_tensorflow(
     arguments: list[str], tmp_path: Path
 ) -> None:
     code = (
-        "import sys; from recognizer.cli import main\n"
+        "import sys; from recognizer.cli.main import main\n"
         "status = main(sys.argv[1:])\n"
         "assert not {'tensorflow', 'keras'} & set(sys.modules)\n"
         "sys.exit(status)"

@@ -18,8 +18,8 @@ import pytest
 from benchmarks import fuzz
 from benchmarks.__main__ import NAMES
 from benchmarks.attacks import ATTACKS
-from recognizer import cli
 from recognizer.api import bodies, drawings
+from recognizer.cli import main as cli
 from recognizer.collection import imports
 from recognizer.datasets import by_name
 from recognizer.errors import InvalidSetting, UnknownDataSet

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from recognizer import cli
+from recognizer.cli import main as cli
 from recognizer.errors import RecognizerError
 from recognizer.settings import Settings, read_settings
 

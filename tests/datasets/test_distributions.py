@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from recognizer import cli
+from recognizer.cli import main as cli
 from recognizer.datasets import by_name, stroke_files, unipen, unipen_distribution
 from recognizer.datasets.unipen_distribution import DEV, DIGITS, LETTERS
 from recognizer.settings import read_settings

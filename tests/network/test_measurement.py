@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recognizer import cli
+from recognizer.cli import main as cli
 from recognizer.datasets import by_name, stroke_files
 from recognizer.datasets.stroke_files import Line
 from recognizer.network import bundles

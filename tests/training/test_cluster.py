@@ -149,7 +149,7 @@ def test_without_the_setting_nothing_is_known_of_ray(tmp_path: Path) -> None:
     assert chosen(on) is CLUSTER
     assert read_settings(on.to_environment()) == on
     program = (
-        "import sys, recognizer.cli, recognizer.training.worker\n"
+        "import sys, recognizer.cli.main, recognizer.training.worker\n"
         "import recognizer.training.dispatcher\n"
         "sys.exit('ray' in sys.modules)"
     )

@@ -14,7 +14,7 @@ from typing import Any
 import psutil
 import pytest
 
-from recognizer.console import ProgressLine
+from recognizer.cli.console import ProgressLine
 from recognizer.network import bundles
 from recognizer.training import runs
 from recognizer.training.plan import Plan
@@ -140,7 +140,7 @@ def test_a_second_ctrl_c_leaves_the_training_to_stop_by_itself(
 ) -> None:
     code = (
         "import sys; from pathlib import Path\n"
-        "from recognizer.console import follow\n"
+        "from recognizer.cli.console import follow\n"
         "from recognizer.training.runs import Run\n"
         "follow(Run(Path(sys.argv[1])))"
     )
