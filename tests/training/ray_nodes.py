@@ -11,6 +11,8 @@ from typing import Any
 
 import psutil
 
+from tests.waiting import PATIENCE_S
+
 MEMORY = 80 * 2**20
 """Of each node's object store, in bytes."""
 
@@ -26,6 +28,7 @@ class Nodes:
         from ray.cluster_utils import Cluster
 
         os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+        os.environ["RAY_CLIENT_SERVER_CHECK_CHANNEL_TIMEOUT_S"] = str(PATIENCE_S)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]

@@ -62,7 +62,7 @@ def test_a_search_from_outside_the_cluster_tries_side_by_side(
     recipe = replace(SHORT, images=12_000)
     run = launcher.start(Plan("best", recipe, search=search))
     wait_until(lambda: not run.state().is_active)
-    assert run.state().status == "finished", run.log.read_text()
+    assert run.state().status == "finished", run.state()
     found = trials.of(run)
     assert all(trial.has_ended for trial in found)
     best = trials.best(found)
