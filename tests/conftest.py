@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -34,17 +35,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what opens a browser, and begin with what takes longest.
 
-    Files that train come first and those with a browser next, so that none of them is
-    the last, with one processor at work and the other idle.
+    Files that train take turns with those that open a browser: the former keep a
+    processor busy, the latter wait half of the time. All others come last, so that
+    none of these is the last, with one processor at work and the other idle.
     """
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
     training, browser = (
-        {item.path for item in items if item.get_closest_marker(name)}
+        _numbered(item.path for item in items if item.get_closest_marker(name))
         for name in ("training", "browser")
     )
-    items.sort(key=lambda it: (it.path not in training, it.path not in browser))
+
+    def place(item: pytest.Item) -> tuple[float, bool]:
+        file = item.path
+        turn = training.get(file, browser.get(file, math.inf))
+        return turn, file not in training
+
+    items.sort(key=place)
+
+
+def _numbered(files: Iterable[Path]) -> dict[Path, int]:
+    return {file: number for number, file in enumerate(dict.fromkeys(files))}
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
