@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recognizer.errors import BlankDrawing, SingleDot
@@ -195,6 +195,7 @@ def test_a_high_picture_is_cut_in_a_smaller_one() -> None:
     np.testing.assert_array_equal(pieces.picture(0, pieces.count), ink)
 
 
+@settings(max_examples=20)  # each takes a quarter of a second
 @given(drawings())
 def test_the_cuts_of_a_picture_go_from_none_of_its_ink_to_all(drawing: Drawing) -> None:
     ink = strokes.draw_on_canvas(drawing)
