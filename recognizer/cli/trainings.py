@@ -20,7 +20,7 @@ from recognizer.cli.printing import (
 )
 from recognizer.errors import N_, DamagedRun, InvalidSetting
 from recognizer.settings import Settings
-from recognizer.training import checks, runs, space, trials
+from recognizer.training import runs, space, trials
 from recognizer.training.launcher import Launcher
 from recognizer.training.plan import Plan
 from recognizer.training.recipes import BEST, RECIPES
@@ -120,9 +120,8 @@ def _follow(run: Run) -> State | None:
 
 def _search(options: argparse.Namespace, settings: Settings) -> int:
     with _launching(settings) as launcher:
-        options.name = options.name or checks.free_name(
-            f"{options.recipe}-search", settings
-        )
+        start = launcher.start if options.name else launcher.start_next
+        options.name = options.name or f"{options.recipe}-search"
         plan = _plan(options)
         values = dict(
             (each.split("=", 1) if "=" in each else (each, ""))
@@ -130,7 +129,7 @@ def _search(options: argparse.Namespace, settings: Settings) -> int:
         )
         tried = values or space.usual(plan.recipe)
         search = Search(options.trials, tuple(tried.items()))
-        run = launcher.start(replace(plan, search=search))
+        run = start(replace(plan, search=search))
         state = _follow(run)
     if state is None:
         return 1

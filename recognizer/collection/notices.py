@@ -83,21 +83,27 @@ class Notices:
         before: object,
         after: object,
         also: Mapping[str, object] | None = None,
+        given: Mapping[str, object] | None = None,
     ) -> bool:
         """Give a name another value, if it still has the one before.
 
         Args:
             before: None for a name without a value; `after` likewise.
             also: values by name that are given in the same transaction.
+            given: values that other names must still have.
 
         Returns:
-            Whether it had; else nothing has been changed.
+            Whether all had; else nothing has been changed.
         """
-        query = select(notices.c.content).where(notices.c.name == name)
+        wanted = {**(given or {}), name: before}
+        query = select(notices.c.name, notices.c.content).where(
+            notices.c.name.in_(list(wanted)), notices.c.content.is_not(None)
+        )
         with self._database.writing() as connection:
             _lock(connection)
-            content = connection.execute(query).scalar()
-            if (content and json.loads(content)) != before:
+            rows = connection.execute(query).all()
+            found = {each: json.loads(content) for each, content in rows}
+            if any(found.get(each) != value for each, value in wanted.items()):
                 return False
             _put(connection, "", {name: after, **(also or {})})
             return True

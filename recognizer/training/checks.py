@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from recognizer.datasets import stroke_files
@@ -87,9 +88,13 @@ def check_visitors(plan: Plan, settings: Settings) -> None:
             )
 
 
-def free_name(stem: str, settings: Settings) -> str:
-    """A name that no model and no run has yet, such as fast-1."""
-    taken = set(bundles.names(settings.model_folders))
+def free_name(stem: str, settings: Settings, others: Iterable[str] = ()) -> str:
+    """A name that no model and no run has yet, such as fast-1.
+
+    Args:
+        others: names that other machines' runs have.
+    """
+    taken = {*others, *bundles.names(settings.model_folders)}
     taken |= {plan.name for _run, plan in runs.planned(settings.runs)}
     number = 1
     while f"{stem}-{number}" in taken:
@@ -105,12 +110,17 @@ def check_queue(plan: Plan, settings: Settings) -> None:
     """
     for run, other in runs.planned(settings.runs):
         if other.name == plan.name and run.state().is_active:
-            raise InvalidSetting(
-                N_("The model of training {number} will be named {name}."),
-                hint=N_("Choose another name."),
-                number=run.number,
-                name=plan.name,
-            )
+            raise name_is_taken(plan.name, run.number)
+
+
+def name_is_taken(name: str, number: int) -> InvalidSetting:
+    """What there is to say of a name that a run will give its model."""
+    return InvalidSetting(
+        N_("The model of training {number} will be named {name}."),
+        hint=N_("Choose another name."),
+        number=number,
+        name=name,
+    )
 
 
 def starting_model(plan: Plan, settings: Settings) -> Bundle | None:

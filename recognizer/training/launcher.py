@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from recognizer.errors import RunActive, RunFinished
+from recognizer.errors import InvalidSetting, RunActive, RunFinished
 from recognizer.settings import Settings
 from recognizer.training import checks, places, runs
 from recognizer.training.places import Place, Process
@@ -69,6 +70,28 @@ class Launcher:
             RecognizerError: if it cannot be trained, see `checks`, or written.
         """
         return self._start(plan)
+
+    def start_next(self, plan: Plan, before: Run | None = None) -> Run:
+        """Start a run under the next free name, whoever else starts one just now.
+
+        Args:
+            plan: its name is what the free name begins with.
+            before: the stopped run that it continues; None for a new one.
+
+        Raises:
+            RunActive, RunFinished, RecognizerError: as `start` and `go_on` do.
+        """
+        while True:
+            named = replace(plan, name=self._free_name(plan.name))
+            try:
+                return self.go_on(before, named) if before else self.start(named)
+            except InvalidSetting:
+                if self._free_name(plan.name) == named.name:
+                    raise  # it is not the name that is wrong
+
+    def _free_name(self, stem: str) -> str:
+        others = () if self.register is None else self.register.names()
+        return checks.free_name(stem, self._settings, others)
 
     def go_on(self, run: Run, plan: Plan) -> Run:
         """Start a run that continues a stopped one; the model of that one stays.

@@ -7,6 +7,7 @@ It is kept in the database that the machines share, under these names:
     run/12/stop         True once somebody has pressed Stop
     run/12/stored       what `recognizer.training.shelf` has of it
     run/12/file/…/0     its small files, in parts
+    name/fast-1         12: number of the run that gives, or gave, its model this name
 
 Nobody's clock is asked. The machine at work changes its lease again and again; who has
 not heard of a change for a while takes the lease away, and succeeds only if there was
@@ -26,11 +27,12 @@ from recognizer.collection.notices import Notices
 from recognizer.errors import RunActive
 from recognizer.object_store import ObjectStore
 from recognizer.settings import Settings
-from recognizer.training import small_files
+from recognizer.training import checks, small_files
 from recognizer.training.runs import Mark, Run, State
 from recognizer.training.shelf import Shelf
 
 PREFIX = "run/"
+NAMES = "name/"
 
 
 @dataclass(frozen=True)
@@ -91,13 +93,16 @@ class Register:
         """Queue a new run.
 
         Raises:
-            RecognizerError: if the others cannot be told; the run is removed then.
+            InvalidSetting: if another machine's run, queued or at work, will give its
+                model the same name; the run is removed then.
+            RecognizerError: if the others cannot be told; likewise.
         """
         try:
             run.write_state(State("waiting"))
             stored = name_of(run, "stored")
             told = {**content_of(run), stored: self.shelf.put(run, {})}
-            self.change(run.number, None, QUEUED, told)
+            while not self._queue(run, told):
+                pass  # another machine has just taken the name
         except BaseException:
             shutil.rmtree(run.path, ignore_errors=True)
             raise
@@ -107,6 +112,7 @@ class Register:
 
         Raises:
             RunActive: if another machine was faster.
+            InvalidSetting: if another run will give its model the same name.
             RecognizerError: if the others cannot be told.
         """
         before, is_asked_to_stop = run.last_state(), run.is_asked_to_stop()
@@ -115,8 +121,9 @@ class Register:
         run.mark(Mark.QUEUED)
         told = {**content_of(run, "state.json"), name_of(run, "stop"): None}
         try:
-            if not self.change(run.number, None, QUEUED, told):
-                raise RunActive(run.number)
+            while not self._queue(run, told):
+                if self._lease(run.number) is not None:
+                    raise RunActive(run.number)
         except BaseException:
             run.mark(Mark.QUEUED, False)
             run.write_state(before)
@@ -124,28 +131,58 @@ class Register:
                 run.ask_to_stop()
             raise
 
+    def names(self) -> set[str]:
+        """What the runs' models are named, or will be, on all machines."""
+        return {name.removeprefix(NAMES) for name in self.notices.names(NAMES)}
+
+    def _queue(self, run: Run, told: Mapping[str, object]) -> bool:
+        """Queue a run under its name, if nobody changes either meanwhile.
+
+        Raises:
+            InvalidSetting: if the name belongs to a run that is queued or at work.
+        """
+        name = run.plan().name
+        key = NAMES + name
+        holder = self.notices.read([key]).get(key)
+        given: dict[str, object] = {key: holder}
+        if holder not in (None, run.number):
+            if self._lease(holder) is not None:
+                raise checks.name_is_taken(name, holder)
+            given[f"{PREFIX}{holder}/lease"] = None
+        named = {**told, key: run.number}
+        return self.change(run.number, None, QUEUED, named, given)
+
+    def _lease(self, number: int) -> object:
+        key = f"{PREFIX}{number}/lease"
+        return self.notices.read([key]).get(key)
+
     def change(
         self,
         number: int,
         before: Lease | None,
         after: Lease | None,
         also: Mapping[str, object] | None = None,
+        given: Mapping[str, object] | None = None,
     ) -> bool:
         """Change a lease that is as one has last heard; None for none.
 
         Args:
             also: what is told of the run, if it was.
+            given: values that other names must have, so that it is.
         """
         return self.notices.replace(
             f"{PREFIX}{number}/lease",
             before and asdict(before),
             after and asdict(after),
             also,
+            given,
         )
 
     def delete(self, run: Run) -> bool:
         """Delete a run that no machine is at work on; False if one is."""
         names = dict.fromkeys(self.notices.names(f"{PREFIX}{run.number}/"))
+        held = self.notices.read(self.notices.names(NAMES))
+        names |= {key: None for key, number in held.items() if number == run.number}
         is_idle = name_of(run, "lease") not in names and self.change(
             run.number, None, None, {**names, f"{PREFIX}{run.number}": False}
         )

@@ -6,7 +6,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recognizer.errors import RunActive, StoreUnavailable
+from recognizer.errors import InvalidSetting, RunActive, StoreUnavailable
 from recognizer.object_store import ObjectStore
 from recognizer.settings import Settings, read_settings
 from recognizer.training import runs, small_files
@@ -176,6 +178,53 @@ def test_two_machines_at_the_same_moment_give_two_numbers(
     for here in both:
         found = runs.planned(here.settings.runs)
         assert {run.number: plan.name for run, plan in found} == names
+
+
+def test_two_machines_at_the_same_moment_name_two_models(
+    both: tuple[Here, Here],
+) -> None:
+    """None has heard of the other's run when it chooses a name."""
+    ready = threading.Barrier(2)
+
+    def start(here: Here) -> str:
+        ready.wait()
+        return here.launcher.start_next(Plan("fast", FAST)).plan().name
+
+    with ThreadPoolExecutor(2) as pool:
+        names = [name for _ in range(6) for name in pool.map(start, both)]
+    assert sorted(names) == sorted(f"fast-{number}" for number in range(1, 13))
+
+
+def test_a_name_is_taken_as_long_as_a_run_elsewhere_may_give_it(
+    both: tuple[Here, Here],
+) -> None:
+    one, other = both
+    first = one.start("mine")
+    with pytest.raises(InvalidSetting, match="training 1 will be named mine"):
+        other.start("mine")
+    assert runs.all_runs(other.settings.runs) == []
+    first.ask_to_stop()
+    until(lambda: is_idle(one, 1) and not first.state().is_active, one)
+    second = other.start("mine")
+    with pytest.raises(InvalidSetting, match=f"training {second.number} will be named"):
+        one.launcher.resume(first)
+    assert first.state().status == "stopped"
+    second.ask_to_stop()
+    until(lambda: is_idle(other, second.number), other)
+    one.launcher.resume(first)
+    assert first.state().status == "waiting"
+
+
+def test_the_name_of_a_run_that_was_deleted_is_free_again(
+    both: tuple[Here, Here],
+) -> None:
+    one, other = both
+    run = one.launcher.start_next(Plan("fast", FAST))
+    run.ask_to_stop()
+    until(lambda: is_idle(one, 1) and not run.state().is_active, one)
+    assert other.launcher.start_next(Plan("fast", FAST)).plan().name == "fast-2"
+    one.launcher.delete(run)
+    assert other.launcher.start_next(Plan("fast", FAST)).plan().name == "fast-1"
 
 
 def test_one_that_is_queued_can_be_stopped_and_resumed_anywhere(

@@ -43,7 +43,7 @@ def start(plan: Plan) -> Run:
         RecognizerError: if it cannot be trained, see `checks`, or written.
     """
     with _starting():
-        return _start(plan)
+        return shared.launcher().start(_own(plan))
 
 
 def start_next(recipe: Recipe, start_from: Start | None = None) -> Run:
@@ -56,7 +56,8 @@ def start_next(recipe: Recipe, start_from: Start | None = None) -> Run:
         NotAllowed, LimitReached, RecognizerError: as `start` does.
     """
     with _starting():
-        return _start(Plan(new_name(recipe), recipe, start=start_from))
+        plan = _own(Plan(recipe.name, recipe, start=start_from))
+        return shared.launcher().start_next(plan)
 
 
 def new_name(recipe: Recipe) -> str:
@@ -88,9 +89,9 @@ def go_on(run: Run) -> Run:
     """
     before, owner = run.plan(), visitor.current().mark
     with _starting():
-        plan = replace(before, name=new_name(before.recipe), owner=owner)
+        plan = replace(before, name=before.recipe.name, owner=owner)
         _check(plan, before.owner)
-        return shared.launcher().go_on(run, plan)
+        return shared.launcher().start_next(plan, run)
 
 
 def stop(run: Run) -> None:
@@ -115,10 +116,11 @@ def delete(run: Run) -> None:
     shared.launcher().delete(run)
 
 
-def _start(plan: Plan) -> Run:
+def _own(plan: Plan) -> Plan:
+    """A plan as this visitor's, who may train it."""
     own = replace(plan, owner=visitor.current().mark)
     _check(own, None)
-    return shared.launcher().start(own)
+    return own
 
 
 def _starting() -> AbstractContextManager[None]:
