@@ -16,7 +16,10 @@ PATIENCE = 60  # seconds: a busy machine is no fault
 
 
 def app(
-    page: str = "draw", language: str = "en", session: Mapping[str, object] = NOTHING
+    page: str = "draw",
+    language: str = "en",
+    session: Mapping[str, object] = NOTHING,
+    **address: str,
 ) -> AppTest:
     """A page, shown to a visitor.
 
@@ -24,12 +27,16 @@ def app(
         page: its module in recognizer/ui/pages.
         language: "en" or "ja".
         session: what the visitor's session holds already.
+        address: parameters of the page's address.
     """
     test = AppTest.from_file(APP, default_timeout=PATIENCE)
     test.query_params["lang"] = language
     for key, value in session.items():
         test.session_state[key] = value
     test.run()
+    if page == "draw":  # where everybody begins
+        return test
+    test.query_params.update(address)
     return test.switch_page(str(navigation.script(page))).run()
 
 

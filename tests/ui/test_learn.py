@@ -22,7 +22,7 @@ from recognizer.lessons import (
 )
 from recognizer.lessons.network import Examples
 from recognizer.training.recipes import RECIPES
-from recognizer.ui import navigation, shared
+from recognizer.ui import shared
 from recognizer.ui.learn import data
 from recognizer.ui.learn.contents import LESSONS
 from tests.node import Node
@@ -32,9 +32,7 @@ NAMES = [lesson.name for lesson in LESSONS]
 
 
 def at(lesson: str, language: str = "en") -> AppTest:
-    test = app(language=language)
-    test.query_params["lesson"] = lesson
-    return test.switch_page(str(navigation.script("learn"))).run()
+    return app("learn", language, lesson=lesson)
 
 
 def address(test: AppTest) -> str:

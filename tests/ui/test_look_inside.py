@@ -65,7 +65,7 @@ def look(
     """
     drawing = strokes.to_json(drawn(digit))
     held = {state.DRAWING: drawing, state.MODEL: model, state.MEMORY: memory}
-    return turn_to(app("look_inside", session={**held, **(session or {})}), **address)
+    return app("look_inside", session={**held, **(session or {})}, **address)
 
 
 def turn_to(test: AppTest, /, **address: str) -> AppTest:
