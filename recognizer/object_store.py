@@ -7,6 +7,9 @@ from contextlib import contextmanager
 
 from recognizer.errors import N_, StoreUnavailable
 
+_PATIENCE = {"read_timeout": 10, "retries": {"total_max_attempts": 2}}
+"""Of botocore, in seconds and attempts; s3fs, above it, attempts five times as many."""
+
 
 class ObjectStore:
     """A place for files; each is written whole, or not at all.
@@ -27,7 +30,9 @@ class ObjectStore:
         try:
             import fsspec  # only with a store of one's own
 
-            self._files, self._root = fsspec.core.url_to_fs(url)
+            is_s3 = url.partition(":")[0] in ("s3", "s3a")
+            options = {"config_kwargs": _PATIENCE} if is_s3 else {}
+            self._files, self._root = fsspec.core.url_to_fs(url, **options)
         except (ImportError, ValueError) as error:
             raise StoreUnavailable(
                 N_("The store of models needs a package that is not installed."),
@@ -45,8 +50,11 @@ class ObjectStore:
         """Store a file."""
         with _explaining():
             place = self._place(path)
-            self._files.makedirs(place.rpartition("/")[0], exist_ok=True)
-            self._files.pipe_file(place, content)
+            try:
+                self._files.pipe_file(place, content)
+            except FileNotFoundError:  # there is no such folder yet; in S3, no bucket
+                self._files.makedirs(place.rpartition("/")[0], exist_ok=True)
+                self._files.pipe_file(place, content)
 
     def get(self, path: str) -> bytes:
         """The content of a file."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+import fsspec
 import hypothesis
 import pytest
 from playwright.sync_api import Browser
@@ -111,6 +112,38 @@ def postgresql_server() -> Iterator[str]:
         pytest.skip("PostgreSQL is not installed: sudo apt-get install postgresql")
     with postgresql.serving() as place:
         yield place
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[str]:
+    """The address of an S3 server that the tests start."""
+    from moto.server import ThreadedMotoServer  # two seconds
+
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def s3_url(s3: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of an empty store in a bucket of its own."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", s3)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "tester")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "tester")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    bucket = tmp_path.name.replace("_", "-").strip("-").lower()
+    fsspec.filesystem("s3", skip_instance_cache=True).mkdir(bucket)
+    return f"s3://{bucket}/models"
+
+
+@pytest.fixture(params=["folder", "s3"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty store of each kind, for `ObjectStore`."""
+    if request.param == "s3":
+        return str(request.getfixturevalue("s3_url"))
+    return f"file://{tmp_path}/store"
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +12,6 @@ import fsspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from moto.server import ThreadedMotoServer
 
 from recognizer.collection.database import Database
 from recognizer.collection.notices import Notices
@@ -26,32 +24,6 @@ from recognizer.settings import SHIPPED_WEIGHTS, read_settings
 from tests.waiting import wait_until
 
 SOFTMAX = SHIPPED_WEIGHTS / "softmax-regression"
-
-
-@pytest.fixture(scope="session")
-def s3() -> Iterator[str]:
-    """The address of an S3 server."""
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
-
-
-@pytest.fixture(params=["folder", "s3"])
-def store_url(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> str:
-    """An empty store of each kind."""
-    if request.param == "folder":
-        return f"file://{tmp_path}/store"
-    monkeypatch.setenv("AWS_ENDPOINT_URL", request.getfixturevalue("s3"))
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "tester")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "tester")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    bucket = tmp_path.name.replace("_", "-").strip("-").lower()
-    fsspec.filesystem("s3", skip_instance_cache=True).mkdir(bucket)
-    return f"s3://{bucket}/models"
 
 
 class Machine:

@@ -55,13 +55,23 @@ class Here:
 
 
 @pytest.fixture
-def place(tmp_path: Path, postgresql_server: str) -> dict[str, str]:
-    """What machines have in common: a database, and a store."""
+def place(
+    request: pytest.FixtureRequest, tmp_path: Path, postgresql_server: str
+) -> dict[str, str]:
+    """What machines have in common: a database, and a store.
+
+    The store is a folder, unless the fixture of another is named.
+    """
+    other = getattr(request, "param", None)
+    store = request.getfixturevalue(other) if other else f"file://{tmp_path}/store"
     name = f"runs_{abs(hash(tmp_path))}"
     return {
         "RECOGNIZER_DATABASE_URL": postgresql.new(postgresql_server, name),
-        "RECOGNIZER_MODELS_URL": f"file://{tmp_path}/store",
+        "RECOGNIZER_MODELS_URL": store,
     }
+
+
+in_each_store = pytest.mark.parametrize("place", [None, "s3_url"], indirect=True)
 
 
 @pytest.fixture
@@ -250,6 +260,7 @@ def test_one_that_is_queued_can_be_stopped_and_resumed_anywhere(
     until(lambda: third.state().status == "training", one, other)
 
 
+@in_each_store
 def test_a_stopped_run_goes_on_on_another_machine(both: tuple[Here, Here]) -> None:
     one, other = both
     run = one.start("mine")
@@ -337,6 +348,7 @@ def test_a_machine_that_comes_back_gives_way(both: tuple[Here, Here]) -> None:
     assert run.progress() == copy.progress()[: len(run.progress())]
 
 
+@in_each_store
 def test_a_machine_that_is_killed_loses_its_run_to_another_one(
     tmp_path: Path, place: dict[str, str], join: Callable[[str], Here]
 ) -> None:
