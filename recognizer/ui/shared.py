@@ -32,7 +32,7 @@ def settings() -> Settings:
     return read_settings()
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def launcher() -> Launcher:
     """What starts trainings, one for all visitors."""
     return Launcher(settings())

@@ -50,6 +50,7 @@ def address(installed: Path, tmp_path: Path) -> Iterator[str]:
             "STREAMLIT_SERVER_HEADLESS": "true",
         },
         stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
     )
     assert process.stdout is not None
@@ -58,7 +59,8 @@ def address(installed: Path, tmp_path: Path) -> Iterator[str]:
         yield f"http://localhost:{port}/"
     finally:
         process.terminate()
-        process.communicate()
+        written, _ = process.communicate()
+    assert "ScriptRunContext" not in written  # of Streamlit's, for nobody to read
 
 
 def test_the_installed_command_starts_an_app_that_answers(

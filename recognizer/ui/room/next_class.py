@@ -31,7 +31,7 @@ class Before:
     queued: tuple[Run, ...]
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def _ended() -> dict[str, Before]:
     """What the room was, by the class's id, for as long as the app runs."""
     return {}
