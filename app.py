@@ -63,7 +63,7 @@ else:
         settings,
         shared.library(),
         room(),
-        recognizer=shared.recognizer,
+        recognizer=shared.library().load,
         answering=shared.model_for_all,
         reach_database=lambda: shared.collection().classes(),
         held=held_bytes,

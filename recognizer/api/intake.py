@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 from anyio import fail_after, move_on_after
@@ -70,7 +71,8 @@ class Intake:
         Raises:
             LimitReached: if its address sent too many within a minute.
         """
-        limits.check_requests(self._pace, _network(request), self._settings.limits)
+        network = _network(_host(request))
+        limits.check_requests(self._pace, network, self._settings.limits)
 
     @asynccontextmanager
     async def body(self, request: Request) -> AsyncIterator[bytes]:
@@ -84,7 +86,10 @@ class Intake:
         length = request.headers.get("content-length", "")
         size = int(length[:12]) if length.isdecimal() else bodies.MAX_BYTES
         bodies.check_size(size)
-        network, taken = _network(request), max(size, MB)  # unpacked, even a small one
+        network, taken = (
+            _network(_host(request)),
+            max(size, MB),
+        )  # unpacked, even a small one
         limits.check_upload(
             taken,
             self._coming[network],
@@ -129,12 +134,12 @@ def _host(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _network(request: Request) -> str:
-    """Whose request it is: an IPv4 address, or the network of an IPv6 address.
+@lru_cache(1_000)
+def _network(host: str) -> str:
+    """Whose requests a host's are: an IPv4 address, or the network of an IPv6 address.
 
     Whoever has one address of such a network has all 2⁶⁴ of them.
     """
-    host = _host(request)
     try:
         address = ip_address(host)
     except ValueError:

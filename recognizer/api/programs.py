@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar, TypeVarTuple
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter
 from jinja2 import Environment, PackageLoader
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
@@ -56,7 +58,7 @@ class Ground:
     """What the interface stands on.
 
     Attributes:
-        recognizer: the network of a name, loaded once; of "" the one that answers.
+        recognizer: the network of a name, loaded once.
         answering: the name of the one that answers.
         reach_database: raises a RecognizerError where it cannot be reached.
         held: bytes of the pages' files in memory, by session.
@@ -115,7 +117,7 @@ class _Programs:
         self._ready = Readiness(
             lambda: ground.recognizer(ground.answering()), ground.reach_database
         )
-        self._at_work = CapacityLimiter(AT_WORK)
+        self._at_work = ThreadPoolExecutor(AT_WORK, "programs")
         self._large = CapacityLimiter(1)
 
     def endpoint(
@@ -288,7 +290,9 @@ class _Programs:
         return self._ground.speak(request.headers.get("accept-language", ""))
 
     async def _in_thread(self, act: Callable[[*Given], T], *given: *Given) -> T:
-        return await to_thread.run_sync(act, *given, limiter=self._at_work)
+        # Through anyio's threads an answer takes 0.1 ms more.
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._at_work, act, *given)
 
 
 _templates = Environment(

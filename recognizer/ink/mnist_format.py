@@ -134,7 +134,7 @@ def centre(scaled: FloatArray) -> Image:
     for axis, side in enumerate(grey.shape):
         profile = mass.sum(axis=1 - axis)
         middle = float(profile @ np.arange(side) / profile.sum())
-        place.append(int(np.clip(round(CENTRE - middle), 0, SIZE - side)))
+        place.append(min(max(round(CENTRE - middle), 0), SIZE - side))
     top, left = place
     image[top : top + grey.shape[0], left : left + grey.shape[1]] = grey
     return image
