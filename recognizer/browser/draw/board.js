@@ -6,6 +6,7 @@ import { NoImage, preprocess } from "../network/ink.js";
 import { Model } from "../network/model.js";
 import * as showing from "../room/showing.js";
 import * as frames from "../widgets/frames.js";
+import { whenAtRest } from "../widgets/rest.js";
 import { Drawing, firstPart, inkOf, Paper, SIDE, toJson } from "./canvas.js";
 import * as link from "./link.js";
 import { NumberReader } from "./reader.js";
@@ -347,15 +348,4 @@ function read(strokes) {
     if (error instanceof NoImage) return { reason: error.message };
     throw error;
   }
-}
-
-/**
- * Acts once no script runs. What a page says while it loads carries that page's name:
- * said after a press on another page's link, it would bring the visitor back.
- */
-export function whenAtRest(element, act) {
-  if (!element.isConnected) return;
-  const app = document.querySelector("[data-test-script-state]");
-  if (!app || app.dataset.testScriptState === "notRunning") act();
-  else setTimeout(whenAtRest, 50, element, act);
 }

@@ -10,7 +10,7 @@ import { say } from "../widgets/elements.js";
 import * as frames from "../widgets/frames.js";
 import { rove } from "../widgets/grid.js";
 import * as painting from "../widgets/painting.js";
-import { whenAtRest } from "./board.js";
+import { whenAtRest } from "../widgets/rest.js";
 import { toJson } from "./canvas.js";
 import * as outbox from "./outbox.js";
 import { View } from "./views.js";

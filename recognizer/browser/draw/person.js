@@ -1,7 +1,8 @@
 /** Keeps in the tab who the visitor is, and tells each session of the server once. */
 
 import * as frames from "../widgets/frames.js";
-import { Surface, whenAtRest } from "./board.js";
+import { whenAtRest } from "../widgets/rest.js";
+import { Surface } from "./board.js";
 
 const KEY = "handwriting-recognizer.person";
 

@@ -4,10 +4,11 @@
  * and paints them without the server.
  */
 
-import { Surface, whenAtRest } from "../draw/board.js";
+import { Surface } from "../draw/board.js";
 import * as outbox from "../draw/outbox.js";
 import * as remembered from "../network/remembered.js";
 import * as painting from "../widgets/painting.js";
+import { whenAtRest } from "../widgets/rest.js";
 import * as server from "./server.js";
 import * as showing from "./showing.js";
 
