@@ -19,6 +19,13 @@ SPECK = 0.02
 NEAR = 0.17
 """Pieces nearer to each other than this part of the larger one's long side make up
 one digit: a bar of a 5 that does not touch, a pencil's line that breaks."""
+STACKED = 0.1
+"""The same for tall pieces of which one stands above the other, as a word does above a
+digit."""
+TALL = 0.5
+"""Height of a tall piece, at least, in heights of the other one."""
+WIDEST = 1.5
+"""A digit's width at most, in its heights: what is wider are letters that touch."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +37,7 @@ class Group:
         box: left, top, right, bottom in pixels, the last two exclusive.
         mass: sum of the ink.
         at_border: whether it goes on beyond the picture.
-        is_word: whether it has more large pieces than a digit.
+        is_word: whether it has more large pieces than a digit, or is wider.
     """
 
     pieces: tuple[int, ...]
@@ -82,10 +89,15 @@ def groups(ink: FloatArray) -> tuple[Labels, list[Group]]:
                 (left, top, right, bottom),
                 float(masses[members].sum()),
                 bool(edge[members].any()),
-                bool((masses[members] > 0.1 * masses[members].sum()).sum() > 3),
+                _has_many(masses[members]) or right - left > WIDEST * (bottom - top),
             )
         )
     return labels, found
+
+
+def _has_many(masses: FloatArray) -> bool:
+    """Whether more of the pieces are large than those of a digit."""
+    return bool((masses > 0.1 * masses.sum()).sum() > 3)
 
 
 def without_border(dark: FloatArray, low: float) -> FloatArray:
@@ -135,13 +147,22 @@ def _join(
     sides = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
     for place, piece in enumerate(order):
         others = order[:place]
-        reach = NEAR * np.maximum(sides[others], sides[piece])
-        for other in others[gaps(boxes[piece], boxes[others]) <= reach]:
+        part = np.where(_are_stacked(boxes[piece], boxes[others]), STACKED, NEAR)
+        reach = part * np.maximum(sides[others], sides[piece])
+        is_near = gaps(boxes[piece], boxes[others]) <= reach
+        for other, most in zip(others[is_near], reach[is_near], strict=True):
             if group_of[other] == group_of[piece]:
                 continue
-            most = NEAR * max(sides[other], sides[piece])
             if _distance(boxes, labels, piece, other) <= most:
                 group_of[group_of == group_of[piece]] = group_of[other]
+
+
+def _are_stacked(box: NDArray[np.intp], boxes: NDArray[np.intp]) -> Mask:
+    """Whether a piece and each of others are tall, and one is above the other."""
+    height, heights = box[3] - box[1], boxes[:, 3] - boxes[:, 1]
+    are_tall = np.minimum(heights, height) >= TALL * np.maximum(heights, height)
+    are_apart = (boxes[:, 1] >= box[3]) | (box[1] >= boxes[:, 3])
+    return np.asarray(are_tall & are_apart)
 
 
 def _distance(boxes: NDArray[np.intp], labels: Labels, piece: int, other: int) -> float:

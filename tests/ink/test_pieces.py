@@ -61,3 +61,29 @@ def test_the_labels_name_each_groups_pixels() -> None:
 
 def test_no_ink_has_no_groups() -> None:
     assert pieces.groups(blank())[1] == []
+
+
+def test_a_word_above_a_digit_is_not_its_part() -> None:
+    """A bar at this distance would be."""
+    ink = blank()
+    ink[100:190, 100:106] = 1
+    ink[40:90, [80, 110]] = 1
+    ink[60:64, 80:111] = 1
+    assert boxes(ink) == [(80, 40, 111, 90), (100, 100, 106, 190)]
+
+
+def test_a_line_that_breaks_is_one() -> None:
+    ink = blank()
+    ink[60:105, 100:106] = 1
+    ink[108:150, 100:106] = 1
+    assert boxes(ink) == [(100, 60, 106, 150)]
+
+
+def test_letters_that_touch_are_a_word() -> None:
+    ink = blank()
+    ink[60:66, 40:200] = 1
+    ink[60:150, [40, 90, 140, 199]] = 1
+    ink[60:150, 250:256] = 1
+    word, digit = sorted(pieces.groups(ink)[1], key=lambda group: group.box)
+    assert word.is_word
+    assert not digit.is_word
