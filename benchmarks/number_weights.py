@@ -4,16 +4,16 @@
 Numbers are made of digits of UNIPEN's training writers, as strokes and as pictures.
 Clear letters and scribbles are added as examples of what is all one, so that they are
 not cut into digits; single digits count twice. The weights maximise the probability of
-the true way to cut (conditional maximum likelihood; the sums over all ways by the
-forward-backward algorithm) with a small quadratic penalty.
+the right ways to cut (conditional maximum likelihood; the sums over all ways by the
+forward-backward algorithm) with a small quadratic penalty. Of strokes one way is right.
+A picture is cut in several ways in nearly the same place: all those are right that read
+the number as it is from about the digits' own ink.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,31 +40,49 @@ SINGLES_COUNT = 2
 LEAST_ALIKE = 0.72
 """The true way's candidates have at least so much ink in common with their digits, of
 all ink of both."""
+LEAST_OF_RIGHT = 0.6
+"""The same of each right way through a picture."""
 PENALTY = 1e-4
 EVIDENCE = 2
 """Features of a candidate before its layout."""
 
 
+Node = tuple[int, int]
+"""A candidate, and which digit it is taken for."""
+
+
 @dataclass(frozen=True)
-class Example:
-    """Some ink, and the true way to cut it.
+class Ways:
+    """Ways through some ink.
 
     Attributes:
         begins: (n,) first cut of each candidate.
-        is_last: (n,) whether it ends at the last cut.
+        is_first, is_last: (n,) whether a way may begin with it, and end.
         features: (n, k) float64, what their weights apply to.
         pairs: (m, 2) which candidates may follow each other.
         steps: (m, 6) float64, what neighbours' weights apply to.
-        true: (k + 6,) float64, the true way's sums of both.
-        weight: how often it counts.
     """
 
     begins: NDArray[np.intp]
+    is_first: NDArray[np.bool_]
     is_last: NDArray[np.bool_]
     features: Floats
     pairs: NDArray[np.intp]
     steps: Floats
-    true: Floats
+
+
+@dataclass(frozen=True)
+class Example:
+    """Some ink, and how to cut it.
+
+    Attributes:
+        ways: all of them.
+        right: those that are right.
+        weight: how often it counts.
+    """
+
+    ways: Ways
+    right: Ways
     weight: int
 
 
@@ -76,10 +94,7 @@ def run() -> None:
     recognizer = Recognizer.from_bundle(
         bundles.find("two-layer-cnn", [SHIPPED_WEIGHTS])
     )
-    for title, cut, alike in (
-        ("strokes", _of_strokes, stroke_likeness),
-        ("pictures", _of_picture, ink_likeness),
-    ):
+    for title, make in (("strokes", _of_strokes), ("pictures", _of_picture)):
         rng = np.random.default_rng(SEED)
         count = COUNTS[title]
         examples = []
@@ -90,7 +105,10 @@ def run() -> None:
                 composed = compose(letters, SINGLE, rng)
             else:
                 composed = scribble(rng)
-            found = _example(composed, recognizer, cut, alike)
+            try:
+                found = make(composed, recognizer)
+            except NoInk:
+                continue
             if found is not None:
                 examples.append(found)
         print(f"{title}: {len(examples):,} examples")
@@ -98,124 +116,192 @@ def run() -> None:
 
 
 def fit(examples: Sequence[Example]) -> numbers.Weights:
-    """Weights that make the true ways as probable as may be."""
-    ways = _AllWays(examples)
-    dimensions = len(examples[0].true)
-    found = minimize(ways.loss, np.zeros(dimensions), jac=True, method="L-BFGS-B").x
-    layout = dimensions - segmentation.NEIGHBOURS - segmentation.LAYOUT
-    evidence, layouts, neighbours = (
-        _rounded(each) for each in np.split(found, [layout, -segmentation.NEIGHBOURS])
-    )
-    if len(evidence) == EVIDENCE:
-        return numbers.Weights(evidence, layouts, neighbours)
-    return numbers.Weights(evidence[:-1], layouts, neighbours, evidence[-1])
+    """Weights that make the right ways as probable as may be."""
+    weight = np.array([each.weight for each in examples], np.float64)
+    weight /= weight.sum()
+    everything = Sums([each.ways for each in examples])
+    right = Sums([each.right for each in examples])
 
-
-class _AllWays:
-    """The ways through all examples at once."""
-
-    def __init__(self, examples: Sequence[Example]) -> None:
-        counts = [len(each.begins) for each in examples]
-        starts = np.cumsum([0, *counts[:-1]])
-        self._weights = np.array([each.weight for each in examples], np.float64)
-        self._true = np.stack([each.true for each in examples])
-        self._owner = np.repeat(np.arange(len(examples)), counts)
-        self._begins = np.concatenate([each.begins for each in examples])
-        self._last = np.concatenate([each.is_last for each in examples])
-        self._features = np.concatenate([each.features for each in examples])
-        pairs = np.concatenate(
-            [each.pairs + start for each, start in zip(examples, starts, strict=True)]
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        """What is to be made small, and its gradient."""
+        (logs, means), (logs_right, means_right) = (
+            sums.of(weights, weight) for sums in (everything, right)
         )
-        steps = np.concatenate([each.steps for each in examples])
-        order = np.lexsort((pairs[:, 1], self._begins[pairs[:, 1]]))
+        penalty = PENALTY * float(weights @ weights)
+        value = float(weight @ (logs - logs_right)) + penalty
+        return value, means - means_right + 2 * PENALTY * weights
+
+    count = examples[0].ways.features.shape[1]
+    start = np.zeros(count + segmentation.NEIGHBOURS)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B").x
+    evidence, layout, others, neighbours = (
+        _rounded(each)
+        for each in np.split(found, [EVIDENCE, EVIDENCE + segmentation.LAYOUT, count])
+    )
+    return numbers.Weights(evidence, layout, neighbours, *others)
+
+
+class Sums:
+    """The sums over the ways through many inks at once."""
+
+    def __init__(self, inks: Sequence[Ways]) -> None:
+        counts = [len(each.begins) for each in inks]
+        starts = np.cumsum([0, *counts[:-1]])
+        self._owner = np.repeat(np.arange(len(inks)), counts)
+        self._first = np.concatenate([each.is_first for each in inks])
+        self._last = np.concatenate([each.is_last for each in inks])
+        self._features = np.concatenate([each.features for each in inks])
+        pairs = np.concatenate(
+            [each.pairs + start for each, start in zip(inks, starts, strict=True)]
+        )
+        steps = np.concatenate([each.steps for each in inks])
+        begins = np.concatenate([each.begins for each in inks])
+        order = np.lexsort((pairs[:, 1], begins[pairs[:, 1]]))
         self._pairs, self._steps = pairs[order], steps[order]
-        cuts = self._begins[self._pairs[:, 1]]
+        cuts = begins[self._pairs[:, 1]]
         self._groups = [
             slice(*np.searchsorted(cuts, [cut, cut + 1])) for cut in np.unique(cuts)
         ]
 
-    def loss(self, weights: Floats) -> tuple[float, Floats]:
-        """What is to be made small, and its gradient."""
+    def of(self, weights: Floats, weight: Floats) -> tuple[Floats, Floats]:
+        """Logs of the sums over an ink's ways, and what they change with the weights.
+
+        Args:
+            weights: (k + 6,).
+            weight: (inks,), how often each counts in the second.
+
+        Returns:
+            (inks,) and (k + 6,): the mean of a way's features.
+        """
         count = self._features.shape[1]
         own, along = self._features @ weights[:count], self._steps @ weights[count:]
-        into = np.where(self._begins == 0, own, -np.inf)
+        into = np.where(self._first, own, -np.inf)
         for group in self._groups:
             left, right = self._pairs[group].T
             np.logaddexp.at(into, right, into[left] + along[group] + own[right])
-        totals = np.full(len(self._weights), -np.inf)
+        totals = np.full(len(weight), -np.inf)
         np.logaddexp.at(totals, self._owner[self._last], into[self._last])
         chances = np.where(self._last, np.exp(into - totals[self._owner]), 0.0)
         taken = np.zeros(len(along))
         for group in reversed(self._groups):
             left, right = self._pairs[group].T
-            reached = np.isfinite(into[left])
-            share = into[left] + along[group] + own[right]
-            share = np.subtract(share, into[right], out=share, where=reached)
+            is_reached = np.isfinite(into[left])
+            share = np.full(len(left), -np.inf)
+            score = into[left] + along[group] + own[right]
+            np.subtract(score, into[right], out=share, where=is_reached)
             taken[group] = chances[right] * np.exp(share)
             np.add.at(chances, left, taken[group])
-        weight = self._weights[self._owner]
-        mean = np.concatenate(
+        often = weight[self._owner]
+        means = np.concatenate(
             [
-                (chances * weight) @ self._features,
-                (taken * weight[self._pairs[:, 0]]) @ self._steps,
+                (chances * often) @ self._features,
+                (taken * often[self._pairs[:, 0]]) @ self._steps,
             ]
         )
-        whole = float(self._weights.sum())
-        value = float(self._weights @ (totals - self._true @ weights)) / whole
-        gradient = (mean - self._weights @ self._true) / whole
-        penalty = PENALTY * float(weights @ weights)
-        return value + penalty, gradient + 2 * PENALTY * weights
+        return totals, means
 
 
 def _rounded(values: Floats) -> tuple[float, ...]:
     return tuple(round(float(value), 2) for value in values)
 
 
-def _example(
-    composed: Composed,
-    recognizer: Recognizer,
-    cut: Callable[[Composed], Any],
-    likeness: Callable[[Composed, Any, Sequence[Candidate]], Floats],
-) -> Example | None:
-    """A number to learn from; None if no way is the true one."""
-    try:
-        pieces = cut(composed)
-    except NoInk:
-        return None
+def _of_strokes(composed: Composed, recognizer: Recognizer) -> Example | None:
+    """A drawing to learn from; None if no way is the true one."""
+    pieces = stroke_pieces.of_drawing(composed.drawing)
     lattice = numbers.lattices([pieces], recognizer)[0]
-    alike = likeness(composed, pieces, lattice.candidates)
-    way = true_way(lattice, alike)
+    way = true_way(lattice, stroke_likeness(composed, pieces, lattice.candidates))
     if way is None:
         return None
-    features = lattice.features
-    if isinstance(pieces, InkPieces):
-        features = with_nothing(lattice)
-    pairs = np.array(list(lattice.steps), np.intp).reshape(-1, 2)
-    steps = np.array(list(lattice.steps.values())).reshape(-1, segmentation.NEIGHBOURS)
-    along = sum(
-        (lattice.steps[pair] for pair in itertools.pairwise(way)),
-        np.zeros(segmentation.NEIGHBOURS),
-    )
+    nodes = [(candidate, digit) for digit, candidate in enumerate(way)]
+    return _example(composed, lattice, lattice.features, nodes)
+
+
+def _of_picture(composed: Composed, recognizer: Recognizer) -> Example | None:
+    """A picture to learn from; None if no way is right."""
+    pieces = picture_pieces.of_ink(composed.picture())
+    lattice = numbers.lattices([pieces], recognizer)[0]
+    alike = ink_likeness(composed, pieces, lattice.candidates)
+    nodes = right_nodes(composed, lattice, alike)
+    return _example(composed, lattice, with_nothing(lattice), nodes)
+
+
+def _example(
+    composed: Composed, lattice: Lattice, features: Floats, nodes: Sequence[Node]
+) -> Example | None:
+    """None if no way leads through the nodes, from the first digit to the last."""
+    right = ways_through(lattice, features, nodes)
+    if not is_way(right):
+        return None
+    all_nodes = [(number, -1) for number in range(len(lattice.candidates))]
+    ways = ways_through(lattice, features, all_nodes)
     is_digit = composed.kind == SINGLE and composed.text.isdigit()
-    return Example(
-        np.array([each.begin for each in lattice.candidates]),
-        np.array([each.end == lattice.count for each in lattice.candidates]),
-        features,
-        pairs,
-        steps,
-        np.concatenate([features[list(way)].sum(axis=0), along]),
-        SINGLES_COUNT if is_digit else 1,
+    return Example(ways, right, SINGLES_COUNT if is_digit else 1)
+
+
+def ways_through(lattice: Lattice, features: Floats, nodes: Sequence[Node]) -> Ways:
+    """The ways from digit to digit, of all digits; of any number of them where each
+    node's digit is -1."""
+    numbers_of: dict[int, list[int]] = {}
+    for place, (candidate, _digit) in enumerate(nodes):
+        numbers_of.setdefault(candidate, []).append(place)
+    last = max((digit for _candidate, digit in nodes), default=0)
+    pairs, steps = [], []
+    for (left, right), step in lattice.steps.items():
+        for a in numbers_of.get(left, ()):
+            for b in numbers_of.get(right, ()):
+                if last < 0 or nodes[b][1] == nodes[a][1] + 1:
+                    pairs.append((a, b))
+                    steps.append(step)
+    own = np.array([candidate for candidate, _digit in nodes], np.intp)
+    digits = np.array([digit for _candidate, digit in nodes], np.intp)
+    begins = np.array([each.begin for each in lattice.candidates])[own]
+    ends = np.array([each.end for each in lattice.candidates])[own]
+    return Ways(
+        begins,
+        (begins == 0) & (digits <= 0),
+        (ends == lattice.count) & (digits == last),
+        features[own],
+        np.array(pairs, np.intp).reshape(-1, 2),
+        np.array(steps).reshape(-1, segmentation.NEIGHBOURS),
     )
+
+
+def is_way(ways: Ways) -> bool:
+    """Whether there is any."""
+    is_reached = ways.is_first.copy()
+    for left, right in sorted(
+        ways.pairs.tolist(), key=lambda pair: ways.begins[pair[1]]
+    ):
+        is_reached[right] |= is_reached[left]
+    return bool((is_reached & ways.is_last).any())
 
 
 def with_nothing(lattice: Lattice) -> Floats:
-    """Features with a third of evidence: 1 for all ink where it is no digit, which has
-    no other evidence then; see `numbers.Weights`."""
-    features = np.insert(lattice.features, EVIDENCE, 0.0, axis=1)
+    """Features of a picture's candidates, see `numbers.Weights`: evidence and layout,
+    1 for all ink where it is no digit, which has no evidence then, and plainness."""
+    nothing = np.zeros(len(lattice.candidates))
+    features = np.column_stack([lattice.features, nothing, numbers.plainness(lattice)])
     whole = numbers.whole_of(lattice)
     if not lattice.answers.is_digit[whole]:
-        features[whole, : EVIDENCE + 1] = *[0.0] * EVIDENCE, 1.0
+        features[whole, :EVIDENCE] = 0.0
+        features[whole, -2:] = 1.0, 0.0
     return features
+
+
+def right_nodes(composed: Composed, lattice: Lattice, alike: Floats) -> list[Node]:
+    """Candidates that are read as digits of which they have the ink, near enough.
+
+    What is all one is right as a whole, whatever it is read as.
+
+    Args:
+        alike: (candidates, digits), see `true_way`.
+    """
+    if composed.kind == SINGLE:
+        return [(numbers.whole_of(lattice), 0)]
+    labels = lattice.answers.probabilities.argmax(axis=1)
+    wanted = np.array([int(label) for label in composed.text])
+    is_right = (labels[:, None] == wanted) & (alike >= LEAST_OF_RIGHT)
+    return [(int(candidate), int(digit)) for candidate, digit in np.argwhere(is_right)]
 
 
 def true_way(lattice: Lattice, alike: Floats) -> tuple[int, ...] | None:
@@ -242,14 +328,6 @@ def true_way(lattice: Lattice, alike: Floats) -> tuple[int, ...] | None:
     for digit in range(digits - 1, 0, -1):
         way.insert(0, before[way[0], digit])
     return tuple(way)
-
-
-def _of_strokes(composed: Composed) -> StrokePieces:
-    return stroke_pieces.of_drawing(composed.drawing)
-
-
-def _of_picture(composed: Composed) -> InkPieces:
-    return picture_pieces.of_ink(composed.picture())
 
 
 def stroke_likeness(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+import itertools
+import math
 import subprocess
 import sys
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from benchmarks import unseen
+from benchmarks import number_weights, unseen
 from benchmarks.__main__ import NAMES
 from recognizer.settings import ROOT
 from recognizer.synthesis.glyphs import FIGURES
@@ -60,3 +64,36 @@ def test_every_benchmark_can_be_imported() -> None:
     modules = ", ".join(f"benchmarks.{name}" for name in NAMES)
     done = python("-c", f"import {modules}")
     assert done.returncode == 0, done.stderr
+
+
+@given(st.integers(0, 1_000), st.integers(2, 4))
+def test_weights_of_numbers_are_fitted_to_the_sums_over_all_ways(
+    seed: int, end: int
+) -> None:
+    """Sums and their change with the weights, against all ways one by one."""
+    rng = np.random.default_rng(seed)
+    begins, ends = np.triu_indices(end + 1, 1)
+    pairs = np.argwhere(ends[:, None] == begins)
+    features, steps = (
+        rng.normal(size=(len(begins), 3)),
+        rng.normal(size=(len(pairs), 6)),
+    )
+    ink = number_weights.Ways(begins, begins == 0, ends == end, features, pairs, steps)
+    step_of = {
+        tuple(pair): step for pair, step in zip(pairs.tolist(), steps, strict=True)
+    }
+    found = []
+    for inner in itertools.chain.from_iterable(
+        itertools.combinations(range(1, end), count) for count in range(end)
+    ):
+        spans = itertools.pairwise((0, *inner, end))
+        way = [int(np.flatnonzero((begins == a) & (ends == b))[0]) for a, b in spans]
+        along = [step_of[pair] for pair in itertools.pairwise(way)]
+        own = features[way].sum(axis=0)
+        found.append(np.concatenate([own, np.sum([np.zeros(6), *along], axis=0)]))
+    weights = rng.normal(size=9)
+    shares = np.exp(np.array(found) @ weights)
+    sums = number_weights.Sums([ink, ink])
+    logs, means = sums.of(weights, np.array([0.25, 0.75]))
+    assert logs == pytest.approx([math.log(shares.sum())] * 2)
+    assert means == pytest.approx(shares @ np.array(found) / shares.sum())

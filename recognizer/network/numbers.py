@@ -28,6 +28,8 @@ ROUNDING = 1e-3
 """Of a probability, many times what is lost where many are added up."""
 LEAST_LOG = -12.0
 """Nothing is more improbable than this, so that no candidate alone rules a way out."""
+PLAINEST = 15.0
+"""More evidence says no more: see `plainness`."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,16 @@ class Weights:
         nothing: the score of all ink together where it is no digit, in place of the
             evidence; None if the evidence counts there as well. So letters need not
             teach that a bad digit is better than a cut.
+        plainness: of `plainness`, which tells between cuts that all give digits.
+        least_of_two: in place of `LEAST_OF_TWO`.
     """
 
     evidence: tuple[float, ...]
     layout: tuple[float, ...]
     neighbours: tuple[float, ...]
     nothing: float | None = None
+    plainness: float = 0.0
+    least_of_two: float = LEAST_OF_TWO
 
 
 STROKES = Weights(
@@ -56,13 +62,23 @@ STROKES = Weights(
     neighbours=(-8.32, -2.53, -3.68, 0.19, -6.13, 0.0),
 )
 PARTS = Weights(
+    evidence=(2.28, 0.41),
+    layout=(-1.27, -0.29, -0.6, -0.39, -2.69, -3.95),
+    neighbours=(-5.9, -1.68, -3.61, 0.55, -2.42, -0.63),
+    nothing=2.92,
+    plainness=0.35,
+    least_of_two=0.75,
+)
+"""For a drawing's strokes, for a picture's parts: as `python -m benchmarks
+number_weights` fits them. A picture's were fitted to other draws of the same kind."""
+CELLS = Weights(
     evidence=(3.9, 1.09),
     layout=(1.99, -1.58, -1.64, -2.47, -2.78, -3.26),
     neighbours=(-9.67, -1.25, -4.63, 1.41, -4.29, -1.99),
     nothing=0.66,
 )
-"""For a drawing's strokes, for a picture's parts: `python -m benchmarks number_weights`
-prints both."""
+"""For a cell of a page, whose digits seldom touch: with `PARTS` fewer cells are right,
+see docs/benchmarks.md."""
 
 
 @dataclass(frozen=True)
@@ -246,7 +262,7 @@ def read(lattice: Lattice, weights: Weights) -> Reading:
     cuts = way.probability
     if weights.nothing is not None and len(digits) > 1:
         cuts = _of_all_alike(lattice, scores, along, digits)
-    if len(digits) > 1 and _is_number(digits, cuts):
+    if len(digits) > 1 and _is_number(digits, cuts, weights.least_of_two):
         together = float(np.prod([digit.confidence for digit in digits]))
         return Reading(tuple(digits), cuts, cuts * together)
     digit = _digit(lattice, whole_of(lattice))
@@ -257,10 +273,20 @@ def scores_of(lattice: Lattice, weights: Weights) -> Floats:
     """The scores of a lattice's candidates, (n,)."""
     evidence, layout = np.split(lattice.features, [len(weights.evidence)], axis=1)
     scores = np.asarray(evidence @ weights.evidence + layout @ weights.layout)
+    scores += weights.plainness * plainness(lattice)
     whole = whole_of(lattice)
     if weights.nothing is not None and not lattice.answers.is_digit[whole]:
         scores[whole] = layout[whole] @ weights.layout + weights.nothing
     return scores
+
+
+def plainness(lattice: Lattice) -> Floats:
+    """How far each candidate is beyond doubt a digit, (n,), 0 to `PLAINEST`.
+
+    The log probability that it is one is as good as 0 from an evidence of 5 on, which a
+    digit that was cut in the wrong place may have as well.
+    """
+    return lattice.answers.evidence.astype(np.float64).clip(0.0, PLAINEST)
 
 
 def whole_of(lattice: Lattice) -> int:
@@ -303,11 +329,11 @@ def _of_all_alike(
     )
 
 
-def _is_number(digits: Sequence[Digit], cuts: float) -> bool:
+def _is_number(digits: Sequence[Digit], cuts: float, least_of_two: float) -> bool:
     doubtful = sum(not digit.is_digit for digit in digits)
     may_be_doubtful = len(digits) // 3
     surest = sorted(digit.confidence for digit in digits)[may_be_doubtful:]
-    least = LEAST_OF_TWO if len(digits) == 2 else LEAST_OF_MORE
+    least = least_of_two if len(digits) == 2 else LEAST_OF_MORE
     is_probable = cuts * float(np.prod(surest)) > least
     return doubtful <= may_be_doubtful and is_probable
 
@@ -325,10 +351,16 @@ def _digit(lattice: Lattice, number: int) -> Digit:
     )
 
 
-def read_all(inks: Sequence[Pieces], recognizer: Recognizer) -> list[Reading]:
-    """Read many numbers, with all their candidates in one batch of the network."""
+def read_all(
+    inks: Sequence[Pieces], recognizer: Recognizer, parts: Weights = PARTS
+) -> list[Reading]:
+    """Read many numbers, with all their candidates in one batch of the network.
+
+    Args:
+        parts: weights for pictures.
+    """
     return [
-        read(lattice, STROKES if isinstance(pieces, StrokePieces) else PARTS)
+        read(lattice, STROKES if isinstance(pieces, StrokePieces) else parts)
         for pieces, lattice in zip(inks, lattices(inks, recognizer), strict=True)
     ]
 

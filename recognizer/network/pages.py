@@ -121,7 +121,7 @@ def read(picture: Image.Image, name: str, recognizer: Recognizer) -> Table:
     """
     page = pages.find(picture, name)
     inks = [picture_pieces.of_ink(cell.ink) for cell in page.cells]
-    readings = numbers.read_all(inks, recognizer)
+    readings = numbers.read_all(inks, recognizer, numbers.CELLS)
     found = [
         Number(cell.row, cell.column, cell.corners, *_read(reading))
         for cell, reading in zip(page.cells, readings, strict=True)

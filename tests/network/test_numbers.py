@@ -19,7 +19,7 @@ from recognizer.ink.segmentation import LAYOUT, NEIGHBOURS
 from recognizer.ink.strokes import Drawing
 from recognizer.network import numbers
 from recognizer.network.engine import Recognizer
-from recognizer.network.numbers import PARTS, STROKES, best_way
+from recognizer.network.numbers import CELLS, PARTS, STROKES, best_way
 from recognizer.settings import read_settings
 from recognizer.synthesis.numbers import SPACINGS, compose, join
 from tests.drawings import drawings, synthetic
@@ -135,7 +135,7 @@ def test_numbers_need_the_network_for_their_strokes(recognizer: Recognizer) -> N
 
 
 def test_the_weights_have_the_features_number() -> None:
-    for weights in (STROKES, PARTS):
+    for weights in (STROKES, PARTS, CELLS):
         assert len(weights.layout) == LAYOUT
         assert len(weights.neighbours) == NEIGHBOURS
 
