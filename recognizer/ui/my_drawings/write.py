@@ -59,7 +59,7 @@ def _choose() -> None:
             default=list(range(10)),
             key=state.ASKED_DIGITS,
         )
-        times = st.segmented_control(
+        st.segmented_control(
             _("How often each"), TIMES, default=3, required=True, key=state.ASKED_TIMES
         )
         consent.nickname()
@@ -70,7 +70,6 @@ def _choose() -> None:
                 icon=":material/draw:",
                 disabled=not digits,
                 on_click=_begin,
-                args=(sorted(digits or []), int(times or 1)),
                 key="begin",
             )
             st.button(
@@ -82,9 +81,12 @@ def _choose() -> None:
             )
 
 
-def _begin(digits: list[int], times: int) -> None:
-    digits_asked = plan(digits, times, secrets.randbits(32))
-    st.session_state[state.SERIES] = Series(secrets.token_hex(4), digits_asked)
+def _begin() -> None:
+    digits = sorted(st.session_state[state.ASKED_DIGITS])
+    if digits:
+        times = st.session_state[state.ASKED_TIMES]
+        digits_asked = plan(digits, times, secrets.randbits(32))
+        st.session_state[state.SERIES] = Series(secrets.token_hex(4), digits_asked)
 
 
 def _write(series: Series) -> None:

@@ -129,24 +129,20 @@ def show_model(bundle: Bundle) -> None:
 
 def change(bundle: Bundle) -> None:
     """Another name or note for one of the person's own models, or away with it."""
+    name_key = state.variant(state.MODEL_NAME, bundle.path)
+    note_key = state.variant(state.MODEL_NOTE, bundle.path)
+
+    def save_both() -> None:
+        save(bundle, st.session_state[name_key], st.session_state[note_key])
+
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        name = st.text_input(
-            _("Name"),
-            bundle.card.name,
-            max_chars=60,
-            key=state.variant(state.MODEL_NAME, bundle.path),
-        )
-        note = st.text_input(
-            _("Note"),
-            bundle.note,
-            max_chars=bundles.MAX_NOTE,
-            key=state.variant(state.MODEL_NOTE, bundle.path),
-        )
+        st.text_input(_("Name"), bundle.card.name, max_chars=60, key=name_key)
+        st.text_input(_("Note"), bundle.note, max_chars=bundles.MAX_NOTE, key=note_key)
         st.button(
             _("Save"),
             icon=":material/save:",
             on_click=buttons.attempt,
-            args=(save, bundle, name, note),
+            args=(save_both,),
             key="save-model",
         )
         buttons.ask_back(

@@ -66,13 +66,12 @@ def give_task() -> None:
     kind = choices.one_of(
         _("Kind of task"), list(kinds), state.TASK_KIND, kinds.__getitem__
     )
-    digit, text = None, ""
     if kind == "text":
-        text = st.text_input(
+        st.text_input(
             _("Task"), max_chars=MAX_TEXT, key=state.TASK_TEXT, persist_state="session"
         )
     else:
-        digit = st.pills(
+        st.pills(
             _("Digit"),
             list(range(10)),
             default=7,
@@ -80,26 +79,24 @@ def give_task() -> None:
             key=state.TASK_DIGIT,
             persist_state="session",
         )
-    seconds = st.segmented_control(
+    times = {seconds: _time(seconds) for seconds in SECONDS}
+    st.segmented_control(
         _("Time"),
         SECONDS,
-        format_func=_time,
+        format_func=times.__getitem__,
         default=60,
         required=True,
         key=state.TASK_TIME,
         persist_state="session",
     )
 
-    def ask() -> None:
-        calls.ask(kind, digit, text, seconds)
-
     with st.container(horizontal=True, gap="small"):
         st.button(
             _("Ask everybody"),
             type="primary",
             icon=":material/campaign:",
-            disabled=digit is None and not text.strip(),
-            on_click=does(ask),
+            disabled=_task() is None,
+            on_click=does(_ask),
             key="ask",
         )
         st.button(
@@ -116,17 +113,16 @@ def lead(lessons: Mapping[str, str]) -> None:
     Args:
         lessons: their titles by name.
     """
-    calls = shared.room().calls
+    pages = {name: _(title) for name, title in navigation.PAGES.items()}
     page = st.selectbox(
         _("Page"),
-        [name for name in navigation.PAGES if name != "room"],
-        format_func=lambda name: _(navigation.PAGES[name]),
+        [name for name in pages if name != "room"],
+        format_func=pages.__getitem__,
         key=state.LOOK_PAGE,
         persist_state="session",
     )
-    lesson = None
     if page == "learn":
-        lesson = st.selectbox(
+        st.selectbox(
             _("Lesson"),
             list(lessons),
             format_func=lessons.__getitem__,
@@ -134,7 +130,7 @@ def lead(lessons: Mapping[str, str]) -> None:
             persist_state="session",
         )
     unchanged = _("the one that everybody has")
-    network = st.selectbox(
+    st.selectbox(
         _("Network"),
         [None, *bundles.names(shared.settings().model_folders)],
         format_func=lambda name: name or unchanged,
@@ -146,10 +142,30 @@ def lead(lessons: Mapping[str, str]) -> None:
         _("Lead everybody there"),
         type="primary",
         icon=":material/visibility:",
-        on_click=does(calls.lead),
-        args=(page, lesson, network),
+        on_click=does(_lead),
         key="lead",
     )
+
+
+def _task() -> tuple[Kind, int | None, str] | None:
+    """What is asked for by the choices as they are now; None if they are not whole."""
+    kind: Kind = st.session_state[state.TASK_KIND]
+    digit: int | None = st.session_state.get(state.TASK_DIGIT)
+    text: str = st.session_state.get(state.TASK_TEXT, "")
+    is_whole = bool(text.strip()) if kind == "text" else digit is not None
+    return (kind, digit, text) if is_whole else None
+
+
+def _ask() -> None:
+    if task := _task():
+        shared.room().calls.ask(*task, st.session_state[state.TASK_TIME])
+
+
+def _lead() -> None:
+    chosen = st.session_state
+    page = chosen[state.LOOK_PAGE]
+    lesson = chosen.get(state.LOOK_LESSON) if page == "learn" else None
+    shared.room().calls.lead(page, lesson, chosen[state.LOOK_NETWORK])
 
 
 def run_wall() -> None:
