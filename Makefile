@@ -82,7 +82,7 @@ endef
 	$(BIN)/python -m pip install --quiet --requirement requirements.txt
 	touch $@
 
-.venv/dev.stamp: requirements.txt requirements-postgres.txt requirements-cluster.txt requirements-s3.txt requirements-dev.txt | .venv/bin/python
+.venv/dev.stamp: requirements.txt requirements-postgres.txt requirements-cluster.txt requirements-s3.txt requirements-sign-in.txt requirements-dev.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
 	touch $@ .venv/run.stamp
 

@@ -118,17 +118,24 @@ def launched(camera: Path | None = None) -> Iterator[Browser]:
 
 @contextmanager
 def serving(
-    script: str, data: Path, port: int | None = None, base: str = ""
+    script: str,
+    data: Path,
+    port: int | None = None,
+    base: str = "",
+    secrets: Path | None = None,
 ) -> Iterator[Server]:
     """A Streamlit script, served as the README says, with a data folder of its own.
 
     Args:
         base: a path to serve it below, such as "digits/".
+        secrets: the file where sign-in is configured; None for none.
     """
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", script]
     options = ["--server.headless", "true", "--server.port", str(port)]
     options += ["--server.address", "127.0.0.1", "--server.baseUrlPath", base]
+    if secrets is not None:
+        options += ["--secrets.files", str(secrets)]
     with running(
         [*command, *options], f"http://127.0.0.1:{port}/{base}", data
     ) as server:
