@@ -7,7 +7,6 @@ picture.
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.errors import N_, BlankDrawing, InvalidDrawing, SingleDot, quoted
+from recognizer.ink.path_commands import MAX_COORDINATE, follow, is_coordinate
 
 FloatArray = NDArray[np.float32]
 
@@ -34,9 +34,7 @@ MAX_POINTS = 100_000
 MAX_LENGTH = 2_000
 """Length of all lines together, in long sides of the drawing: a pen that crosses it
 twice a second takes a quarter of an hour."""
-MAX_COORDINATE = 1e6
 MIN_WIDTH = 1e-6
-CURVE_STEPS = 4
 BLOCK = 1 << 20
 """Pixels that are worked on at a time, so that memory is bounded."""
 MAX_PIXELS = 1 << 24
@@ -136,7 +134,7 @@ def parse(json_data: object) -> Drawing:
         if not isinstance(kind, str) or kind.lower() != "path":
             continue
         width = item.get("strokeWidth", 1)
-        if not _is_number(width) or not MIN_WIDTH <= width <= MAX_COORDINATE:
+        if not is_coordinate(width) or not MIN_WIDTH <= width <= MAX_COORDINATE:
             raise InvalidDrawing(
                 N_(
                     "A stroke's width must be a number from {low} to {high}, but "
@@ -146,7 +144,7 @@ def parse(json_data: object) -> Drawing:
                 high=f"{MAX_COORDINATE:,.0f}",
                 value=quoted(width),
             )
-        for points in _follow(item.get("path")):
+        for points in follow(item.get("path")):
             if len(strokes) == MAX_STROKES:
                 raise InvalidDrawing(
                     N_("A drawing may have up to {limit} strokes, but this has more."),
@@ -377,133 +375,3 @@ def _subdivide(line: FloatArray, longest: float) -> FloatArray:
     fraction = (within / pieces[index])[:, None].astype(np.float32)
     cut = line[index] * (1 - fraction) + line[index + 1] * fraction
     return np.concatenate([cut, line[-1:]]).astype(np.float32)
-
-
-_ARGUMENTS = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}
-_FRACTIONS = np.arange(1, CURVE_STEPS + 1)[:, None] / CURVE_STEPS
-
-
-def _follow(path: object) -> list[FloatArray]:
-    """Turn one path's commands into polylines, (n, 2) float32, one for each M."""
-    corners: list[float] = []  # x, y of the points that are on no curve
-    places: list[int] = []  # of these among all points
-    quadratic, cubic = _Curves([], []), _Curves([], [])
-    starts: list[int] = []
-    count = 0
-    x = y = first_x = first_y = 0.0
-    for name, *values in _commands(path):
-        if name == "Q":
-            x1, y1, x2, y2 = values
-            quadratic.corners.extend((x, y, x1, y1, x2, y2))
-            quadratic.places.append(count)
-            x, y = _quadratic_end(x, x1, x2), _quadratic_end(y, y1, y2)
-            count += CURVE_STEPS
-            continue
-        if name == "C":
-            x1, y1, x2, y2, x3, y3 = values
-            cubic.corners.extend((x, y, x1, y1, x2, y2, x3, y3))
-            cubic.places.append(count)
-            x, y = _cubic_end(x, x1, x2, x3), _cubic_end(y, y1, y2, y3)
-            count += CURVE_STEPS
-            continue
-        if name == "M":
-            starts.append(count)
-            first_x, first_y = values
-        x, y = values or (first_x, first_y)
-        corners.extend((x, y))
-        places.append(count)
-        count += 1
-    points = np.empty((count, 2), np.float32)
-    points[places] = np.reshape(corners, (-1, 2))
-    for curves in (quadratic, cubic):
-        if curves.places:
-            points[curves.all_places()] = curves.points()
-    return [points[one:two] for one, two in itertools.pairwise([*starts, count])]
-
-
-def _commands(path: object) -> list[list[Any]]:
-    """A path whose commands have what they must."""
-    if not isinstance(path, list) or not path:
-        raise InvalidDrawing(
-            N_("A path must be a list of commands, but {value} was found."),
-            value=quoted(path),
-        )
-    for command in path:
-        if (
-            not isinstance(command, list)
-            or not command
-            or not isinstance(command[0], str)
-            or len(command) - 1 != _ARGUMENTS.get(command[0])
-        ):
-            raise InvalidDrawing(
-                N_(
-                    "A path's command must be M, L, Q, C or Z with its coordinates, "
-                    "but {value} was found."
-                ),
-                value=quoted(command),
-            )
-        for value in command[1:]:
-            # What JSON holds is looked at without a call, which costs as much again.
-            if type(value) is float and -MAX_COORDINATE <= value <= MAX_COORDINATE:
-                continue
-            if not _is_number(value):
-                raise InvalidDrawing(
-                    N_(
-                        "A path's coordinates must be numbers from -{limit} to "
-                        "{limit}, but {value} was found."
-                    ),
-                    limit=f"{MAX_COORDINATE:,.0f}",
-                    value=quoted(command),
-                )
-        if command[0] != "M" and command is path[0]:
-            raise InvalidDrawing(
-                N_("A path must begin with the command M, but {value} was found."),
-                value=quoted(command),
-            )
-    return path
-
-
-@dataclass(frozen=True)
-class _Curves:
-    """Bézier curves of one degree, 2 or 3.
-
-    Attributes:
-        corners: x, y of each curve's start, of what bends it, and of its end.
-        places: of the first point of each among all points.
-    """
-
-    corners: list[float]
-    places: list[int]
-
-    def all_places(self) -> NDArray[np.intp]:
-        """Of every point, (curves, steps)."""
-        return np.add.outer(self.places, np.arange(CURVE_STEPS))
-
-    def points(self) -> NDArray[np.float64]:
-        """Along each curve, without its start, (curves, steps, 2)."""
-        shape = (len(self.places), -1, 1, 2)
-        points = np.array(self.corners, np.float64).reshape(shape).swapaxes(0, 1)
-        while len(points) > 1:  # de Casteljau
-            points = points[:-1] + (points[1:] - points[:-1]) * _FRACTIONS
-        return np.asarray(points[0])
-
-
-def _quadratic_end(start: float, bend: float, end: float) -> float:
-    """Where de Casteljau's algorithm ends, which rounds; one coordinate."""
-    corner = start + (bend - start)
-    return corner + (bend + (end - bend) - corner)
-
-
-def _cubic_end(start: float, bend: float, other: float, end: float) -> float:
-    """The same for a curve that two corners bend."""
-    return _quadratic_end(
-        start + (bend - start), bend + (other - bend), other + (end - other)
-    )
-
-
-def _is_number(value: object) -> bool:
-    return (
-        isinstance(value, (int, float))
-        and not isinstance(value, bool)
-        and abs(value) <= MAX_COORDINATE
-    )
