@@ -7,10 +7,10 @@ of the script says which parts of the page it is of, that it begins and that it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from playwright.sync_api import Page, WebSocket
+from playwright.sync_api import Error, Page, WebSocket
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -31,6 +31,7 @@ class Conversation:
         self._unanswered: dict[int, str] = {}
         self._run = ""
         self._at_work: list[int] = []
+        self._ended_early: list[int] = []
         self._page = page
         self._socket: WebSocket | None = None
         page.on("websocket", self._listen)
@@ -38,7 +39,7 @@ class Conversation:
     def start_over(self) -> None:
         """A page is loaded: it asks once it has a connection of its own."""
         self._socket = None
-        self._at_work = []
+        self._at_work, self._ended_early = [], []
         self._ask(WHOLE)
 
     def wait_until_answered(self) -> None:
@@ -48,7 +49,10 @@ class Conversation:
         """
         asked = self.asked
         while any(number <= asked for number in self._unanswered):
-            self._connection().wait_for_event("framereceived")
+            try:
+                self._connection().wait_for_event("framereceived")
+            except Error as error:
+                raise AssertionError(f"not answered: {self._unanswered}") from error
 
     @contextmanager
     def saying(self, text: str) -> Iterator[None]:
@@ -72,7 +76,7 @@ class Conversation:
 
     def _listen(self, socket: WebSocket) -> None:
         self._socket = socket
-        self._at_work = []
+        self._at_work, self._ended_early = [], []
         socket.on("framesent", self._note_sent)
         socket.on("framereceived", lambda frame: self._note_received(socket, frame))
 
@@ -93,6 +97,7 @@ class Conversation:
             case "new_session":
                 # One that polls another part may begin after a press.
                 parts = run.fragment_ids
+                self._answer_what_only_looked_interrupted(parts)
                 self._run = run.script_run_id
                 self._at_work = [
                     number
@@ -103,7 +108,23 @@ class Conversation:
                 if run.script_run_id != self._run:
                     return
                 # A run that ends early for another has its answer in that one.
-                if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                    self._ended_early = self._at_work
+                else:
                     for number in self._at_work:
                         del self._unanswered[number]
                 self._at_work = []
+
+    def _answer_what_only_looked_interrupted(self, parts: Sequence[str]) -> None:
+        """Only a run of the whole page interrupts one of a part.
+
+        One of another part merely says so of a run that has ended, but has not been
+        sent yet: the app or the browser is slow.
+
+        Args:
+            parts: of the run that begins; none for the whole page.
+        """
+        for number in self._ended_early if parts else []:
+            if self._unanswered[number] not in (WHOLE, *parts):
+                del self._unanswered[number]
+        self._ended_early = []

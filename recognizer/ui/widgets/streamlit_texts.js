@@ -12,15 +12,19 @@ class Words {
   #said = new WeakMap();
   #observer = new MutationObserver((changes) => changes.forEach((each) => this.#see(each)));
 
-  /** @param {[string, string, string][]} words where they stand, in English, in ours */
-  learn(words) {
+  /**
+   * @param {[string, string, string][]} words where they stand, in English, in ours
+   * @param {string} page the address of the one that is shown
+   */
+  learn(words, page) {
+    this.page = page;
     this.words = words.map(([place, english, ours]) => {
       const pattern = english.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace("{it}", "(.+)");
       return { place: `[data-testid^="${place}"]`, pattern: RegExp(`^${pattern}$`), ours };
     });
     this.#lookThrough(document.body);
     this.#observer.observe(document.body, {
-      subtree: true, childList: true, characterData: true, attributeFilter: ATTRIBUTES,
+      subtree: true, childList: true, characterData: true, attributeFilter: [...ATTRIBUTES, "href"],
     });
   }
 
@@ -28,6 +32,7 @@ class Words {
 
   #see({ type, target, addedNodes, attributeName }) {
     if (type === "characterData") this.#readText(target);
+    else if (attributeName === "href") this.#mark(target);
     else if (type === "attributes") this.#readAttribute(target, attributeName);
     else addedNodes.forEach((node) => this.#lookThrough(node));
   }
@@ -36,8 +41,18 @@ class Words {
     const walk = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
     for (let node = root; node; node = walk.nextNode()) {
       if (node.nodeType === Node.TEXT_NODE) this.#readText(node);
-      else ATTRIBUTES.forEach((name) => node.hasAttribute?.(name) && this.#readAttribute(node, name));
+      if (node.nodeType !== Node.ELEMENT_NODE) continue;
+      ATTRIBUTES.forEach((name) => node.hasAttribute(name) && this.#readAttribute(node, name));
+      this.#mark(node);
     }
+  }
+
+  /** Marks the head as what leads to the pages, and in it the link to the one shown. */
+  #mark(element) {
+    if (element.matches(".st-key-header")) element.setAttribute("role", "navigation");
+    if (!element.matches(".st-key-header a")) return;
+    if (element.getAttribute("href") === this.page) element.setAttribute("aria-current", "page");
+    else element.removeAttribute("aria-current");
   }
 
   #readText(node) {
@@ -74,19 +89,9 @@ class Words {
   }
 }
 
-/** Marks the head as what leads to the pages, and in it the link to the one shown. */
-function markCurrent(address) {
-  document.querySelector(".st-key-header")?.setAttribute("role", "navigation");
-  for (const link of document.querySelectorAll(".st-key-header a")) {
-    if (link.getAttribute("href") === address) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
-  }
-}
-
 export default function ({ data, parentElement }) {
-  markCurrent(data.page);
   document.documentElement.lang = data.language;
   parentElement.words ??= new Words();
-  parentElement.words.learn(data.words);
+  parentElement.words.learn(data.words, data.page);
   return () => parentElement.words.forget();
 }
