@@ -27,7 +27,7 @@ WIDEST = """Math.max(document.documentElement.scrollWidth,
 
 
 def look(visitor: Visitor) -> None:
-    visitor.draw(SEVEN, BAR)
+    visitor.draw(SEVEN)  # several strokes are told again once their parts are read
     visitor.sees("7")
     visitor.go_to("look-inside")
     expect(visitor.page.locator(".hr-stage").first).to_be_visible()
