@@ -86,10 +86,8 @@ class Intake:
         length = request.headers.get("content-length", "")
         size = int(length[:12]) if length.isdecimal() else bodies.MAX_BYTES
         bodies.check_size(size)
-        network, taken = (
-            _network(_host(request)),
-            max(size, MB),
-        )  # unpacked, even a small one
+        network = _network(_host(request))
+        taken = max(size, MB)  # unpacked, even a small one
         limits.check_upload(
             taken,
             self._coming[network],

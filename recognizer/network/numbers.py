@@ -229,12 +229,11 @@ def best_way(
         steps: scores of those that may follow each other, by their numbers.
     """
     end = max(stop for _start, stop in spans)
+    total = _sums(spans, scores, steps)
     best = np.where([start == 0 for start, _stop in spans], scores, -np.inf)
-    total = best.copy()  # log of the sum over all ways that lead here
     before: dict[int, int] = {}
     for (left, right), step in sorted(steps.items()):
         score = step + scores[right]
-        total[right] = np.logaddexp(total[right], total[left] + score)
         if best[left] + score > best[right]:
             best[right], before[right] = best[left] + score, left
     last = [number for number, (_start, stop) in enumerate(spans) if stop == end]
@@ -243,6 +242,19 @@ def best_way(
     while way[0] in before:
         way.insert(0, before[way[0]])
     return Way(tuple(way), float(probability))
+
+
+def _sums(
+    spans: Sequence[tuple[int, int]],
+    scores: Floats,
+    steps: Mapping[tuple[int, int], float],
+) -> Floats:
+    """Logarithm of the sum over all ways that lead to each candidate, (n,)."""
+    total = np.where([start == 0 for start, _stop in spans], scores, -np.inf)
+    for (left, right), step in sorted(steps.items()):
+        score = step + scores[right]
+        total[right] = np.logaddexp(total[right], total[left] + score)
+    return total
 
 
 def read(lattice: Lattice, weights: Weights) -> Reading:
@@ -306,17 +318,15 @@ def _of_all_alike(
     A picture can be cut in several ways in nearly the same place.
     """
     labels = lattice.answers.probabilities.argmax(axis=1)
-    begins, ends = (
-        np.array([getattr(each, side) for each in lattice.candidates])
-        for side in ("begin", "end")
-    )
-    total = np.where(begins == 0, scores, -np.inf)
+    spans = [(each.begin, each.end) for each in lattice.candidates]
+    begins, ends = np.array(spans).T
+    total = _sums(spans, scores, steps)
     alike = np.full((len(digits), len(scores)), -np.inf)
-    alike[0] = np.where(labels == digits[0].label, total, -np.inf)
+    is_first = (begins == 0) & (labels == digits[0].label)
+    alike[0] = np.where(is_first, scores, -np.inf)
     wanted = np.array([digit.label for digit in digits[1:]])
     for (left, right), step in sorted(steps.items()):
         score = step + scores[right]
-        total[right] = np.logaddexp(total[right], total[left] + score)
         reached = alike[1:, right]
         further = np.where(wanted == labels[right], alike[:-1, left] + score, -np.inf)
         alike[1:, right] = np.logaddexp(reached, further)
@@ -406,12 +416,8 @@ def may_be_several(pieces: Pieces, whole: Answers) -> bool:
     spans = [(each.begin, each.end) for each in candidates]
     all_ink = spans.index((0, pieces.count))
     scores[all_ink] += float(_evidence(whole)[0] @ STROKES.evidence)
-    total = np.where([each.begin == 0 for each in candidates], scores, -np.inf)
-    for (left, right), step in sorted(steps.items()):
-        total[right] = np.logaddexp(total[right], total[left] + step + scores[right])
-    ends = [
-        number for number, each in enumerate(candidates) if each.end == pieces.count
-    ]
+    total = _sums(spans, scores, steps)
+    ends = [number for number, (_, end) in enumerate(spans) if end == pieces.count]
     several = [number for number in ends if number != all_ink]
     most = np.exp(
         np.logaddexp.reduce(total[several]) - np.logaddexp.reduce(total[ends])

@@ -113,10 +113,11 @@ def lead(lessons: Mapping[str, str]) -> None:
     Args:
         lessons: their titles by name.
     """
-    pages = {name: _(title) for name, title in navigation.PAGES.items()}
+    titles = navigation.PAGES.items()
+    pages = {name: _(title) for name, title in titles if name != "room"}
     page = st.selectbox(
         _("Page"),
-        [name for name in pages if name != "room"],
+        list(pages),
         format_func=pages.__getitem__,
         key=state.LOOK_PAGE,
         persist_state="session",
