@@ -27,10 +27,11 @@ WIDEST = """Math.max(document.documentElement.scrollWidth,
 
 
 def look(visitor: Visitor) -> None:
-    visitor.draw(SEVEN)  # several strokes are told again once their parts are read
+    visitor.draw(SEVEN)
     visitor.sees("7")
     visitor.go_to("look-inside")
     expect(visitor.page.locator(".hr-stage").first).to_be_visible()
+    visitor.settle()  # until the browser has the weights, the server is told the drawing
 
 
 def choose_view(visitor: Visitor, number: int) -> None:
