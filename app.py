@@ -73,9 +73,9 @@ else:
         __file__,
         routes=[
             *programs.routes(ground, base),
-            *Drawings(settings, shared.saving(), shared.recognizer, chosen).routes(
-                base
-            ),
+            *Drawings(
+                settings, shared.saving(), shared.recognizer_for_all, chosen
+            ).routes(base),
             *deep_links.routes(front_end / "index.html", navigation.deep_links(), base),
             *routes(
                 shared.library(),

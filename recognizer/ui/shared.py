@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from recognizer.collection.collection import PRESENT, Choice, Collection
@@ -24,6 +26,9 @@ from recognizer.room.taught import Taught
 from recognizer.settings import Settings, read_settings
 from recognizer.training.launcher import Launcher
 from recognizer.ui import state
+from recognizer.ui.recent import kept_for
+
+ClassNow = tuple[dict[str, dict[int, int]], list[Entry]]
 
 
 @st.cache_resource(show_spinner=False)
@@ -50,6 +55,15 @@ def recognizer(name: str | None = None) -> Recognizer:
         UnknownModel, InvalidBundle: if it cannot be had.
     """
     return library().load(name or answering_model())
+
+
+def recognizer_for_all(name: str) -> Recognizer:
+    """A network, loaded once; of "" the one that answers whoever has not chosen one.
+
+    Raises:
+        UnknownModel, InvalidBundle: if it cannot be had.
+    """
+    return library().load(name or model_for_all())
 
 
 def answering_model() -> str:
@@ -106,13 +120,17 @@ def saving() -> Saving:
     return Saving(settings(), collection, room())
 
 
-@st.cache_resource(ttl=2.0, show_spinner=False)
 def class_memory() -> Taught | None:
     """What the class taught; None while that is off, or out of reach.
 
     Looked for once in two seconds, however many ask.
     """
-    return taught_now()
+    return _class_memory()()
+
+
+@st.cache_resource(show_spinner=False)
+def _class_memory() -> Callable[[], Taught | None]:
+    return kept_for(2.0, taught_now)
 
 
 def taught_now() -> Taught | None:
@@ -127,7 +145,7 @@ def share_memory(is_on: bool) -> None:
         RecognizerError: if it cannot be noted.
     """
     choices().choose(teaches=is_on)
-    class_memory.clear()
+    _class_memory.clear()
 
 
 def has_own_digits() -> bool:
@@ -139,8 +157,7 @@ def has_own_digits() -> bool:
     return any(label != NO_DIGIT for labels in counts for label in labels)
 
 
-@st.cache_resource(ttl=1.0, show_spinner=False)
-def class_now(class_id: str = PRESENT) -> tuple[dict[str, dict[int, int]], list[Entry]]:
+def class_now(class_id: str = PRESENT) -> ClassNow:
     """Who wrote how many of each digit, and what fooled a network last.
 
     Asked for once a second, however many look at it.
@@ -148,6 +165,15 @@ def class_now(class_id: str = PRESENT) -> tuple[dict[str, dict[int, int]], list[
     Raises:
         RecognizerError: if the collection cannot be reached.
     """
+    return _class_now()(class_id)
+
+
+@st.cache_resource(show_spinner=False)
+def _class_now() -> Callable[[str], ClassNow]:
+    return kept_for(1.0, _look_at_class)
+
+
+def _look_at_class(class_id: str) -> ClassNow:
     fooled = collection().find(Choice(fooled=True, class_id=class_id), limit=24)
     return collection().counts(class_id), fooled
 

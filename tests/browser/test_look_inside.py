@@ -31,7 +31,7 @@ def look(visitor: Visitor) -> None:
     visitor.sees("7")
     visitor.go_to("look-inside")
     expect(visitor.page.locator(".hr-stage").first).to_be_visible()
-    visitor.settle()  # until the browser has the weights, the server is told the drawing
+    visitor.settle()  # until it has the weights, the browser asks the server
 
 
 def choose_view(visitor: Visitor, number: int) -> None:
