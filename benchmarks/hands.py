@@ -40,15 +40,14 @@ def run() -> None:
         if (bundle := bundles.find(name, settings.model_folders))
         and bundle.card.rejection_threshold is not None
     }
-    digits = unipen.read_strokes("digits-dev", settings)
-    dev, writers = draw(digits), digits.writers
+    dev = draw(unipen.read_strokes("digits-dev", settings))
     letters = draw(
         unipen.clear_letters(unipen.read_strokes("letters-dev", settings))
     ).images
     small = small_digits.sklearn_digits()
     columns = []
     for network in models.values():
-        rows = _of_digits(network, dev, writers, letters)
+        rows = _of_digits(network, dev, letters)
         small_answers = network.answer(small.images)
         judged = evaluation.evaluate(small_answers, small.labels)
         rows["8 × 8 digits, accuracy"] = judged.accuracy
@@ -71,20 +70,14 @@ def run() -> None:
 def _of_digits(
     network: Recognizer,
     dev: LabelledImages,
-    writers: tuple[str, ...],
     letters: NDArray[np.uint8],
 ) -> dict[str, float]:
     answers = network.answer(dev.images)
-    figures = evaluation.evaluate(answers, dev.labels)
-    right = answers.logits.argmax(axis=1) == dev.labels
-    of_writer = {
-        writer: float(right[[each == writer for each in writers]].mean())
-        for writer in sorted(set(writers))
-    }
+    figures = evaluation.evaluate(answers, dev.labels, dev.writers)
     return {
         "UNIPEN dev, accuracy": figures.accuracy,
         "its worst digit": min(figures.per_class),
-        "its worst writer": min(of_writer.values()),
+        "its worst writer": figures.worst_writer or float("nan"),
         "accepted of its digits": figures.accepted,
         "calibration error": figures.calibration_error,
         "rejected: letters": _rejected(network, letters),

@@ -111,7 +111,8 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
     recognizer = _load(options, settings)
     with closing(ProgressLine()) as line:
         data = by_name.named(options.data, settings, line.show_bytes)
-    figures = evaluation.evaluate(recognizer.answer(data.images), data.labels)
+    answers = recognizer.answer(data.images)
+    figures = evaluation.evaluate(answers, data.labels, data.writers)
     if options.json:
         content = {"model": recognizer.card.name, "data": data.name}
         print(json.dumps({**content, **figures.to_json()}))
@@ -128,6 +129,8 @@ def _table(figures: Evaluation) -> list[str]:
         f"calibration error   {figures.calibration_error:.2%}",
         f"digits accepted     {figures.accepted:.2%}",
     ]
+    if figures.worst_writer is not None:
+        lines.insert(1, f"worst writer        {figures.worst_writer:.2%}")
     if figures.rejected is not None:
         lines.append(f"non-digits rejected {figures.rejected:.2%}")
         lines.append(f"AUROC               {figures.auroc:.4f}")

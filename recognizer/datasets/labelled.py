@@ -39,12 +39,14 @@ class LabelledImages:
         images: (n, 28, 28) uint8, in MNIST's format.
         labels: (n,) int64, 0 to 9, or -1 for what is no digit.
         sha256: hash of each file read, by its name.
+        writers: who wrote it, for each; empty where that is not known.
     """
 
     name: str
     images: NDArray[np.uint8]
     labels: NDArray[np.int64]
     sha256: dict[str, str]
+    writers: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.images)
@@ -55,6 +57,7 @@ class LabelledImages:
             np.concatenate([self.images, other.images]),
             np.concatenate([self.labels, other.labels]),
             {**self.sha256, **other.sha256},
+            self.writers + other.writers if self.writers and other.writers else (),
         )
 
     def part(self, start: int, stop: int) -> LabelledImages:
@@ -64,6 +67,7 @@ class LabelledImages:
             self.images[start:stop],
             self.labels[start:stop],
             self.sha256,
+            self.writers[start:stop],
         )
 
 
@@ -101,15 +105,22 @@ def draw(data: LabelledDrawings) -> LabelledImages:
 
     Letters become -1, no digit.
     """
-    images, labels = [], []
-    for drawing, label in zip(data.drawings, data.labels, strict=True):
+    images, labels, writers = [], [], []
+    for drawing, label, writer in zip(
+        data.drawings, data.labels, data.writers, strict=True
+    ):
         try:
             images.append(mnist_format.to_image(drawing))
         except NoInk:
             continue
         labels.append(int(label) if label.isdigit() else NO_DIGIT)
+        writers.append(writer)
     return LabelledImages(
-        data.name, np.stack(images), np.array(labels, np.int64), data.sha256
+        data.name,
+        np.stack(images),
+        np.array(labels, np.int64),
+        data.sha256,
+        tuple(writers),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -31,6 +32,8 @@ class Evaluation:
         rejected: fraction of the non-digits that it rejects; None if there are none.
         auroc: probability that a digit gets more evidence of being one than a
             non-digit; None if there are none.
+        worst_writer: accuracy of the writer whose digits are read worst; None if the
+            writers are not known.
     """
 
     count: int
@@ -42,6 +45,7 @@ class Evaluation:
     accepted: float
     rejected: float | None
     auroc: float | None
+    worst_writer: float | None
 
     def to_json(self) -> dict[str, Any]:
         """The figures as cards name them: "kept" and "refused" are their words."""
@@ -50,12 +54,15 @@ class Evaluation:
         return {stored.get(name, name): value for name, value in values.items()}
 
 
-def evaluate(answers: Answers, labels: NDArray[np.int64]) -> Evaluation:
+def evaluate(
+    answers: Answers, labels: NDArray[np.int64], writers: Sequence[str] = ()
+) -> Evaluation:
     """Judge answers.
 
     Args:
         answers: for n images.
         labels: (n,), 0 to 9, or -1 for what is no digit; at least one digit.
+        writers: who wrote it, for each; empty if that is not known.
     """
     digits = labels != NO_DIGIT
     probabilities, truth = answers.probabilities[digits], labels[digits]
@@ -81,7 +88,14 @@ def evaluate(answers: Answers, labels: NDArray[np.int64]) -> Evaluation:
             if others
             else None
         ),
+        worst_writer=_worst(given == truth, np.array(writers)[digits])
+        if writers
+        else None,
     )
+
+
+def _worst(right: NDArray[np.bool_], writers: NDArray[np.str_]) -> float:
+    return min(float(right[writers == each].mean()) for each in np.unique(writers))
 
 
 def confusion(truth: NDArray[np.int64], given: NDArray[np.intp]) -> NDArray[np.int64]:

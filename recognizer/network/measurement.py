@@ -35,7 +35,7 @@ def measure(
     """A network's figures by data set, as a card keeps them."""
     return {
         data.name: _to_json(
-            evaluation.evaluate(network.answer(data.images), data.labels)
+            evaluation.evaluate(network.answer(data.images), data.labels, data.writers)
         )
         for data in judged
     }

@@ -58,6 +58,14 @@ def test_non_digits_are_judged_apart() -> None:
     assert figures.auroc == 3.5 / 4
 
 
+def test_the_worst_writer_of_a_hand_worked_example() -> None:
+    answers = answers_for([1, 2, 3, 4, 5, 6])
+    labels = np.array([1, 2, 9, 4, -1, 6])
+    writers = ["ann", "bob", "ann", "ann", "bob", "bob"]
+    assert evaluation.evaluate(answers, labels, writers).worst_writer == 2 / 3
+    assert evaluation.evaluate(answers, labels).worst_writer is None
+
+
 def test_calibration_error_of_a_hand_worked_example() -> None:
     # Two answers at 0.91, one right: |0.5 - 0.91| = 0.41, all in one bin.
     error = evaluation.calibration_error(
