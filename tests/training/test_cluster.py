@@ -22,7 +22,7 @@ from recognizer.training.runs import Run
 from recognizer.training.space import Search
 from tests.training.ray_nodes import Nodes, nodes
 from tests.training.test_launcher import LONG, SHORT
-from tests.waiting import wait_until
+from tests.waiting import wait_until, wait_while_it_goes_on
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def test_a_search_from_outside_the_cluster_tries_side_by_side(
     search = Search(4, (("learning-rate", "0.001..4"),))
     recipe = replace(SHORT, images=12_000)
     run = launcher.start(Plan("best", recipe, search=search))
-    wait_until(lambda: not run.state().is_active)
+    wait_while_it_goes_on(lambda: not run.state().is_active, run.path)
     assert run.state().status == "finished", run.state()
     found = trials.of(run)
     assert all(trial.has_ended for trial in found)
