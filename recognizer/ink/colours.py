@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.ink import pieces
+from recognizer.ink import paper, pieces
 from recognizer.ink.strokes import FloatArray
 
 Mask = NDArray[np.bool_]
@@ -25,6 +25,9 @@ AS_DARK = 0.5
 where all ink is tied to lines that leave the picture."""
 LEAST_INK = 50
 """Pixels; of fewer the colour cannot be told."""
+CLEAR = 8
+"""Standard deviations of the noise that ink is above it, at least: what stands out from
+print in a mixture that is mere noise is lost in it."""
 STEP = 2
 """Every second pixel is looked at, in both directions."""
 
@@ -42,7 +45,7 @@ def apart(
 
     Returns:
         (height, width) float32, of ink as much as in grey; None if the ink's colour
-        cannot be told.
+        cannot be told, or is too faint in it.
     """
     mask = dark > low
     ink = mask & ~on_line
@@ -61,4 +64,5 @@ def apart(
     spread = others.T @ others / len(others)
     mixture = np.linalg.solve(spread + 1e-6 * np.eye(3), middle)
     mixture *= (GREY @ middle) / (mixture @ middle)
-    return np.asarray(missing @ mixture.astype(np.float32), np.float32)
+    found = np.asarray(missing @ mixture.astype(np.float32), np.float32)
+    return found if GREY @ middle > CLEAR * paper.noise_of(found) else None

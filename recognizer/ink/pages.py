@@ -17,11 +17,11 @@ from recognizer.errors import TooMuchInk
 from recognizer.ink import (
     columns,
     forms,
+    lines,
     paper,
     perspective,
     photos,
     pieces,
-    ruling,
     sheet,
 )
 from recognizer.ink.perspective import Straight
@@ -144,12 +144,12 @@ def find(picture: Image.Image, name: str) -> Page:
     height, middles = _digits(dark, low)
     if len(middles) > MOST_DIGITS:
         raise TooMuchInk(name, MOST_DIGITS)
-    lines = ruling.find_lines(_thin(dark > low))
-    if not len(middles) and len(lines) < perspective.FEWEST_LINES:
+    printed = lines.find_lines(_thin(dark > low))
+    if not len(middles) and len(printed) < perspective.FEWEST_LINES:
         return NOTHING
     short = min(grey.shape)
     guess = max(height, UNKNOWN * short)
-    straight = perspective.straighten(grey.shape, middles, guess, lines, MOST_PIXELS)
+    straight = perspective.straighten(grey.shape, middles, guess, printed, MOST_PIXELS)
     outside = straight.apply(on_sheet.astype(np.float32)) < 1
     ink = _without_lines(dark, on_sheet, straight, guess)
     # Without the lines, digits that were tied to them can be told.

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from recognizer.ink.ruling import Line
+from recognizer.ink.lines import Line
 from recognizer.ink.strokes import FloatArray
 
 Matrix = NDArray[np.float64]

@@ -49,6 +49,8 @@ _decoding = threading.Lock()
 
 LEAST_NOISES = 4
 """Ink differs from the paper by more standard deviations of the noise."""
+CLEAR = 1.2
+"""Ink is full where it is so many times darker than that, or darker."""
 LEAST_SIZE = 0.03
 """What is smaller in a photo is dirt, in short sides of the picture."""
 MOST_CANDIDATES = 9
@@ -332,7 +334,7 @@ def written_ink(grey: FloatArray, light: FloatArray | None = None) -> FloatArray
     dark = _darkness(grey, is_darker)
     low = _lowest(dark)
     printed = ruling.find_print(dark, low)
-    if printed.lines and light is not None:
+    if printed.rules and light is not None:
         missing = [_darkness(light[..., colour], is_darker) for colour in range(3)]
         on_line = printed.levels(dark) > 0
         apart = colours.apart(np.stack(missing, axis=2), dark, low, on_line)
@@ -365,7 +367,7 @@ def levels(dark: FloatArray, low: float) -> tuple[float, float]:
         return low, 0.0
     peak = float(np.quantile(above, 0.98))
     strong = float(np.median(above[above > peak / 2]))
-    return max(low, strong / 3), strong * 0.9
+    return max(low, strong / 3), max(strong * 0.9, low * CLEAR)
 
 
 def _worthy(found: list[Group], shape: tuple[int, int]) -> list[Group]:

@@ -22,6 +22,9 @@ one digit: a bar of a 5 that does not touch, a pencil's line that breaks."""
 STACKED = 0.1
 """The same for tall pieces of which one stands above the other, as a word does above a
 digit."""
+INNER = 0.06
+"""Long side of what is looked at rather than what touches the picture's border, at
+least, in the picture's short sides."""
 TALL = 0.5
 """Height of a tall piece, at least, in heights of the other one."""
 WIDEST = 1.5
@@ -106,8 +109,12 @@ def without_border(dark: FloatArray, low: float) -> FloatArray:
     Args:
         low: what is above it is ink.
     """
+    from scipy import ndimage
+
     inner = np.where(at_border(dark > low), 0, dark)
-    return inner if (inner > low).sum() > 1e-3 * dark.size else dark
+    boxes = boxes_of(ndimage.label(inner > low, np.ones((3, 3)))[0])
+    sides = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
+    return inner if sides.max() > INNER * min(dark.shape) else dark
 
 
 def at_border(mask: Mask) -> Mask:
@@ -144,7 +151,8 @@ def _join(
     Args:
         order: the pieces, the heaviest first.
     """
-    sides = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
+    widths, heights = (boxes[:, 2 + n] - boxes[:, n] for n in (0, 1))
+    sides = np.maximum(heights, np.minimum(widths, WIDEST * heights))
     for place, piece in enumerate(order):
         others = order[:place]
         part = np.where(_are_stacked(boxes[piece], boxes[others]), STACKED, NEAR)

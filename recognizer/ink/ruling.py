@@ -1,56 +1,94 @@
-"""Printed lines: find them, and take them out where no ink crosses them.
+"""Printed lines: how they run in a photo, and how to take them out of it.
 
-Straight lines by the Hough transform (Duda and Hart, 1972, Use of the Hough
-transformation to detect lines and curves in pictures), once for lines across the
-picture and once for lines down it. What is a line here is thin, and goes on to the
-picture's border or is one of several: a digit's own strokes are no such lines.
+A line that `lines` has found is straight; paper is not quite, and lenses bend it. It is
+followed piece by piece to where it is darkest, and is as wide as it is seen there. What
+lies on it is taken away where it is no darker than the line, and no ink crosses it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
+from numpy.polynomial import Polynomial
 from numpy.typing import NDArray
 
+from recognizer.ink import lines
+from recognizer.ink.lines import Line, Mask
 from recognizer.ink.strokes import FloatArray
 
-Mask = NDArray[np.bool_]
+T = TypeVar("T", bound=np.generic)
 
 INVISIBLE = 1e-6
 """How dark print is at least, in a mixture of colours that does not show it."""
-WIDEST = 0.012
+WIDEST = 0.02
 """Lines are narrower, in short sides of the picture."""
 DARKER = 1.4
 """Ink on a printed line is so many times darker than it."""
-STEEPEST = 0.6
-"""Slope of a line against the picture's side; phones are held about upright."""
-SLOPES = 241
-MOST_PIXELS = 30_000
-"""Of the thin pixels so many are looked at, evenly chosen."""
-MOST_LINES = 120
-CROSSED = 8
-"""Pixels of a line at which another one crosses it."""
-FREE = 0.3
-"""Where less of a line is not crossed, as on millimetre paper, it is taken as it is."""
+PIECES = 40
+"""A line is followed in so many pieces of its way through the picture."""
+FAINT = 0.5
+"""Of the least ink: so dark pieces of a line are seen, since their medians have less
+noise than pixels have."""
+ALIKE = 1.6
+"""Print is nowhere so many times darker than most of it, or as much paler."""
+PRINTED = 0.3
+"""Part of a line that is no darker than its print: ink may run along the others."""
 COVERED = 0.45
-"""Part of a line's way through the picture that is printed."""
-PARTS = 8
-"""A line is looked at in so many parts of its way."""
-FAMILY = 3
-"""So many lines of one direction are printed, wherever they end."""
+"""Part of a line's way through the picture on which it is to be seen."""
+WOBBLE = 1.0
+"""Print runs evenly, but for so many pixels."""
+ROUNDS = 5
+"""In which it is found how a line bends."""
+BENT = 0.01
+"""It bows by no more of its length."""
+TOP = 0.7
+"""A line's middle is that of what is so dark, for its darkest."""
+MARGIN = 2
+"""So many pixels more are taken with a line."""
+FRINGE = 6
+"""What lies within so many pixels more, and nowhere else, is a line's fringe."""
+SEEN = 0.75
+"""What is seen farther from its middle, for the widest line, is a sheet's edge."""
+EDGE = 0.5
+"""What is no darker than so much of the least ink is paper."""
+WAYS = ((1, 0), (0, 1), (1, 1), (1, -1), (2, 1), (2, -1), (1, 2), (1, -2))
+"""Ways that a stroke may cross print, as steps down and to the right."""
+SEVERAL = 3
+"""Of so many lines in one direction it is told how dark print is."""
 
 
 @dataclass(frozen=True)
-class Line:
-    """A straight line: y = at + slope · x, or x = at + slope · y if it goes down.
+class Rule:
+    """A printed line as the picture shows it.
 
-    x and y are in pixels, from the picture's middle.
+    Attributes:
+        middles: (length,) float32: y for each x, or x for each y if it goes down, in
+            pixels.
+        reach: so far from its middle it is seen, in pixels.
+        goes_down: whether it goes down rather than across.
+        level: how dark it is, as a part of the paper's light.
+        goes_on: whether it goes on to where it leaves the picture, on one side at
+            least.
     """
 
-    slope: float
-    at: float
+    middles: FloatArray
+    reach: int
     goes_down: bool
+    level: float
+    goes_on: bool
+
+    def turned(self, picture: NDArray[T]) -> NDArray[T]:
+        """A picture in which it goes across."""
+        return picture.T if self.goes_down else picture
+
+    def places(
+        self, shape: tuple[int, ...], reach: int
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Rows and columns of the pixels so near to its middle."""
+        height = shape[1] if self.goes_down else shape[0]
+        return lines.places(self.middles, reach, height, self.goes_down)
 
 
 @dataclass(frozen=True)
@@ -58,18 +96,32 @@ class Print:
     """The printed lines of a picture.
 
     Attributes:
-        lines: where they are.
+        rules: where they are.
         thin: (height, width), of thin dark things.
-        width: of the widest line, in pixels.
     """
 
-    lines: list[Line]
+    rules: list[Rule]
     thin: Mask
-    width: int
 
     def levels(self, dark: FloatArray) -> FloatArray:
-        """How dark the print is of the line that a pixel lies on, see `print_of`."""
-        return print_of(self.lines, dark, self.thin, self.width + 2)
+        """How dark the print is of the line that a pixel lies on.
+
+        Args:
+            dark: (height, width), how much of the paper's light is missing.
+
+        Returns:
+            (height, width) float32, above 0 on lines and 0 beside them; the darkest
+            where lines cross.
+        """
+        found = np.zeros_like(dark)
+        for rule in self.rules:
+            _, middle = _strip(rule.turned(dark), rule.middles, 1)
+            _, is_thin = _strip(rule.turned(self.thin), rule.middles, 1)
+            printed = middle.max(axis=1)[is_thin.any(axis=1)]
+            level = float(np.quantile(printed, PRINTED)) if printed.size else 0.0
+            places = rule.places(dark.shape, rule.reach + MARGIN)
+            found[places] = np.maximum(found[places], max(level, INVISIBLE))
+        return found
 
     def taken_from(self, dark: FloatArray, low: float) -> FloatArray:
         """Take the lines away where no stroke crosses them.
@@ -78,15 +130,27 @@ class Print:
             dark: (height, width), how much of the paper's light is missing.
             low: what is above it is ink or print.
         """
+        if not self.rules:
+            return dark
+        printed, mask = self.levels(dark), dark > low
+        rest = self._without_fringes(mask & (printed == 0))
+        widest = 2 * max(rule.reach for rule in self.rules) + 2 * MARGIN + 1
+        crossing = mask & _bridged(rest, widest + 2)
+        is_ink = rest | crossing | (dark > DARKER * printed) & (printed > 0)
+        return np.asarray(np.where(mask & ~is_ink, 0, dark), np.float32)
+
+    def _without_fringes(self, rest: Mask) -> Mask:
+        """Without pieces that lie along a line only: where it is wider than usual."""
         from scipy import ndimage
 
-        if not self.lines:
-            return dark
-        mask, printed = dark > low, self.levels(dark)
-        rest = (mask & (printed == 0)).astype(np.uint8)
-        crossing = mask & (ndimage.grey_closing(rest, self.width + 5) > 0)
-        taken = (dark <= DARKER * printed) & ~crossing
-        return np.asarray(np.where(taken, 0, dark), np.float32)
+        far = np.ones_like(rest)
+        for rule in self.rules:
+            far[rule.places(rest.shape, rule.reach + FRINGE)] = False
+        labels, count = ndimage.label(rest, np.ones((3, 3)))
+        leaves = np.zeros(count + 1, bool)
+        leaves[labels[far]] = True
+        leaves[0] = False
+        return np.asarray(leaves[labels])
 
 
 def find_print(dark: FloatArray, low: float) -> Print:
@@ -98,174 +162,162 @@ def find_print(dark: FloatArray, low: float) -> Print:
     """
     from scipy import ndimage
 
-    width = max(3, round(min(dark.shape) * WIDEST))
+    widest = max(3, round(min(dark.shape) * WIDEST))
     # Half as dark, not at the threshold, where blur makes a faint line twice as wide.
-    thin = (dark > low) & (2 * ndimage.grey_opening(dark, width + 1) < dark)
-    return Print(find_lines(thin), thin, width)
+    thin = (dark > low) & (2 * ndimage.grey_opening(dark, widest + 1) < dark)
+    rules: list[Rule] = []
+    for line in lines.find_lines(thin):
+        rule = _followed(line, dark, low, widest)
+        if rule and not any(_are_one(rule, other) for other in rules):
+            rules.append(rule)
+    return Print([rule for rule in rules if _is_print(rule, rules)], thin)
 
 
-def find_lines(mask: Mask) -> list[Line]:
-    """Printed lines among what is darker than the paper.
+def _followed(line: Line, dark: FloatArray, low: float, widest: int) -> Rule | None:
+    """A line as it runs in the picture; None if that is not as print does.
 
     Args:
-        mask: (height, width), of thin dark things.
+        low: what is above it is ink or print.
+        widest: it may be so wide, in pixels.
     """
-    across, down = _across(mask, False), _across(mask.T, True)
-    return [
-        line
-        for lines, others in ((across, down), (down, across))
-        for line in _lasting(lines, others, mask)
-    ]
+    seen = dark.T if line.goes_down else dark
+    middles = lines.middles(line, dark.shape)
+    inside, strip = _strip(seen, middles, widest)
+    if len(inside) < PIECES:
+        return None
+    pieces = np.array_split(np.arange(len(inside)), PIECES)
+    peaks = [_peak(np.median(strip[each], axis=0), low) for each in pieces]
+    shifts, levels = np.array(peaks).T
+    visible = levels > FAINT * low
+    if not visible.any():
+        return None
+    usual = float(np.median(levels[visible]))
+    alike = visible & (np.abs(levels - usual) < (ALIKE - 1) * usual)
+    if alike.mean() < COVERED:
+        return None
+    bend = _bend(np.array([inside[each].mean() for each in pieces]), shifts, alike)
+    if bend is None:
+        return None
+    middles = np.asarray(middles + bend(np.arange(len(middles))), np.float32)
+    inside, strip = _strip(seen, middles, widest)
+    if not len(inside):
+        return None
+    profile = np.median(strip, axis=0)
+    reach = max(_reach(side, low) for side in (profile[widest::-1], profile[widest:]))
+    if reach > SEEN * widest:
+        return None
+    return Rule(middles, reach, line.goes_down, usual, bool(alike[0] or alike[-1]))
 
 
-def _lasting(lines: list[Line], others: list[Line], mask: Mask) -> list[Line]:
-    """Lines that are there between those which cross them, too.
+def _bend(
+    centres: NDArray[np.float64], shifts: NDArray[np.float64], alike: Mask
+) -> Polynomial | None:
+    """How a line bends; None if it wobbles as no print does, or bends too much.
 
-    A stroke that printed lines cross is no line because of them.
+    Args:
+        centres: of its pieces, in pixels along it.
+        shifts: how far beside a straight line each is, in pixels.
+        alike: which pieces are as dark as most.
+    """
+    # Ink that crosses a line, or runs along it, draws pieces aside: least absolute
+    # differences, by weights, let the most decide.
+    weights = np.ones(int(alike.sum()))
+    for _ in range(ROUNDS):
+        bend = Polynomial.fit(centres[alike], shifts[alike], 2, w=weights)
+        off = np.abs(shifts - bend(centres))[alike]
+        weights = 1 / np.sqrt(off.clip(WOBBLE / 2))
+    ends = centres[[0, -1]]
+    bow = abs(float(bend(ends.mean()) - bend(ends).mean()))
+    is_even = np.median(off) <= WOBBLE and bow <= BENT * np.ptp(ends)
+    return bend if is_even else None
+
+
+def _bridged(ink: Mask, gap: int) -> Mask:
+    """Ink, and what lies in a gap of it, straight between its ends, whichever way.
+
+    A closing (Serra, 1982, Image analysis and mathematical morphology) with short
+    lines: one with a square loses slanting strokes, and fills corners.
+
+    Args:
+        gap: its length at most, in pixels.
     """
     from scipy import ndimage
 
-    crossed = np.zeros(mask.shape, bool)
-    for other in others:
-        crossed[_places(other, mask.shape, CROSSED)] = True
-    near = ndimage.maximum_filter(mask, 3)
-    found = []
-    for line in lines:
-        middle = _places(line, mask.shape, 0)
-        free = ~crossed[middle]
-        parts = np.linspace(0, PARTS, free.size, endpoint=False).astype(np.intp)
-        counts = np.bincount(parts[free], near[middle][free], minlength=PARTS)
-        ways = np.bincount(parts[free], minlength=PARTS)
-        is_there = (counts > COVERED * np.maximum(ways, 1)).sum() >= PARTS / 2
-        if is_there or free.mean() < FREE:
-            found.append(line)
-    return found
+    found = ink.copy()
+    for down, right in WAYS:
+        steps = np.arange(gap // max(abs(down), abs(right)) + 1)
+        places = np.stack([steps * down, steps * right])
+        line = np.zeros(np.ptp(places, axis=1) + 1, bool)
+        line[tuple(places - places.min(axis=1, keepdims=True))] = True
+        found |= ndimage.binary_closing(ink, line)
+    return np.asarray(ndimage.binary_dilation(found, np.ones((3, 3), bool)))
 
 
-def print_of(
-    lines: list[Line], dark: FloatArray, mask: Mask, width: float
-) -> FloatArray:
-    """How dark the print is of the line that a pixel lies on.
+def _strip(
+    seen: NDArray[T], middles: FloatArray, reach: int
+) -> tuple[NDArray[np.intp], NDArray[T]]:
+    """What is to be seen along a line and beside it, where that is in the picture.
 
     Args:
-        dark: (height, width), how much of the paper's light is missing.
-        mask: (height, width), of thin dark things.
-        width: of the lines, in pixels.
+        seen: (height, length).
+        middles: (length,), the line's rows.
 
     Returns:
-        (height, width) float32, above 0 on lines and 0 beside them; the darkest where
-        lines cross.
+        The columns, (n,), and what is seen in them, (n, 2 * reach + 1).
     """
-    found = np.zeros_like(dark)
-    for line in lines:
-        middle = _places(line, dark.shape, 1)
-        printed = dark[middle][mask[middle]]
-        places = _places(line, dark.shape, width)
-        # Ink may run along a line, but not along most of it.
-        level = float(np.median(printed)) if printed.size else 0.0
-        found[places] = np.maximum(found[places], max(level, INVISIBLE))
-    return found
+    rows = np.rint(middles).astype(np.intp)
+    inside = np.flatnonzero((rows >= reach) & (rows < seen.shape[0] - reach))
+    across = rows[inside, None] + np.arange(-reach, reach + 1)
+    return inside, seen[across, inside[:, None]]
 
 
-def _places(
-    line: Line, shape: tuple[int, ...], width: float
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Rows and columns of the pixels that lie within a line of a width."""
-    height, length = shape[::-1] if line.goes_down else shape
-    along = np.arange(length)
-    middle = line.at + line.slope * (along - (length - 1) / 2) + (height - 1) / 2
-    reach = int(np.ceil(width / 2))
-    across = np.rint(middle).astype(np.intp)[:, None] + np.arange(-reach, reach + 1)
-    inside = (across >= 0) & (across < height)
-    along = np.broadcast_to(along[:, None], across.shape)[inside]
-    return (along, across[inside]) if line.goes_down else (across[inside], along)
+def _peak(profile: FloatArray, low: float) -> tuple[float, float]:
+    """The peak that a profile's middle lies at: how far beside it, and how high.
 
-
-def _across(mask: Mask, goes_down: bool) -> list[Line]:
-    height, length = mask.shape
-    rows, columns = np.nonzero(mask)
-    if len(rows) < length / 4:
-        return []
-    weight = max(1.0, len(rows) / MOST_PIXELS)
-    chosen = np.linspace(0, len(rows) - 1, round(len(rows) / weight)).astype(np.intp)
-    y = rows[chosen] - (height - 1) / 2
-    x = columns[chosen] - (length - 1) / 2
-    slopes = np.linspace(-STEEPEST, STEEPEST, SLOPES)
-    low = -int(np.ceil(height / 2 + STEEPEST * length / 2)) - 1
-    bins = -2 * low + 1
-    votes = np.zeros((SLOPES, bins))
-    _vote(votes, x, y, slopes, low, weight)
-    left, right = _ends(slopes[:, None], np.arange(bins) + low, height, length)
-    ways = right - left
-    needed = np.where(ways >= 0.3 * length, COVERED * ways, np.inf)
-    taken = np.ones(len(x), bool)
-    found: list[tuple[Line, bool]] = []
-    for _ in range(MOST_LINES):
-        best = int(np.argmax(votes / needed))
-        number, place = divmod(best, bins)
-        if votes[number, place] < needed[number, place]:
+    Args:
+        low: what is darker is ink or print; if the middle is not, the highest peak near
+            it counts.
+    """
+    middle = peak = len(profile) // 2
+    if profile[middle] <= low:
+        reach = middle // 2
+        peak = (
+            middle - reach + int(profile[middle - reach : middle + reach + 1].argmax())
+        )
+    while 0 < peak < len(profile) - 1:
+        step = int(profile[peak - 1 : peak + 2].argmax()) - 1
+        if not step:
             break
-        slope, at = float(slopes[number]), float(place + low)
-        near = taken & (np.abs(y - slope * x - at) <= 2)
-        reaches = _reaches_the_end(x[near], slope, at, height, length, weight)
-        if reaches is not None:
-            found.append((Line(slope, at, goes_down), reaches))
-        gone = np.flatnonzero(near)
-        _vote(votes, x[gone], y[gone], slopes, low, -weight)
-        votes[number, place] = 0
-        taken[gone] = False
-    return [
-        line
-        for line, reaches in found
-        if reaches or _relatives(line, [other for other, _ in found]) >= FAMILY
-    ]
+        peak += step
+    weak = profile < TOP * profile[peak]
+    left = peak - _first(weak[peak::-1]) + 1
+    right = peak + _first(weak[peak:])
+    return (left + right - 1) / 2 - middle, float(profile[peak])
 
 
-def _vote(
-    votes: NDArray[np.float64],
-    x: NDArray[np.float64],
-    y: NDArray[np.float64],
-    slopes: NDArray[np.float64],
-    low: int,
-    weight: float,
-) -> None:
-    """Add each pixel to all lines through it, one or two pixels wide."""
-    for number, slope in enumerate(slopes):
-        places = np.rint(y - slope * x).astype(np.intp) - low
-        votes[number] += weight * np.bincount(places, minlength=votes.shape[1])
+def _reach(side: FloatArray, low: float) -> int:
+    """How far a line is seen from its middle: to the paper, or to the next line."""
+    is_paper = side <= EDGE * low
+    goes_up = np.diff(side, append=side[-1:]) > EDGE * low / 2
+    return max(1, _first(is_paper | goes_up))
 
 
-def _ends(
-    slopes: NDArray[np.float64] | float,
-    places: NDArray[np.int64] | float,
-    height: int,
-    length: int,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The columns in which lines enter and leave the picture, from its middle."""
-    half = (height - 1) / 2
-    slope = np.where(np.abs(slopes) < 1e-9, 1e-9, slopes)
-    ends = np.stack([(-half - places) / slope, (half - places) / slope])
-    ends = np.clip(ends, -length / 2, length / 2)
-    return ends.min(axis=0), ends.max(axis=0)
+def _first(is_it: NDArray[np.bool_]) -> int:
+    """The first place where something is so; the number of places if it is nowhere."""
+    return int(is_it.argmax()) if is_it.any() else len(is_it)
 
 
-def _reaches_the_end(
-    x: NDArray[np.float64],
-    slope: float,
-    at: float,
-    height: int,
-    length: int,
-    weight: float,
-) -> bool | None:
-    """Whether a line goes on to where it leaves the picture; None if it is no line."""
-    left, right = (float(end) for end in _ends(slope, at, height, length))
-    counts = np.histogram(x, PARTS, (left, max(right, left + 1)))[0] * weight
-    covered = counts > COVERED * (right - left) / PARTS
-    if covered.sum() < PARTS / 2:
-        return None
-    return bool(covered[0] or covered[-1])
+def _is_print(rule: Rule, rules: list[Rule]) -> bool:
+    """Whether a line is no stroke: as dark as others, or goes beyond the picture."""
+    levels = [each.level for each in rules if each.goes_down == rule.goes_down]
+    if len(levels) < SEVERAL:
+        return rule.goes_on
+    return rule.level < ALIKE * float(np.median(levels))
 
 
-def _relatives(line: Line, others: list[Line]) -> int:
-    """How many lines go in about the same direction, itself included."""
-    return sum(abs(line.slope - other.slope) < 0.12 for other in others)
+def _are_one(rule: Rule, other: Rule) -> bool:
+    """Whether two are the same line, found twice."""
+    if rule.goes_down != other.goes_down:
+        return False
+    distance = float(np.median(np.abs(rule.middles - other.middles)))
+    return distance <= max(rule.reach, other.reach)

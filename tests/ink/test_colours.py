@@ -67,3 +67,12 @@ def test_the_soft_edges_of_lines_are_not_taken_for_ink() -> None:
     missing = seen(0.3 * BLUE, RED, 0)
     grey = np.asarray(missing @ colours.GREY.astype(np.float32))
     assert colours.apart(missing, grey, 0.05, RULES > 0) is None
+
+
+def test_ink_that_drowns_in_noise_where_print_does_not_show_is_left_in_grey() -> None:
+    grey_ink, bluish = (
+        np.array(c, np.float32) for c in ((0.3,) * 3, (0.3, 0.31, 0.36))
+    )
+    missing = seen(grey_ink, bluish, 0.02)
+    grey = np.asarray(missing @ colours.GREY.astype(np.float32))
+    assert colours.apart(missing, grey, 0.1, RULES > 0) is None

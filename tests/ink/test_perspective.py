@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from recognizer.ink import perspective
-from recognizer.ink.ruling import Line
+from recognizer.ink.lines import Line
 from tests.photography.camera import View
 
 SHAPE = (1_500, 2_000)

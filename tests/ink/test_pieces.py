@@ -87,3 +87,19 @@ def test_letters_that_touch_are_a_word() -> None:
     word, digit = sorted(pieces.groups(ink)[1], key=lambda group: group.box)
     assert word.is_word
     assert not digit.is_word
+
+
+def test_a_wide_word_does_not_reach_farther_than_it_is_high() -> None:
+    ink = blank()
+    ink[20:100, 140:146] = 1
+    ink[125:150, 20:280] = 1  # letters that touch
+    assert (140, 20, 146, 100) in boxes(ink)
+
+
+def test_a_thin_digit_is_looked_at_rather_than_a_table_s_edge() -> None:
+    dark = np.zeros((900, 1_200), np.float32)
+    dark[:40] = 0.8
+    dark[400:520, 600:604] = 0.2
+    inner = pieces.without_border(dark, 0.1)
+    assert inner[450, 601] == dark[450, 601]
+    assert not inner[:40].any()
