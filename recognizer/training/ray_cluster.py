@@ -37,6 +37,9 @@ TRAININGS_A_PROCESS = 10
 """After these a node starts a new process, so that leaks of libraries stay small."""
 
 REACH_S = 10.0
+ATTEMPTS = 3
+"""To connect: of the servers that Ray forks for clients, now and then one dies as it is
+born, since gRPC does not outlive every fork."""
 
 Task = ray.ObjectRef[Any]
 Outcome = Literal["ended", "cancelled", "lost"] | RecognizerError
@@ -61,12 +64,7 @@ class Cluster:
         }
         try:
             _reach(settings.ray)
-            ray.init(
-                settings.ray,
-                log_to_driver=False,
-                logging_level=logging.ERROR,
-                runtime_env={"env_vars": variables},
-            )
+            _connect(settings.ray, variables)
         except Exception as error:  # Ray raises many kinds
             raise ClusterUnavailable(
                 N_("The Ray cluster {address} cannot be reached."),
@@ -118,6 +116,22 @@ class Cluster:
         done, _others = ray.wait(tasks, num_returns=len(tasks), timeout=0)
         for task in done:
             yield task, _outcome(task)
+
+
+def _connect(address: str | None, variables: dict[str, str]) -> None:
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            ray.init(
+                address,
+                log_to_driver=False,
+                logging_level=logging.ERROR,
+                runtime_env={"env_vars": variables},
+            )
+        except ConnectionAbortedError:
+            if attempt == ATTEMPTS:
+                raise
+        else:
+            return
 
 
 def _reach(address: str | None) -> None:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -72,6 +73,26 @@ def test_a_search_from_outside_the_cluster_tries_side_by_side(
     launcher.close()
     card = bundles.find("best", [_models(launcher)]).card
     assert card.training["recipe"] == best.recipe.to_json()
+
+
+def test_a_client_s_server_that_dies_as_it_is_born_is_asked_for_again(
+    cluster: Nodes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import ray
+
+    from recognizer.training.ray_cluster import Cluster
+
+    connect, births = ray.init, iter([ConnectionAbortedError("server startup failed")])
+
+    def connect_at_second_birth(*args: Any, **options: Any) -> None:
+        for death in births:
+            raise death
+        connect(*args, **options)
+
+    monkeypatch.setattr(ray, "init", connect_at_second_birth)
+    Cluster(replace(_settings(tmp_path), ray=cluster.outside))
+    assert ray.is_initialized()
+    ray.shutdown()
 
 
 @pytest.mark.training
