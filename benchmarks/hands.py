@@ -74,10 +74,11 @@ def _of_digits(
 ) -> dict[str, float]:
     answers = network.answer(dev.images)
     figures = evaluation.evaluate(answers, dev.labels, dev.writers)
+    worst = figures.worst_writer
     return {
         "UNIPEN dev, accuracy": figures.accuracy,
         "its worst digit": min(figures.per_class),
-        "its worst writer": figures.worst_writer or float("nan"),
+        "its worst writer": float("nan") if worst is None else worst,
         "accepted of its digits": figures.accepted,
         "calibration error": figures.calibration_error,
         "rejected: letters": _rejected(network, letters),

@@ -1,6 +1,6 @@
 """Straight lines in a picture, as they are printed on paper.
 
-Straight lines by the Hough transform (Duda and Hart, 1972, Use of the Hough
+They are found by the Hough transform (Duda and Hart, 1972, Use of the Hough
 transformation to detect lines and curves in pictures), once for lines across the
 picture and once for lines down it. What is a line here is thin, and goes on to the
 picture's border or is one of several: a digit's own strokes are no such lines.
@@ -98,15 +98,16 @@ def middles(line: Line, shape: tuple[int, ...]) -> FloatArray:
 
 
 def places(
-    rows: FloatArray, reach: int, height: int, goes_down: bool
+    rows: FloatArray, reach: int, shape: tuple[int, ...], goes_down: bool
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Rows and columns of the pixels that lie near a line.
 
     Args:
         rows: (length,), as `middles` gives them.
         reach: how near, in pixels.
-        height: of the picture, or its width for a line that goes down.
+        shape: of the picture.
     """
+    height = shape[1] if goes_down else shape[0]
     across = np.rint(rows).astype(np.intp)[:, None] + np.arange(-reach, reach + 1)
     inside = (across >= 0) & (across < height)
     along = np.broadcast_to(np.arange(len(rows))[:, None], across.shape)[inside]
@@ -116,8 +117,7 @@ def places(
 def _places(
     line: Line, shape: tuple[int, ...], reach: int
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    height = shape[1] if line.goes_down else shape[0]
-    return places(middles(line, shape), reach, height, line.goes_down)
+    return places(middles(line, shape), reach, shape, line.goes_down)
 
 
 def _across(mask: Mask, goes_down: bool) -> list[Line]:

@@ -35,8 +35,6 @@ ALIKE = 1.6
 """Print is nowhere so many times darker than most of it, or as much paler."""
 PRINTED = 0.3
 """Part of a line that is no darker than its print: ink may run along the others."""
-COVERED = 0.45
-"""Part of a line's way through the picture on which it is to be seen."""
 WOBBLE = 1.0
 """Print runs evenly, but for so many pixels."""
 ROUNDS = 5
@@ -55,8 +53,6 @@ EDGE = 0.5
 """What is no darker than so much of the least ink is paper."""
 WAYS = ((1, 0), (0, 1), (1, 1), (1, -1), (2, 1), (2, -1), (1, 2), (1, -2))
 """Ways that a stroke may cross print, as steps down and to the right."""
-SEVERAL = 3
-"""Of so many lines in one direction it is told how dark print is."""
 
 
 @dataclass(frozen=True)
@@ -79,16 +75,11 @@ class Rule:
     level: float
     goes_on: bool
 
-    def turned(self, picture: NDArray[T]) -> NDArray[T]:
-        """A picture in which it goes across."""
-        return picture.T if self.goes_down else picture
-
     def places(
         self, shape: tuple[int, ...], reach: int
     ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Rows and columns of the pixels so near to its middle."""
-        height = shape[1] if self.goes_down else shape[0]
-        return lines.places(self.middles, reach, height, self.goes_down)
+        return lines.places(self.middles, reach, shape, self.goes_down)
 
 
 @dataclass(frozen=True)
@@ -115,8 +106,8 @@ class Print:
         """
         found = np.zeros_like(dark)
         for rule in self.rules:
-            _, middle = _strip(rule.turned(dark), rule.middles, 1)
-            _, is_thin = _strip(rule.turned(self.thin), rule.middles, 1)
+            _, middle = _strip(dark, rule.middles, 1, rule.goes_down)
+            _, is_thin = _strip(self.thin, rule.middles, 1, rule.goes_down)
             printed = middle.max(axis=1)[is_thin.any(axis=1)]
             level = float(np.quantile(printed, PRINTED)) if printed.size else 0.0
             places = rule.places(dark.shape, rule.reach + MARGIN)
@@ -180,9 +171,8 @@ def _followed(line: Line, dark: FloatArray, low: float, widest: int) -> Rule | N
         low: what is above it is ink or print.
         widest: it may be so wide, in pixels.
     """
-    seen = dark.T if line.goes_down else dark
     middles = lines.middles(line, dark.shape)
-    inside, strip = _strip(seen, middles, widest)
+    inside, strip = _strip(dark, middles, widest, line.goes_down)
     if len(inside) < PIECES:
         return None
     pieces = np.array_split(np.arange(len(inside)), PIECES)
@@ -193,13 +183,13 @@ def _followed(line: Line, dark: FloatArray, low: float, widest: int) -> Rule | N
         return None
     usual = float(np.median(levels[visible]))
     alike = visible & (np.abs(levels - usual) < (ALIKE - 1) * usual)
-    if alike.mean() < COVERED:
+    if alike.mean() < lines.COVERED:
         return None
     bend = _bend(np.array([inside[each].mean() for each in pieces]), shifts, alike)
     if bend is None:
         return None
     middles = np.asarray(middles + bend(np.arange(len(middles))), np.float32)
-    inside, strip = _strip(seen, middles, widest)
+    inside, strip = _strip(dark, middles, widest, line.goes_down)
     if not len(inside):
         return None
     profile = np.median(strip, axis=0)
@@ -254,17 +244,17 @@ def _bridged(ink: Mask, gap: int) -> Mask:
 
 
 def _strip(
-    seen: NDArray[T], middles: FloatArray, reach: int
+    picture: NDArray[T], middles: FloatArray, reach: int, goes_down: bool
 ) -> tuple[NDArray[np.intp], NDArray[T]]:
     """What is to be seen along a line and beside it, where that is in the picture.
 
     Args:
-        seen: (height, length).
-        middles: (length,), the line's rows.
+        middles: (length,), the line's rows, or its columns if it goes down.
 
     Returns:
-        The columns, (n,), and what is seen in them, (n, 2 * reach + 1).
+        The columns, or rows, (n,), and what is seen in them, (n, 2 * reach + 1).
     """
+    seen = picture.T if goes_down else picture
     rows = np.rint(middles).astype(np.intp)
     inside = np.flatnonzero((rows >= reach) & (rows < seen.shape[0] - reach))
     across = rows[inside, None] + np.arange(-reach, reach + 1)
@@ -310,7 +300,7 @@ def _first(is_it: NDArray[np.bool_]) -> int:
 def _is_print(rule: Rule, rules: list[Rule]) -> bool:
     """Whether a line is no stroke: as dark as others, or goes beyond the picture."""
     levels = [each.level for each in rules if each.goes_down == rule.goes_down]
-    if len(levels) < SEVERAL:
+    if len(levels) < lines.FAMILY:
         return rule.goes_on
     return rule.level < ALIKE * float(np.median(levels))
 

@@ -37,7 +37,11 @@ def test_ruled_lines_are_taken_away(slope: float, goes_down: bool) -> None:
     rules = ruled(slope, range(40, 260, 40), goes_down)
     printed = 0.4 * drawn(rules, 2, SHAPE)
     left = rest(printed, np.zeros(SHAPE, np.float32))
-    assert (left > LOW).sum() < 0.02 * (printed > LOW).sum()
+    seen = printed > LOW
+    assert (left > LOW).sum() < 0.02 * seen.sum()
+    covered = ruling.find_print(printed, LOW).levels(printed) > 0
+    assert (covered & seen).sum() > 0.97 * seen.sum()
+    assert covered.sum() < 3 * seen.sum()
 
 
 def test_a_line_is_followed_where_paper_bends() -> None:

@@ -75,6 +75,7 @@ def test_a_search_from_outside_the_cluster_tries_side_by_side(
     assert card.training["recipe"] == best.recipe.to_json()
 
 
+@pytest.mark.training
 def test_a_client_s_server_that_dies_as_it_is_born_is_asked_for_again(
     cluster: Nodes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
