@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.random import Generator
@@ -18,6 +18,11 @@ SINGLE, MOST_DIGITS = "single", 6
 PENS, TALL = (0.05, 0.16), (40, 110)
 """Of pictures: width of the pen in heights of a digit, and such a height in pixels."""
 LEAST_PEN = 2.0
+MINUS_WIDTH, MINUS_GAP, MINUS_TILT = (0.25, 0.6), (0.1, 0.5), 0.12
+"""Of a minus, in heights of a digit; the last in widths of it."""
+ROOM, COMMA_HEIGHT, COMMA_SLANT = (0.25, 0.45), (0.16, 0.3), (0.02, 0.12)
+POINT_SIDE = 0.08
+"""Between the digits beside a point or comma, and of these, in heights of a digit."""
 NUMBERS_LIKE = ("row", "formula")
 """Kinds of non-digits that hold digits side by side."""
 
@@ -82,6 +87,46 @@ def compose(data: LabelledDrawings, kind: str, rng: Generator) -> Composed:
     chosen = rng.choice(own, count)
     text = "".join(data.labels[number] for number in chosen)
     return _place([data.drawings[number] for number in chosen], text, kind, rng)
+
+
+def signed(data: LabelledDrawings, sign: str, rng: Generator) -> Composed:
+    """A number of two to six digits apart, with a sign.
+
+    Args:
+        sign: "-" before it, or "." or "," between two of its digits.
+    """
+    number = compose(data, "apart", rng)
+    digits, unit = number.digits, numbers.HEIGHT
+    pen = digits[0].strokes[0].width
+    if sign == "-":
+        (left, top), (_right, foot) = number.drawing.box
+        wide = rng.uniform(*MINUS_WIDTH) * unit
+        end = left - pen - rng.uniform(*MINUS_GAP) * unit
+        rows = (top + foot) / 2 + rng.uniform(-MINUS_TILT, MINUS_TILT, 2) * wide
+        minus = Drawing.from_points([np.stack([[end - wide, end], rows], axis=1)], pen)
+        return replace(number, text="-" + number.text, digits=(minus, *digits))
+    place = int(rng.integers(1, len(digits)))
+    before, after = (numbers.join(part) for part in (digits[:place], digits[place:]))
+    room = rng.uniform(*ROOM) * unit + pen
+    by = np.array([max(0.0, before.box[1][0] + room - after.box[0][0]), 0])
+    middle = before.box[1][0] + room / 2
+    foot = (digits[place - 1].box[1][1] + digits[place].box[1][1]) / 2
+    if sign == ".":
+        angles = np.linspace(0, 2 * np.pi, 6)
+        circle = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+        line = [middle, foot] + circle * rng.uniform(0, POINT_SIDE / 2) * unit
+    else:
+        high, slant = (
+            rng.uniform(*sides) * unit for sides in (COMMA_HEIGHT, COMMA_SLANT)
+        )
+        line = np.array([[middle, foot - 0.06 * unit], [middle - slant, foot + high]])
+    moved = [
+        Drawing.from_points([stroke.points + by for stroke in digit.strokes], pen)
+        for digit in digits[place:]
+    ]
+    parts = (*digits[:place], Drawing.from_points([line], pen), *moved)
+    text = number.text[:place] + sign + number.text[place:]
+    return replace(number, text=text, digits=parts)
 
 
 def scribble(rng: Generator) -> Composed:

@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from benchmarks.composed import SINGLE, Composed, compose, scribble
+from benchmarks.composed import SINGLE, Composed, compose, scribble, signed
 from recognizer.datasets import unipen
 from recognizer.ink import mnist_format, picture_pieces, stroke_pieces
 from recognizer.ink.strokes import FloatArray
@@ -34,6 +34,8 @@ from recognizer.settings import SHIPPED_WEIGHTS, read_settings
 SEED = 20_261_127
 COUNT = 250
 OF_A_PEER = 60
+SIGNED = 150
+SIGNS = {"with a minus": "-", "with a point": ".", "with a comma": ","}
 TALL = 48
 """Height of a picture for peers, in pixels."""
 
@@ -55,6 +57,9 @@ def run() -> None:
         kind: [compose(digits, kind, rng) for _ in range(COUNT)]
         for kind in ("apart", "touching", SINGLE)
     }
+    rng_of_signs = np.random.default_rng(SEED + 1)
+    for name, sign in SIGNS.items():
+        written[name] = [signed(digits, sign, rng_of_signs) for _ in range(SIGNED)]
     print("| reader, way in | numbers | right | digits right | ms a number |")
     print("|---|---|---|---|---|")
     ways: dict[str, tuple[int, Read]] = {

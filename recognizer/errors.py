@@ -332,7 +332,10 @@ class InvalidNumber(RecognizerError, ValueError):
 
     def __init__(self, limit: int) -> None:
         super().__init__(
-            N_("A number has up to {limit} digits, and nothing else."),
+            N_(
+                "A number has up to {limit} digits, with at most a minus before and a "
+                "point between them."
+            ),
             hint=N_("Leave the field empty if no number stands there."),
             limit=limit,
         )

@@ -275,16 +275,16 @@ def _schemas(translate: Translate) -> dict[str, Any]:
                 "number": {
                     "description": _(
                         N_(
-                            "The digits that were read, such as 42; numbers of several "
+                            "What was read, such as 42 or -3.5; numbers of several "
                             "lines have a space between them. Null where there is none."
                         )
                     ),
                     "type": ["string", "null"],
-                    "pattern": "^[0-9]+( [0-9]+)*$",
+                    "pattern": "^-?[0-9]+([.,][0-9]+)*( -?[0-9]+([.,][0-9]+)*)*$",
                 },
                 "digit": {
                     "description": _(
-                        N_("0 to 9; null where there is none, or more than one.")
+                        N_("0 to 9; null where there is none, and for a number.")
                     ),
                     "type": ["integer", "null"],
                     "minimum": 0,
@@ -305,8 +305,8 @@ def _schemas(translate: Translate) -> dict[str, Any]:
                 "probabilities": {
                     "description": _(
                         N_(
-                            "Of the digits 0 to 9; null for a number of several digits "
-                            "and for what cannot be read."
+                            "Of the digits 0 to 9; null for a number and for what "
+                            "cannot be read."
                         )
                     ),
                     "type": ["array", "null"],
@@ -317,8 +317,8 @@ def _schemas(translate: Translate) -> dict[str, Any]:
                 "digits": {
                     "description": _(
                         N_(
-                            "The digits of a number of several, from left to right; "
-                            "empty for a single one."
+                            "The digits of a number, from left to right; empty for a "
+                            "single digit."
                         )
                     ),
                     "type": "array",

@@ -34,6 +34,18 @@ def thinned(mask: Mask) -> Mask:
             return thin
 
 
+def pen_width(ink: FloatArray) -> float:
+    """Width of strokes in pixels: four times the mean distance from ink to paper.
+
+    Args:
+        ink: (height, width) float32, not all of it 0.
+    """
+    from scipy import ndimage
+
+    is_ink = np.pad(ink > 0.5 * float(ink.max()), 1)
+    return float(4 * ndimage.distance_transform_edt(is_ink)[is_ink].mean())
+
+
 def strokes_of(ink: FloatArray, pen: float) -> NDArray[np.intp]:
     """Part ink where its middle lines cross or meet.
 

@@ -25,7 +25,7 @@ from recognizer.errors import (
     UnreadablePicture,
     unreadable,
 )
-from recognizer.ink import colours, paper, pieces, ruling
+from recognizer.ink import centre_lines, colours, marks, paper, pieces, ruling
 from recognizer.ink.pieces import Group, Labels
 from recognizer.ink.strokes import FloatArray
 
@@ -202,15 +202,20 @@ def find_ink(picture: Image.Image) -> FloatArray:
     return found
 
 
-def _number(ink: FloatArray, labels: Labels, found: Sequence[Group]) -> FloatArray:
-    """The ink of the likeliest digit, and of what stands on one line with it.
+def _number(
+    ink: FloatArray, labels: Labels, found: Sequence[Group], groups: Sequence[Group]
+) -> FloatArray:
+    """The ink of the likeliest digit, and of digits and signs on one line with it.
 
     Args:
-        found: the likeliest first.
+        found: what may be digits, the likeliest first.
+        groups: what may be signs.
     """
-    chosen = [_candidate(ink, labels, group) for group in _on_line(found)]
-    if not chosen:
+    if not found:
         return np.zeros((0, 0), np.float32)
+    line = _on_line(found)
+    line += _signs(line, [each for each in groups if each not in line], ink, labels)
+    chosen = [_candidate(ink, labels, group) for group in line]
     boxes = np.array([each.box for each in chosen])
     left, top = boxes[:, :2].min(axis=0)
     right, bottom = boxes[:, 2:].max(axis=0)
@@ -223,10 +228,21 @@ def _number(ink: FloatArray, labels: Labels, found: Sequence[Group]) -> FloatArr
     return _averaged(whole, max(1, min(whole.shape) // NUMBER_HEIGHT))
 
 
+def _signs(
+    line: Sequence[Group], others: Sequence[Group], ink: FloatArray, labels: Labels
+) -> list[Group]:
+    """Which of other groups may be signs of a number."""
+    pen = centre_lines.pen_width(_candidate(ink, labels, line[0]).ink)
+    of_line = [each.box for each in line]
+    return [
+        each
+        for each in others
+        if len(line) in marks.find(np.array([*of_line, each.box], np.float64), pen)
+    ]
+
+
 def _on_line(found: Sequence[Group]) -> list[Group]:
     """The first, and the others that stand beside it without a wide gap."""
-    if not found:
-        return []
     first, *others = found
     height = first.box[3] - first.box[1]
     chosen = [first]
@@ -275,11 +291,11 @@ def find(picture: Image.Image) -> Found:
         return _drawn(drawn)
     ink = written_ink(grey, _to_colours(picture))
     least = LEAST_SIZE * min(grey.shape)
-    labels, found = pieces.groups(ink)
-    found = _worthy([each for each in found if each.side >= least], ink.shape)
+    labels, groups = pieces.groups(ink)
+    found = _worthy([each for each in groups if each.side >= least], ink.shape)
     meant = [each for each in found if _is_as_large(each, found[0])]
     candidates = [_candidate(ink, labels, group) for group in meant[:MOST_CANDIDATES]]
-    return Found(candidates, _number(ink, labels, found))
+    return Found(candidates, _number(ink, labels, found, groups))
 
 
 def _is_as_large(group: Group, first: Group) -> bool:
@@ -300,7 +316,7 @@ def _drawn(ink: FloatArray) -> Found:
         for group in found
         if group.mass > SEPARATE * heaviest and group.side > SEPARATE * tallest
     ]
-    number = _number(ink, labels, found)
+    number = _number(ink, labels, found, found)
     if len(large) > 1:
         chosen = large[:MOST_CANDIDATES]
         return Found([_candidate(ink, labels, group) for group in chosen], number)

@@ -19,13 +19,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.errors import BlankDrawing
-from recognizer.ink import centre_lines, ink_paths, mnist_format, segmentation
+from recognizer.ink import centre_lines, ink_paths, marks, mnist_format, segmentation
 from recognizer.ink.mnist_format import Image
 from recognizer.ink.segmentation import (
     FAR,
@@ -33,6 +33,7 @@ from recognizer.ink.segmentation import (
     WIDEST,
     Candidate,
     Floats,
+    Mark,
     height_of,
     thinned,
 )
@@ -79,6 +80,7 @@ class InkPieces:
         crossed: (count + 1,) float64, ink that each cut crosses, in pixels.
         height: of the number, in pixels of `ink`.
         pen: width of its strokes, in pixels of `ink`.
+        marks, plain: see `segmentation.Pieces`.
     """
 
     whole: FloatArray
@@ -89,6 +91,8 @@ class InkPieces:
     crossed: Floats
     height: float
     pen: float
+    marks: tuple[Mark, ...] = ()
+    plain: InkPieces | None = None
 
     @property
     def count(self) -> int:
@@ -219,7 +223,8 @@ def _parts_of(ink: FloatArray, corner: tuple[int, int], least: float) -> _Parts:
 def of_ink(ink: FloatArray) -> InkPieces:
     """Cut a picture wherever one digit may end and the next begin.
 
-    Parts so small that they cannot be a digit go with the nearest that is not.
+    Parts so small that they cannot be a digit go with the nearest that is not, unless
+    they may be signs.
 
     Args:
         ink: (height, width) float32, 0 to 1, ink bright on a ground that is exactly 0,
@@ -232,12 +237,32 @@ def of_ink(ink: FloatArray) -> InkPieces:
 
     if not (ink > 0).any():
         raise BlankDrawing
+    plain = _all_of(ink)
+    connected, _count = ndimage.label(ink > 0, centre_lines.ALL_SIDES)
+    boxes = np.array([_box_in(place) for place in ndimage.find_objects(connected)])
+    signs = marks.find(boxes, centre_lines.pen_width(ink)) if len(boxes) > 1 else {}
+    if not signs:
+        return plain
+    is_sign = np.isin(connected, [number + 1 for number in signs])
+    pieces = _all_of(np.where(is_sign, np.float32(0), ink))
+    found = marks.placed(signs, boxes, height_of(boxes))
+    return replace(pieces, marks=found, plain=plain)
+
+
+def _all_of(ink: FloatArray) -> InkPieces:
+    """All ink in pieces of digits.
+
+    Args:
+        ink: not all of it ground.
+    """
+    from scipy import ndimage
+
     small = _reduced(ink)
     connected, _count = ndimage.label(small > 0, centre_lines.ALL_SIDES)
     boxes = np.array([_box_in(place) for place in ndimage.find_objects(connected)])
     height = height_of(boxes)
     is_large = (boxes[:, 2:] - boxes[:, :2]).max(axis=1) >= LEAST_SIDE * height
-    pen = min(_pen_width(small), THICKEST * height)
+    pen = min(centre_lines.pen_width(small), THICKEST * height)
     if is_large.sum() > MOST_PIECES:
         return _cut(ink, small, [(small > 0).astype(np.intp)], height, pen)
     large = np.flatnonzero(is_large)
@@ -338,11 +363,3 @@ def _between(box: Floats, boxes: Floats) -> Floats:
     """Distance between a box and others; 0 where they overlap."""
     apart = np.maximum(boxes[:, :2] - box[2:], box[:2] - boxes[:, 2:]).clip(0)
     return np.asarray(np.hypot(*apart.T))
-
-
-def _pen_width(ink: FloatArray) -> float:
-    """Width of strokes in pixels: four times the mean distance from ink to paper."""
-    from scipy import ndimage
-
-    is_ink = np.pad(ink > 0.5 * float(ink.max()), 1)
-    return float(4 * ndimage.distance_transform_edt(is_ink)[is_ink].mean())

@@ -47,8 +47,29 @@ NEIGHBOURS = 6
 """Length of what `neighbours` gives."""
 
 
+@dataclass(frozen=True)
+class Mark:
+    """A sign of a number that is no digit, see `marks`.
+
+    Attributes:
+        sign: "-", "." or ",".
+        middle: from left to right, in heights of the number.
+    """
+
+    sign: str
+    middle: float
+
+
 class Pieces(Protocol):
     """Ink in pieces, from left to right."""
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """Signs that stand beside the pieces, from left to right."""
+
+    @property
+    def plain(self) -> Pieces | None:
+        """The pieces if these signs are none; None if there are no signs."""
 
     @property
     def count(self) -> int:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from recognizer.errors import BlankDrawing, SingleDot
-from recognizer.ink import mnist_format, segmentation
+from recognizer.ink import marks, mnist_format, segmentation
 from recognizer.ink.mnist_format import Image
 from recognizer.ink.segmentation import (
     MOST_PIECES,
     Candidate,
     Floats,
+    Mark,
     height_of,
     thinned,
 )
@@ -34,11 +35,14 @@ class StrokePieces:
 
     Attributes:
         parts: each piece's stroke, and the dots that belong to it.
+        marks, plain: see `segmentation.Pieces`.
     """
 
     parts: tuple[Drawing, ...]
     boxes: Floats
     outlines: tuple[FloatArray, ...]
+    marks: tuple[Mark, ...] = ()
+    plain: StrokePieces | None = None
 
     @property
     def count(self) -> int:
@@ -83,6 +87,34 @@ def of_drawing(drawing: Drawing) -> StrokePieces:
         raise BlankDrawing
     if is_dot(drawing):
         raise SingleDot
+    plain = _all_of(drawing)
+    boxes = np.array([_box_of(stroke) for stroke in drawing.strokes])
+    signs = _signs(drawing, boxes)
+    if not signs:
+        return plain
+    digits = [stroke for n, stroke in enumerate(drawing.strokes) if n not in signs]
+    pieces = _all_of(Drawing(tuple(digits)))
+    found = marks.placed(signs, boxes, height_of(pieces.boxes))
+    return replace(pieces, marks=found, plain=plain)
+
+
+def _signs(drawing: Drawing, boxes: Floats) -> dict[int, str]:
+    """Which strokes are signs, see `marks.find`."""
+    lines = [thinned(stroke.points) for stroke in drawing.strokes]
+    height = height_of(boxes)
+    return {
+        number: sign
+        for number, sign in marks.find(boxes).items()
+        if marks.is_clear(lines[number], lines[:number] + lines[number + 1 :], height)
+    }
+
+
+def _all_of(drawing: Drawing) -> StrokePieces:
+    """All strokes as pieces of digits.
+
+    Args:
+        drawing: not all of it one dot.
+    """
     is_long = [not is_dot(Drawing((stroke,))) for stroke in drawing.strokes]
     if not 0 < sum(is_long) <= MOST_PIECES:  # dots all over the place, or a scribble
         outline = np.concatenate([stroke.points for stroke in drawing.strokes])

@@ -9,14 +9,17 @@ probability is that of its cuts times those of its digits.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import add
 
 import numpy as np
 
 from recognizer.ink import segmentation, stroke_pieces
+from recognizer.ink.marks import MINUS
 from recognizer.ink.mnist_format import SIZE, Image
-from recognizer.ink.segmentation import Candidate, Floats, Pieces
+from recognizer.ink.segmentation import Candidate, Floats, Mark, Pieces
 from recognizer.ink.stroke_pieces import StrokePieces
 from recognizer.ink.strokes import Drawing, FloatArray
 from recognizer.network.engine import Answers, Recognizer
@@ -133,16 +136,24 @@ class Reading:
         cuts: 0 to 1: probability of this way to cut among all ways; of a picture, of
             all ways that read alike.
         confidence: 0 to 1: that of the cuts and of every digit together.
+        signs: what stands before each digit: "", "-", "." or ",".
     """
 
     digits: tuple[Digit, ...]
     cuts: float
     confidence: float
+    signs: tuple[str, ...]
 
     @property
     def text(self) -> str:
-        """The digits, such as "42"."""
-        return "".join(str(digit.label) for digit in self.digits)
+        """The digits and signs, such as "42" or "-3.5"."""
+        labels = (str(digit.label) for digit in self.digits)
+        return "".join(map(add, self.signs, labels))
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is more than a single digit."""
+        return len(self.digits) > 1 or any(self.signs)
 
 
 def lattices(inks: Sequence[Pieces], recognizer: Recognizer) -> list[Lattice]:
@@ -263,6 +274,9 @@ def read(lattice: Lattice, weights: Weights) -> Reading:
     Several digits are a number if the network says of two thirds of them or more that
     they are digits, and if these and the cuts are together probable enough. Otherwise
     all ink is taken for one digit, so that a scribble of many strokes stays none.
+
+    Returns:
+        Digits without signs, which stand beside the ink that is cut.
     """
     spans = [(each.begin, each.end) for each in lattice.candidates]
     along = {
@@ -276,9 +290,30 @@ def read(lattice: Lattice, weights: Weights) -> Reading:
         cuts = _of_all_alike(lattice, scores, along, digits)
     if len(digits) > 1 and _is_number(digits, cuts, weights.least_of_two):
         together = float(np.prod([digit.confidence for digit in digits]))
-        return Reading(tuple(digits), cuts, cuts * together)
+        return Reading(tuple(digits), cuts, cuts * together, ("",) * len(digits))
     digit = _digit(lattice, whole_of(lattice))
-    return Reading((digit,), 1.0, digit.confidence)
+    return Reading((digit,), 1.0, digit.confidence, ("",))
+
+
+def signs_before(
+    digits: Sequence[Digit], marks: Sequence[Mark]
+) -> tuple[str, ...] | None:
+    """What stands before each digit: "", "-", "." or ",".
+
+    Returns:
+        None if a point or comma is not between digits, a minus not before all of them,
+        if two signs stand in one place, or if one stands beside what is no digit.
+    """
+    if marks and len(digits) == 1 and not digits[0].is_digit:
+        return None
+    middles = [float(digit.candidate.box[[0, 2]].mean()) for digit in digits]
+    signs = [""] * len(digits)
+    for mark in marks:
+        place = bisect(middles, mark.middle)
+        if place == len(digits) or signs[place] or (mark.sign == MINUS) != (place == 0):
+            return None
+        signs[place] = mark.sign
+    return tuple(signs)
 
 
 def scores_of(lattice: Lattice, weights: Weights) -> Floats:
@@ -366,13 +401,24 @@ def read_all(
 ) -> list[Reading]:
     """Read many numbers, with all their candidates in one batch of the network.
 
+    What may be a sign but does not go with the digits is ink like all other.
+
     Args:
         parts: weights for pictures.
     """
-    return [
-        read(lattice, STROKES if isinstance(pieces, StrokePieces) else parts)
-        for pieces, lattice in zip(inks, lattices(inks, recognizer), strict=True)
+    found: list[Reading | None] = []
+    for pieces, lattice in zip(inks, lattices(inks, recognizer), strict=True):
+        weights = STROKES if isinstance(pieces, StrokePieces) else parts
+        reading = read(lattice, weights)
+        signs = signs_before(reading.digits, pieces.marks)
+        found.append(None if signs is None else replace(reading, signs=signs))
+    unsigned = [
+        pieces.plain
+        for pieces, reading in zip(inks, found, strict=True)
+        if reading is None and pieces.plain is not None
     ]
+    again = iter(read_all(unsigned, recognizer, parts) if unsigned else ())
+    return [next(again) if reading is None else reading for reading in found]
 
 
 def read_drawing(drawing: Drawing, recognizer: Recognizer) -> list[Reading]:
@@ -403,6 +449,8 @@ def may_be_several(pieces: Pieces, whole: Answers) -> bool:
     Returns:
         False if there is one digit; True if `read` has to be asked.
     """
+    if pieces.marks:
+        return True
     if pieces.count == 1:
         return False
     if not isinstance(pieces, StrokePieces):
@@ -428,4 +476,4 @@ def may_be_several(pieces: Pieces, whole: Answers) -> bool:
 
 def stand(lines: Sequence[Reading]) -> bool:
     """Whether each line is a number, or a digit."""
-    return all(len(each.digits) > 1 or each.digits[0].is_digit for each in lines)
+    return all(each.is_number or each.digits[0].is_digit for each in lines)

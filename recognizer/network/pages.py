@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +28,8 @@ LONGEST = 15
 """A number that a person types has at most so many digits."""
 DOUBT = "?"
 """Marks what is doubtful, and stands for what could not be read at all."""
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,8 @@ class Number:
         column: from 0, from the left.
         corners: (4, 2) x and y in the picture, clockwise from the top left, in pixels;
             (0, 2) if a person added it.
-        text: its digits, such as "042"; "" if they could not be read.
+        text: its digits, such as "042", with a minus before them or a point between
+            them; "" if they could not be read.
         is_doubtful: whether a person should look at it.
     """
 
@@ -84,16 +90,20 @@ class Table:
         """The same with what a person says of a cell, which is not doubtful then.
 
         Args:
-            text: what stands there, in any decimal digits; spaces and commas are left
-                out. "" if it is no number.
+            text: what stands there, in any decimal digits, with spaces and commas as
+                people write them. "" if it is no number.
 
         Raises:
             InvalidNumber: if it is anything else, or too long.
         """
-        bare = "".join(text.replace(",", " ").split())
-        if len(bare) > LONGEST or not (bare.isdecimal() or not bare):
+        typed = "".join(
+            unicodedata.normalize("NFKC", text).replace("\u2212", "-").split()
+        )
+        ascii_digits = (str(int(each)) if each.isdecimal() else each for each in typed)
+        digits = _without_commas("".join(ascii_digits))
+        count = sum(each.isdecimal() for each in digits)
+        if digits and (count > LONGEST or not _NUMBER.fullmatch(digits)):
             raise InvalidNumber(LONGEST)
-        digits = "".join(str(int(digit)) for digit in bare)
         old = self.at(row, column)
         others = [number for number in self.numbers if number is not old]
         if digits:
@@ -104,7 +114,8 @@ class Table:
 
     def _sum(self, column: int) -> str:
         own = [number for number in self.numbers if number.column == column]
-        total = sum(int(number.text) for number in own if number.text)
+        texts = [number.text for number in own if _NUMBER.fullmatch(number.text)]
+        total = sum(map(Decimal, texts))
         return str(total) + DOUBT * any(number.is_doubtful for number in own)
 
 
@@ -178,6 +189,16 @@ def to_csv(tables: Sequence[tuple[str, Table]]) -> str:
 
 
 def _read(reading: Reading) -> tuple[str, bool]:
-    """Its digits, "" if they are none, and whether they are doubtful."""
-    is_number = all(digit.is_digit for digit in reading.digits)
-    return reading.text * is_number, not is_number or reading.confidence < SURE
+    """Its digits, "" if they are none, and whether they are doubtful.
+
+    What has two points, such as a date, is always doubtful, and no part of a sum.
+    """
+    are_digits = all(digit.is_digit for digit in reading.digits)
+    text = _without_commas(reading.text) * are_digits
+    is_sure = _NUMBER.fullmatch(text) and reading.confidence >= SURE
+    return text, not is_sure
+
+
+def _without_commas(text: str) -> str:
+    """Commas that part thousands are left out; any other is a decimal point."""
+    return text.replace(",", "" if _THOUSANDS.fullmatch(text) else ".")

@@ -31,13 +31,13 @@ def results(
     Returns:
         For each, what JSON can hold:
         path: the file's name;
-        number: such as "42"; of several lines with spaces between them; None where
-        there is no answer;
-        digit: 0 to 9, or None where there is no answer or more than one digit;
+        number: such as "42" or "-3.5"; of several lines with spaces between them; None
+        where there is no answer;
+        digit: 0 to 9, or None where there is no answer or a number;
         confidence: 0 to 1, of the digit or the whole number;
         probabilities: ten, adding up to 1; without ink every digit is equally
-        likely; None for a number of several digits and for what cannot be read;
-        digits: of a number of several digits digit, confidence and probabilities of
+        likely; None for a number and for what cannot be read;
+        digits: of a number the digit, confidence and probabilities of
         each; where the network doubts that it is one, digit is the closest;
         reason: why there is no digit, or None.
     """
@@ -57,7 +57,7 @@ def results(
 def _number(
     file: ReadFile, recognizer: Recognizer, whole: Answers
 ) -> dict[str, Any] | None:
-    """The answer if there are several digits; None otherwise.
+    """The answer if it is a number; None for a single digit.
 
     Args:
         whole: the answer to all ink taken for one digit.
@@ -68,7 +68,8 @@ def _number(
         return None
     readings = numbers.read_all(file.lines, recognizer)
     digits = [digit for reading in readings for digit in reading.digits]
-    if len(digits) < 2 or not numbers.stand(readings):
+    is_number = len(readings) > 1 or readings[0].is_number
+    if not is_number or not numbers.stand(readings):
         return None
     return {
         "path": file.name,

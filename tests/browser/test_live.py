@@ -187,6 +187,27 @@ TWO: Line = [(150, 105), (160, 85), (185, 82), (195, 105), (145, 190), (205, 188
 BEST = ".st-key-probabilities .best"
 
 
+MINUS: Line = [(3, 140), (22, 141)]
+POINT: Line = [(125, 186), (127, 188)]
+
+
+def test_signs_are_read_as_part_of_a_number(visit: Visit) -> None:
+    visitor = visit()
+    knows_the_network(visitor.page)
+    digits = visitor.page.locator(".st-key-answer .hr-number b")
+    spoken = visitor.page.locator(".hr-under ~ .hr-spoken").first
+    visitor.draw(*[[(x + 10, y) for x, y in line] for line in FOUR])
+    visitor.sees("4")
+    visitor.draw(MINUS)
+    expect(digits).to_have_text(["\N{MINUS SIGN}4"])
+    visitor.draw(POINT, TWO)
+    expect(digits).to_have_text(["\N{MINUS SIGN}4", ".2"])
+    expect(spoken).to_contain_text("\N{MINUS SIGN}4.2")
+    visitor.settle()
+    visitor.page.locator(".st-key-answer .hr-number button").first.click()
+    expect(visitor.page.locator(BEST).first).to_have_text("4")
+
+
 def test_a_number_is_read_and_one_of_its_digits_looked_at(visit: Visit) -> None:
     visitor = visit()
     knows_the_network(visitor.page)

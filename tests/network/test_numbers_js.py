@@ -39,13 +39,13 @@ READINGS = """.map((strokes, number) => readNumbers(
   strokes,
   (some) => some.map((stroke) => strokes.indexOf(stroke)).join(),
   (name) => answers[number][name],
-).map(({ digits, confidence }) => (
-  { given: digits.map(({ given }) => given), confidence })))"""
+).map(({ digits, signs, confidence }) => (
+  { given: digits.map(({ given }) => given), signs, confidence })))"""
 
 
 @pytest.fixture(scope="module")
 def written() -> list[Drawing]:
-    """Numbers apart, touching and in two lines, with dots here and there."""
+    """Numbers apart, touching and in two lines, with dots and signs here and there."""
     rng = np.random.default_rng(SEED)
     found = []
     for number in range(60):
@@ -63,6 +63,9 @@ def written() -> list[Drawing]:
             lines += [stroke.points + by for stroke in whole.strokes]
         if number % 4 == 0:
             lines.append(lines[0][-1:] + np.array([9, 3], np.float32))
+        if number % 5 == 1:
+            left = min(float(line[:, 0].min()) for line in lines)
+            lines.append(np.array([[left - 70, -50], [left - 20, -48]], np.float32))
         found.append(Drawing.from_points(lines, 8))
     return found
 
@@ -90,6 +93,7 @@ def test_strokes_become_the_same_candidates(node: Node, written: list[Drawing]) 
         assert len(lines) == len(expected)
         for line, ours in zip(lines, expected, strict=True):
             pieces = stroke_pieces.of_drawing(ours)
+            pieces = pieces.plain or pieces
             parts = [numbers_of(part, drawing) for part in pieces.parts]
             assert line["pieces"] == parts
             candidates = segmentation.candidates(pieces)
@@ -117,6 +121,7 @@ def test_numbers_are_read_alike(
     answers = []
     for drawing in written:
         inks = [stroke_pieces.of_drawing(line) for line in stroke_pieces.lines(drawing)]
+        inks += [pieces.plain for pieces in inks if pieces.plain]
         of_drawing = {}
         for pieces, lattice in zip(
             inks, numbers.lattices(inks, recognizer), strict=True
@@ -137,21 +142,25 @@ def test_numbers_are_read_alike(
     found = node.run(
         "network/numbers.js", AS_STROKES + READINGS, drawings=given, answers=answers
     )
-    several = 0
+    several = signed = 0
     for drawing, readings in zip(written, found, strict=True):
         inks = [stroke_pieces.of_drawing(line) for line in stroke_pieces.lines(drawing)]
         for pieces, ours, reading in zip(
             inks, numbers.read_all(inks, recognizer), readings, strict=True
         ):
             spans = [(each.candidate.begin, each.candidate.end) for each in ours.digits]
+            read = pieces if any(ours.signs) else pieces.plain or pieces
             texts = [
-                ",".join(map(str, numbers_of(pieces.drawing(*span), drawing)))
+                ",".join(map(str, numbers_of(read.drawing(*span), drawing)))
                 for span in spans
             ]
             assert reading["given"] == texts
+            assert reading["signs"] == list(ours.signs)
             assert reading["confidence"] == pytest.approx(ours.confidence, abs=1e-5)
             several += len(texts) > 1
+            signed += any(ours.signs)
     assert several > 30
+    assert signed > 5
 
 
 def test_the_best_ways_are_those_of_all_ways(node: Node) -> None:

@@ -107,10 +107,10 @@ def test_sums_stand_below_and_say_what_is_doubtful() -> None:
 
 def test_what_a_person_says_of_a_cell_counts() -> None:
     found = table(["12?", "7"], ["", "5"])
-    assert found.corrected(0, 0, "1,2 3").cells() == [
-        ["123", "7"],
+    assert found.corrected(0, 0, "1,2 34").cells() == [
+        ["1234", "7"],
         ["", "5"],
-        ["123", "12"],
+        ["1234", "12"],
     ]
     assert found.corrected(1, 0, "08").cells() == [
         ["12?", "7"],
@@ -121,7 +121,27 @@ def test_what_a_person_says_of_a_cell_counts() -> None:
     assert found.cells()[0] == ["12?", "7"]
 
 
-@pytest.mark.parametrize("text", ["1.5", "-3", "x", "1" * 16])
+@pytest.mark.parametrize(
+    ("typed", "meant", "total"),
+    [
+        ("1.50", "1.50", "8.50"),
+        ("-3", "-3", "4"),
+        ("\N{MINUS SIGN}3,5", "-3.5", "3.5"),
+        ("1,234,567.5", "1234567.5", "1234574.5"),
+        ("0,125", "0.125", "7.125"),
+        ("\N{FULLWIDTH DIGIT FOUR}\N{FULLWIDTH FULL STOP}2", "4.2", "11.2"),
+    ],
+)
+def test_signs_count_in_sums(typed: str, meant: str, total: str) -> None:
+    found = table(["1?"], ["7"]).corrected(0, 0, typed)
+    assert found.cells() == [[meant], ["7"], [total]]
+
+
+def test_what_has_two_points_is_doubtful_and_no_part_of_a_sum() -> None:
+    assert table(["1.2.3?"], ["4"]).cells()[-1] == ["4?"]
+
+
+@pytest.mark.parametrize("text", ["1.2.3", "3-", "--3", ".5", "x", "1" * 16])
 def test_what_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(InvalidNumber, match="15"):
         table(["1"]).corrected(0, 0, text)

@@ -68,6 +68,33 @@ def test_a_number_is_told_with_each_digit(
     assert 0.5 < found["confidence"] <= product + 1e-6
 
 
+MINUS = [[(0, 60), (35, 62)]]
+POINT = [[(0, 108), (3, 110)]]
+SIGNED = written((MINUS, -50, 0), (FOUR, 0, 0), (POINT, 125, 0), (SEVEN, 150, 0))
+
+
+@pytest.mark.parametrize("write", [as_json, as_picture])
+def test_signs_are_told_with_the_number(
+    recognizer: Recognizer, tmp_path: Path, write: Write
+) -> None:
+    moved = Drawing.from_points([s.points + 60 for s in SIGNED.strokes], 10)
+    (found,) = results([files.read(write(moved, tmp_path))], recognizer)
+    assert found["number"] == "-4.7"
+    assert [each["digit"] for each in found["digits"]] == [4, 7]
+
+
+@pytest.mark.parametrize("write", [as_json, as_picture])
+def test_one_digit_with_a_minus_is_a_number(
+    recognizer: Recognizer, tmp_path: Path, write: Write
+) -> None:
+    (found,) = results(
+        [files.read(write(written((MINUS, 0, 0), (FOUR, 60, 0)), tmp_path))], recognizer
+    )
+    assert found["number"] == "-4"
+    assert found["digit"] is None
+    assert [each["digit"] for each in found["digits"]] == [4]
+
+
 @pytest.mark.parametrize("write", [as_json, as_picture])
 def test_one_digit_is_answered_as_by_the_engine(
     recognizer: Recognizer, tmp_path: Path, write: Write

@@ -4,6 +4,7 @@
 
 import { NoImage, preprocess } from "../network/ink.js";
 import { Model } from "../network/model.js";
+import { isNumber } from "../network/numbers.js";
 import * as showing from "../room/showing.js";
 import * as frames from "../widgets/frames.js";
 import { whenAtRest } from "../widgets/rest.js";
@@ -59,7 +60,7 @@ export class Surface {
   /** The figures of a number; null for a single digit, and until the network is here. */
   get number() {
     const { found } = this;
-    return found?.figures.length > 1 ? found : null;
+    return found && (found.readings.length > 1 || isNumber(found.readings[0])) ? found : null;
   }
 
   /** What several strokes are read as; null for one, and until the network is here. */

@@ -4,6 +4,8 @@ import { say } from "../widgets/elements.js";
 import * as formats from "../widgets/formats.js";
 import { inkOf } from "./canvas.js";
 
+const SIGN = 0.8; // its width, in digits
+
 export class Figures {
   constructor() {
     this.element = document.createElement("div");
@@ -19,14 +21,18 @@ export class Figures {
   paint({ data: { labels }, surface }, figures) {
     this.element.hidden = !figures;
     if (!figures) return;
-    const lengths = [];
-    for (const { line } of figures) lengths[line] = (lengths[line] ?? 0) + 1;
+    const lengths = [], widths = [];
+    for (const { line, sign } of figures) {
+      lengths[line] = (lengths[line] ?? 0) + 1;
+      widths[line] = (widths[line] ?? 0) + 1 + (sign ? SIGN : 0);
+    }
     if (this.lengths !== lengths.join()) this.#build(lengths, surface);
+    this.element.style.setProperty("--hr-count", Math.max(...widths));
     this.element.ariaLabel = labels.number;
-    figures.forEach(({ result: { digit, confidence } }, i) => {
+    figures.forEach(({ sign, result: { digit, confidence } }, i) => {
       const button = this.buttons[i];
       const sure = formats.probability(confidence);
-      say(button.children[0], digit ?? "?");
+      say(button.children[0], `${formats.sign(sign)}${digit ?? "?"}`);
       say(button.children[1], sure);
       const name = digit === null ? labels.none : labels.figure.replace("{digit}", digit);
       const spoken = `${name} ${labels.sure.replace("{confidence}", sure)}`;
@@ -38,7 +44,6 @@ export class Figures {
   #build(lengths, surface) {
     this.lengths = lengths.join();
     this.buttons = [];
-    this.element.style.setProperty("--hr-count", Math.max(...lengths));
     this.element.style.setProperty("--hr-lines", lengths.length);
     this.element.replaceChildren(...lengths.map((length) => {
       const row = document.createElement("div");

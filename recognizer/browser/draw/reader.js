@@ -7,6 +7,7 @@ import { toJson } from "./canvas.js";
 /**
  * @typedef {object} Figure  a digit of a number
  * @property {number[]} places which of the canvas's strokes it is made of
+ * @property {string} sign what stands before it: "", "-", "." or ","
  * @property {number} line of a drawing of several lines, from 0
  * @property {{scaled: object, image: Uint8Array}} given what the network is given
  *
@@ -38,8 +39,9 @@ export class NumberReader {
     };
     const readings = readNumbers(parsed, imageOf, ({ image }) => model.answer(image));
     this.#images = images; // what is not asked for any more is forgotten
-    const figures = readings.flatMap(({ digits }, line) => digits.map((digit) => ({
-      places: digit.strokes.map((stroke) => parsed.indexOf(stroke)), line, given: digit.given,
+    const figures = readings.flatMap(({ digits, signs }, line) => digits.map((digit, i) => ({
+      places: digit.strokes.map((stroke) => parsed.indexOf(stroke)),
+      sign: signs[i], line, given: digit.given,
     })));
     return { figures, readings };
   }

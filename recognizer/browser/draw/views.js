@@ -80,8 +80,8 @@ export class View {
     if (!figures) return this.verdict;
     const cuts = this.surface.number.readings.reduce((product, reading) => product * reading.cuts, 1);
     const confidence = figures.reduce((product, { result }) => product * result.confidence, cuts);
-    const digits = figures.map(({ result, line }, i) =>
-      `${i && line !== figures[i - 1].line ? " " : ""}${result.digit ?? "?"}`);
+    const digits = figures.map(({ sign, result, line }, i) =>
+      `${i && line !== figures[i - 1].line ? " " : ""}${formats.sign(sign)}${result.digit ?? "?"}`);
     const sure = this.data.labels.sure.replace("{confidence}", formats.probability(confidence));
     return { digit: digits.join(""), under: sure };
   }

@@ -1,6 +1,7 @@
 // Read a number: the most probable way to cut strokes into digits, and what they are, as
 // recognizer/network/numbers.py does on the server.
 
+import { marksOf, signsBefore } from "./marks.js";
 import { candidatesOf, linesOf, neighbours, piecesOf } from "./segmentation.js";
 
 // What is less probable is not read as a number of two digits, or of more.
@@ -34,6 +35,7 @@ export const STROKES = {
  *
  * @typedef {object} Reading  of one number
  * @property {Digit[]} digits
+ * @property {string[]} signs what stands before each digit: "", "-", "." or ","
  * @property {number} cuts probability of this way to cut it
  * @property {number} confidence of the cuts and all digits
  * @property {Lattice} lattice
@@ -50,25 +52,36 @@ export const STROKES = {
  * @returns {Reading[]}
  */
 export function readNumbers(strokes, imageOf, answerOf) {
-  const lines = linesOf(strokes);
-  const found = lines.map((line) => read(piecesOf(line), imageOf, answerOf));
-  const stands = ({ digits }) => digits.length > 1 || digits[0].digit !== null;
-  return found.every(stands) ? found : [read(piecesOf(strokes), imageOf, answerOf)];
+  const found = linesOf(strokes).map((line) => readLine(line, imageOf, answerOf));
+  const stands = (reading) => isNumber(reading) || reading.digits[0].digit !== null;
+  return found.every(stands) ? found : [readLine(strokes, imageOf, answerOf)];
 }
 
-function read(pieces, imageOf, answerOf) {
+/** Whether it is more than a single digit. @param {Reading} reading */
+export function isNumber({ digits, signs }) { return digits.length > 1 || signs.some(Boolean); }
+
+/** What may be a sign but does not go with the digits is ink like all other. */
+function readLine(strokes, imageOf, answerOf) {
+  const { marks, digits } = marksOf(strokes);
+  const signed = marks.length ? read(digits, marks, imageOf, answerOf) : null;
+  return signed ?? read(strokes, [], imageOf, answerOf);
+}
+
+/** @returns {Reading | null} null if the signs do not go with the digits */
+function read(strokes, marks, imageOf, answerOf) {
+  const pieces = piecesOf(strokes);
   const lattice = latticeOf(pieces, imageOf, answerOf);
   const { candidates, steps } = lattice;
   const { ways: [way], total } = bestWays(candidates, candidates.map(({ score }) => score),
     steps.map(({ left, right, score }) => [left, right, score]));
-  const digits = way.candidates.map((number) => candidates[number]);
-  const cuts = Math.exp(way.score - total), best = way.candidates;
-  if (digits.length > 1 && isNumber(digits, cuts)) {
-    const confidence = digits.reduce((p, digit) => p * digit.confidence, cuts);
-    return { digits, cuts, confidence, lattice, best };
-  }
+  const along = way.candidates.map((number) => candidates[number]);
+  const chance = Math.exp(way.score - total);
   const whole = candidates.find(({ begin, end }) => begin === 0 && end === pieces.length);
-  return { digits: [whole], cuts: 1, confidence: whole.confidence, lattice, best };
+  const isCut = along.length > 1 && areDigits(along, chance);
+  const [digits, cuts] = isCut ? [along, chance] : [[whole], 1];
+  const signs = signsBefore(digits, marks);
+  const confidence = digits.reduce((p, digit) => p * digit.confidence, cuts);
+  return signs && { digits, signs, cuts, confidence, lattice, best: way.candidates };
 }
 
 /** @returns {Lattice} */
@@ -81,7 +94,7 @@ function latticeOf(pieces, imageOf, answerOf) {
   return { candidates, steps: stepsOf(candidates), count: pieces.length };
 }
 
-function isNumber(digits, cuts) {
+function areDigits(digits, cuts) {
   const doubtful = digits.filter(({ digit }) => digit === null).length;
   const mayBeDoubtful = Math.floor(digits.length / 3);
   const surest = digits.map(({ confidence }) => confidence).sort((a, b) => a - b).slice(mayBeDoubtful);

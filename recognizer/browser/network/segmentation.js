@@ -4,7 +4,7 @@
 import { isDot } from "./ink.js";
 
 const MOST_STROKES = 4; // of one digit
-const MOST_PIECES = 40; // what falls into more is not read as a number
+export const MOST_PIECES = 40; // what falls into more is not read as a number
 const WIDEST = 1.6; // of a digit; all lengths are in heights of the number
 const FAR = 0.6; // neighbours further apart are of two digits
 const APART = 1.5; // lengths that count as this, however much longer they are
@@ -140,7 +140,7 @@ function candidate(pieces, begin, end, height, gaps, distances) {
 }
 
 /** Height of a number: that of the highest of its pieces, by their boxes. */
-function heightOf(boxes) {
+export function heightOf(boxes) {
   const most = (low, high) => Math.max(...boxes.map((box) => box[high] - box[low]));
   return Math.max(most(1, 3), most(0, 2) / FLAT, 1e-6);
 }
@@ -163,7 +163,7 @@ function order(values) {
 }
 
 /** @param {Stroke[]} strokes @returns {Box} */
-function boxOf(strokes) {
+export function boxOf(strokes) {
   const box = [Infinity, Infinity, -Infinity, -Infinity];
   for (const { points } of strokes) {
     for (let i = 0; i < points.length; i++) {
@@ -180,11 +180,11 @@ function around(boxes) {
     Math[side < 2 ? "min" : "max"](...boxes.map((box) => box[side])));
 }
 
-function pairs(points) {
+export function pairs(points) {
   return Array.from({ length: points.length / 2 }, (_, i) => [points[2 * i], points[2 * i + 1]]);
 }
 
-function thinned(places) {
+export function thinned(places) {
   const step = Math.ceil(places.length / MOST_POINTS);
   return places.filter((_, i) => i % step === 0);
 }

@@ -19,3 +19,6 @@ export const whole = (number) => number.toLocaleString("en");
 export function fill(text, values) {
   return text.replace(/{(\w+)}/g, (_, name) => values[name]);
 }
+
+/** A number's sign as it is printed: a minus as wide as a digit. */
+export const sign = (given) => (given === "-" ? "\u2212" : given);
