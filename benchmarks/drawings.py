@@ -19,7 +19,7 @@ from PIL import Image
 
 from recognizer.datasets import unipen
 from recognizer.datasets.labelled import NO_DIGIT
-from recognizer.ink import mnist_format, photos, strokes
+from recognizer.ink import mnist_format, photos, picture_files, strokes
 from recognizer.ink.strokes import Drawing
 from recognizer.network import bundles, evaluation
 from recognizer.network.engine import Recognizer
@@ -110,7 +110,7 @@ def _replay(drawing: Drawing, number: int) -> _Replayed:
     canvas = strokes.draw_lines(points, widths, (SIDE, SIDE))
     stream = io.BytesIO()
     Image.fromarray(255 - mnist_format.to_grey_levels(canvas)).save(stream, "PNG")
-    picture = photos.open_picture(stream.getvalue(), "canvas.png")
+    picture = picture_files.open_picture(stream.getvalue(), "canvas.png")
     squeezed = Image.fromarray(mnist_format.to_grey_levels(canvas)).resize((28, 28))
     sent = strokes.to_json(placed)
     return _Replayed(

@@ -26,7 +26,7 @@ from recognizer.collection import imports
 from recognizer.datasets import idx, labelled
 from recognizer.errors import RecognizerError
 from recognizer.ink import files as ink_files
-from recognizer.ink import mnist_format, photos, strokes
+from recognizer.ink import mnist_format, photos, picture_files, strokes
 from recognizer.network import archives, bundles
 from recognizer.settings import ROOT
 from recognizer.training.runs import Run
@@ -39,7 +39,7 @@ MOST_BYTES = 6 * 2**30
 
 
 def _picture(given: Sequence[bytes]) -> object:
-    picture = photos.open_picture(given[0], "picture")
+    picture = picture_files.open_picture(given[0], "picture")
     return mnist_format.from_ink(photos.find_ink(picture))
 
 

@@ -25,7 +25,7 @@ import numpy as np
 from recognizer.datasets import unipen
 from recognizer.errors import RecognizerError
 from recognizer.ink import pages as ink_pages
-from recognizer.ink import photos
+from recognizer.ink import picture_files
 from recognizer.ink.strokes import FloatArray
 from recognizer.network import bundles, pages
 from recognizer.network.engine import Recognizer
@@ -104,7 +104,7 @@ def _counted(
 
 
 def _read(photo: PagePhoto, network: Recognizer) -> tuple[Number, ...]:
-    picture = photos.open_picture(photo.content, "page.jpg", ink_pages.SIDE)
+    picture = picture_files.open_picture(photo.content, "page.jpg", ink_pages.SIDE)
     try:
         return pages.read(picture, "page.jpg", network).numbers
     except RecognizerError:

@@ -26,7 +26,7 @@ from sklearn.datasets import load_digits
 from recognizer.datasets import unipen
 from recognizer.datasets.labelled import LabelledDrawings
 from recognizer.errors import NoInk
-from recognizer.ink import mnist_format, photos, strokes
+from recognizer.ink import mnist_format, photos, picture_files, strokes
 from recognizer.ink.mnist_format import Image
 from recognizer.ink.strokes import Drawing, FloatArray
 from recognizer.network import bundles
@@ -101,7 +101,7 @@ def _photo(
     rng = np.random.default_rng([SEED, 1, number])
     paper = {**papers.KNOWN, **papers.UNSEEN}[name]
     photo = scenes.take(lines, paper, Around.choose(rng), rng)
-    picture = photos.open_picture(photo.content, "photo.jpg")
+    picture = picture_files.open_picture(photo.content, "photo.jpg")
     return _read(f"{name} ({kind})", label, picture)
 
 

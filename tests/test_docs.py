@@ -23,7 +23,7 @@ from recognizer.cli import main as cli
 from recognizer.collection import imports
 from recognizer.datasets import by_name
 from recognizer.errors import InvalidSetting, UnknownDataSet
-from recognizer.ink import photos, strokes
+from recognizer.ink import picture_files, strokes
 from recognizer.network import architecture, archives, bundles
 from recognizer.settings import SHIPPED_WEIGHTS, Limits, read_settings
 from recognizer.training.recipe import MAX_STEP_MIB
@@ -165,8 +165,9 @@ def test_the_limits_of_content_are_those_of_the_code() -> None:
         f"one visitor at a time, {drawings.MOST_AT_ONCE // mib} MiB of all",
         f"{strokes.MAX_STROKES:,} strokes, {strokes.MAX_POINTS:,} points, "
         f"lines {strokes.MAX_LENGTH:,} times",
-        f"{photos.MAX_PIXELS:,} pixels; a JPEG {photos.MAX_JPEG_PIXELS:,} pixels and "
-        f"{photos.MAX_SCANS} scans",
+        f"{picture_files.MAX_PIXELS:,} pixels; "
+        f"a JPEG {picture_files.MAX_JPEG_PIXELS:,} pixels and "
+        f"{picture_files.MAX_SCANS} scans",
         f"{imports.MAX_DRAWINGS:,} drawings, {imports.MAX_BYTES // mib} MiB unpacked, "
         f"{imports.MAX_LINE_BYTES // 1024} KiB a drawing",
         f"{archives.MAX_CARD_BYTES // mib} MiB of card, "

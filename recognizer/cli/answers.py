@@ -12,7 +12,7 @@ from recognizer.cli.console import ProgressLine, without_native_messages
 from recognizer.cli.printing import Commands, add_json, print_error
 from recognizer.datasets import by_name
 from recognizer.errors import RecognizerError
-from recognizer.ink import files, photos
+from recognizer.ink import files, picture_files
 from recognizer.ink import pages as ink_pages
 from recognizer.network import evaluation, pages, results
 from recognizer.network.engine import Recognizer
@@ -80,7 +80,7 @@ def _read(options: argparse.Namespace, settings: Settings) -> int:
         if path.suffix.lower() == ".json":
             continue
         try:
-            picture = photos.open_picture(path, str(path), ink_pages.SIDE)
+            picture = picture_files.open_picture(path, str(path), ink_pages.SIDE)
             table = pages.read(picture, str(path), recognizer)
         except RecognizerError as error:
             all_readable = False

@@ -18,7 +18,14 @@ from recognizer.errors import (
     RecognizerError,
     unreadable,
 )
-from recognizer.ink import mnist_format, photos, picture_pieces, stroke_pieces, strokes
+from recognizer.ink import (
+    mnist_format,
+    photos,
+    picture_files,
+    picture_pieces,
+    stroke_pieces,
+    strokes,
+)
 from recognizer.ink.mnist_format import Image
 from recognizer.ink.segmentation import Pieces
 
@@ -122,7 +129,7 @@ def _of_drawing(json_data: object) -> Prepared:
 
 
 def _of_picture(source: Path | bytes, name: str) -> Prepared:
-    picture = photos.open_picture(source, name)
+    picture = picture_files.open_picture(source, name)
     found = photos.find(picture)
     if not found.candidates:
         raise BlankDrawing

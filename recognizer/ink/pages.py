@@ -21,6 +21,7 @@ from recognizer.ink import (
     paper,
     perspective,
     photos,
+    picture_files,
     pieces,
     sheet,
 )
@@ -126,13 +127,14 @@ def find(picture: Image.Image, name: str) -> Page:
     """Find the numbers on a page.
 
     Args:
-        picture: of any mode and size; one from `photos.open_picture` with `SIDE`.
+        picture: of any mode and size; one from
+            `picture_files.open_picture` with `SIDE`.
         name: what to call it in an error.
 
     Raises:
         TooMuchInk: if there are more pieces of ink than a page of numbers has.
     """
-    grey = photos.to_grey(picture, SIDE)
+    grey = picture_files.to_grey(picture, SIDE)
     is_darker = paper.is_darker(grey)
     seen = grey if is_darker else 1 - grey
     dark = _ink_of(seen, WINDOW)

@@ -123,7 +123,7 @@ def read(picture: Image.Image, name: str, recognizer: Recognizer) -> Table:
     """Find the numbers in a photo of a page, and read them.
 
     Args:
-        picture: from `photos.open_picture` with a side of `pages.SIDE`.
+        picture: from `picture_files.open_picture` with a side of `pages.SIDE`.
         name: what to call it in an error.
 
     Raises:

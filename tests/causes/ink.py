@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.hostile import progressive_jpeg
-from recognizer.ink import files, mnist_format, photos, strokes
+from recognizer.ink import files, mnist_format, picture_files, strokes
 from recognizer.ink.strokes import Drawing
 from recognizer.network import bundles, pages
 from recognizer.network.engine import Recognizer
@@ -92,17 +92,19 @@ CAUSES = [
     ),
     Cause(
         "a vast picture",
-        lambda place: photos.open_picture(huge_png(50_000), "vast.png"),
+        lambda place: picture_files.open_picture(huge_png(50_000), "vast.png"),
         ("vast.png",),
     ),
     Cause(
         "a picture of 65 MiB",
-        lambda place: photos.open_picture(bytes(65 * 2**20), "vast.png"),
+        lambda place: picture_files.open_picture(bytes(65 * 2**20), "vast.png"),
         ("vast.png",),
     ),
     Cause(
         "a JPEG of a thousand scans",
-        lambda place: photos.open_picture(progressive_jpeg(80, 1_000), "slow.jpg"),
+        lambda place: picture_files.open_picture(
+            progressive_jpeg(80, 1_000), "slow.jpg"
+        ),
         ("slow.jpg",),
     ),
     Cause(

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from recognizer.ink import marks, photos, picture_pieces, stroke_pieces, strokes
+from recognizer.ink import (
+    marks,
+    photos,
+    picture_files,
+    picture_pieces,
+    stroke_pieces,
+    strokes,
+)
 from recognizer.ink.strokes import Drawing
 from tests.node import Node
 from tests.photography import papers, scenes
@@ -107,7 +114,7 @@ def test_signs_are_found_on_a_photo(seed: int) -> None:
     rng = np.random.default_rng(seed)
     lines = [np.array(line, np.float32) for line in (BAR, ONE, POINT, TWO)]
     photo = scenes.take(lines, papers.KNOWN["white"], scenes.Around(), rng)
-    found = photos.find(photos.open_picture(photo.content, "photo.jpg"))
+    found = photos.find(picture_files.open_picture(photo.content, "photo.jpg"))
     signs = picture_pieces.of_ink(found.number).marks
     assert [mark.sign for mark in signs] == ["-", "."]
 

@@ -9,7 +9,8 @@ import pytest
 
 from recognizer.errors import BlankDrawing
 from recognizer.ink import mnist_format
-from recognizer.ink.photos import find_candidates, find_ink, open_picture
+from recognizer.ink.photos import find_candidates, find_ink
+from recognizer.ink.picture_files import open_picture
 from recognizer.ink.strokes import FloatArray
 from recognizer.network.engine import Recognizer
 from recognizer.synthesis.digits import choose

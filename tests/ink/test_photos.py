@@ -25,7 +25,8 @@ from recognizer.errors import (
     UnreadablePicture,
 )
 from recognizer.ink import mnist_format, strokes
-from recognizer.ink.photos import find_ink, open_picture
+from recognizer.ink.photos import find_ink
+from recognizer.ink.picture_files import open_picture
 from recognizer.ink.strokes import FloatArray
 from recognizer.network.engine import Recognizer
 from recognizer.synthesis import figures

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from recognizer.ink import photos, sheet
+from recognizer.ink import picture_files, sheet
 
 SIZE = (800, 600)
 CORNERS = [(150, 90), (660, 130), (620, 520), (110, 470)]
@@ -30,7 +30,9 @@ def test_the_lightest_large_region_is_the_sheet(
     truth = Image.new("L", SIZE)
     ImageDraw.Draw(truth).polygon(CORNERS, 255)
     is_paper = np.asarray(truth) > 0
-    found = next(sheet.lightest_first(sheet.regions(picture), photos.to_grey(picture)))
+    found = next(
+        sheet.lightest_first(sheet.regions(picture), picture_files.to_grey(picture))
+    )
     assert (found & is_paper).sum() > 0.93 * is_paper.sum()
     assert not (found & ~is_paper).any()
 

@@ -13,7 +13,7 @@ from scipy import ndimage
 
 from recognizer.errors import InvalidNumber, NoNumbers, TooMuchInk
 from recognizer.ink import pages as ink_pages
-from recognizer.ink import photos
+from recognizer.ink import picture_files
 from recognizer.ink.strokes import FloatArray
 from recognizer.network import pages
 from recognizer.network.engine import Recognizer
@@ -37,7 +37,9 @@ def photo(layout: str) -> PagePhoto:
 
 
 def read(layout: str, recognizer: Recognizer) -> Table:
-    picture = photos.open_picture(photo(layout).content, "page.jpg", ink_pages.SIDE)
+    picture = picture_files.open_picture(
+        photo(layout).content, "page.jpg", ink_pages.SIDE
+    )
     return pages.read(picture, "page.jpg", recognizer)
 
 
@@ -66,7 +68,7 @@ def test_each_number_is_found_in_its_cell_and_none_is_invented(
 
 def scribbled(taken: PagePhoto, row: int) -> Image.Image:
     """The photo with a zigzag over each number of a row."""
-    picture = photos.open_picture(taken.content, "page.jpg", ink_pages.SIDE)
+    picture = picture_files.open_picture(taken.content, "page.jpg", ink_pages.SIDE)
     painter = ImageDraw.Draw(picture)
     high = 0.5 * float(np.linalg.norm(taken.places[1, 0] - taken.places[0, 0]))
     for place, text in zip(taken.places[row], taken.numbers[row], strict=True):

@@ -11,7 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from recognizer.api import addresses
 from recognizer.errors import BlankDrawing, RecognizerError
-from recognizer.ink import mnist_format, photos, strokes
+from recognizer.ink import mnist_format, photos, picture_files, strokes
 from recognizer.ink.mnist_format import Image, Preprocessed
 from recognizer.ink.strokes import Drawing
 from recognizer.ui import shared, state
@@ -170,7 +170,7 @@ def _forget_picture() -> None:
 
 def _read(given: UploadedFile) -> Subject:
     try:
-        picture = photos.open_picture(given.getvalue(), given.name)
+        picture = picture_files.open_picture(given.getvalue(), given.name)
         found = photos.find_candidates(picture)
         if not found:
             raise BlankDrawing

@@ -17,7 +17,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from recognizer.errors import RecognizerError
 from recognizer.ink import pages as ink_pages
-from recognizer.ink import photos
+from recognizer.ink import picture_files
 from recognizer.network import pages
 from recognizer.network.pages import DOUBT, Number, Table
 from recognizer.ui import shared, state
@@ -170,7 +170,7 @@ def _read(
     """
     recognizer = shared.recognizer(model)
     with _reading:
-        picture = photos.open_picture(_content, _name, ink_pages.SIDE)
+        picture = picture_files.open_picture(_content, _name, ink_pages.SIDE)
         table = pages.read(picture, _name, recognizer)
         box = _around(table.numbers, picture.size, MARGIN)
         return _Reading(table, box, pictures.jpeg(picture.crop(box), SHOWN_SIDE))
