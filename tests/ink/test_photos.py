@@ -25,7 +25,7 @@ from recognizer.errors import (
     UnreadablePicture,
 )
 from recognizer.ink import mnist_format, strokes
-from recognizer.ink.photos import find_ink
+from recognizer.ink.photos import find_ink, levels
 from recognizer.ink.picture_files import open_picture
 from recognizer.ink.strokes import FloatArray
 from recognizer.network.engine import Recognizer
@@ -321,3 +321,14 @@ def test_no_damage_breaks_the_way_to_the_network(
             warnings.simplefilter("ignore")  # Pillow warns of damage of many kinds
             picture = open_picture(content, "x")
         assert as_read(picture).max() == 255
+
+
+def test_ink_that_is_hardly_darker_than_the_noise_is_ink() -> None:
+    """Full strength is never where paper ends, so that pale ink is not left out."""
+    pale = np.zeros((20, 20), np.float32)
+    pale[5:15, 5:15] = 0.105
+    low, full = levels(pale, 0.1)
+    assert (low, full) == pytest.approx((0.1, 0.12))
+    pale[5:15, 5:15] = 0.6
+    assert levels(pale, 0.1) == pytest.approx((0.2, 0.54))
+    assert levels(pale * 0, 0.1) == (0.1, 0.0)
