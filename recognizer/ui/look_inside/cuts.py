@@ -21,8 +21,8 @@ def show(subject: Subject) -> None:
             "A dashed line is a place where one digit may end and the next begin. Each "
             "run of strokes between two lines that may be a digit is a candidate: the "
             "network answers it, and it has a score. Candidates that lead from the "
-            "first line to the last are a way to cut. Press a candidate, a cut or a "
-            "way."
+            "first line to the last are a way to cut. A minus, a decimal point or a "
+            "comma is set aside before. Press a candidate, a cut or a way."
         )
     )
     data = {**subject.to_browser(), "labels": labels.lattice(_)}
