@@ -139,7 +139,7 @@ def test_what_is_no_number_is_not_taken(content: bytes) -> None:
     test = look_at(given(content), (1, 0))
     before = cells(test)
     test = confirm(test, "4x")
-    assert "A number has up to 15 digits, and nothing else." in test.toast[0].value
+    assert "A number has up to 15 digits, with at most a minus" in test.toast[0].value
     assert cells(test) == before
     assert chosen(test) == [(1, 0)]
 
