@@ -75,9 +75,12 @@ def test_a_picture_of_too_many_parts_is_not_cut() -> None:
 
 @given(drawings())
 def test_a_drawing_s_pieces_are_its_strokes(drawing: Drawing) -> None:
-    """Every stroke is in one piece, and every piece can be reached from the first."""
+    """Every stroke is in one piece or a sign, and every piece can be reached."""
     pieces = stroke_pieces.of_drawing(drawing)
-    whole = pieces.drawing(0, len(pieces.parts))
+    beside = len(drawing.strokes) - len(pieces.marks)
+    assert len(pieces.drawing(0, pieces.count).strokes) == beside
+    pieces = pieces.plain or pieces
+    whole = pieces.drawing(0, pieces.count)
     assert sorted(map(id, whole.strokes)) == sorted(map(id, drawing.strokes))
     found = segmentation.candidates(pieces)
     ends = {0}
@@ -92,7 +95,8 @@ def test_a_drawing_s_pieces_are_its_strokes(drawing: Drawing) -> None:
 @given(drawings())
 def test_the_whole_is_the_image_that_is_read_as_one_digit(drawing: Drawing) -> None:
     pieces = stroke_pieces.of_drawing(drawing)
-    whole = pieces.drawing(0, len(pieces.parts))
+    pieces = pieces.plain or pieces
+    whole = pieces.drawing(0, pieces.count)
     image = mnist_format.to_image(drawing).astype(int)
     again = mnist_format.to_image(whole).astype(int)
     np.testing.assert_array_equal(image, again)
@@ -200,6 +204,7 @@ def test_a_high_picture_is_cut_in_a_smaller_one() -> None:
 def test_the_cuts_of_a_picture_go_from_none_of_its_ink_to_all(drawing: Drawing) -> None:
     ink = strokes.draw_on_canvas(drawing)
     pieces = picture_pieces.of_ink(ink)
+    pieces = pieces.plain or pieces
     assert not pieces.lefts[0].any()
     assert pieces.lefts[-1].all()
     assert len(pieces.cuts) == pieces.count - 1

@@ -94,7 +94,8 @@ def test_a_drawing_is_read_whole_or_in_parts_that_are_all_of_it(
     ends = [0, *(digit.candidate.end for digit in reading.digits)]
     begins = [digit.candidate.begin for digit in reading.digits]
     assert begins == ends[:-1]
-    assert ends[-1] == len(pieces.parts)
+    read = pieces if any(reading.signs) else pieces.plain or pieces
+    assert ends[-1] == read.count
     assert 0 <= reading.confidence <= 1 + 1e-6
 
 
