@@ -100,11 +100,14 @@ def of_drawing(drawing: Drawing) -> StrokePieces:
 
 def _signs(drawing: Drawing, boxes: Floats) -> dict[int, str]:
     """Which strokes are signs, see `marks.find`."""
+    found = marks.find(boxes)
+    if not found:
+        return {}
     lines = [thinned(stroke.points) for stroke in drawing.strokes]
     height = height_of(boxes)
     return {
         number: sign
-        for number, sign in marks.find(boxes).items()
+        for number, sign in found.items()
         if marks.is_clear(lines[number], lines[:number] + lines[number + 1 :], height)
     }
 
