@@ -80,7 +80,8 @@ class InkPieces:
         crossed: (count + 1,) float64, ink that each cut crosses, in pixels.
         height: of the number, in pixels of `ink`.
         pen: width of its strokes, in pixels of `ink`.
-        marks, plain: see `segmentation.Pieces`.
+        marks: see `segmentation.Pieces`.
+        with_marks: `whole` with the ink of its signs; None if there are none.
     """
 
     whole: FloatArray
@@ -92,7 +93,12 @@ class InkPieces:
     height: float
     pen: float
     marks: tuple[Mark, ...] = ()
-    plain: InkPieces | None = None
+    with_marks: FloatArray | None = None
+
+    @property
+    def plain(self) -> InkPieces | None:
+        """The pieces if its signs are none; None if there are no signs."""
+        return None if self.with_marks is None else _all_of(self.with_marks)
 
     @property
     def count(self) -> int:
@@ -237,16 +243,15 @@ def of_ink(ink: FloatArray) -> InkPieces:
 
     if not (ink > 0).any():
         raise BlankDrawing
-    plain = _all_of(ink)
     connected, _count = ndimage.label(ink > 0, centre_lines.ALL_SIDES)
     boxes = np.array([_box_in(place) for place in ndimage.find_objects(connected)])
     signs = marks.find(boxes, centre_lines.pen_width(ink)) if len(boxes) > 1 else {}
     if not signs:
-        return plain
+        return _all_of(ink)
     is_sign = np.isin(connected, [number + 1 for number in signs])
     pieces = _all_of(np.where(is_sign, np.float32(0), ink))
     found = marks.placed(signs, boxes, height_of(boxes))
-    return replace(pieces, marks=found, plain=plain)
+    return replace(pieces, marks=found, with_marks=ink)
 
 
 def _all_of(ink: FloatArray) -> InkPieces:

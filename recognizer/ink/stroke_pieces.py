@@ -35,14 +35,20 @@ class StrokePieces:
 
     Attributes:
         parts: each piece's stroke, and the dots that belong to it.
-        marks, plain: see `segmentation.Pieces`.
+        marks: see `segmentation.Pieces`.
+        with_marks: the drawing with its signs; None if there are none.
     """
 
     parts: tuple[Drawing, ...]
     boxes: Floats
     outlines: tuple[FloatArray, ...]
     marks: tuple[Mark, ...] = ()
-    plain: StrokePieces | None = None
+    with_marks: Drawing | None = None
+
+    @property
+    def plain(self) -> StrokePieces | None:
+        """The pieces if its signs are none; None if there are no signs."""
+        return None if self.with_marks is None else _all_of(self.with_marks)
 
     @property
     def count(self) -> int:
@@ -87,15 +93,14 @@ def of_drawing(drawing: Drawing) -> StrokePieces:
         raise BlankDrawing
     if is_dot(drawing):
         raise SingleDot
-    plain = _all_of(drawing)
     boxes = np.array([_box_of(stroke) for stroke in drawing.strokes])
     signs = _signs(drawing, boxes)
     if not signs:
-        return plain
+        return _all_of(drawing)
     digits = [stroke for n, stroke in enumerate(drawing.strokes) if n not in signs]
     pieces = _all_of(Drawing(tuple(digits)))
     found = marks.placed(signs, boxes, height_of(pieces.boxes))
-    return replace(pieces, marks=found, plain=plain)
+    return replace(pieces, marks=found, with_marks=drawing)
 
 
 def _signs(drawing: Drawing, boxes: Floats) -> dict[int, str]:

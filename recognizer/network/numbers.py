@@ -413,9 +413,9 @@ def read_all(
         signs = signs_before(reading.digits, pieces.marks)
         found.append(None if signs is None else replace(reading, signs=signs))
     unsigned = [
-        pieces.plain
+        plain
         for pieces, reading in zip(inks, found, strict=True)
-        if reading is None and pieces.plain is not None
+        if reading is None and (plain := pieces.plain) is not None
     ]
     again = iter(read_all(unsigned, recognizer, parts) if unsigned else ())
     return [next(again) if reading is None else reading for reading in found]
