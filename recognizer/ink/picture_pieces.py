@@ -98,7 +98,10 @@ class InkPieces:
     @property
     def plain(self) -> InkPieces | None:
         """The pieces if its signs are none; None if there are no signs."""
-        return None if self.with_marks is None else _all_of(self.with_marks)
+        if self.with_marks is None:
+            return None
+        _connected, boxes = _connected_parts(self.with_marks)
+        return _all_of(self.with_marks, height_of(boxes))
 
     @property
     def count(self) -> int:
@@ -239,32 +242,30 @@ def of_ink(ink: FloatArray) -> InkPieces:
     Raises:
         BlankDrawing: if no pixel is above 0.
     """
-    from scipy import ndimage
-
     if not (ink > 0).any():
         raise BlankDrawing
-    connected, _count = ndimage.label(ink > 0, centre_lines.ALL_SIDES)
-    boxes = np.array([_box_in(place) for place in ndimage.find_objects(connected)])
+    connected, boxes = _connected_parts(ink)
     signs = marks.find(boxes, centre_lines.pen_width(ink)) if len(boxes) > 1 else {}
     if not signs:
-        return _all_of(ink)
+        return _all_of(ink, height_of(boxes))
     is_sign = np.isin(connected, [number + 1 for number in signs])
-    pieces = _all_of(np.where(is_sign, np.float32(0), ink))
-    found = marks.placed(signs, boxes, height_of(boxes))
+    height = height_of(np.delete(boxes, list(signs), axis=0))
+    pieces = _all_of(np.where(is_sign, np.float32(0), ink), height)
+    found = marks.placed(signs, boxes, height)
     return replace(pieces, marks=found, with_marks=ink)
 
 
-def _all_of(ink: FloatArray) -> InkPieces:
+def _all_of(ink: FloatArray, tall: float) -> InkPieces:
     """All ink in pieces of digits.
 
     Args:
         ink: not all of it ground.
+        tall: height of the number, in its pixels.
     """
     from scipy import ndimage
 
-    small = _reduced(ink)
-    connected, _count = ndimage.label(small > 0, centre_lines.ALL_SIDES)
-    boxes = np.array([_box_in(place) for place in ndimage.find_objects(connected)])
+    small = _reduced(ink, math.ceil(tall / TALL))
+    connected, boxes = _connected_parts(small)
     height = height_of(boxes)
     is_large = (boxes[:, 2:] - boxes[:, :2]).max(axis=1) >= LEAST_SIDE * height
     pen = min(centre_lines.pen_width(small), THICKEST * height)
@@ -289,13 +290,17 @@ def _all_of(ink: FloatArray) -> InkPieces:
     return _cut(ink, small, parts, height, pen)
 
 
-def _reduced(ink: FloatArray) -> FloatArray:
-    """Averaged over square cells, so that the number is at most `TALL` high."""
+def _connected_parts(ink: FloatArray) -> tuple[Parts, Floats]:
+    """The number of each pixel's connected part, and the boxes of the parts."""
     from scipy import ndimage
 
-    places = ndimage.find_objects(ndimage.label(ink > 0, centre_lines.ALL_SIDES)[0])
-    height = height_of(np.array([_box_in(place) for place in places]))
-    factor = math.ceil(height / TALL)
+    connected, _count = ndimage.label(ink > 0, centre_lines.ALL_SIDES)
+    places = ndimage.find_objects(connected)
+    return connected, np.array([_box_in(place) for place in places])
+
+
+def _reduced(ink: FloatArray, factor: int) -> FloatArray:
+    """Averaged over square cells of so many pixels along a side."""
     rows, columns = (-side % factor for side in ink.shape)
     padded = np.pad(ink, ((0, rows), (0, columns)))
     cells = padded.reshape(len(padded) // factor, factor, -1, factor)
