@@ -69,7 +69,8 @@ Status = Literal[
 ACTIVE = ("waiting", "loading", "training", "publishing")
 MAX_POINT_BYTES = 4096
 HOLD_WITHIN_S = 60.0
-"""How long to wait for pages that only look whether a run is alive."""
+"""How long to wait for pages that only look whether a run is alive, and for a worker
+that has written how it ended and is about to release the run."""
 KEPT = ("checkpoint.safetensors", "progress.jsonl", "watched.npz")
 """What a run goes on with that continues a stopped one."""
 
@@ -258,8 +259,9 @@ class Run:
         while True:
             try:
                 return Hold(self, _lock(self.path / "lock", fcntl.LOCK_EX))
-            except BlockingIOError:  # perhaps pages that look whether it is alive
-                if self.is_locked() or time.monotonic() > deadline:
+            except BlockingIOError:  # a page that looks, or a worker that has ended
+                is_at_work = self.is_locked() and self.last_state().is_active
+                if is_at_work or time.monotonic() > deadline:
                     raise RunActive(self.number) from None
             time.sleep(0.02)
 

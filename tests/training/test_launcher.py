@@ -267,6 +267,19 @@ def test_a_look_at_a_run_does_not_keep_it_from_being_resumed(here: Settings) -> 
     held[0].release()
 
 
+def test_a_run_is_resumed_whose_worker_is_about_to_release_it(here: Settings) -> None:
+    hold = runs.create(Plan("x", SHORT), here.runs)
+    hold.run.write_state(State("failed"))
+    resumed: list[Hold] = []
+    resuming = threading.Thread(target=lambda: resumed.append(hold.run.hold()))
+    resuming.start()
+    resuming.join(2.0)  # long enough to have given up
+    hold.release()
+    resuming.join()
+    assert [each.run for each in resumed] == [hold.run]
+    resumed[0].release()
+
+
 def test_two_tabs_at_the_same_moment_get_a_run_each(here: Settings) -> None:
     program = (
         "import sys; from pathlib import Path; \n"
