@@ -21,6 +21,9 @@ from recognizer.ink.strokes import FloatArray
 
 WINDOW = 0.22
 """Side of the window, in short sides of the picture: wider than the widest stroke."""
+NARROW = 0.09
+"""Of a window that is wider than most strokes: in it tinted fields and the edges of
+shadows are paper, though they are as dark as a pencil."""
 COARSE = 160
 """The paper is looked at with about so many places along the long side."""
 BLOCKS = 8

@@ -29,6 +29,9 @@ from recognizer.ink.strokes import FloatArray
 
 LEAST_NOISES = 4
 """Ink differs from the paper by more standard deviations of the noise."""
+DARKEST, MOST_LOST = 0.995, 0.3
+"""Plainly ink is what is half as dark as this quantile of a photo, or darker; and which
+part of it may be paper in a narrow window: more is a stroke wider than the window."""
 CLEAR = 1.2
 """Ink is full where it is so many times darker than that, or darker."""
 LEAST_SIZE = 0.03
@@ -241,11 +244,16 @@ def written_ink(grey: FloatArray, light: FloatArray | None = None) -> FloatArray
             picture; None if it is grey.
     """
     is_darker = paper.is_darker(grey)
-    dark = _darkness(grey, is_darker)
+    window, dark = paper.WINDOW, _darkness(grey, is_darker, paper.WINDOW)
+    narrow = _darkness(grey, is_darker, paper.NARROW)
+    if not _loses_strokes(narrow, dark):
+        window, dark = paper.NARROW, narrow
     low = _lowest(dark)
     printed = ruling.find_print(dark, low)
     if printed.rules and light is not None:
-        missing = [_darkness(light[..., colour], is_darker) for colour in range(3)]
+        missing = [
+            _darkness(light[..., colour], is_darker, window) for colour in range(3)
+        ]
         on_line = printed.levels(dark) > 0
         apart = colours.apart(np.stack(missing, axis=2), dark, low, on_line)
         if apart is not None:
@@ -257,11 +265,18 @@ def written_ink(grey: FloatArray, light: FloatArray | None = None) -> FloatArray
     return np.asarray(np.clip((dark - low) / (high - low), 0, 1), np.float32)
 
 
-def _darkness(light: FloatArray, is_darker: bool) -> FloatArray:
+def _loses_strokes(narrow: FloatArray, wide: FloatArray) -> bool:
+    """Whether what is plainly ink in a wide window is paper in a narrow one."""
+    is_ink = wide > float(np.quantile(wide, DARKEST)) / 2
+    is_lost = is_ink & (narrow < wide / 2)
+    return bool(is_lost.sum() > MOST_LOST * is_ink.sum())
+
+
+def _darkness(light: FloatArray, is_darker: bool, window: float) -> FloatArray:
     """How much of the paper's light is missing, or too much if ink is lighter."""
     from scipy import ndimage
 
-    ink = paper.ink_of(light if is_darker else 1 - light)
+    ink = paper.ink_of(light if is_darker else 1 - light, window)
     return np.asarray(ndimage.gaussian_filter(ink, 0.7), np.float32)
 
 

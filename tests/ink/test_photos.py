@@ -24,8 +24,8 @@ from recognizer.errors import (
     RecognizerError,
     UnreadablePicture,
 )
-from recognizer.ink import mnist_format, strokes
-from recognizer.ink.photos import find_ink, levels
+from recognizer.ink import mnist_format, paper, strokes
+from recognizer.ink.photos import find_ink, levels, written_ink
 from recognizer.ink.picture_files import open_picture
 from recognizer.ink.strokes import FloatArray
 from recognizer.network.engine import Recognizer
@@ -332,3 +332,21 @@ def test_ink_that_is_hardly_darker_than_the_noise_is_ink() -> None:
     pale[5:15, 5:15] = 0.6
     assert levels(pale, 0.1) == pytest.approx((0.2, 0.54))
     assert levels(pale * 0, 0.1) == (0.1, 0.0)
+
+
+@pytest.mark.parametrize("pen", [0.02, 0.12])
+def test_a_tinted_band_is_paper_and_a_wide_stroke_is_none(pen: float) -> None:
+    """Widths in sides of the picture: a pencil's, and one wider than the window in
+    which the band is paper."""
+    rng = np.random.default_rng(0)
+    side = 400
+    line = np.array([[0.5, 0.3], [0.5, 0.7]], np.float32) * side
+    stroke = strokes.draw_lines([line], [pen * side], (side, side))
+    light = np.full((side, side), 0.9, np.float32)
+    light[np.arange(side) % 110 < 55] = 0.74  # narrower than the wide window
+    light -= 0.25 * stroke
+    grey = np.clip(light + rng.normal(0, 0.006, light.shape), 0, 1).astype(np.float32)
+    ink = written_ink(grey)
+    assert (ink[stroke == 1] > 0.2).mean() > 0.99
+    if pen < paper.NARROW:
+        assert (ink[ndimage.grey_dilation(stroke, 9) == 0] > 0).mean() < 0.001

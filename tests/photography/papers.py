@@ -199,6 +199,23 @@ def _manuscript(shape: Shape, mm: float, rng: Generator) -> FloatArray:
     return _printed(_plain(shape, (0.96, 0.94, 0.86), 0.006, rng), cover, colour)
 
 
+def _form(shape: Shape, mm: float, rng: Generator) -> FloatArray:
+    """Tinted fields to write in, with or without an outline."""
+    tint = 1 - rng.uniform(0.06, 0.2) * rng.uniform(0.3, 1, 3)
+    width, height = rng.uniform((15, 10), (45, 30)) * mm
+    gap, line = rng.uniform(3, 8) * mm, rng.choice([0, 0.25]) * mm
+    down, across = (
+        (np.arange(side) + rng.uniform(0, length + gap)) % (length + gap)
+        for side, length in zip(shape, (height, width), strict=True)
+    )
+    inside = (down < height)[:, None] & (across < width)[None, :]
+    paper = _printed(_white(shape, mm, rng), inside.astype(np.float32), tuple(tint))
+    core = (np.abs(down - height / 2) < height / 2 - line)[:, None]
+    core = core & (np.abs(across - width / 2) < width / 2 - line)[None, :]
+    outline = (inside & ~core).astype(np.float32)
+    return _printed(paper, outline, (0.55, 0.55, 0.6))
+
+
 def _crumpled(shape: Shape, mm: float, rng: Generator) -> FloatArray:
     """Folded several times, each part under another angle to the light."""
     paper = _white(shape, mm, rng)
@@ -289,6 +306,7 @@ KNOWN: Mapping[str, Paper] = {
     "dotted": Paper(_dotted),
     "cardboard": Paper(_cardboard, (BALLPOINT, FELT, MARKER)),
     "manuscript": Paper(_manuscript),
+    "form": Paper(_form),
 }
 """Papers that the way from a photo to its ink was tuned on."""
 
