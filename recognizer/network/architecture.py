@@ -213,6 +213,14 @@ class Architecture:
         """
         return cls(**{**content, "filters": tuple(content["filters"])})
 
+    def takes_weights_of(self, other: Mapping[str, Any]) -> bool:
+        """Whether a network's weights fit: it differs in dropout at most.
+
+        Args:
+            other: its architecture, as `to_json` gives it.
+        """
+        return {**other, "dropout": self.dropout} == self.to_json()
+
     def to_json(self) -> dict[str, Any]:
         """Name and settings, for a card."""
         return {**asdict(self), "filters": list(self.filters)}

@@ -133,7 +133,7 @@ def starting_model(plan: Plan, settings: Settings) -> Bundle | None:
     if plan.start is None:
         return None
     bundle = bundles.find(plan.start.model, settings.model_folders)
-    if bundle.card.architecture != plan.recipe.architecture.to_json():
+    if not plan.recipe.architecture.takes_weights_of(bundle.card.architecture):
         raise InvalidSetting(
             N_("The model {name} has another architecture than the one to be trained."),
             hint=N_("Choose a model of the same architecture, or random weights."),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from recognizer.errors import InvalidSetting
-from recognizer.network.architecture import Architecture, edge_kernels
+from recognizer.network.architecture import TWO_LAYER_CNN, Architecture, edge_kernels
 
 
 def test_the_edge_filters_ignore_an_even_area_and_see_an_edge() -> None:
@@ -53,3 +54,11 @@ def test_impossible_architectures_are_rejected(
 ) -> None:
     with pytest.raises(InvalidSetting, match=problem):
         Architecture(**settings)
+
+
+def test_weights_fit_whatever_the_dropout() -> None:
+    other = replace(TWO_LAYER_CNN, dropout=0.1).to_json()
+    assert TWO_LAYER_CNN.takes_weights_of(other)
+    assert not replace(TWO_LAYER_CNN, dense=64).takes_weights_of(other)
+    assert not replace(TWO_LAYER_CNN, filters=(32, 32)).takes_weights_of(other)
+    assert not replace(TWO_LAYER_CNN, kernel=3).takes_weights_of(other)

@@ -85,8 +85,10 @@ def test_a_search_is_kept_with_its_run(tmp_path: Path) -> None:
 def test_a_search_does_not_change_what_it_fine_tunes(tmp_path: Path) -> None:
     settings = read_settings({"RECOGNIZER_DATA": str(tmp_path)})
     start = Start("two-layer-cnn")
-    rates = Search(3, (("learning-rate", "0.001, 0.002"),))
-    checks.check(Plan("x", QUICK, start=start, search=rates), settings)
+    for tried in (("learning-rate", "0.001, 0.002"), ("dropout", "0.1, 0.3")):
+        checks.check(
+            Plan("x", QUICK, start=start, search=Search(3, (tried,))), settings
+        )
     units = Search(3, (("units", "64, 128"),))
     with pytest.raises(InvalidSetting, match="another architecture"):
         checks.check(Plan("x", QUICK, start=start, search=units), settings)

@@ -37,7 +37,7 @@ def fits(model: str | None, preset: str) -> bool:
         found = shared.bundle(model).card.architecture
     except RecognizerError:
         return False
-    return found == RECIPES[preset].architecture.to_json()
+    return RECIPES[preset].architecture.takes_weights_of(found)
 
 
 open_asked()

@@ -185,7 +185,7 @@ def choose_start(recipe: Recipe) -> Start | None:
             card = shared.bundle(name).card
         except RecognizerError:
             continue
-        if card.architecture == recipe.architecture.to_json():
+        if recipe.architecture.takes_weights_of(card.architecture):
             fitting.append(name)
     usual = shared.settings().model
     choices = [None, *fitting]
