@@ -363,7 +363,8 @@ class Wall:
         if before is not None and before.key != tile.key:
             self._outbox.add(TILE + before.key)
             if before.key in self._hidden:
-                self._hidden.remove(before.key)
+                if self._frozen is None:  # else it is still there, as it was
+                    self._hidden.remove(before.key)
                 self._hidden.add(tile.key)
                 self._outbox.add(HIDDEN + before.key, HIDDEN + tile.key)
         placed = self._place(replace(tile, is_own=True), before)

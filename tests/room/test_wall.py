@@ -171,6 +171,20 @@ class Walls(RuleBasedStateMachine):
         assert seen.right == sum(each.label == each.answer for each in judged)
 
 
+def test_what_is_hidden_stays_hidden_on_a_wall_that_stands_still() -> None:
+    wall = Wall()
+    wall.open(True)
+    draw(wall, "a", 0)
+    wall.hide(wall.seen().tiles[0].number)
+    wall.pause(True)
+    wall.keep("a", "", 1, "entry", read(1), 0)
+    assert answers(wall) == []
+    wall.pause(False)
+    assert answers(wall) == []
+    wall.show_hidden()
+    assert answers(wall) == [1]
+
+
 TestWalls = Walls.TestCase
 TestWalls.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
 
