@@ -1,5 +1,5 @@
 """Fit the weights by which numbers are cut into digits: those of
-`recognizer/network/numbers.py`.
+`recognizer/network/lattice.py`.
 
 Numbers are made of digits of UNIPEN's training writers, as strokes and as pictures.
 Clear letters and scribbles are added as examples of what is all one, so that they are
@@ -26,9 +26,9 @@ from recognizer.ink import picture_pieces, segmentation, stroke_pieces
 from recognizer.ink.picture_pieces import InkPieces
 from recognizer.ink.segmentation import Candidate, Floats
 from recognizer.ink.stroke_pieces import StrokePieces
-from recognizer.network import bundles, numbers
+from recognizer.network import bundles
 from recognizer.network.engine import Recognizer
-from recognizer.network.numbers import Lattice
+from recognizer.network.lattice import Lattice, Weights, lattices, plainness
 from recognizer.settings import SHIPPED_WEIGHTS, read_settings
 
 SEED = 20_261_126
@@ -115,7 +115,7 @@ def run() -> None:
         print(fit(examples))
 
 
-def fit(examples: Sequence[Example]) -> numbers.Weights:
+def fit(examples: Sequence[Example]) -> Weights:
     """Weights that make the right ways as probable as may be."""
     weight = np.array([each.weight for each in examples], np.float64)
     weight /= weight.sum()
@@ -138,7 +138,7 @@ def fit(examples: Sequence[Example]) -> numbers.Weights:
         _rounded(each)
         for each in np.split(found, [EVIDENCE, EVIDENCE + segmentation.LAYOUT, count])
     )
-    return numbers.Weights(evidence, layout, neighbours, *others)
+    return Weights(evidence, layout, neighbours, *others)
 
 
 class Sums:
@@ -208,7 +208,7 @@ def _rounded(values: Floats) -> tuple[float, ...]:
 def _of_strokes(composed: Composed, recognizer: Recognizer) -> Example | None:
     """A drawing to learn from; None if no way is the true one."""
     pieces = stroke_pieces.of_drawing(composed.drawing)
-    lattice = numbers.lattices([pieces], recognizer)[0]
+    lattice = lattices([pieces], recognizer)[0]
     way = true_way(lattice, stroke_likeness(composed, pieces, lattice.candidates))
     if way is None:
         return None
@@ -219,7 +219,7 @@ def _of_strokes(composed: Composed, recognizer: Recognizer) -> Example | None:
 def _of_picture(composed: Composed, recognizer: Recognizer) -> Example | None:
     """A picture to learn from; None if no way is right."""
     pieces = picture_pieces.of_ink(composed.picture())
-    lattice = numbers.lattices([pieces], recognizer)[0]
+    lattice = lattices([pieces], recognizer)[0]
     alike = ink_likeness(composed, pieces, lattice.candidates)
     nodes = right_nodes(composed, lattice, alike)
     return _example(composed, lattice, with_nothing(lattice), nodes)
@@ -277,11 +277,11 @@ def is_way(ways: Ways) -> bool:
 
 
 def with_nothing(lattice: Lattice) -> Floats:
-    """Features of a picture's candidates, see `numbers.Weights`: evidence and layout,
+    """Features of a picture's candidates, see `lattice.Weights`: evidence and layout,
     1 for all ink where it is no digit, which has no evidence then, and plainness."""
     nothing = np.zeros(len(lattice.candidates))
-    features = np.column_stack([lattice.features, nothing, numbers.plainness(lattice)])
-    whole = numbers.whole_of(lattice)
+    features = np.column_stack([lattice.features, nothing, plainness(lattice)])
+    whole = lattice.whole
     if not lattice.answers.is_digit[whole]:
         features[whole, :EVIDENCE] = 0.0
         features[whole, -2:] = 1.0, 0.0
@@ -297,7 +297,7 @@ def right_nodes(composed: Composed, lattice: Lattice, alike: Floats) -> list[Nod
         alike: (candidates, digits), see `true_way`.
     """
     if composed.kind == SINGLE:
-        return [(numbers.whole_of(lattice), 0)]
+        return [(lattice.whole, 0)]
     labels = lattice.answers.probabilities.argmax(axis=1)
     wanted = np.array([int(label) for label in composed.text])
     is_right = (labels[:, None] == wanted) & (alike >= LEAST_OF_RIGHT)

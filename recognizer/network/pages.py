@@ -18,6 +18,7 @@ from recognizer.errors import InvalidNumber, NoNumbers
 from recognizer.ink import pages, picture_pieces
 from recognizer.network import numbers
 from recognizer.network.engine import Recognizer
+from recognizer.network.lattice import CELLS
 from recognizer.network.numbers import Reading
 
 SURE = 0.9
@@ -132,7 +133,7 @@ def read(picture: Image.Image, name: str, recognizer: Recognizer) -> Table:
     """
     page = pages.find(picture, name)
     inks = [picture_pieces.of_ink(cell.ink) for cell in page.cells]
-    readings = numbers.read_all(inks, recognizer, numbers.CELLS)
+    readings = numbers.read_all(inks, recognizer, CELLS)
     found = [
         Number(cell.row, cell.column, cell.corners, *_read(reading))
         for cell, reading in zip(page.cells, readings, strict=True)

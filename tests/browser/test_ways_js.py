@@ -12,7 +12,7 @@ from recognizer.ink import stroke_pieces
 from recognizer.ink.strokes import Drawing
 from recognizer.network import numbers
 from recognizer.network.engine import Recognizer
-from recognizer.network.numbers import STROKES, Lattice
+from recognizer.network.lattice import STROKES, Lattice, lattices
 from tests.node import Node
 
 FOUR = [[(60, 80), (25, 140), (95, 140)], [(72, 115), (70, 190)]]
@@ -59,16 +59,16 @@ def sent(lattice: Lattice) -> dict[str, Any]:
 def test_what_is_shown_of_a_number_adds_up(node: Node, recognizer: Recognizer) -> None:
     drawn = [FOUR + TWO, FOUR, FOUR + ONE + TWO + SEVEN, TWO + SEVEN[:1], ONE + SEVEN]
     inks = [stroke_pieces.of_drawing(Drawing.from_points(lines, 16)) for lines in drawn]
-    lattices = numbers.lattices(inks, recognizer)
-    readings = [numbers.read(lattice, STROKES) for lattice in lattices]
+    made = lattices(inks, recognizer)
+    readings = [numbers.read(lattice, STROKES) for lattice in made]
     assert [reading.text for reading in readings] == ["42", "4", "4127", "27", "17"]
     given = [
         (sent(lattice), [each.confidence for each in reading.digits])
-        for lattice, reading in zip(lattices, readings, strict=True)
+        for lattice, reading in zip(made, readings, strict=True)
     ]
     names = list("abcdefgh")
     found = node.run("look_inside/ways.js", APART, lattices=given, names=names)
-    for each, reading, lattice in zip(found, readings, lattices, strict=True):
+    for each, reading, lattice in zip(found, readings, made, strict=True):
         shown = each["shown"]
         scores = list(map(number, shown["scores"]))
         best = number(shown["ways"][0]["score"])

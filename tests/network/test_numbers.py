@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -19,70 +17,10 @@ from recognizer.ink.segmentation import LAYOUT, NEIGHBOURS
 from recognizer.ink.strokes import Drawing
 from recognizer.network import numbers
 from recognizer.network.engine import Recognizer
-from recognizer.network.numbers import CELLS, PARTS, STROKES, best_way
+from recognizer.network.lattice import CELLS, PARTS, STROKES
 from recognizer.settings import read_settings
 from recognizer.synthesis.numbers import SPACINGS, compose, join
 from tests.drawings import drawings, synthetic
-
-Spans = list[tuple[int, int]]
-Steps = dict[tuple[int, int], float]
-
-
-def all_ways(spans: Spans, steps: Steps, end: int) -> Iterator[tuple[int, ...]]:
-    """Every way from piece 0 to the end, by trying all that can follow."""
-    firsts = [number for number, (start, _stop) in enumerate(spans) if start == 0]
-    waiting: list[tuple[int, ...]] = [(number,) for number in firsts]
-    while waiting:
-        way = waiting.pop()
-        if spans[way[-1]][1] == end:
-            yield way
-        else:
-            waiting += [(*way, right) for left, right in steps if left == way[-1]]
-
-
-def score(way: tuple[int, ...], scores: list[float], steps: Steps) -> float:
-    pairs = itertools.pairwise(way)
-    return sum(scores[number] for number in way) + sum(steps[pair] for pair in pairs)
-
-
-def test_a_lattice_by_hand() -> None:
-    """Two pieces: as one, e² of e² + e¹ · e⁰ · e⁻¹ = e² of e² + 1; so 0.881."""
-    spans = [(0, 1), (0, 2), (1, 2)]
-    scores = np.array([1.0, 2.0, 0.0])
-    way = best_way(spans, scores, {(0, 2): -1.0})
-    assert way.candidates == (1,)
-    assert way.probability == pytest.approx(math.exp(2) / (math.exp(2) + 1))
-    way = best_way(spans, scores, {(0, 2): 3.0})
-    assert way.candidates == (0, 2)
-    assert way.probability == pytest.approx(math.exp(4) / (math.exp(4) + math.exp(2)))
-
-
-_values = st.floats(-20, 20, allow_nan=False)
-
-
-@given(st.data(), st.integers(1, 6))
-def test_the_best_way_and_its_probability_are_those_of_all_ways(
-    data: st.DataObject, count: int
-) -> None:
-    spans = [
-        (begin, end)
-        for begin in range(count)
-        for end in range(begin + 1, count + 1)
-        if (begin, end) == (0, count) or data.draw(st.integers(0, 3))
-    ]
-    scores = data.draw(st.lists(_values, min_size=len(spans), max_size=len(spans)))
-    steps = {
-        (left, right): data.draw(_values)
-        for left, (_, stop) in enumerate(spans)
-        for right, (start, _) in enumerate(spans)
-        if stop == start and data.draw(st.integers(0, 3))
-    }
-    found = {way: score(way, scores, steps) for way in all_ways(spans, steps, count)}
-    way = best_way(spans, np.array(scores), steps)
-    highest = max(found.values())
-    assert found[way.candidates] == pytest.approx(highest)
-    total = sum(math.exp(value - highest) for value in found.values())
-    assert way.probability == pytest.approx(1 / total, rel=1e-6)
 
 
 @given(drawings())

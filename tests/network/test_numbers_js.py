@@ -13,11 +13,11 @@ from recognizer.ink import segmentation, stroke_pieces
 from recognizer.ink.strokes import Drawing
 from recognizer.network import numbers
 from recognizer.network.engine import Recognizer
-from recognizer.network.numbers import LEAST_OF_TWO, STROKES
+from recognizer.network.lattice import LEAST_OF_TWO, STROKES, lattices
 from recognizer.synthesis import digits
 from recognizer.synthesis.numbers import SPACINGS, compose, join
 from recognizer.synthesis.warps import write_varied
-from tests.network.test_numbers import all_ways, score
+from tests.network.test_ways import all_ways, score
 from tests.node import Node
 
 SEED = 7
@@ -123,9 +123,7 @@ def test_numbers_are_read_alike(
         inks = [stroke_pieces.of_drawing(line) for line in stroke_pieces.lines(drawing)]
         inks += [pieces.plain for pieces in inks if pieces.plain]
         of_drawing = {}
-        for pieces, lattice in zip(
-            inks, numbers.lattices(inks, recognizer), strict=True
-        ):
+        for pieces, lattice in zip(inks, lattices(inks, recognizer), strict=True):
             for number, candidate in enumerate(lattice.candidates):
                 shown = pieces.drawing(candidate.begin, candidate.end)
                 name = ",".join(map(str, numbers_of(shown, drawing)))
