@@ -363,10 +363,15 @@ class Wall:
         if before is not None and before.key != tile.key:
             self._outbox.add(TILE + before.key)
             if before.key in self._hidden:
-                if self._frozen is None:  # else it is still there, as it was
-                    self._hidden.remove(before.key)
+                self._hidden.remove(before.key)
                 self._hidden.add(tile.key)
                 self._outbox.add(HIDDEN + before.key, HIDDEN + tile.key)
+            if self._frozen is not None:  # it looks as before, and has the new key
+                self._frozen = tuple(
+                    replace(each, entry=tile.entry) if each.key == before.key else each
+                    for each in self._frozen
+                )
+                self._outbox.add(WALL)
         placed = self._place(replace(tile, is_own=True), before)
         self._outbox.add(TILE + tile.key)
         self._limit(tile.visitor)

@@ -41,10 +41,10 @@ class Drawn:
     visitor: str
     stroke: int
     answer: int
+    number: int
     label: int | None = None
     entry: str | None = None
     is_hidden: bool = False
-    is_deleted: bool = False
 
 
 class Walls(RuleBasedStateMachine):
@@ -56,7 +56,8 @@ class Walls(RuleBasedStateMachine):
         self.drawn: list[Drawn] = []
         self.frozen: list[Drawn] | None = None
         self.is_open = False
-        self.entries = 0
+        self.count = 0
+        self.deleted: set[str] = set()
 
     @rule(is_open=st.booleans())
     def open(self, is_open: bool) -> None:
@@ -80,10 +81,11 @@ class Walls(RuleBasedStateMachine):
         self.wall.draw(visitor, "", stroke, lambda: read(answer))
         if not self.is_open:
             return
-        new = Drawn(visitor, stroke, answer)
+        self.count += 1
+        new = Drawn(visitor, stroke, answer, self.count)
         last = self.newest(visitor)
         if last and last.entry is None and last.stroke == stroke:
-            new.is_hidden = last.is_hidden
+            new.is_hidden, new.number = last.is_hidden, last.number
             self.drawn[self.place(last)] = new
         else:
             self.add(new)
@@ -95,14 +97,17 @@ class Walls(RuleBasedStateMachine):
         stroke=st.none() | st.integers(0, 1),
     )
     def keep(self, visitor: str, label: int, answer: int, stroke: int | None) -> None:
-        self.entries += 1
-        entry = str(self.entries)
+        self.count += 1
+        entry = str(self.count)
         self.wall.keep(visitor, "", label, entry, read(answer), stroke)
-        new = Drawn(visitor, -1, answer, label, entry)
+        new = Drawn(visitor, -1, answer, self.count, label, entry)
         last = self.newest(visitor)
         if last and last.entry is None and last.stroke == stroke:
-            new.is_hidden = last.is_hidden
+            new.is_hidden, new.number = last.is_hidden, last.number
             self.drawn[self.place(last)] = new
+            for each in self.frozen or []:
+                if each.number == last.number:
+                    each.entry = entry
         else:
             self.add(new)
 
@@ -135,12 +140,12 @@ class Walls(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def delete_or_restore(self, data: st.DataObject) -> None:
-        kept = [each for each in self.drawn if each.entry]
-        if kept and self.frozen is None:
+        kept = [each.entry for each in self.drawn if each.entry]
+        if kept:
             chosen = data.draw(st.sampled_from(kept))
-            change = self.wall.restore if chosen.is_deleted else self.wall.remove
-            change([chosen.entry or ""])
-            chosen.is_deleted = not chosen.is_deleted
+            is_deleted = chosen in self.deleted
+            (self.wall.restore if is_deleted else self.wall.remove)([chosen])
+            self.deleted ^= {chosen}
 
     @rule(is_paused=st.booleans())
     def pause(self, is_paused: bool) -> None:
@@ -156,7 +161,11 @@ class Walls(RuleBasedStateMachine):
 
     def shown(self) -> list[Drawn]:
         now = self.drawn if self.frozen is None else self.frozen
-        return [each for each in reversed(now) if not each.is_hidden | each.is_deleted]
+        return [
+            each
+            for each in reversed(now)
+            if not each.is_hidden and each.entry not in self.deleted
+        ]
 
     @invariant()
     def the_wall_shows_what_the_model_does(self) -> None:
@@ -183,6 +192,21 @@ def test_what_is_hidden_stays_hidden_on_a_wall_that_stands_still() -> None:
     assert answers(wall) == []
     wall.show_hidden()
     assert answers(wall) == [1]
+
+
+def test_what_is_saved_while_the_wall_stands_still_is_known_as_saved() -> None:
+    wall = Wall()
+    wall.open(True)
+    draw(wall, "a", 0)
+    wall.pause(True)
+    before = answers(wall)
+    wall.keep("a", "", 1, "entry", read(1), 0)
+    wall.open(False)
+    assert answers(wall) == before
+    wall.remove(["entry"])
+    assert answers(wall) == []
+    wall.restore(["entry"])
+    assert answers(wall) == before
 
 
 TestWalls = Walls.TestCase
