@@ -11,6 +11,7 @@ has them; the peer squeezes the picture to 28 × 28.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from itertools import groupby, product
 from operator import attrgetter
 
 import numpy as np
+from numpy.random import Generator
 from numpy.typing import NDArray
 from PIL import Image as PillowImage
 from scipy import ndimage
@@ -72,9 +74,9 @@ def run() -> None:
         for name in among
         for number in range(PER_PAPER)
     ]
-    chosen = [_choose(written, number) for number in range(len(jobs))]
+    chosen = [_choose(written, name, number) for _, name, number in jobs]
     with ProcessPoolExecutor() as pool:
-        read = list(pool.map(_photo, jobs, chosen, range(len(jobs)), chunksize=20))
+        read = list(pool.map(_photo, jobs, chosen, chunksize=20))
     network = Recognizer.from_bundle(bundles.find("two-layer-cnn", [SHIPPED_WEIGHTS]))
     print(f"{len(read):,} photos; the peer: Otsu, largest component\n")
     _print("paper", read, network)
@@ -82,9 +84,11 @@ def run() -> None:
     _print("picture", list(_scans(written)), network)
 
 
-def _choose(written: LabelledDrawings, number: int) -> tuple[int, Sequence[FloatArray]]:
-    """A digit and its lines, the same for a number."""
-    rng = np.random.default_rng([SEED, number])
+def _choose(
+    written: LabelledDrawings, name: str, number: int
+) -> tuple[int, Sequence[FloatArray]]:
+    """A digit and its lines, the same for a paper's name and a number."""
+    rng = _random(name, number)
     if number % BY_RULE == BY_RULE - 1:
         digit = int(rng.integers(10))
         return digit, write_varied(digits.choose(digit, rng), rng)
@@ -93,12 +97,17 @@ def _choose(written: LabelledDrawings, number: int) -> tuple[int, Sequence[Float
     return int(written.labels[index]), lines
 
 
+def _random(name: str, *numbers: int) -> Generator:
+    """So that another paper leaves the photos of all others as they are."""
+    return np.random.default_rng([SEED, zlib.crc32(name.encode()), *numbers])
+
+
 def _photo(
-    job: tuple[str, str, int], chosen: tuple[int, Sequence[FloatArray]], number: int
+    job: tuple[str, str, int], chosen: tuple[int, Sequence[FloatArray]]
 ) -> _Read:
-    kind, name, _ = job
+    kind, name, number = job
     label, lines = chosen
-    rng = np.random.default_rng([SEED, 1, number])
+    rng = _random(name, number, 1)
     paper = {**papers.KNOWN, **papers.UNSEEN}[name]
     photo = scenes.take(lines, paper, Around.choose(rng), rng)
     picture = picture_files.open_picture(photo.content, "photo.jpg")

@@ -25,6 +25,9 @@ digit."""
 INNER = 0.06
 """Long side of what is looked at rather than what touches the picture's border, at
 least, in the picture's short sides."""
+PLAINER, FILLING, STROKE = 4, 0.2, 0.15
+"""What touches the border and is still looked at: so many times darker than all that
+does not, of so long a side at least and nowhere wider, in the short sides."""
 TALL = 0.5
 """Height of a tall piece, at least, in heights of the other one."""
 WIDEST = 1.5
@@ -106,15 +109,36 @@ def _has_many(masses: FloatArray) -> bool:
 def without_border(dark: FloatArray, low: float) -> FloatArray:
     """Without the pieces that go on beyond the picture, if any others are left.
 
+    A stroke that is much darker than all others stays, as one that touches the border
+    of the picture that it fills.
+
     Args:
         low: what is above it is ink.
     """
     from scipy import ndimage
 
-    inner = np.where(at_border(dark > low), 0, dark)
-    boxes = boxes_of(ndimage.label(inner > low, np.ones((3, 3)))[0])
+    labels, count = ndimage.label(dark > low, np.ones((3, 3)))
+    boxes = boxes_of(labels)
     sides = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
-    return inner if sides.max() > INNER * min(dark.shape) else dark
+    sides, touches = sides / min(dark.shape), _touching(labels, count)
+    is_inner = ~touches & (sides > INNER)
+    if not is_inner.any():
+        return dark
+    numbers = np.arange(1, count + 1)
+    darkness = np.append(0, ndimage.mean(dark, labels, numbers))
+    plainest = PLAINER * darkness[is_inner].max()
+    stays = touches & (sides > FILLING) & (darkness > plainest)
+    for number in np.flatnonzero(stays):
+        stays[number] = _width(labels == number) < STROKE * min(dark.shape)
+    return np.where((touches & ~stays)[labels], 0, dark)
+
+
+def _width(piece: Mask) -> float:
+    """Of a piece where it is widest, in pixels; it goes on beyond the border."""
+    from scipy import ndimage
+
+    inside = ndimage.distance_transform_edt(np.pad(piece, 1, mode="edge"))
+    return 2 * float(inside.max())
 
 
 def at_border(mask: Mask) -> Mask:
@@ -122,11 +146,16 @@ def at_border(mask: Mask) -> Mask:
     from scipy import ndimage
 
     labels, count = ndimage.label(mask, np.ones((3, 3)))
+    return np.asarray(_touching(labels, count)[labels])
+
+
+def _touching(labels: Labels, count: int) -> Mask:
+    """Which pieces touch the picture's border, (count + 1,)."""
     touches = np.zeros(count + 1, bool)
     for side in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
         touches[side] = True
     touches[0] = False
-    return np.asarray(touches[labels])
+    return touches
 
 
 def boxes_of(labels: Labels) -> NDArray[np.intp]:

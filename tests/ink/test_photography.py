@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from recognizer.errors import BlankDrawing
-from recognizer.ink import mnist_format
+from recognizer.ink import mnist_format, paper
 from recognizer.ink.photos import find_candidates, find_ink
-from recognizer.ink.picture_files import open_picture
+from recognizer.ink.picture_files import open_picture, to_grey
 from recognizer.ink.strokes import FloatArray
 from recognizer.network.engine import Recognizer
 from recognizer.synthesis.digits import choose
@@ -53,6 +53,19 @@ def test_digits_on_every_paper_are_recognised(recognizer: Recognizer) -> None:
     answers = recognizer.answer(images)
     right = (answers.logits.argmax(axis=1) == digits) & answers.is_digit
     assert right.sum() >= len(digits) - 2
+
+
+@pytest.mark.parametrize(
+    ("name", "number"), [("slate", 4), ("slate", 10), ("white", 4)]
+)
+def test_chalk_is_told_from_a_pen_where_a_table_is_seen(name: str, number: int) -> None:
+    """Chalk in wide strokes, which leave little of the slate between them."""
+    rng = np.random.default_rng(number)
+    taken = scenes.take(
+        digit(number % 10, number), PAPERS[name], Around(edge=True), rng
+    )
+    grey = to_grey(open_picture(taken.content, "photo.jpg"))
+    assert paper.is_darker(grey) == (name == "white")
 
 
 @pytest.mark.parametrize("name", ["white", "squared", "blackboard"])

@@ -103,3 +103,16 @@ def test_a_thin_digit_is_looked_at_rather_than_a_table_s_edge() -> None:
     inner = pieces.without_border(dark, 0.1)
     assert inner[450, 601] == dark[450, 601]
     assert not inner[:40].any()
+
+
+def test_a_stroke_that_reaches_the_border_is_more_than_the_dust_beside_it() -> None:
+    dark = np.zeros((900, 1_200), np.float32)
+    dark[500:, 600:650] = 0.7  # a stroke
+    dark[100:300, 100:200] = 0.12  # dust
+    assert pieces.without_border(dark, 0.1)[600, 610] > 0
+    dark[:, 1_000:] = 0.7  # a table
+    kept = pieces.without_border(dark, 0.1)
+    assert kept[600, 610] > 0
+    assert not kept[:, 1_000:].any()
+    dark[100:300, 100:200] = 0.3  # a pencil, beside what may be a sheet's edge
+    assert not pieces.without_border(dark, 0.1)[600, 610]

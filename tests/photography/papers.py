@@ -216,6 +216,16 @@ def _form(shape: Shape, mm: float, rng: Generator) -> FloatArray:
     return _printed(paper, outline, (0.55, 0.55, 0.6))
 
 
+def _slate(shape: Shape, mm: float, rng: Generator) -> FloatArray:
+    """A school slate or a board of glass, with what a cloth leaves of chalk."""
+    colour = [(0.2, 0.21, 0.24), (0.1, 0.2, 0.28), (0.22, 0.3, 0.22)][rng.integers(3)]
+    cloud = np.abs(_smooth_noise(shape, int(rng.integers(4, 14)), rng))
+    dust = ndimage.gaussian_filter(rng.normal(0, 1, shape), 0.6 * mm)
+    wiped = rng.uniform(0, 0.05) * cloud * (1 + 0.4 * dust / dust.std())
+    board = _plain(shape, colour, 0.012, rng)
+    return np.asarray(board + wiped[..., None], np.float32)
+
+
 def _crumpled(shape: Shape, mm: float, rng: Generator) -> FloatArray:
     """Folded several times, each part under another angle to the light."""
     paper = _white(shape, mm, rng)
@@ -307,6 +317,7 @@ KNOWN: Mapping[str, Paper] = {
     "cardboard": Paper(_cardboard, (BALLPOINT, FELT, MARKER)),
     "manuscript": Paper(_manuscript),
     "form": Paper(_form),
+    "slate": Paper(_slate, (CHALK,)),
 }
 """Papers that the way from a photo to its ink was tuned on."""
 
