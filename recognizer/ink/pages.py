@@ -37,6 +37,9 @@ MOST_PIXELS = 6_000_000
 """Of a page that is seen straight."""
 WINDOW = 0.04
 """Side of the window that the paper is looked at in, in short sides of the picture."""
+MUCH_MORE = 20
+"""What is so many times more than dark ink is bright ink, see `paper.is_darker`: the
+cells of a form with black lines are bright, too."""
 MOST_DIGITS = 2_000
 """Pieces of ink of about a digit's size: a full sheet of A4 has 1,500."""
 SMALLEST = 8
@@ -135,7 +138,7 @@ def find(picture: Image.Image, name: str) -> Page:
         TooMuchInk: if there are more pieces of ink than a page of numbers has.
     """
     grey = picture_files.to_grey(picture, SIDE)
-    is_darker = paper.is_darker(grey)
+    is_darker = paper.is_darker(grey, MUCH_MORE)
     seen = grey if is_darker else 1 - grey
     dark = _ink_of(seen, WINDOW)
     on_sheet = _sheet(picture, grey, dark) if is_darker else np.ones(grey.shape, bool)

@@ -32,7 +32,7 @@ BLOCKS = 8
 SURROUNDINGS = (0.12, 0.16, 0.4)
 """Sides of the windows in which bright ink is told from dark ink, in short sides."""
 MUCH_MORE = 6.5
-"""Bright ink is so many times more than dark ink, in the geometric mean."""
+"""What is so many times more than dark ink is bright ink, where a digit is meant."""
 OUTER = 0.1
 """Part for which ink that goes on beyond the picture counts there."""
 DARKEST = 0.08
@@ -62,7 +62,7 @@ def ink_of(grey: FloatArray, window: float = WINDOW) -> FloatArray:
     return np.asarray(missing - np.median(missing), np.float32)
 
 
-def is_darker(grey: FloatArray) -> bool:
+def is_darker(grey: FloatArray, much_more: float = MUCH_MORE) -> bool:
     """Whether the ink is darker than what it is written on.
 
     Ink is rarer than paper: strong differences from the median of the surroundings
@@ -70,10 +70,13 @@ def is_darker(grey: FloatArray) -> bool:
     must be much more than dark ink, in windows for thin and for wide strokes, with
     what goes on beyond the picture's border, as a table or a printed line does, and
     with a small part of it.
+
+    Args:
+        much_more: so many times, in the geometric mean of the windows.
     """
     blocks, _ = _coarse(grey, COARSE // 2, np.mean)
     brighter = [_times_brighter(blocks, window) for window in SURROUNDINGS]
-    return math.prod(brighter) <= MUCH_MORE ** len(brighter)
+    return math.prod(brighter) <= much_more ** len(brighter)
 
 
 def _times_brighter(blocks: FloatArray, window: float) -> float:

@@ -36,6 +36,9 @@ CLEAR = 1.2
 """Ink is full where it is so many times darker than that, or darker."""
 LEAST_SIZE = 0.03
 """What is smaller in a photo is dirt, in short sides of the picture."""
+PLAINER = 4
+"""A stroke that touches the picture's border is looked at if it is so many times darker
+than all that does not."""
 MOST_CANDIDATES = 9
 AS_LARGE = 0.4
 """Height and mass of what may be meant too, for those of the most likely digit."""
@@ -259,7 +262,7 @@ def written_ink(grey: FloatArray, light: FloatArray | None = None) -> FloatArray
         if apart is not None:
             dark, low = apart, _lowest(apart)
     dark = printed.taken_from(dark, low)
-    low, high = levels(pieces.without_border(dark, low), low)
+    low, high = levels(pieces.without_border(dark, low, PLAINER), low)
     if high < low:
         return np.zeros_like(grey)
     return np.asarray(np.clip((dark - low) / (high - low), 0, 1), np.float32)

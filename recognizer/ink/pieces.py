@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,9 +26,9 @@ digit."""
 INNER = 0.06
 """Long side of what is looked at rather than what touches the picture's border, at
 least, in the picture's short sides."""
-PLAINER, FILLING, STROKE = 4, 0.2, 0.15
-"""What touches the border and is still looked at: so many times darker than all that
-does not, of so long a side at least and nowhere wider, in the short sides."""
+FILLING, STROKE = 0.2, 0.15
+"""A stroke that may be looked at though it touches the border has so long a side at
+least and is nowhere wider, in the picture's short sides."""
 TALL = 0.5
 """Height of a tall piece, at least, in heights of the other one."""
 WIDEST = 1.5
@@ -106,14 +107,15 @@ def _has_many(masses: FloatArray) -> bool:
     return bool((masses > 0.1 * masses.sum()).sum() > 3)
 
 
-def without_border(dark: FloatArray, low: float) -> FloatArray:
+def without_border(
+    dark: FloatArray, low: float, plainer: float = math.inf
+) -> FloatArray:
     """Without the pieces that go on beyond the picture, if any others are left.
-
-    A stroke that is much darker than all others stays, as one that touches the border
-    of the picture that it fills.
 
     Args:
         low: what is above it is ink.
+        plainer: a stroke stays that is so many times darker than all others, as one
+            that touches the border of the picture that it fills.
     """
     from scipy import ndimage
 
@@ -126,7 +128,7 @@ def without_border(dark: FloatArray, low: float) -> FloatArray:
         return dark
     numbers = np.arange(1, count + 1)
     darkness = np.append(0, ndimage.mean(dark, labels, numbers))
-    plainest = PLAINER * darkness[is_inner].max()
+    plainest = plainer * darkness[is_inner].max()
     stays = touches & (sides > FILLING) & (darkness > plainest)
     for number in np.flatnonzero(stays):
         stays[number] = _width(labels == number) < STROKE * min(dark.shape)

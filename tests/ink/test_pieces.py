@@ -109,10 +109,11 @@ def test_a_stroke_that_reaches_the_border_is_more_than_the_dust_beside_it() -> N
     dark = np.zeros((900, 1_200), np.float32)
     dark[500:, 600:650] = 0.7  # a stroke
     dark[100:300, 100:200] = 0.12  # dust
-    assert pieces.without_border(dark, 0.1)[600, 610] > 0
+    assert pieces.without_border(dark, 0.1, 4)[600, 610] > 0
+    assert not pieces.without_border(dark, 0.1)[600, 610]
     dark[:, 1_000:] = 0.7  # a table
-    kept = pieces.without_border(dark, 0.1)
+    kept = pieces.without_border(dark, 0.1, 4)
     assert kept[600, 610] > 0
     assert not kept[:, 1_000:].any()
     dark[100:300, 100:200] = 0.3  # a pencil, beside what may be a sheet's edge
-    assert not pieces.without_border(dark, 0.1)[600, 610]
+    assert not pieces.without_border(dark, 0.1, 4)[600, 610]
