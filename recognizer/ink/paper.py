@@ -134,7 +134,7 @@ def _continued(blocks: FloatArray, reach: int) -> FloatArray:
     return np.asarray(np.minimum(odd, np.pad(blocks, reach, mode="edge")), np.float32)
 
 
-def _window(blocks: FloatArray, window: float = WINDOW) -> int:
+def _window(blocks: FloatArray, window: float) -> int:
     """Side of the window, odd, in blocks."""
     half = round(window * float(min(blocks.shape)) / 2)
     return max(3, 2 * half + 1)
