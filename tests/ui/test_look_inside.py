@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import re
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from recognizer.datasets.labelled import LabelledImages
 from recognizer.datasets.small_digits import sklearn_digits
 from recognizer.explanations import forward, neighbours
 from recognizer.ink import mnist_format, strokes
@@ -74,12 +76,18 @@ def turn_to(test: AppTest, /, **address: str) -> AppTest:
     return test.run()
 
 
+@cache
+def examples() -> LabelledImages:
+    """Digits to know, brought into MNIST's format once for all networks."""
+    return sklearn_digits().part(0, 30)
+
+
 def know_digits(model: str) -> None:
     """Put an index of known digits into the data folder, as MNIST would give it."""
     bundle = bundles.find(model, [SHIPPED_WEIGHTS])
     network = forward.read(bundle)
     if neighbours.has_dense_layer(network):
-        index = neighbours.build(network, sklearn_digits().part(0, 30))
+        index = neighbours.build(network, examples())
         folder = read_settings().data / "neighbours"
         known_digits.save(index, known_digits.file_of(bundle.card, folder))
 
