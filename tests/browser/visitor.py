@@ -75,7 +75,7 @@ class Visitor:
     """One visitor's page.
 
     Attributes:
-        complaints: errors in the browser's console and in the page's scripts.
+        complaints: errors in the console and the scripts, but for those expected.
         hosts: that the browser asked for anything.
     """
 
@@ -84,6 +84,7 @@ class Visitor:
         self.page = context.new_page()
         self.page.emulate_media(reduced_motion="reduce")
         self.complaints: list[str] = []
+        self._expected: tuple[str, ...] = ()
         self.hosts: set[str | None] = set()
         self.page.on("pageerror", self._note_error)
         self.page.on("console", self._note_message)
@@ -94,11 +95,15 @@ class Visitor:
         self.open()
 
     def _note_error(self, error: Error) -> None:
-        self.complaints.append(str(error))
+        self._complain(str(error))
 
     def _note_message(self, message: ConsoleMessage) -> None:
         if message.type == "error":
-            self.complaints.append(message.text)
+            self._complain(message.text)
+
+    def _complain(self, text: str) -> None:
+        if not any(part in text for part in self._expected):
+            self.complaints.append(text)
 
     def _note_request(self, request: Request) -> None:
         self.hosts.add(urlsplit(request.url).hostname)
@@ -108,6 +113,12 @@ class Visitor:
         self._conversation.start_over()
         self.page.goto(self._address)
         self.settle()
+
+    def open_without_weights(self) -> None:
+        """Load the app in a browser that is kept from the network's weights."""
+        self._expected = ("weights", "ERR_FAILED")
+        self.page.route("**/weights.safetensors", lambda route: route.abort())
+        self.open()
 
     def settle(self) -> None:
         """Wait until the app has answered all that it was asked, and shows it."""
