@@ -170,6 +170,10 @@ def test_two_networks_read_the_same_drawing(visit: Visit) -> None:
     expect(bars).to_have_count(10)
     visitor.press("clear")
     expect(other).to_have_text(INVITATION["en"])
+    visitor.settle()
+    visitor.page.locator(".st-key-draw-other").get_by_label("Clear").click()
+    expect(other).to_have_count(0)
+    visitor.sees(INVITATION["en"])
 
 
 def test_two_visitors_have_two_canvases(visit: Visit) -> None:

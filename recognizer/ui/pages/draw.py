@@ -46,12 +46,11 @@ def choose_networks() -> None:
         key=state.NETWORK,
         on_change=lambda: state.choose_model(st.session_state[state.NETWORK]),
     )
-    none, choices = _("no other network"), [None, *names]
     st.selectbox(
         _("Compare with"),
-        choices,
-        format_func=lambda name: name or none,
-        placeholder=none,
+        names,
+        index=None,
+        placeholder=_("no other network"),
         key=state.OTHER_MODEL,
         persist_state="session",
     )
