@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, FilePayload, expect
 
 from recognizer.collection import exports
@@ -17,10 +19,12 @@ from tests.browser.visitor import Visitor
 from tests.collection.writers import written
 from tests.network.test_pages import photo
 from tests.photography import papers, scenes
+from tests.photography.scenes import Around
 
 pytestmark = pytest.mark.browser
 FILES = 3
 DIGITS = (2, 7, 3)
+PHONE = (360, 740)
 NO_ROOM = "There is no room for this file now."
 
 
@@ -71,6 +75,29 @@ def test_what_is_read_makes_room(visitor: Visitor) -> None:
         hand_in(visitor, "drawings.zip", bytes(700_000) + whole)
         expect(uploader).not_to_contain_text(NO_ROOM)
         expect(visitor.page.get_by_test_id("stAlert").first).to_be_visible()
+
+
+def test_a_photo_is_shown_with_its_digit_framed_above_the_answer(
+    visitor: Visitor,
+) -> None:
+    rng = np.random.default_rng(5)
+    lines = figures.write(digits.choose(7, rng), rng)
+    taken = scenes.take(lines, papers.KNOWN["squared"], Around(), rng)
+    visitor.resize(PHONE)
+    visitor.choose_source(1)
+    visitor.settle()
+    hand_in(visitor, "photo.jpg", taken.content)
+    visitor.sees("7")
+    shown, frame = visitor.box(".hr-photo img"), visitor.box(".hr-photo span")
+    scale = shown["width"] / Image.open(io.BytesIO(taken.content)).width
+    assert [
+        frame["x"] - shown["x"],
+        frame["y"] - shown["y"],
+        frame["x"] - shown["x"] + frame["width"],
+        frame["y"] - shown["y"] + frame["height"],
+    ] == pytest.approx(scale * taken.boxes[0], abs=0.06 * shown["height"])
+    answer = visitor.box(".st-key-answer")
+    assert answer["y"] + answer["height"] <= PHONE[1]
 
 
 def test_one_of_several_digits_in_a_photo_is_chosen(visitor: Visitor) -> None:

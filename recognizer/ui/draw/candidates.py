@@ -1,4 +1,4 @@
-"""Which of several digits in a picture is meant."""
+"""Where digits were found in a picture, and which of several is meant."""
 
 from __future__ import annotations
 
@@ -18,6 +18,17 @@ SHOWN_SIDE = 640
 """The picture is shown with at most so many pixels a side."""
 MARGIN = 0.02
 """Between a digit and its frame, in parts of the picture."""
+
+
+def show(picture: Image.Image, found: Candidate) -> None:
+    """The picture, with a frame around the digit that was found in it."""
+    html = render(
+        "draw/found.html",
+        uri=pictures.uri(pictures.jpeg(picture, SHOWN_SIDE)),
+        alt=_("Your picture"),
+        place=_place(found, picture.size),
+    )
+    st.html(html, width="content")
 
 
 def choose(picture: Image.Image, found: Sequence[Candidate], file: str) -> Candidate:

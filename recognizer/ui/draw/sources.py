@@ -127,7 +127,8 @@ def read_picture(source: str, offers_page: bool = False) -> Subject:
 
     Args:
         offers_page: whether it can be read as a page of numbers too; while it is,
-            nobody is asked which digit is meant.
+            nobody is asked which digit is meant. There is room for the picture then,
+            which the camera shows of itself.
     """
     names = {
         "file": _("A picture of one digit"),
@@ -153,7 +154,8 @@ def read_picture(source: str, offers_page: bool = False) -> Subject:
         )
     is_page = offers_page and whole_page.is_asked(source)
     if given is not None and not is_page:
-        st.session_state[state.PICTURE] = {source: _read(given)}
+        shows_it = offers_page and source == "file"
+        st.session_state[state.PICTURE] = {source: _read(given, shows_it)}
     asks = Subject(message=_("Choose a picture of a digit from 0 to 9."))
     kept: dict[str, Subject] = st.session_state.get(state.PICTURE, {})
     subject = kept.get(source, asks)
@@ -168,12 +170,14 @@ def _forget_picture() -> None:
     whole_page.forget()
 
 
-def _read(given: UploadedFile) -> Subject:
+def _read(given: UploadedFile, shows_it: bool) -> Subject:
     try:
         picture = picture_files.open_picture(given.getvalue(), given.name)
         found = photos.find_candidates(picture)
         if not found:
             raise BlankDrawing
+        if shows_it and len(found) == 1:
+            candidates.show(picture, found[0])
         meant = candidates.choose(picture, found, given.file_id)
         return Subject(steps=mnist_format.from_ink(meant.ink), is_picture=True)
     except BlankDrawing:
