@@ -11,6 +11,7 @@ from pathlib import Path
 from recognizer.cli.console import ProgressLine, without_native_messages
 from recognizer.cli.printing import Commands, add_json, print_error
 from recognizer.datasets import by_name
+from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.errors import RecognizerError
 from recognizer.ink import files, picture_files
 from recognizer.ink import pages as ink_pages
@@ -118,15 +119,18 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
         print(json.dumps({**content, **figures.to_json()}))
     else:
         print(f"{recognizer.card.name} on {data.name}")
-        print("\n".join(_table(figures)))
+        probabilities = answers.probabilities[data.labels != NO_DIGIT]
+        chance = evaluation.calibration_error_by_chance(probabilities)
+        print("\n".join(_table(figures, chance)))
     return 0
 
 
-def _table(figures: Evaluation) -> list[str]:
+def _table(figures: Evaluation, chance: float) -> list[str]:
     lines = [
         f"accuracy            {figures.accuracy:.2%}"
         f"  ({figures.errors} errors of {figures.count:,})",
-        f"calibration error   {figures.calibration_error:.2%}",
+        f"calibration error   {figures.calibration_error:.2%}"
+        f"  (perfectly calibrated: {chance:.2%})",
         f"digits accepted     {figures.accepted:.2%}",
     ]
     if figures.worst_writer is not None:

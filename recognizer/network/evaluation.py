@@ -13,6 +13,8 @@ from recognizer.datasets.labelled import NO_DIGIT
 from recognizer.network.engine import Answers, FloatArray
 
 BINS = 15
+DRAWS = 200
+SEED = 0
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ def reliability(probabilities: FloatArray, truth: NDArray[np.int64]) -> Reliabil
     """
     largest = probabilities.max(axis=1).astype(float)
     right = (probabilities.argmax(axis=1) == truth).astype(float)
-    bins = np.minimum((largest * BINS).astype(int), BINS - 1)
+    bins = _bins(largest)
     count = np.bincount(bins, minlength=BINS)
     some = np.where(count, count, np.nan)
     return Reliability(
@@ -135,6 +137,10 @@ def reliability(probabilities: FloatArray, truth: NDArray[np.int64]) -> Reliabil
         np.bincount(bins, largest, BINS) / some,
         np.bincount(bins, right, BINS) / some,
     )
+
+
+def _bins(largest: NDArray[np.floating]) -> NDArray[np.intp]:
+    return np.minimum((largest * BINS).astype(np.intp), BINS - 1)
 
 
 def calibration_error(probabilities: FloatArray, truth: NDArray[np.int64]) -> float:
@@ -147,6 +153,24 @@ def calibration_error(probabilities: FloatArray, truth: NDArray[np.int64]) -> fl
     bins = reliability(probabilities, truth)
     gaps = bins.count * np.abs(bins.accuracy - bins.confidence)
     return float(np.nansum(gaps) / len(truth))
+
+
+def calibration_error_by_chance(probabilities: FloatArray) -> float:
+    """The calibration error that a perfectly calibrated network has on average.
+
+    Of so many digits some are wrong more often than their probabilities say, and
+    others less, by chance. Here each digit is right as often as its largest
+    probability says, drawn 200 times (consistency resampling: Bröcker and Smith, 2007,
+    Increasing the reliability of reliability diagrams, Weather and Forecasting 22).
+
+    Args:
+        probabilities: (n, 10).
+    """
+    largest = probabilities.max(axis=1)
+    rng = np.random.default_rng(SEED)
+    drawn = rng.random((DRAWS, len(largest)), np.float32) < largest
+    of_bins = (drawn - largest) @ np.eye(BINS, dtype=np.float32)[_bins(largest)]
+    return float(np.abs(of_bins).sum(axis=1).mean() / len(largest))
 
 
 Kind = Literal["wrong", "right", "rejected"]

@@ -74,6 +74,17 @@ def test_calibration_error_of_a_hand_worked_example() -> None:
     assert error == pytest.approx(0.41)
 
 
+def test_calibration_error_by_chance_of_a_hand_worked_example() -> None:
+    # Of four digits at 0.5, 0 to 4 are right in 1, 4, 6, 4, 1 of 16 cases, which
+    # differs by 2, 1, 0, 1, 2 from the two expected: on average by 12 / 16, or 3 / 16
+    # for each digit.
+    even = np.full((4, 10), 0.5 / 9, np.float32)
+    even[:, 3] = 0.5
+    found = evaluation.calibration_error_by_chance(even)
+    assert found == pytest.approx(3 / 16, abs=0.02)
+    assert evaluation.calibration_error_by_chance(np.eye(10, dtype=np.float32)) == 0
+
+
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1))
 def test_confusion_is_scikit_learns(pairs: list[tuple[int, int]]) -> None:
     truth, answer = np.array(pairs).T
