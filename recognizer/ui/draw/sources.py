@@ -127,8 +127,8 @@ def read_picture(source: str, offers_page: bool = False) -> Subject:
 
     Args:
         offers_page: whether it can be read as a page of numbers too; while it is,
-            nobody is asked which digit is meant. There is room for the picture then,
-            which the camera shows of itself.
+            nobody is asked which digit is meant. A file's picture is then shown, with
+            its digit framed; the camera shows its own.
     """
     names = {
         "file": _("A picture of one digit"),
