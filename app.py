@@ -33,7 +33,7 @@ else:
     from recognizer.room.sharing import sharing
     from recognizer.settings import read_settings
     from recognizer.training.sharing import sharing as sharing_runs
-    from recognizer.ui import navigation, shared
+    from recognizer.ui import callbacks, navigation, shared
     from recognizer.ui.catalogues import chosen, explain_to
     from recognizer.ui.learn import worksheet
     from recognizer.ui.messages import is_forbidden
@@ -56,6 +56,7 @@ else:
         ):
             yield
 
+    callbacks.let_them_end()
     settings = read_settings()
     base = st.get_option("server.baseUrlPath")
     front_end = Path(st.__file__).parent / "static"
