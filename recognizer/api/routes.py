@@ -33,6 +33,9 @@ def routes(
 ) -> list[BaseRoute]:
     """The routes; what is not known below their addresses is not found.
 
+    But for what the class taught: its news may be a moment older or newer than this
+    process's knowledge, which is no error, and a browser would write one down.
+
     Args:
         room: whose news are handed out.
         class_memory: what the class taught; None while that is off. For the news, which
@@ -81,7 +84,7 @@ def routes(
     def taught(request: Request) -> Response:
         found = taught_now()
         if found is None or found.version != request.path_params["version"]:
-            return _respond(None, request)
+            return Response(status_code=204)  # the news of it is older, or newer
         return _respond(Content.of(found.content, "application/json"), request)
 
     def sheet(request: Request) -> Response:

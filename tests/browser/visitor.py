@@ -99,7 +99,7 @@ class Visitor:
 
     def _note_message(self, message: ConsoleMessage) -> None:
         if message.type == "error":
-            self._complain(message.text)
+            self._complain(f"{message.text} ({message.location['url']})")
 
     def _complain(self, text: str) -> None:
         if not any(part in text for part in self._expected):

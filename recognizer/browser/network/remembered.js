@@ -21,7 +21,10 @@ const MOST = 100, PIXELS = 28 * 28;
 
 /** @type {Entry[]} the visitor's own, the oldest first */
 let entries = [];
-/** @type {{address: string | null, entries: Entry[]}} what the class taught */
+/**
+ * What the class taught.
+ * @type {{address: string | null | undefined, entries: Entry[]}} undefined: to be asked for
+ */
 let taught = { address: null, entries: [] };
 let both = []; // what the class taught, and what the visitor did
 const watchers = new Set();
@@ -39,7 +42,7 @@ export function own() { return entries; }
 export function all() { return both; }
 
 /**
- * Goes by what the class taught as well.
+ * Goes by what the class taught as well; to be told again and again.
  * @param {string | null} address of it; null for nothing
  */
 export async function follow(address) {
@@ -47,14 +50,20 @@ export async function follow(address) {
   taught = { address, entries: taught.entries };
   let found = [];
   try {
-    if (address) found = fromText(await (await fetch(new URL(address, document.baseURI))).text());
-  } catch { // the server is away: the next time
-    taught.address = null;
+    if (address) found = fromText(await read(address));
+  } catch { // the server is away, or does not know of it yet: the next time
+    taught.address = undefined;
     return;
   }
   if (taught.address !== address) return;
   taught.entries = found.map((entry) => ({ ...entry, isTaught: true }));
   changed();
+}
+
+async function read(address) {
+  const reply = await fetch(new URL(address, document.baseURI));
+  if (reply.status !== 200) throw new Error(reply.statusText);
+  return reply.text();
 }
 
 /** @returns {Entry | null} what was remembered at a time, in milliseconds since 1970 */

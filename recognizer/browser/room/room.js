@@ -24,6 +24,7 @@ class News {
   task = null; // {kind, digit, text, ends}
   look = null; // {name, page}
   isWallOpen = false;
+  taught = null; // address of what the class taught
   wall = { count: 0, names: [], right: 0, judged: 0, order: [], tiles: new Map() };
 
   /** Whether the server has not answered twice. */
@@ -73,17 +74,16 @@ class News {
     const asked = { tab, seen: this.version ?? "", ...(showsWall && { wall: this.wallVersion }) };
     url.search = new URLSearchParams(asked);
     const reply = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) });
-    if (reply.status === 204) return;
     if (!reply.ok) throw new Error(reply.statusText);
-    this.#take(await reply.json());
+    if (reply.status !== 204) this.#take(await reply.json());
+    remembered.follow(this.taught);
   }
 
   #take(found) {
     if (found.version) {
       const { version, task, look, isWallOpen, taught } = found;
       const ends = typeof task?.left === "number" ? performance.now() + 1000 * task.left : null;
-      Object.assign(this, { version, look, isWallOpen, task: task && { ...task, ends } });
-      remembered.follow(taught);
+      Object.assign(this, { version, look, isWallOpen, taught, task: task && { ...task, ends } });
     }
     if (found.wallVersion) {
       const { wallVersion, tiles, ...wall } = found;
