@@ -1,13 +1,18 @@
 """What a browser says is taken in, whatever it says next.
 
-Streamlit looks for a newer request before it takes in the values that the present one
-brought, and whenever a callback touches the session state. A request that comes just
-then is raised: before, what the present one said is lost (a press, who the visitor is);
-in a callback, `SessionState._run_callback_and_record_rerun` takes it for the callback's
-own `st.rerun()`, and the rest of the callback is lost. Here such a request waits until
-values are taken in and callbacks have run; Streamlit looks for it right after that.
-`st.stop` and `st.switch_page` thus have no effect in a callback; here they are called
-where the script runs.
+Streamlit loses some of it where a newer request comes soon after:
+
+- It looks for a newer request before it takes in the values that the present one
+  brought, and whenever a callback touches the session state. One that comes just then
+  is raised: before, what the present one said is lost (a press, who the visitor is); in
+  a callback, `SessionState._run_callback_and_record_rerun` takes it for the callback's
+  own `st.rerun()`, and the rest of the callback is lost. Here it waits until values are
+  taken in and callbacks have run; Streamlit looks for it right after that. Thus
+  `st.stop` and `st.switch_page` have no effect in a callback; here they are called
+  where the script runs.
+- A request to run a part of the page waits for the run that is going on. One to run the
+  whole page gives that run up, and with it what waits. Here it takes along what was
+  pressed there.
 """
 
 from __future__ import annotations
@@ -15,7 +20,14 @@ from __future__ import annotations
 from contextvars import ContextVar
 from typing import Any
 
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
+from streamlit.runtime.scriptrunner_utils.script_requests import (
+    ScriptRequestType,
+    _coalesce_widget_states,
+)
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
 _takes_in = ContextVar("takes_in", default=False)
@@ -25,6 +37,7 @@ def let_them_end() -> None:
     """Have all scripts of this process take in what they are told, to the end."""
     look = ScriptRunner._maybe_handle_execution_control_request
     take_in = SafeSessionState.on_script_will_rerun
+    ask = AppSession.request_rerun
 
     def look_afterwards(self: ScriptRunner) -> None:
         if not _takes_in.get():
@@ -37,5 +50,26 @@ def let_them_end() -> None:
         finally:
             _takes_in.reset(token)
 
+    def ask_for_both(self: AppSession, client_state: ClientState | None) -> None:
+        runner, asked = self._scriptrunner, client_state
+        if runner is not None and asked is not None and not asked.fragment_id:
+            both = _coalesce_widget_states(_give_up(runner), asked.widget_states)
+            asked.widget_states.CopyFrom(both or WidgetStates())
+        ask(self, asked)
+
+    AppSession.request_rerun = ask_for_both  # type: ignore[method-assign]
     ScriptRunner._maybe_handle_execution_control_request = look_afterwards  # type: ignore[method-assign]
     SafeSessionState.on_script_will_rerun = take_in_all  # type: ignore[method-assign]
+
+
+def _give_up(runner: ScriptRunner) -> WidgetStates | None:
+    """End a run for a newer request.
+
+    Returns:
+        What the request has said that waits for it.
+    """
+    requests = runner._requests
+    with requests._lock:
+        is_waiting = requests._state is ScriptRequestType.RERUN
+        requests._state = ScriptRequestType.STOP
+        return requests._rerun_data.widget_states if is_waiting else None

@@ -17,12 +17,14 @@ class Forger(Visitor):
 
     Attributes:
         ids: of what was shown, by the keys that the app gives.
+        parts: of the page, in which those stand; empty for the page itself.
         said: what toasts, errors and broken scripts have told.
     """
 
     def __init__(self, address: str, headers: Mapping[str, str]) -> None:
         super().__init__(address, headers=headers)
         self.ids: dict[str, str] = {}
+        self.parts: dict[str, str] = {}
         self.said: list[str] = []
         self._groups: dict[str, ButtonGroup] = {}
 
@@ -40,6 +42,7 @@ class Forger(Visitor):
         if found.startswith("$$ID-"):
             key = found.split("-", 2)[2]
             self.ids[key] = found
+            self.parts[key] = fragment
             if kind == "button_group":
                 self._groups[key] = shown
 
@@ -60,13 +63,23 @@ class Forger(Visitor):
         self.page.widgets[state.id] = state
         await self.send()
 
-    async def send(self, *states: WidgetState) -> None:
-        """Have the page run with these states of widgets besides its own."""
+    def asking(self, *states: WidgetState, part: str = "") -> BackMsg:
+        """To run with these states of widgets besides the page's own.
+
+        Args:
+            part: of the page that is to run; empty for all of it.
+        """
         message = BackMsg()
         message.rerun_script.page_script_hash = self.page.script
+        message.rerun_script.fragment_id = part
         sent = message.rerun_script.widget_states.widgets
         sent.extend(self.page.widgets.values())
         sent.extend(states)
+        return message
+
+    async def send(self, *states: WidgetState) -> None:
+        """Have the page run with these states of widgets besides its own."""
+        message = self.asking(*states)
         self.said.clear()
         kept = dict(self.page.widgets)
         await self._run(message)

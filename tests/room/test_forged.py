@@ -6,6 +6,7 @@ nothing for a visitor is known to be a good one.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -270,6 +271,32 @@ def test_nobody_empties_the_caches_of_all(
             assert "delete" in anybody.ids  # the part of the page that was chosen
 
     in_a_thread(empty())
+
+
+def test_a_press_in_a_part_counts_whatever_is_asked_next(
+    world: World, server: tuple[Server, Path]
+) -> None:
+    """The part waits for the page's run, when a new one of the whole page is asked."""
+    app, _ = server
+    ask = Press("room", "ask", TASK)
+
+    async def press_in_haste() -> None:
+        async with standing(app.address, headers("p"), ask, world) as presenter:
+            before = traces(world, app.address)
+            press = pressed(presenter.ids["ask"])
+            part = presenter.parts["ask"]
+            assert part
+            for message in (
+                presenter.asking(),
+                presenter.asking(press, part=part),
+                presenter.asking(),
+            ):
+                await presenter.say(message)
+            await asyncio.to_thread(
+                wait_until, lambda: traces(world, app.address) != before
+            )
+
+    in_a_thread(press_in_haste())
 
 
 def give(world: World, owner: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.state.safe_session_state import SafeSessionState
@@ -12,6 +13,7 @@ from streamlit.runtime.state.safe_session_state import SafeSessionState
 from recognizer.ui import callbacks
 from tests.ui import apptest
 
+ASK = "request_rerun"
 LOOK = "_maybe_handle_execution_control_request"
 TAKE_IN = "on_script_will_rerun"
 
@@ -42,7 +44,8 @@ def test_a_press_is_taken_in_and_the_newer_request_follows(
     monkeypatch: pytest.MonkeyPatch, is_late: bool
 ) -> None:
     """It comes in the callback, or before the press is known at all."""
-    for owner, name in ((ScriptRunner, LOOK), (SafeSessionState, TAKE_IN)):
+    patched = (ScriptRunner, LOOK), (SafeSessionState, TAKE_IN), (AppSession, ASK)
+    for owner, name in patched:
         monkeypatch.setattr(owner, name, getattr(owner, name))
     callbacks.let_them_end()
     test = apptest.script(pressed, is_late=is_late)
