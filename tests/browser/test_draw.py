@@ -210,8 +210,13 @@ def test_a_file_is_read_and_a_bad_one_explained(visit: Visit, tmp_path: Path) ->
 
 
 def test_a_photo_from_the_camera_is_taken(visit: Visit) -> None:
+    """Asked for the page's width, it would begin again, dark, a second later."""
     visitor = visit("ja")
     visitor.open_camera()
+    asked = visitor.page.locator("video").evaluate(
+        "video => Object.keys(video.srcObject.getVideoTracks()[0].getConstraints())"
+    )
+    assert sorted(asked) == ["facingMode", "height"]
     visitor.press("draw-camera")
     visitor.sees("7")
 

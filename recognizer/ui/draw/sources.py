@@ -151,6 +151,9 @@ def read_picture(source: str, offers_page: bool = False) -> Subject:
             names["camera"],
             on_change=_forget_picture,
             key=state.PICTURES[source],
+            # None would mean the width on the page: too small for a page of numbers,
+            # and the camera begins again, dark at first, when that becomes known.
+            resolution="1080p",
         )
     is_page = offers_page and whole_page.is_asked(source)
     if given is not None and not is_page:
