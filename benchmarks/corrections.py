@@ -25,6 +25,7 @@ from recognizer.ink import mnist_format, strokes
 from recognizer.ink.strokes import Drawing
 from recognizer.network import bundles, memory
 from recognizer.network.engine import FloatArray, Recognizer
+from recognizer.network.remembered import MOST
 from recognizer.settings import read_settings
 from tests.browser import chromium, javascript
 
@@ -171,7 +172,7 @@ def _show_time(recognizer: Recognizer, drawn: Sequence[Known]) -> None:
     every = [(each, n) for each in drawn for n in range(len(each.labels))]
     remembered = [
         (wrong[n][0].drawings[wrong[n][1]], int(wrong[n][0].labels[wrong[n][1]]))
-        for n in rng.permutation(len(wrong))[: memory.MOST]
+        for n in rng.permutation(len(wrong))[:MOST]
     ]
     drawings = [
         every[n][0].drawings[every[n][1]] for n in rng.permutation(len(every))[:CALLS]
@@ -187,7 +188,7 @@ def _show_time(recognizer: Recognizer, drawn: Sequence[Known]) -> None:
     for which, times in (("the first time", first), ("from then on", again)):
         median, late = np.percentile(times, (50, 95))
         print(
-            f"{memory.MOST} remembered, {which}: {np.mean(times):.2f} ms more for a "
+            f"{MOST} remembered, {which}: {np.mean(times):.2f} ms more for a "
             f"drawing, median {median:.2f}, p95 {late:.2f}, most {max(times):.1f}."
         )
 

@@ -13,8 +13,8 @@ from datetime import datetime
 
 from recognizer.collection.collection import Choice, Collection
 from recognizer.errors import RecognizerError
-from recognizer.network import memory
-from recognizer.network.memory import MOST, Remembered
+from recognizer.network import remembered
+from recognizer.network.remembered import MOST, Remembered
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,9 @@ def now(is_on: bool, collection: Callable[[], Collection]) -> Taught | None:
         )
         for entry in reversed(entries)
     )
-    text = memory.to_text(found)
+    text = remembered.to_text(found)
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-    return Taught(memory.from_text(text), text.encode(), digest)
+    return Taught(remembered.from_text(text), text.encode(), digest)
 
 
 def _milliseconds(time: str) -> int:

@@ -14,7 +14,8 @@ from recognizer.ink.strokes import Drawing
 from recognizer.network import memory
 from recognizer.network.bundles import NETWORK
 from recognizer.network.engine import Prediction, Recognizer
-from recognizer.network.memory import Correction, Keys, Remembered
+from recognizer.network.memory import Correction, Keys
+from recognizer.network.remembered import Remembered, from_text
 from recognizer.ui import shared, state
 from recognizer.ui.widgets.browser import Component
 
@@ -31,7 +32,7 @@ def listen() -> None:
 
     def note() -> None:
         told = (st.session_state.get(_KEY) or {}).get("told")
-        st.session_state[state.MEMORY] = memory.from_text(told)
+        st.session_state[state.MEMORY] = from_text(told)
         st.session_state.pop(state.KEYS, None)
 
     _component(

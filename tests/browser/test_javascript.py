@@ -19,7 +19,7 @@ from recognizer.network import bundles, memory
 from recognizer.network.architecture import Architecture
 from recognizer.network.bundles import NETWORK, WEIGHTS, ModelCard
 from recognizer.network.engine import Recognizer
-from recognizer.network.memory import Remembered
+from recognizer.network.remembered import Remembered
 from recognizer.network.straightening import WAYS, straighten
 from recognizer.settings import SHIPPED_WEIGHTS, Settings
 from tests.browser import javascript

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
-
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -15,7 +12,8 @@ from recognizer.ink.mnist_format import Image
 from recognizer.ink.strokes import Drawing
 from recognizer.network import bundles, memory, straightening
 from recognizer.network.engine import Recognizer
-from recognizer.network.memory import Keys, Remembered, SecondLook
+from recognizer.network.memory import Keys, SecondLook
+from recognizer.network.remembered import Remembered
 from recognizer.settings import SHIPPED_WEIGHTS
 from tests.drawings import slanted, synthetic
 
@@ -226,39 +224,3 @@ def test_it_is_straightened_as_makes_the_corrected_drawing_its_label(
             way = straightening.WAYS[found.ways[0]]
             straightened = straightening.straighten(each.image, None, way.matrix)
             assert recognizer.recognize(straightened).digit == each.label
-
-
-def test_what_a_browser_sends_is_read_or_left_out(images: list[Image]) -> None:
-    good = {
-        "image": base64.b64encode(images[0].tobytes()).decode(),
-        "label": 4,
-        "time": 1_790_000_000_000,
-        "used": 1_790_000_000_001,
-    }
-    (found,) = memory.from_text(json.dumps([good]))
-    assert np.array_equal(found.image, images[0])
-    assert (found.label, found.time) == (4, 1_790_000_000_000)
-    assert found.drawing is None
-    for strokes in ([[0, 0, 3]], [[0, 0]], [[0, 0], [0, 0]], [[0, -1, 3, 4]], "x", [7]):
-        (picture,) = memory.from_text(json.dumps([{**good, "strokes": strokes}]))
-        assert picture.drawing is None
-    (drawn,) = memory.from_text(json.dumps([{**good, "strokes": [[0, 9, 250, 0]]}]))
-    assert drawn.drawing is not None
-    assert drawn.drawing.strokes[0].points.tolist() == [[0, 9], [250, 0]]
-    for change in (
-        {"image": "A" * 1_044},
-        {"image": "ü"},
-        {"image": 4},
-        {"label": 10},
-        {"label": -2},
-        {"label": "4"},
-        {"label": None},
-        {"time": "now"},
-    ):
-        assert len(memory.from_text(json.dumps([{**good, **change}, good]))) == 1
-    for text in (None, 7, "", "nonsense", "{}", "[[]]", "[" * 100_000, '{"a": [1]}'):
-        assert memory.from_text(text) == ()
-    many = [{**good, "time": n} for n in range(memory.MOST + 5)]
-    found_many = memory.from_text(json.dumps(many))
-    assert [each.time for each in found_many] == list(range(5, memory.MOST + 5))
-    assert memory.from_text(" " * memory.MOST_CHARACTERS + json.dumps([good])) == ()

@@ -9,7 +9,7 @@ import pytest
 
 from recognizer.collection.collection import Collection
 from recognizer.collection.database import Database
-from recognizer.network import memory
+from recognizer.network import remembered
 from recognizer.room import taught
 from recognizer.settings import Settings, read_settings
 from tests.collection.writers import written
@@ -46,7 +46,7 @@ def test_corrected_drawings_teach_the_newest_last(collection: Collection) -> Non
     assert found is not None
     assert [each.label for each in found.remembered] == [1, 5, 7]
     assert np.array_equal(found.remembered[0].image, entries[1].image)
-    again = memory.from_text(found.content.decode())
+    again = remembered.from_text(found.content.decode())
     assert [(each.label, each.time) for each in again] == [
         (each.label, each.time) for each in found.remembered
     ]
@@ -61,10 +61,10 @@ def test_a_collection_that_cannot_be_had_teaches_nothing() -> None:
 
 
 def test_the_newest_hundred_teach(collection: Collection) -> None:
-    for number in range(1, 2 * memory.MOST + 10, 2):
+    for number in range(1, 2 * remembered.MOST + 10, 2):
         collection.add(written(number))
     found = taught.now(True, lambda: collection)
     assert found is not None
-    assert len(found.remembered) == memory.MOST
+    assert len(found.remembered) == remembered.MOST
     times = [each.time for each in found.remembered]
     assert times == sorted(times)

@@ -17,7 +17,7 @@ from recognizer.explanations import forward, neighbours
 from recognizer.ink import mnist_format, strokes
 from recognizer.ink.strokes import Drawing
 from recognizer.network import bundles
-from recognizer.network.memory import Remembered
+from recognizer.network.remembered import Remembered
 from recognizer.settings import SHIPPED_WEIGHTS, Settings, read_settings
 from recognizer.ui import state
 from recognizer.ui.draw import sources
