@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from recognizer.collection.collection import Collection
 from recognizer.collection.database import Database
 from recognizer.errors import DiskFull
+from recognizer.settings import SHIPPED_WEIGHTS
 from recognizer.training import runs, trials
 from recognizer.training.plan import Plan, Start
 from recognizer.training.recipes import DIGITS, FAST, OWN, QUICK
@@ -178,6 +180,23 @@ def test_a_training_is_started_at_a_press_and_stays_in_sight(tmp_path: Path) -> 
     assert second.plan() == Plan("fast-1", FAST, owner=PRESENTER)
     assert "1 · quick-1" in texts(test)
     assert "Other trainings: 2 (queued)" in texts(test)
+
+
+def test_a_training_starts_from_weights_of_another_dropout_but_no_other_shape(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "models" / "calm"
+    shutil.copytree(SHIPPED_WEIGHTS / "two-layer-cnn", folder)
+    file = folder / "card.json"
+    card = json.loads(file.read_text())
+    card["architecture"]["dropout"] = 0.1
+    file.write_text(json.dumps({**card, "name": "calm"}))
+    for filters, begins in (("calm", "calm"), ("one-layer-cnn", None)):
+        test = app("retrain", preset="quick", filters=filters)
+        start = test.selectbox(key=state.of_recipe("quick", "start"))
+        assert {"calm", "two-layer-cnn"} < set(start.options)
+        assert "one-layer-cnn" not in start.options
+        assert start.value == begins
 
 
 def test_saved_drawings_are_trained_on_at_a_press(tmp_path: Path) -> None:
