@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from recognizer.ui import state
+from tests.browser.camera import seven_on_paper
 from tests.ui import apptest
 
 
 def asked(count: int, file: str) -> None:
     import numpy as np
     import streamlit as st
-    from PIL import Image
 
     from recognizer.ink.photos import Candidate
     from recognizer.ui import state
@@ -21,12 +23,34 @@ def asked(count: int, file: str) -> None:
     st.session_state[state.LANGUAGE] = "en"
     ink = np.ones((40, 20), np.float32)
     lefts = (150, 30, 90)[:count]  # the most likely one is the rightmost
-    found = [Candidate((left, 30, left + 20, 70), ink) for left in lefts]
-    st.text(candidates.choose(Image.new("RGBA", (200, 100)), found, file).box[0])
+    found = tuple(Candidate((left, 30, left + 20, 70), ink) for left in lefts)
+    st.text(candidates.choose(candidates.Found(file, b"", (200, 100), found)).box[0])
+
+
+def handed_in(content: bytes, file: str) -> None:
+    from streamlit.proto.Common_pb2 import FileURLs
+    from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
+
+    from recognizer.ui.draw import candidates
+
+    record = UploadedFileRec(file, "seven.png", "image/png", content)
+    candidates.find(UploadedFile(record, FileURLs()))
 
 
 def read(test: AppTest) -> str:
     return str(test.text[-1].value)
+
+
+def test_a_picture_is_looked_at_once_however_often_the_page_runs() -> None:
+    stream = io.BytesIO()
+    seven_on_paper().save(stream, "PNG")
+    test = apptest.script(handed_in, content=stream.getvalue(), file="a")
+    found = test.session_state[state.FOUND]
+    assert len(found.candidates) == 1
+    assert test.run().session_state[state.FOUND] is found
+    again = apptest.script(handed_in, content=stream.getvalue(), file="b")
+    again.session_state[state.FOUND] = found
+    assert again.run().session_state[state.FOUND].file == "b"
 
 
 def test_one_digit_is_no_question() -> None:

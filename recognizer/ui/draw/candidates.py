@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
-from PIL import Image
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from recognizer.ink import photos, picture_files
 from recognizer.ink.photos import Candidate
 from recognizer.ui import state
 from recognizer.ui.draw import pictures
@@ -20,36 +21,68 @@ MARGIN = 0.02
 """Between a digit and its frame, in parts of the picture."""
 
 
-def show(picture: Image.Image, found: Candidate) -> None:
-    """The picture, with a frame around the digit that was found in it."""
+@dataclass(frozen=True)
+class Found:
+    """What was found in a picture.
+
+    Attributes:
+        file: names the file, so that with another all begins afresh.
+        shown: the picture, a JPEG of at most `SHOWN_SIDE`.
+        size: its width and height in pixels, before it was made so small.
+        candidates: with boxes in those pixels, the most likely first.
+    """
+
+    file: str
+    shown: bytes
+    size: tuple[int, int]
+    candidates: tuple[Candidate, ...]
+
+
+def find(given: UploadedFile) -> Found:
+    """What is in a picture; looked for once, since that takes a second or two.
+
+    Raises:
+        InvalidPicture: if it cannot be opened, or has too much ink.
+    """
+    kept: Found | None = st.session_state.get(state.FOUND)
+    if kept is None or kept.file != given.file_id:
+        picture = picture_files.open_picture(given.getvalue(), given.name)
+        shown = pictures.jpeg(picture, SHOWN_SIDE)
+        candidates = tuple(photos.find_candidates(picture))
+        kept = Found(given.file_id, shown, picture.size, candidates)
+        st.session_state[state.FOUND] = kept
+    return kept
+
+
+def show(found: Found) -> None:
+    """The picture, with a frame around the one digit that was found in it."""
     html = render(
         "draw/found.html",
-        uri=pictures.uri(pictures.jpeg(picture, SHOWN_SIDE)),
+        uri=pictures.uri(found.shown),
         alt=_("Your picture"),
-        place=_place(found, picture.size),
+        place=_place(found.candidates[0], found.size),
     )
     st.html(html, width="content")
 
 
-def choose(picture: Image.Image, found: Sequence[Candidate], file: str) -> Candidate:
+def choose(found: Found) -> Candidate:
     """The candidate that the visitor means; of several they are asked.
 
     Args:
-        picture: with the candidates' boxes in its pixels.
-        found: at least one, the most likely first.
-        file: names the file, so that with another the choice begins afresh.
+        found: with at least one.
     """
-    if len(found) == 1:
-        return found[0]
-    in_order = sorted(found, key=lambda each: (each.box[0], each.box[1]))
+    first = found.candidates[0]
+    if len(found.candidates) == 1:
+        return first
+    in_order = sorted(found.candidates, key=lambda each: (each.box[0], each.box[1]))
     kept: tuple[str, int] = st.session_state.get(state.MEANT, ("", 0))
-    likely = next(n for n, each in enumerate(in_order) if each is found[0])
-    chosen = kept[1] if kept[0] == file and kept[1] < len(in_order) else likely
+    likely = next(n for n, each in enumerate(in_order) if each is first)
+    chosen = kept[1] if kept[0] == found.file and kept[1] < len(in_order) else likely
 
     def mean(parts: list[str]) -> None:
         picked = whole_numbers(parts, len(in_order))
         if picked is not None:
-            st.session_state[state.MEANT] = file, picked[0]
+            st.session_state[state.MEANT] = found.file, picked[0]
 
     question = _("Several digits were found. Choose the one to read:")
     st.markdown(question)
@@ -57,14 +90,14 @@ def choose(picture: Image.Image, found: Sequence[Candidate], file: str) -> Candi
     boxes = [
         {
             "name": name.format(number=number, count=len(in_order)),
-            "style": _place(each, picture.size),
+            "style": _place(each, found.size),
         }
         for number, each in enumerate(in_order, start=1)
     ]
     html = render(
         "draw/candidates.html",
         question=question,
-        uri=pictures.uri(pictures.jpeg(picture, SHOWN_SIDE)),
+        uri=pictures.uri(found.shown),
         alt=_("Your picture"),
         boxes=boxes,
         chosen=chosen,

@@ -11,7 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from recognizer.api import addresses
 from recognizer.errors import BlankDrawing, RecognizerError
-from recognizer.ink import mnist_format, photos, picture_files, strokes
+from recognizer.ink import mnist_format, strokes
 from recognizer.ink.mnist_format import Image, Preprocessed
 from recognizer.ink.strokes import Drawing
 from recognizer.ui import shared, state
@@ -169,19 +169,19 @@ def read_picture(source: str, offers_page: bool = False) -> Subject:
 
 def _forget_picture() -> None:
     """Another picture is given, or none any more."""
-    st.session_state.pop(state.PICTURE, None)
+    for key in (state.PICTURE, state.FOUND):
+        st.session_state.pop(key, None)
     whole_page.forget()
 
 
 def _read(given: UploadedFile, shows_it: bool) -> Subject:
     try:
-        picture = picture_files.open_picture(given.getvalue(), given.name)
-        found = photos.find_candidates(picture)
-        if not found:
+        found = candidates.find(given)
+        if not found.candidates:
             raise BlankDrawing
-        if shows_it and len(found) == 1:
-            candidates.show(picture, found[0])
-        meant = candidates.choose(picture, found, given.file_id)
+        if shows_it and len(found.candidates) == 1:
+            candidates.show(found)
+        meant = candidates.choose(found)
         return Subject(steps=mnist_format.from_ink(meant.ink), is_picture=True)
     except BlankDrawing:
         return Subject(message=_("There is no ink in this picture."), is_picture=True)
