@@ -224,6 +224,14 @@ RULES = (
         "no camera",
         "style('[data-testid=stCameraInput] p > a').display === 'none'",
     ),
+    Rule(
+        '[data-testid="stCameraInput"] video',
+        PHONE,
+        "camera",
+        "(['width', 'height'].forEach((side) =>"
+        " document.querySelector('video').removeAttribute(side)),"
+        " box('video').height < 0.6 * box('.st-key-draw-camera').width)",
+    ),
     # Look inside
     Rule(".st-key-pen", DESK, "inside", "box('.st-key-canvas').height < 260"),
     Rule(

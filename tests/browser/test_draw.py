@@ -17,7 +17,7 @@ from recognizer.ink.strokes import Drawing
 from recognizer.network.engine import Recognizer
 from recognizer.settings import Settings
 from tests.browser.chromium import ROOT
-from tests.browser.visitor import BAR, ONE, SEVEN, Visitor
+from tests.browser.visitor import BAR, ONE, SEVEN, TWO_FRAMES, Visitor
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
@@ -28,8 +28,15 @@ INVITATION = {
 DESKTOP = (1280, 720)
 TABLET = (768, 1024)
 PHONE = (360, 740)
-
-
+# Where an element stands in each frame from now on.
+NOTE_PLACES = """css => {
+  window.places = new Set();
+  const look = () => {
+    places.add(document.querySelector(css)?.getBoundingClientRect().y);
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
 SEEN_AT_ONCE = {
     DESKTOP: ("canvas", "controls", "answer", "probabilities", "stages"),
     TABLET: ("canvas", "controls", "answer", "correction"),
@@ -209,14 +216,19 @@ def test_a_file_is_read_and_a_bad_one_explained(visit: Visit, tmp_path: Path) ->
     assert visitor.ink() > 0
 
 
-def test_a_photo_from_the_camera_is_taken(visit: Visit) -> None:
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_a_photo_from_the_camera_is_taken(visit: Visit, size: tuple[int, int]) -> None:
     """Asked for the page's width, it would begin again, dark, a second later."""
-    visitor = visit("ja")
+    visitor = visit("ja", size=size)
     visitor.open_camera()
+    visitor.page.evaluate(NOTE_PLACES, ".st-key-draw-camera button")
     asked = visitor.page.locator("video").evaluate(
         "video => Object.keys(video.srcObject.getVideoTracks()[0].getConstraints())"
     )
     assert sorted(asked) == ["facingMode", "height"]
+    visitor.page.wait_for_function("document.querySelector('video').width > 0")
+    visitor.page.evaluate(TWO_FRAMES)
+    assert len(visitor.page.evaluate("[...places]")) == 1  # a press never misses it
     visitor.press("draw-camera")
     visitor.sees("7")
 
@@ -248,20 +260,10 @@ def test_nothing_below_the_canvas_moves_when_a_new_one_comes(
 ) -> None:
     visitor = visit(size=size)
     visitor.page.locator(".st-key-example").wait_for()
-    visitor.page.evaluate(
-        """() => {
-          window.places = new Set();
-          const button = () => document.querySelector('.st-key-example');
-          const look = () => {
-            window.places.add(button()?.getBoundingClientRect().y);
-            requestAnimationFrame(look);
-          };
-          look();
-        }"""
-    )
+    visitor.page.evaluate(NOTE_PLACES, ".st-key-example")
     visitor.press("example")
     expect(visitor.page.locator(".st-key-stages canvas:visible")).to_have_count(4)
     visitor.press("clear")
     visitor.sees(INVITATION["en"])
     visitor.settle()
-    assert len(visitor.page.evaluate("[...window.places]")) == 1
+    assert len(visitor.page.evaluate("[...places]")) == 1

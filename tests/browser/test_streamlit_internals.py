@@ -89,6 +89,8 @@ def go(visitor: Visitor, place: str) -> None:
         hand_in(visitor, "page.jpg", photo("a form with black lines").content)
         visitor.press("read-page")
         expect(page.locator(".hr-cells")).to_be_visible()
+    elif place == "camera":
+        visitor.open_camera()
     elif place == "no camera":
         page.evaluate(NO_CAMERA)
         visitor.choose_source(2)
