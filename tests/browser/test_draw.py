@@ -226,6 +226,7 @@ def test_a_photo_from_the_camera_is_taken(visit: Visit, size: tuple[int, int]) -
         "video => Object.keys(video.srcObject.getVideoTracks()[0].getConstraints())"
     )
     assert sorted(asked) == ["facingMode", "height"]
+    visitor.sees("0 から 9 までの数字を撮影してください。")
     visitor.page.wait_for_function("document.querySelector('video').width > 0")
     visitor.page.evaluate(TWO_FRAMES)
     assert len(visitor.page.evaluate("[...places]")) == 1  # a press never misses it

@@ -159,9 +159,12 @@ def read_picture(source: str, offers_page: bool = False) -> Subject:
     if given is not None and not is_page:
         shows_it = offers_page and source == "file"
         st.session_state[state.PICTURE] = {source: _read(given, shows_it)}
-    asks = Subject(message=_("Choose a picture of a digit from 0 to 9."))
+    asks = {
+        "file": _("Choose a picture of a digit from 0 to 9."),
+        "camera": _("Take a photo of a digit from 0 to 9."),
+    }
     kept: dict[str, Subject] = st.session_state.get(state.PICTURE, {})
-    subject = kept.get(source, asks)
+    subject = kept.get(source, Subject(message=asks[source]))
     if offers_page and subject.is_picture and whole_page.is_there(source):
         whole_page.offer(source)
     return subject
