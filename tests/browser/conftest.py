@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -58,10 +58,27 @@ def app(running: tuple[Server, Path], data: Path) -> Iterator[str]:
     assert "Traceback" not in written, written
 
 
+VISITORS = pytest.StashKey[list[Visitor]]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell of a failed test what its visitors see."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for visitor in item.stash.get(VISITORS, []):
+            report.sections.append(("What a visitor sees", visitor.seen()))
+    return report
+
+
 @pytest.fixture
-def visit(browser: Browser, app: str) -> Iterator[Callable[..., Visitor]]:
+def visit(
+    browser: Browser, app: str, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Visitor]]:
     """Open the app as a new visitor; at the end nothing may have gone wrong."""
-    visitors = []
+    visitors = request.node.stash[VISITORS] = []
 
     def visit(
         language: str = "en",

@@ -273,6 +273,15 @@ class Visitor:
         """Wait until just this stands where the digit does."""
         expect(self.answer).to_have_text(text)
 
+    def seen(self) -> str:
+        """The page's address and texts, and what the browser complained of."""
+        try:
+            texts = self.page.locator("body").inner_text(timeout=1_000)
+        except Error as error:
+            texts = str(error)
+        shown = [line for line in texts.splitlines() if line]
+        return "\n".join([self.page.url, *shown, *self.complaints])
+
     def leave(self) -> None:
         """Close the browser's window."""
         self._context.close()
