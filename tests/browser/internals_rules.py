@@ -33,6 +33,7 @@ class Rule(NamedTuple):
 
 MAIN = '[data-testid="stMainBlockContainer"]'
 COLUMN = ":has(> .st-key-{})"
+CAMERA_BOX = '[data-testid="stCameraInputWebcamStyledBox"]'
 OPENED = ":root:has(.hr-network.open) "
 RULES = (
     Rule(MAIN, ROOM, "empty", f"Math.abs(box('{MAIN}').width - 0.88 * innerWidth) < 1"),
@@ -226,11 +227,23 @@ RULES = (
     ),
     Rule(
         '[data-testid="stCameraInput"] video',
-        PHONE,
+        DESK,
         "camera",
         "(['width', 'height'].forEach((side) =>"
         " document.querySelector('video').removeAttribute(side)),"
         " box('video').height < 0.6 * box('.st-key-draw-camera').width)",
+    ),
+    Rule(
+        f'[data-testid="stCameraInput"] {CAMERA_BOX}',
+        PHONE,
+        "camera",
+        f"box('{CAMERA_BOX}').height === box('video').height",
+    ),
+    Rule(
+        f"{CAMERA_BOX} video",
+        PHONE,
+        "camera",
+        "box('video').height > box('video').width",
     ),
     # Look inside
     Rule(".st-key-pen", DESK, "inside", "box('.st-key-canvas').height < 260"),

@@ -17,7 +17,14 @@ from recognizer.ink.strokes import Drawing
 from recognizer.network.engine import Recognizer
 from recognizer.settings import Settings
 from tests.browser.chromium import ROOT
-from tests.browser.visitor import BAR, ONE, SEVEN, TWO_FRAMES, Visitor
+from tests.browser.visitor import (
+    BAR,
+    ONE,
+    SEVEN,
+    STREAMLIT_KNOWS_ITS_WIDTH,
+    TWO_FRAMES,
+    Visitor,
+)
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
@@ -227,7 +234,7 @@ def test_a_photo_from_the_camera_is_taken(visit: Visit, size: tuple[int, int]) -
     )
     assert sorted(asked) == ["facingMode", "height"]
     visitor.sees("0 から 9 までの数字を撮影してください。")
-    visitor.page.wait_for_function("document.querySelector('video').width > 0")
+    visitor.page.wait_for_function(STREAMLIT_KNOWS_ITS_WIDTH)
     visitor.page.evaluate(TWO_FRAMES)
     assert len(visitor.page.evaluate("[...places]")) == 1  # a press never misses it
     visitor.press("draw-camera")

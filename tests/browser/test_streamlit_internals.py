@@ -16,7 +16,7 @@ from recognizer.collection.collection import Collection
 from recognizer.ui.widgets.style import INTERNALS
 from tests.browser.internals_rules import RULES, Size
 from tests.browser.test_uploads import hand_in
-from tests.browser.visitor import SEVEN, Visitor
+from tests.browser.visitor import SEVEN, STREAMLIT_KNOWS_ITS_WIDTH, Visitor
 from tests.collection.writers import written
 from tests.network.test_pages import photo
 
@@ -91,6 +91,7 @@ def go(visitor: Visitor, place: str) -> None:
         expect(page.locator(".hr-cells")).to_be_visible()
     elif place == "camera":
         visitor.open_camera()
+        page.wait_for_function(STREAMLIT_KNOWS_ITS_WIDTH)
     elif place == "no camera":
         page.evaluate(NO_CAMERA)
         visitor.choose_source(2)

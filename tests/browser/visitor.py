@@ -57,6 +57,7 @@ CAMERA_SEES = """() => {
   const grey = picture.getImageData(0, 0, 32, 32).data.filter((_, n) => n % 4 === 0);
   return Math.max(...grey) - Math.min(...grey) > 50;
 }"""
+STREAMLIT_KNOWS_ITS_WIDTH = "document.querySelector('video').width > 0"
 
 # A browser on a busy machine lays a page out for another size after a while.
 # Its measures are known at once, its styles later, and what follows them in a frame.
