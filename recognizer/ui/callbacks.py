@@ -13,12 +13,16 @@ Streamlit loses some of it where a newer request comes soon after:
 - A request to run a part of the page waits for the run that is going on. One to run the
   whole page gives that run up, and with it what waits. Here it takes along what was
   pressed there.
+- Until a browser has heard of the page whose link was pressed, what it says carries the
+  name of the page before, and would bring the visitor back there. Here it is taken in
+  where the visitor went.
 """
 
 from __future__ import annotations
 
 from contextvars import ContextVar
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
@@ -27,6 +31,7 @@ from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import (
     ScriptRequestType,
     _coalesce_widget_states,
+    _has_active_trigger_value,
 )
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
@@ -38,6 +43,7 @@ def let_them_end() -> None:
     look = ScriptRunner._maybe_handle_execution_control_request
     take_in = SafeSessionState.on_script_will_rerun
     ask = AppSession.request_rerun
+    said: WeakKeyDictionary[AppSession, dict[str, str]] = WeakKeyDictionary()
 
     def look_afterwards(self: ScriptRunner) -> None:
         if not _takes_in.get():
@@ -50,16 +56,45 @@ def let_them_end() -> None:
         finally:
             _takes_in.reset(token)
 
-    def ask_for_both(self: AppSession, client_state: ClientState | None) -> None:
+    def ask_for_all(self: AppSession, client_state: ClientState | None) -> None:
         runner, asked = self._scriptrunner, client_state
+        if asked is not None and not _is_press_on_link(
+            asked, said.setdefault(self, {})
+        ):
+            _ask_where_the_visitor_went(self, asked)
         if runner is not None and asked is not None and not asked.fragment_id:
             both = _coalesce_widget_states(_give_up(runner), asked.widget_states)
             asked.widget_states.CopyFrom(both or WidgetStates())
         ask(self, asked)
 
-    AppSession.request_rerun = ask_for_both  # type: ignore[method-assign]
+    AppSession.request_rerun = ask_for_all  # type: ignore[method-assign]
     ScriptRunner._maybe_handle_execution_control_request = look_afterwards  # type: ignore[method-assign]
     SafeSessionState.on_script_will_rerun = take_in_all  # type: ignore[method-assign]
+
+
+def _is_press_on_link(asked: ClientState, said: dict[str, str]) -> bool:
+    """Whether a request may be one for another page: nothing in it is new.
+
+    Args:
+        said: by components before, by widget; what the request says is added.
+    """
+    widgets = asked.widget_states.widgets
+    says = {it.id: it.json_value for it in widgets if it.HasField("json_value")}
+    is_new = not says.items() <= said.items()
+    said.update(says)
+    return not (
+        asked.fragment_id or is_new or any(map(_has_active_trigger_value, widgets))
+    )
+
+
+def _ask_where_the_visitor_went(session: AppSession, asked: ClientState) -> None:
+    """Let a request be one for the page that was asked for last."""
+    runner = session._scriptrunner
+    last = session._client_state if runner is None else runner._requests._rerun_data
+    if last.page_script_hash not in ("", asked.page_script_hash):
+        asked.page_script_hash = last.page_script_hash
+        asked.query_string = last.query_string
+        asked.fragment_id = ""
 
 
 def _give_up(runner: ScriptRunner) -> WidgetStates | None:

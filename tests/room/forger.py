@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Mapping
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ButtonGroup_pb2 import ButtonGroup
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from benchmarks.visitors import Visitor
+from benchmarks.visitors import PATIENCE_S, Visitor
 
 
 class Forger(Visitor):
@@ -77,6 +78,13 @@ class Forger(Visitor):
         sent.extend(states)
         return message
 
+    def link(self, script: str, *states: WidgetState) -> BackMsg:
+        """A press on the link of another page, with what the header's widgets say."""
+        message = BackMsg()
+        message.rerun_script.page_script_hash = script
+        message.rerun_script.widget_states.widgets.extend(states)
+        return message
+
     async def send(self, *states: WidgetState) -> None:
         """Have the page run with these states of widgets besides its own."""
         message = self.asking(*states)
@@ -84,6 +92,12 @@ class Forger(Visitor):
         kept = dict(self.page.widgets)
         await self._run(message)
         self.page.widgets = {**self.page.widgets, **kept}
+
+    async def follow(self, is_seen: Callable[[], bool]) -> None:
+        """Read what the server sends until something is seen."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not is_seen():
+                await self._finished(reads=True)
 
     async def say(self, message: BackMsg) -> None:
         """Send any message, and wait for no answer."""

@@ -146,13 +146,24 @@ PRESSES = [
 
 
 @asynccontextmanager
+async def opened(
+    address: str, given: Mapping[str, str], page: str
+) -> AsyncIterator[Forger]:
+    """Somebody with the page open."""
+    somebody = Forger(address, given)
+    try:
+        await somebody.open(page=page)
+        yield somebody
+    finally:
+        await somebody.close()
+
+
+@asynccontextmanager
 async def standing(
     address: str, given: Mapping[str, str], press: Press, world: World
 ) -> AsyncIterator[Forger]:
     """Somebody with the page open, who has chosen what the press is about."""
-    somebody = Forger(address, given)
-    try:
-        await somebody.open(page=press.page)
+    async with opened(address, given, press.page) as somebody:
         if press.page == "models":
             shown = WidgetState(id=somebody.ids["models.shown"], string_value="mine")
             somebody.page.widgets[shown.id] = shown
@@ -163,8 +174,6 @@ async def standing(
             (grid,) = [key for key in somebody.ids if key.startswith("own.grid")]
             await somebody.choose(grid, 0)
         yield somebody
-    finally:
-        await somebody.close()
 
 
 def traces(world: World, address: str) -> dict[str, object]:
@@ -296,6 +305,33 @@ def test_a_press_in_a_part_counts_whatever_is_asked_next(
             )
 
     in_a_thread(press_in_haste())
+
+
+@pytest.mark.parametrize(("page", "key"), [("models", "keeper"), ("", "canvas")])
+def test_what_a_page_left_behind_says_counts_where_the_visitor_went(
+    page: str, key: str, server: tuple[Server, Path]
+) -> None:
+    """A browser that has not heard of the new page yet tells of a drawing."""
+    app, _ = server
+    digit = {"type": "Path", "path": [["M", 99, 30], ["L", 99, 200]], "strokeWidth": 16}
+    drawing = json.dumps({"drawing": {"raw": {"objects": [digit]}}})
+
+    async def leave_in_haste() -> None:
+        async with opened(app.address, {}, "look-inside") as there:
+            assert "inside.reasons" not in there.ids  # as long as there is no drawing
+        async with opened(app.address, {}, page) as visitor:
+            left = visitor.page.script
+            widget = visitor.ids[f"{key}-draw"]
+            drawn = WidgetState(id=widget, json_value=drawing)
+            await visitor.say(visitor.link(there.page.script))
+            part = visitor.parts[f"{key}-draw"]
+            await visitor.say(visitor.asking(drawn, part=part))
+            await visitor.follow(lambda: "inside.reasons" in visitor.ids)
+            assert visitor.page.script == there.page.script
+            await visitor.say(visitor.link(left, drawn))  # said before: nothing new
+            await visitor.follow(lambda: visitor.page.script == left)
+
+    in_a_thread(leave_in_haste())
 
 
 def give(world: World, owner: str) -> None:

@@ -1,9 +1,6 @@
 /** When the server has nothing to do for this page. */
 
-/**
- * Acts once no script runs. What a page says while it loads carries that page's name:
- * said after a press on another page's link, it would bring the visitor back.
- */
+/** Acts once no script runs: what a page says while it loads has it loaded again. */
 export function whenAtRest(element, act) {
   if (!element.isConnected) return;
   const app = document.querySelector("[data-test-script-state]");
