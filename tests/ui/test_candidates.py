@@ -24,7 +24,7 @@ def asked(count: int, file: str) -> None:
     ink = np.ones((40, 20), np.float32)
     lefts = (150, 30, 90)[:count]  # the most likely one is the rightmost
     found = tuple(Candidate((left, 30, left + 20, 70), ink) for left in lefts)
-    st.text(candidates.choose(candidates.Found(file, b"", (200, 100), found)).box[0])
+    st.text(candidates.choose(candidates.Searched(file, b"", (200, 100), found)).box[0])
 
 
 def handed_in(content: bytes, file: str) -> None:

@@ -22,8 +22,8 @@ MARGIN = 0.02
 
 
 @dataclass(frozen=True)
-class Found:
-    """What was found in a picture.
+class Searched:
+    """A picture in which digits were looked for.
 
     Attributes:
         file: names the file, so that with another all begins afresh.
@@ -38,23 +38,23 @@ class Found:
     candidates: tuple[Candidate, ...]
 
 
-def find(given: UploadedFile) -> Found:
+def find(given: UploadedFile) -> Searched:
     """What is in a picture; looked for once, since that takes a second or two.
 
     Raises:
         InvalidPicture: if it cannot be opened, or has too much ink.
     """
-    kept: Found | None = st.session_state.get(state.FOUND)
+    kept: Searched | None = st.session_state.get(state.FOUND)
     if kept is None or kept.file != given.file_id:
         picture = picture_files.open_picture(given.getvalue(), given.name)
         shown = pictures.jpeg(picture, SHOWN_SIDE)
         candidates = tuple(photos.find_candidates(picture))
-        kept = Found(given.file_id, shown, picture.size, candidates)
+        kept = Searched(given.file_id, shown, picture.size, candidates)
         st.session_state[state.FOUND] = kept
     return kept
 
 
-def show(found: Found) -> None:
+def show(found: Searched) -> None:
     """The picture, with a frame around the one digit that was found in it."""
     html = render(
         "draw/found.html",
@@ -65,7 +65,7 @@ def show(found: Found) -> None:
     st.html(html, width="content")
 
 
-def choose(found: Found) -> Candidate:
+def choose(found: Searched) -> Candidate:
     """The candidate that the visitor means; of several they are asked.
 
     Args:
